@@ -1,0 +1,1 @@
+"""What leaves this workstation and what comes in."""

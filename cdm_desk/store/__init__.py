@@ -1,0 +1,1 @@
+"""The local SQLCipher database: rows in, values out."""
