@@ -1,0 +1,1 @@
+"""Times, each as a ratio or against its bar."""

@@ -1,0 +1,1 @@
+"""The real store, in memory or in a temporary folder."""
