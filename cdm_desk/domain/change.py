@@ -1,0 +1,191 @@
+"""Operations: what an act of ours or of others does to the state, in whatever order it becomes known.
+
+Every write that others must learn is an operation with a stamp of its own, written as a JSON list:
+
+```
+["fact",  hlc, run, kind, body]                     added once by its id
+["void",  hlc, run, fact id, body]                  takes a fact out of the count
+["event", hlc, run, body]                           something that happened to a ticket
+["set",   hlc, run, table, id, values, bases]       fields of a record; per field the later stamp wins
+```
+
+The stamp is (`hlc`, `run`): a hybrid logical clock (Kulkarni et al., 2014) and the random name of the run of the
+program that wrote it. It orders, nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, NamedTuple, TypeAlias
+from uuid import UUID
+
+from cdm_desk.domain.facts import FACT_KINDS, KIND_OF, Fact, MalformedError, plain, value_from
+from cdm_desk.domain.queue import Act, TicketEvent
+
+HIGHEST_HLC: Final = 2**63 - 1
+_COUNTER_BITS: Final = 16
+_RUN_DIGITS: Final = 32
+
+
+class Department(StrEnum):
+    """Who is concerned by a change."""
+
+    WELCOME = "welcome"
+    QUEUE = "queue"
+    COUNSELLING = "counselling"
+    MULTIMEDIA = "multimedia"
+    LIBRARY = "library"
+    ACTIVITIES = "activities"
+    SURVEY = "survey"
+    REPORTS = "reports"
+    LISTS = "lists"
+    STAFF = "staff"
+    EXCHANGE = "exchange"
+
+
+class Lane(StrEnum):
+    """The queue of today, whose key dies, or the record that stays; a visit fact and a ticket never share a frame."""
+
+    QUEUE = "q"
+    RECORD = "r"
+
+
+class Stamp(NamedTuple):
+    """The order of an operation among all others."""
+
+    hlc: int
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactOp:
+    """A fact is added, once, by its id; of two bodies under one id (a bug) the smaller stamp stays."""
+
+    stamp: Stamp
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class VoidOp:
+    """A fact no longer counts; `reason` and `role` are codes, `day` the day of the correction."""
+
+    stamp: Stamp
+    fact_id: UUID
+    reason: str
+    role: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class EventOp:
+    """Something happened to a ticket."""
+
+    stamp: Stamp
+    event: TicketEvent
+
+
+@dataclass(frozen=True, slots=True)
+class SetOp:
+    """Fields of a record are written; `bases` are the stamps that the writer saw beneath them."""
+
+    stamp: Stamp
+    table: str
+    id: str
+    values: Mapping[str, Any]
+    bases: Mapping[str, Stamp] = field(default_factory=dict)
+
+
+Op: TypeAlias = FactOp | VoidOp | EventOp | SetOp
+
+
+class UnknownOperationError(ValueError):
+    """An operation of a newer program: it is parked until this one is upgraded."""
+
+
+def tick(last: int, milliseconds: int) -> int:
+    """Return the next hybrid clock after `last`, at a wall time in milliseconds since 1970."""
+    return max(last + 1, milliseconds << _COUNTER_BITS)
+
+
+def milliseconds_of(hlc: int) -> int:
+    """Return the wall time in milliseconds since 1970 that a hybrid clock stands for."""
+    return hlc >> _COUNTER_BITS
+
+
+def encode(op: Op) -> list[Any]:
+    """Return an operation as the JSON list of the module's table."""
+    stamp = [op.stamp.hlc, op.stamp.run]
+    match op:
+        case FactOp():
+            return ["fact", *stamp, KIND_OF[type(op.fact)], plain(op.fact)]
+        case VoidOp():
+            body = {"reason": op.reason, "role": op.role, "day": op.day.isoformat()}
+            return ["void", *stamp, op.fact_id.hex, body]
+        case EventOp():
+            body = plain(op.event)
+            return ["event", *stamp, {key: each for key, each in body.items() if key not in ("hlc", "run")}]
+        case SetOp():
+            bases = {name: list(base) for name, base in op.bases.items()}
+            return ["set", *stamp, op.table, op.id, dict(op.values), bases]
+
+
+def decode(body: object) -> Op:
+    """Return the operation of a JSON list.
+
+    Raises UnknownOperationError for a kind or a field that only a newer program knows, MalformedError for nonsense.
+    """
+    match body:
+        case ["fact", hlc, run, str(kind), fact] if kind in FACT_KINDS:
+            return FactOp(_stamp(hlc, run), _known(FACT_KINDS[kind], fact))
+        case ["void", hlc, run, str(fact_id), {"reason": str(reason), "role": str(role), "day": str(day)}]:
+            return VoidOp(_stamp(hlc, run), _uuid(fact_id), reason, role, _day(day))
+        case ["event", hlc, run, dict(event)]:
+            return _event(_stamp(hlc, run), event)
+        case ["set", hlc, run, str(table), str(record_id), dict(values), dict(bases)]:
+            seen = {name: _stamp(*base) for name, base in bases.items() if isinstance(base, list) and len(base) == 2}  # noqa: PLR2004
+            return SetOp(_stamp(hlc, run), table, record_id, values, seen)
+        case [str(kind), *_rest] if kind not in ("void", "event", "set"):
+            raise UnknownOperationError(kind)
+        case _:
+            raise MalformedError("op")
+
+
+def _event(stamp: Stamp, body: dict[str, Any]) -> EventOp:
+    if body.get("kind") not in set(Act):
+        raise UnknownOperationError("event")
+    event = replace(_known(TicketEvent, body), hlc=stamp.hlc, run=stamp.run)
+    if event.kind is Act.REGISTERED and not (event.theme_code and event.number and event.day):
+        raise MalformedError("registered")
+    return EventOp(stamp, event)
+
+
+def _known(shape: type[Any], body: object) -> Any:  # noqa: ANN401 - the shape says it
+    try:
+        return value_from(shape, body)
+    except MalformedError as fault:
+        if len(fault.args) > 1:  # a field that this version does not know
+            raise UnknownOperationError(shape.__name__) from fault
+        raise
+
+
+def _stamp(hlc: object, run: object) -> Stamp:
+    if isinstance(hlc, bool) or not isinstance(hlc, int) or not 0 <= hlc <= HIGHEST_HLC:
+        raise MalformedError("hlc")
+    if not isinstance(run, str) or len(run) > _RUN_DIGITS:
+        raise MalformedError("run")
+    return Stamp(hlc, run)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(hex=text)
+    except ValueError as fault:
+        raise MalformedError("id") from fault
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise MalformedError("day") from fault

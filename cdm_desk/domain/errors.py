@@ -1,0 +1,405 @@
+"""What can go wrong in a way that a person understands and can act upon.
+
+```
+DeskError
+├── RuleError            the trade says no
+├── StoreError           this workstation's own store: disk, lock, damage, key
+└── SharedFolderError    the folder that the workstations share
+```
+
+Errors carry facts; their sentences stand in `cdm_desk.ui.words`.
+"""
+
+from datetime import date
+
+
+class DeskError(Exception):
+    """Something that a person can understand and act upon."""
+
+
+class RuleError(DeskError):
+    """The trade says no."""
+
+
+class StoreError(DeskError):
+    """This workstation's own store cannot do what was asked."""
+
+
+class SharedFolderError(DeskError):
+    """The folder that the workstations share cannot do what was asked."""
+
+
+class NotAllowedError(RuleError):
+    """The role on duty may not do this."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.action = action
+
+
+class UnknownCodeError(RuleError):
+    """A code stands in none of the lists."""
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__(kind, code)
+        self.kind = kind
+        self.code = code
+
+
+class RetiredCodeError(RuleError):
+    """A theme, motive or outcome has been withdrawn from use."""
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__(kind, code)
+        self.kind = kind
+        self.code = code
+
+
+class AmountError(RuleError):
+    """A number of people or of repeats is not between its bounds."""
+
+    def __init__(self, amount: int, lowest: int, highest: int) -> None:
+        super().__init__(amount, lowest, highest)
+        self.amount = amount
+        self.lowest = lowest
+        self.highest = highest
+
+
+class NothingToRepeatError(RuleError):
+    """There is no act of this workstation today that could be repeated."""
+
+
+class AmendWindowClosedError(RuleError):
+    """The minute in which an arrival can be completed is over."""
+
+
+class UndoWindowClosedError(RuleError):
+    """The time in which an act can be undone is over."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+class AlreadyUndoneError(RuleError):
+    """The act has been undone already, or later acts rest upon it."""
+
+
+class FutureMomentError(RuleError):
+    """A late entry names an hour that has not come yet."""
+
+
+class DayClosedError(RuleError):
+    """The day is closed: its facts can only be corrected."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+
+class DayOpenError(RuleError):
+    """The day cannot be closed, or corrected, while the doors are open."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+
+class TicketGoneError(RuleError):
+    """No such ticket stands on today's board."""
+
+    def __init__(self, number: str = "") -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class TicketTakenError(RuleError):
+    """Another desk has called this number."""
+
+    def __init__(self, number: str, desk: str) -> None:
+        super().__init__(number, desk)
+        self.number = number
+        self.desk = desk
+
+
+class TicketStateError(RuleError):
+    """The ticket is not in a state from which this act is possible."""
+
+    def __init__(self, number: str, state: str, act: str) -> None:
+        super().__init__(number, state, act)
+        self.number = number
+        self.state = state
+        self.act = act
+
+
+class OtherDeskError(RuleError):
+    """Only the desk that holds the ticket may do this."""
+
+    def __init__(self, number: str, desk: str) -> None:
+        super().__init__(number, desk)
+        self.number = number
+        self.desk = desk
+
+
+class DeskBusyError(RuleError):
+    """The desk already has a visitor, called or being served."""
+
+    def __init__(self, desk: str, number: str) -> None:
+        super().__init__(desk, number)
+        self.desk = desk
+        self.number = number
+
+
+class DeskNotOpenError(RuleError):
+    """The desk has not been opened today, or is closed or on break."""
+
+    def __init__(self, desk: str) -> None:
+        super().__init__(desk)
+        self.desk = desk
+
+
+class DeskElsewhereError(RuleError):
+    """The desk is open on another workstation."""
+
+    def __init__(self, desk: str, workstation: str) -> None:
+        super().__init__(desk, workstation)
+        self.desk = desk
+        self.workstation = workstation
+
+
+class NobodyCalledError(RuleError):
+    """The desk has called nobody."""
+
+    def __init__(self, desk: str) -> None:
+        super().__init__(desk)
+        self.desk = desk
+
+
+class RecallTooSoonError(RuleError):
+    """A number is called again at most every few seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class NoShowTooSoonError(RuleError):
+    """A visitor is noted absent only after two calls and a minute."""
+
+    def __init__(self, calls: int, seconds: int) -> None:
+        super().__init__(calls, seconds)
+        self.calls = calls
+        self.seconds = seconds
+
+
+class CallUnconfirmedError(SharedFolderError):
+    """The shared folder did not answer clearly: the call may or may not be ours; trying again is safe."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class ShareAwayError(SharedFolderError):
+    """The shared folder is away: a visitor registered elsewhere is called only by a person's own word."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class SessionGoneError(RuleError):
+    """No such conversation is known today."""
+
+
+class NoSessionError(RuleError):
+    """The desk has no conversation under way."""
+
+    def __init__(self, desk: str) -> None:
+        super().__init__(desk)
+        self.desk = desk
+
+
+class TooManyOutcomesError(RuleError):
+    """A conversation has at most three outcomes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class FactGoneError(RuleError):
+    """No such fact is known, or it has been voided already."""
+
+
+class StoreBusyError(StoreError):
+    """Another program keeps the store locked."""
+
+
+class StoreFullError(StoreError):
+    """The disk is full: nothing was written."""
+
+
+class StoreDamagedError(StoreError):
+    """The store cannot be read: damaged, or not ours."""
+
+
+class StoreNewerError(StoreError):
+    """The store was written by a newer version of the program."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(found, known)
+        self.found = found
+        self.known = known
+
+
+class StoreMissingError(StoreError):
+    """There is no store here yet."""
+
+
+class StoreExistsError(StoreError):
+    """There is a store here already."""
+
+
+class KeyWrongError(StoreError):
+    """The key in the keyring does not open this store."""
+
+
+class EngineTooOldError(StoreError):
+    """The database engine lacks a fix that the store relies on."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.version = version
+
+
+class DiskError(StoreError):
+    """The disk refused to read or write."""
+
+
+class SignInNeededError(RuleError):
+    """Nobody is signed in here, or the screen is locked."""
+
+
+class WrongSecretError(RuleError):
+    """The password, PIN or recovery code is not the right one; the next try waits."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class TryLaterError(RuleError):
+    """After several wrong tries the account rests for a while, on this workstation only."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class PasswordNeededError(RuleError):
+    """No PIN opens this account here now: none was set today, it has run out, or it was wrong too often."""
+
+
+class PasswordShortError(RuleError):
+    """A password is too short, or holds a sign that no keyboard types."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+
+class PasswordCommonError(RuleError):
+    """A password is among the first that anybody would try."""
+
+
+class PinShapeError(RuleError):
+    """A PIN has exactly so many digits."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+
+class PinCommonError(RuleError):
+    """A PIN is among the first that anybody would try."""
+
+
+class AliasError(RuleError):
+    """An alias is empty, too long, or holds a sign that cannot be seen."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+
+class AliasTakenError(RuleError):
+    """Another account has this alias."""
+
+    def __init__(self, alias: str) -> None:
+        super().__init__(alias)
+        self.alias = alias
+
+
+class PersonGoneError(RuleError):
+    """No such account is in use."""
+
+
+class NoRoleError(RuleError):
+    """An account has at least one role."""
+
+
+class RoleNotHeldError(RuleError):
+    """The person does not hold this role."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(role)
+        self.role = role
+
+
+class LastAdministratorError(RuleError):
+    """The last administrator cannot be removed."""
+
+
+class AdministratorsNamedError(RuleError):
+    """Administrators are named already: only they open accounts."""
+
+
+class RecoveryKeyTypoError(RuleError):
+    """A recovery key or code was not copied right from the paper."""
+
+
+class StoreKeyMissingError(StoreError):
+    """The keyring does not hold the key of this store: the printed recovery key brings it back."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(key_id)
+        self.key_id = key_id
+
+
+class StoreUnrepairableError(StoreError):
+    """The store is damaged and no good copy is at hand; the damaged file was left where it was."""
+
+
+class StoreRepairedError(StoreError):
+    """The store was found damaged while in use; the last good copy is taken at the next start."""
+
+
+class BackupFailedError(StoreError):
+    """A copy of the store did not stand the comparison with the store, and was thrown away."""
+
+
+class RecoveryFileError(StoreError):
+    """The file beside the store that the recovery key opens is missing or damaged."""
+
+
+class RecoveryKeyOtherError(StoreError):
+    """This recovery key belongs to another store."""
+
+
+class AuditBrokenError(StoreError):
+    """A line of the audit trail was changed, added, moved or taken away."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line

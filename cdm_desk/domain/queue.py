@@ -1,0 +1,526 @@
+"""The waiting line: a ticket for each visitor who wants a counsellor, and who is called next.
+
+A ticket is the outcome of its events: whatever the order in which they arrive from other workstations,
+`replay` puts them in the order (attempt, clock, run) and gives the same ticket everywhere.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final, Protocol
+from uuid import UUID
+
+from cdm_desk.domain.clock import minutes_between
+
+CALL_UNDO_WINDOW: Final = timedelta(seconds=60)
+CANCEL_WINDOW: Final = timedelta(minutes=2)
+BACK_WINDOW: Final = timedelta(minutes=30)
+BLOCK: Final = 10
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    LEFT = "left"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+OPEN_STATES: Final = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED})
+
+
+class Act(StrEnum):
+    """What can happen to a ticket."""
+
+    REGISTERED = "registered"
+    CALLED = "called"
+    RECALLED = "recalled"
+    STARTED = "started"
+    NO_SHOW = "no_show"
+    PUT_BACK = "put_back"
+    PARKED = "parked"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    AMENDED = "amended"
+    FINISHED = "finished"
+    LEFT = "left"
+    CANCELLED = "cancelled"
+    BACK = "back"
+    EXPIRED = "expired"
+    UNDONE = "undone"
+
+
+class Ended(StrEnum):
+    """How a wait ended."""
+
+    CALLED = "called"
+    LEFT = "left"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    NOT_CALLED = "not_called"
+
+
+FROM: Final[dict[Act, frozenset[TicketState]]] = {
+    Act.CALLED: frozenset({TicketState.WAITING, TicketState.PARKED}),
+    Act.RECALLED: frozenset({TicketState.CALLED}),
+    Act.STARTED: frozenset({TicketState.CALLED}),
+    Act.NO_SHOW: frozenset({TicketState.CALLED}),
+    Act.PUT_BACK: frozenset({TicketState.CALLED}),
+    Act.PARKED: frozenset({TicketState.WAITING, TicketState.CALLED}),
+    Act.RETURNED: frozenset({TicketState.PARKED}),
+    Act.TRANSFERRED: frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING}),
+    Act.AMENDED: frozenset({TicketState.WAITING}),
+    Act.FINISHED: frozenset({TicketState.SERVING}),
+    Act.LEFT: frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.PARKED}),
+    Act.CANCELLED: frozenset({TicketState.WAITING}),
+    Act.BACK: frozenset({TicketState.NO_SHOW, TicketState.LEFT}),
+    Act.EXPIRED: OPEN_STATES,
+}
+"""From which states each act is possible (`queue.md`, section 1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketEvent:
+    """One thing that happened to a ticket; never changed, at most undone by another event.
+
+    `attempt` counts the calls of the ticket, this one included; `hlc` and `run` are the stamp of the act.
+    """
+
+    id: UUID
+    ticket_id: UUID
+    kind: Act
+    attempt: int
+    at: datetime
+    workstation: str
+    hlc: int = 0
+    run: str = ""
+    desk: str | None = None
+    day: date | None = None
+    number: str | None = None
+    theme_code: str | None = None
+    language: str | None = None
+    priority: str | None = None
+    in_person: bool | None = None
+    wanted_desk: str | None = None
+    reason: str | None = None
+    undo_of: UUID | None = None
+    direct: bool = False
+    offline: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int, str, str]:
+        """The order in which events are replayed."""
+        return (self.attempt, self.hlc, self.run, self.id.hex)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """One wait of a ticket: until the first call, or, after a transfer from a desk, until the next.
+
+    `ended` is None while it lasts; `ended_by` is the workstation whose act ended it.
+    """
+
+    theme_code: str
+    language: str | None
+    since: datetime
+    ended: Ended | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+
+    def fact(self, fact_id: UUID) -> "WaitFact | None":
+        """Return what stays of a wait that has ended, under an id of its own."""
+        if self.ended is None or self.ended_at is None:
+            return None
+        return WaitFact(
+            id=fact_id,
+            day=self.since.date(),
+            hour=self.since.hour,
+            theme_code=self.theme_code,
+            language=self.language,
+            ended=self.ended.value,
+            minutes=minutes_between(self.since, self.ended_at),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitFact:
+    """What stays of a wait: hour of arrival, theme, how it ended, whole minutes waited, range announced."""
+
+    id: UUID
+    day: date
+    hour: int
+    theme_code: str
+    language: str | None
+    ended: str
+    minutes: int
+    range_low: int | None = None
+    range_high: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A place in one theme's line, today; `issued_at` is its arrival and is kept through transfers."""
+
+    id: UUID
+    day: date
+    number: str
+    theme_code: str
+    issued_at: datetime
+    workstation: str
+    language: str | None = None
+    state: TicketState = TicketState.WAITING
+    leg: int = 0
+    attempt: int = 0
+    desk: str | None = None
+    desk_workstation: str | None = None
+    called_at: datetime | None = None
+    last_called_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    call_count: int = 0
+    priority: str | None = None
+    in_person: bool = False
+    wanted_desk: str | None = None
+    bonus_minutes: int = 0
+    park_reason: str | None = None
+    head: bool = False
+    direct: bool = False
+    waits: tuple[Wait, ...] = field(default=())
+
+    @property
+    def open(self) -> bool:
+        """Whether something can still happen to it without taking anything back."""
+        return self.state in OPEN_STATES
+
+    def minutes_waited(self, now: datetime) -> int:
+        """Return the whole minutes since the arrival."""
+        return minutes_between(self.issued_at, now)
+
+    def allows(self, act: Act) -> bool:
+        """Whether the act is possible from this state."""
+        return self.state in FROM.get(act, frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A counselling position, open today on one workstation, for some themes and languages."""
+
+    name: str
+    workstation: str
+    themes: tuple[str, ...]
+    languages: tuple[str, ...]
+    opened_at: datetime
+    paused: str | None = None
+    closed: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it takes visitors now."""
+        return not self.closed and self.paused is None
+
+    def serves(self, theme_code: str, language: str | None) -> bool:
+        """Whether it can take a visitor of this theme and language; no language recorded suits any desk."""
+        return theme_code in self.themes and (language in (None, "BI") or language in self.languages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A ticket in calling order and why it stands there: `head`, `overdue`, `priority`, `only_desk`, `longest`."""
+
+    ticket: Ticket
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The settings of who is called next (`queue.md`, section 2); minutes."""
+
+    priority_weight: float = 2.0
+    scarcity_minutes: float = 36.0
+    overdue_minutes: int = 45
+    transfer_bonus: int = 5
+
+
+DEFAULT_RULE: Final = Rule()
+
+
+class ClaimResult(StrEnum):
+    """What the shared folder answered to a desk that wants a ticket for itself."""
+
+    WON = "won"
+    LOST = "lost"
+    UNKNOWN = "unknown"
+    AWAY = "away"
+
+
+class Claims(Protocol):
+    """The exclusive right to make one call of one ticket."""
+
+    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:
+        """Ask for the right; asking again for what was won is won again."""
+        ...
+
+
+class LocalClaims:
+    """The right to call where no folder is shared: the store's own transaction is the judge."""
+
+    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:  # noqa: ARG002 - the port's signature
+        """Return WON."""
+        return ClaimResult.WON
+
+
+def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEvent, ...]]:
+    """Return the ticket that its events make, and the events that could not happen (conflicts).
+
+    Without its registration a ticket is None: its other events wait for it.
+    """
+    ordered = sorted(events, key=lambda event: event.rank)
+    undone = {event.undo_of for event in ordered if event.kind is Act.UNDONE}
+    ticket: Ticket | None = None
+    conflicts: list[TicketEvent] = []
+    for event in ordered:
+        if event.id in undone or event.kind is Act.UNDONE:
+            continue
+        if event.kind is Act.REGISTERED:
+            ticket = _registered(event) if ticket is None else ticket
+        elif ticket is not None:
+            if ticket.allows(event.kind):
+                ticket = _after(ticket, event)
+            else:
+                conflicts.append(event)
+    if ticket is not None:
+        ticket = replace(ticket, attempt=max(event.attempt for event in ordered))
+    return ticket, tuple(conflicts)
+
+
+def _registered(event: TicketEvent) -> Ticket:
+    assert event.theme_code is not None  # noqa: S101 - checked where events are decoded
+    return Ticket(
+        id=event.ticket_id,
+        day=event.day or event.at.date(),
+        number=event.number or "",
+        theme_code=event.theme_code,
+        language=event.language,
+        issued_at=event.at,
+        workstation=event.workstation,
+        priority=event.priority,
+        in_person=bool(event.in_person),
+        wanted_desk=event.wanted_desk,
+        direct=event.direct,
+        waits=(Wait(theme_code=event.theme_code, language=event.language, since=event.at),),
+    )
+
+
+def _after(ticket: Ticket, event: TicketEvent) -> Ticket:
+    return _STEPS[event.kind](ticket, event)
+
+
+def _called(ticket: Ticket, event: TicketEvent) -> Ticket:
+    return replace(
+        _wait_ended(ticket, Ended.CALLED, event),
+        state=TicketState.CALLED,
+        desk=event.desk,
+        desk_workstation=event.workstation,
+        called_at=event.at,
+        last_called_at=event.at,
+        call_count=1,
+        head=False,
+        park_reason=None,
+    )
+
+
+def _recalled(ticket: Ticket, event: TicketEvent) -> Ticket:
+    return replace(ticket, call_count=ticket.call_count + 1, last_called_at=event.at)
+
+
+def _started(ticket: Ticket, event: TicketEvent) -> Ticket:
+    return replace(ticket, state=TicketState.SERVING, started_at=event.at)
+
+
+def _no_show(ticket: Ticket, event: TicketEvent) -> Ticket:
+    ended = _wait_ended(ticket, Ended.NO_SHOW, event, at=ticket.called_at)
+    return replace(ended, state=TicketState.NO_SHOW, ended_at=event.at)
+
+
+def _put_back(ticket: Ticket, event: TicketEvent) -> Ticket:  # noqa: ARG001 - the steps share one signature
+    return _waiting_again(ticket)
+
+
+def _parked(ticket: Ticket, event: TicketEvent) -> Ticket:
+    return replace(_waiting_again(ticket), state=TicketState.PARKED, park_reason=event.reason)
+
+
+def _returned(ticket: Ticket, event: TicketEvent) -> Ticket:  # noqa: ARG001
+    return replace(ticket, state=TicketState.WAITING, park_reason=None)
+
+
+def _transferred(ticket: Ticket, event: TicketEvent) -> Ticket:
+    theme_code = event.theme_code or ticket.theme_code
+    language = event.language or ticket.language
+    if ticket.state is TicketState.SERVING:
+        served = replace(_waiting_again(ticket, reopen=False), bonus_minutes=ticket.bonus_minutes)
+        wait = Wait(theme_code=theme_code, language=language, since=event.at)
+        moved = replace(served, waits=(*ticket.waits, wait), bonus_minutes=DEFAULT_RULE.transfer_bonus)
+    else:
+        moved = _with_wait(_waiting_again(ticket), theme_code=theme_code, language=language)
+    return replace(moved, theme_code=theme_code, language=language, wanted_desk=event.wanted_desk, leg=ticket.leg + 1)
+
+
+def _amended(ticket: Ticket, event: TicketEvent) -> Ticket:
+    theme_code = event.theme_code or ticket.theme_code
+    language = event.language or ticket.language
+    return replace(
+        _with_wait(ticket, theme_code=theme_code, language=language),
+        theme_code=theme_code,
+        language=language,
+        priority=event.priority or ticket.priority,
+        in_person=ticket.in_person if event.in_person is None else event.in_person,
+    )
+
+
+def _finished(ticket: Ticket, event: TicketEvent) -> Ticket:
+    return replace(ticket, state=TicketState.DONE, ended_at=event.at)
+
+
+def _left(ticket: Ticket, event: TicketEvent) -> Ticket:
+    return replace(_wait_ended(ticket, Ended.LEFT, event), state=TicketState.LEFT, ended_at=event.at)
+
+
+def _cancelled(ticket: Ticket, event: TicketEvent) -> Ticket:
+    return replace(_wait_ended(ticket, Ended.CANCELLED, event), state=TicketState.CANCELLED, ended_at=event.at)
+
+
+def _back(ticket: Ticket, event: TicketEvent) -> Ticket:  # noqa: ARG001
+    return replace(_waiting_again(ticket), ended_at=None, head=ticket.state is TicketState.NO_SHOW)
+
+
+def _expired(ticket: Ticket, event: TicketEvent) -> Ticket:
+    if ticket.state is TicketState.SERVING:
+        return replace(ticket, state=TicketState.DONE, ended_at=event.at)
+    # A visitor who was called, and whom nobody saw, counts as absent.
+    ended = Ended.NO_SHOW if ticket.state is TicketState.CALLED else Ended.NOT_CALLED
+    return replace(_wait_ended(ticket, ended, event), state=TicketState.EXPIRED, ended_at=event.at)
+
+
+_STEPS: Final = {
+    Act.CALLED: _called,
+    Act.RECALLED: _recalled,
+    Act.STARTED: _started,
+    Act.NO_SHOW: _no_show,
+    Act.PUT_BACK: _put_back,
+    Act.PARKED: _parked,
+    Act.RETURNED: _returned,
+    Act.TRANSFERRED: _transferred,
+    Act.AMENDED: _amended,
+    Act.FINISHED: _finished,
+    Act.LEFT: _left,
+    Act.CANCELLED: _cancelled,
+    Act.BACK: _back,
+    Act.EXPIRED: _expired,
+}
+
+
+def _wait_ended(ticket: Ticket, ended: Ended, event: TicketEvent, at: datetime | None = None) -> Ticket:
+    wait = replace(ticket.waits[-1], ended=ended, ended_at=at or event.at, ended_by=event.workstation)
+    return replace(ticket, waits=(*ticket.waits[:-1], wait))
+
+
+def _with_wait(ticket: Ticket, *, theme_code: str, language: str | None) -> Ticket:
+    wait = replace(ticket.waits[-1], theme_code=theme_code, language=language)
+    return replace(ticket, waits=(*ticket.waits[:-1], wait))
+
+
+def _waiting_again(ticket: Ticket, *, reopen: bool = True) -> Ticket:
+    waits = ticket.waits
+    if reopen:
+        waits = (*waits[:-1], replace(waits[-1], ended=None, ended_at=None, ended_by=None))
+    return replace(
+        ticket,
+        state=TicketState.WAITING,
+        desk=None,
+        desk_workstation=None,
+        called_at=None,
+        last_called_at=None,
+        started_at=None,
+        call_count=0,
+        waits=waits,
+    )
+
+
+def calling_order(
+    tickets: Iterable[Ticket],
+    desks: Sequence[Desk],
+    now: datetime,
+    *,
+    desk: Desk | None = None,
+    rule: Rule = DEFAULT_RULE,
+) -> list[Turn]:
+    """Return the waiting tickets in the order in which they will be called, each with the reason.
+
+    With a `desk`, only those that this desk can take. Accumulating priority (Kleinrock 1964; Stanford, Taylor and
+    Ziedins, Queueing Systems 77, 2014), plus a term that keeps rare skills for rare visitors.
+    """
+    waiting = [ticket for ticket in tickets if ticket.state is TicketState.WAITING]
+    if desk is not None:
+        waiting = [ticket for ticket in waiting if _suits(ticket, desk)]
+    open_desks = [other for other in desks if other.open]
+    oldest = min(waiting, key=lambda ticket: (ticket.issued_at, ticket.id.hex), default=None)
+
+    def score(ticket: Ticket) -> tuple[bool, bool, float]:
+        overdue = ticket is oldest and ticket.minutes_waited(now) >= rule.overdue_minutes
+        weight = rule.priority_weight if ticket.priority else 1.0
+        waited = (now - ticket.issued_at).total_seconds() / 60
+        scarcity = rule.scarcity_minutes * _scarcity(ticket, open_desks)
+        return (ticket.head, overdue, weight * waited + scarcity + ticket.bonus_minutes)
+
+    ranked = sorted(waiting, key=lambda ticket: (ticket.issued_at, ticket.id.hex))
+    ranked.sort(key=score, reverse=True)
+    return [Turn(ticket=ticket, reason=_reason(ticket, oldest, open_desks, score(ticket))) for ticket in ranked]
+
+
+def _suits(ticket: Ticket, desk: Desk) -> bool:
+    wanted = ticket.wanted_desk in (None, desk.name)
+    return wanted and desk.serves(ticket.theme_code, ticket.language)
+
+
+def _able(ticket: Ticket, open_desks: Sequence[Desk]) -> int:
+    return sum(desk.serves(ticket.theme_code, ticket.language) for desk in open_desks)
+
+
+def _scarcity(ticket: Ticket, open_desks: Sequence[Desk]) -> float:
+    able = _able(ticket, open_desks)
+    return 1 / able - 1 / len(open_desks) if able else 0.0
+
+
+def _reason(ticket: Ticket, oldest: Ticket | None, open_desks: Sequence[Desk], score: tuple[bool, bool, float]) -> str:
+    head, overdue, _points = score
+    if head:
+        return "head"
+    if overdue:
+        return "overdue"
+    if ticket is oldest:
+        return "longest"
+    if ticket.priority:
+        return "priority"
+    if ticket.bonus_minutes:
+        return "transferred"
+    if _able(ticket, open_desks) == 1 and len(open_desks) > 1:
+        return "only_desk"
+    return "rare"
+
+
+def number_text(digit: int, count: int) -> str:
+    """Return the number handed out: `301` for the first of theme 3, `3100` after `399`."""
+    return f"{digit}{count:02d}"
+
+
+def block_counts(block: int) -> range:
+    """Return the counts that a block of ten holds: 1 to 10 for block 0."""
+    return range(block * BLOCK + 1, (block + 1) * BLOCK + 1)

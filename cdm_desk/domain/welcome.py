@@ -1,0 +1,121 @@
+"""The door: a visitor comes in, unnamed, and what stays of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final, Self
+from uuid import UUID
+
+from cdm_desk.domain.clock import minutes_between
+from cdm_desk.domain.errors import AmountError
+
+ADVICE: Final = "MV2"
+SITE: Final = "CDM"
+AT_THE_DESK: Final = "desk"
+CHANNELS: Final = ("desk", "formtruck", "prison", "fair", "phone", "online")
+LANGUAGES: Final = ("FR", "NL", "BI")
+AMEND_WINDOW: Final = timedelta(seconds=60)
+WITHDRAW_WINDOW: Final = timedelta(minutes=2)
+LARGEST_GROUP: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFact:
+    """What stays of an arrival: no time of day finer than the hour, no link to a ticket."""
+
+    id: UUID
+    day: date
+    hour: int
+    site: str
+    channel: str
+    motive_code: str
+    theme_code: str | None
+    language: str | None
+    people: int
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperLanguageFact:
+    """A helper language was of use that day; nothing else is kept."""
+
+    id: UUID
+    day: date
+    helper_language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One coming in, today, on this workstation's board; wiped at day close.
+
+    `language` is None until somebody pressed it: a default is never stored as an observation.
+    """
+
+    id: UUID
+    day: date
+    arrived_at: datetime
+    motive_code: str
+    theme_code: str | None = None
+    language: str | None = None
+    people: int = 1
+    helper_language: str | None = None
+    late: bool = False
+    ticket_id: UUID | None = None
+    number: str | None = None
+    withdrawn: bool = False
+
+    @property
+    def wants_advice(self) -> bool:
+        """Whether the visitor came to speak with a counsellor."""
+        return self.motive_code == ADVICE
+
+    def fact(self, fact_id: UUID) -> VisitFact:
+        """Return what stays of the visit, under an id of its own."""
+        return VisitFact(
+            id=fact_id,
+            day=self.day,
+            hour=self.arrived_at.hour,
+            site=SITE,
+            channel=AT_THE_DESK,
+            motive_code=self.motive_code,
+            theme_code=self.theme_code,
+            language=self.language,
+            people=self.people,
+            late=self.late,
+        )
+
+    def amendable(self, now: datetime) -> bool:
+        """Whether the minute in which it can be completed still runs."""
+        return not self.withdrawn and now - self.arrived_at <= AMEND_WINDOW
+
+    def withdrawable(self, now: datetime) -> bool:
+        """Whether the two minutes in which it can be undone still run."""
+        return not self.withdrawn and now - self.arrived_at <= WITHDRAW_WINDOW
+
+    def minutes_ago(self, now: datetime) -> int:
+        """Return the whole minutes since the arrival."""
+        return minutes_between(self.arrived_at, now)
+
+    def amended(self, *, language: str | None, helper_language: str | None) -> Self:
+        """Return the visit with the languages pressed since."""
+        return replace(self, language=language, helper_language=helper_language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCounts:
+    """What the welcome desk shows of today, for the whole site as far as it is known here."""
+
+    contacts: int
+    advice: int
+    pc: int
+    documentation: int
+    activity: int
+    group: int
+    quick: int
+    by_theme: dict[str, int]
+
+
+def checked_people(people: int, *, highest: int = LARGEST_GROUP) -> int:
+    """Return a head count that can be true; raises AmountError else."""
+    if not 1 <= people <= highest:
+        raise AmountError(people, 1, highest)
+    return people
