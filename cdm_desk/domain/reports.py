@@ -1,0 +1,227 @@
+"""Figures: periods, indicators and their versions, percentiles, and what a report is made of."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final, Self, TypeAlias
+
+from cdm_desk.domain.errors import RuleError
+from cdm_desk.domain.lists import Label
+
+FEWEST_FOR_A_PERCENTILE: Final = 5
+
+# Indicator 1 of the house: people served at a PC or with the documentation; groups and activities are head counts.
+MULTIMEDIA_MOTIVES: Final = frozenset({"MV3", "MV4"})
+# Outings: the people met there are advice users, never participants.
+OUTINGS: Final = frozenset({"AC7", "AC8", "AC9"})
+OUTING_CHANNELS: Final = frozenset({"formtruck", "prison", "fair"})
+
+Cell: TypeAlias = int | str | None
+
+
+class PeriodShapeError(RuleError):
+    """A period is neither a day, a week, a month, a quarter nor a year."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class PeriodAheadError(RuleError):
+    """A period lies in the future: nothing can be said about it yet."""
+
+    def __init__(self, period: str) -> None:
+        super().__init__(period)
+        self.period = period
+
+
+class ReportUnknownError(RuleError):
+    """There is no such report, or not for such a period."""
+
+    def __init__(self, report: str, period: str) -> None:
+        super().__init__(report, period)
+        self.report = report
+        self.period = period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A day, an ISO week, a month, a quarter or a year, both ends included."""
+
+    text: str
+    first: date
+    last: date
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `2019-01-14`, `2019-W03`, `2019-01`, `2019-Q1` or `2019`; raises PeriodShapeError."""
+        for shape, ends in _SHAPES:
+            if found := shape.fullmatch(text):
+                try:
+                    first, last = ends(*(int(part) for part in found.groups()))
+                except (ValueError, OverflowError) as wrong:
+                    raise PeriodShapeError(text) from wrong
+                return cls(text=text, first=first, last=last)
+        raise PeriodShapeError(text)
+
+    @classmethod
+    def of_day(cls, day: date) -> Self:
+        """Return the period of one day."""
+        return cls(text=day.isoformat(), first=day, last=day)
+
+    @property
+    def one_day(self) -> bool:
+        """Whether the period is a single day."""
+        return self.first == self.last
+
+
+def _day(year: int, month: int, day: int) -> tuple[date, date]:
+    return date(year, month, day), date(year, month, day)
+
+
+def _week(year: int, week: int) -> tuple[date, date]:
+    return date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    after = date(year + last // 12, last % 12 + 1, 1)
+    return date(year, first, 1), after - timedelta(days=1)
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    return _months(year, month, month)
+
+
+def _quarter(year: int, quarter: int) -> tuple[date, date]:
+    return _months(year, 3 * quarter - 2, 3 * quarter)
+
+
+def _year(year: int) -> tuple[date, date]:
+    return _months(year, 1, 12)
+
+
+_SHAPES: Final = (
+    (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), _day),
+    (re.compile(r"([0-9]{4})-W([0-9]{2})"), _week),
+    (re.compile(r"([0-9]{4})-([0-9]{2})"), _month),
+    (re.compile(r"([0-9]{4})-Q([1-4])"), _quarter),
+    (re.compile(r"([0-9]{4})"), _year),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One way to count contacts: which blocks add up, and between which days it was the house's own."""
+
+    version: int
+    valid_from: date
+    blocks: tuple[str, ...]
+
+
+# The annual report 2019 adds three blocks; from 2023 the house prints what is met outside as a block of its own.
+CONTACTS: Final = (
+    Indicator(version=1, valid_from=date(2018, 1, 1), blocks=("multimedia_users", "advice_users", "activity_users")),
+    Indicator(
+        version=2,
+        valid_from=date(2023, 1, 1),
+        blocks=("multimedia_users", "advice_users", "activity_users", "outing_users"),
+    ),
+)
+
+
+def contacts_indicator(day: date) -> Indicator:
+    """Return the definition of a contact that was in force on a day."""
+    in_force = [indicator for indicator in CONTACTS if indicator.valid_from <= day]
+    return in_force[-1] if in_force else CONTACTS[0]
+
+
+def percentile(values: Iterable[int], share: int) -> int | None:
+    """Return a percentile by nearest rank; None when there are fewer than five values to hide among."""
+    ranked = sorted(values)
+    if len(ranked) < FEWEST_FOR_A_PERCENTILE:
+        return None
+    return ranked[-(-share * len(ranked) // 100) - 1]
+
+
+def median(values: Iterable[int]) -> int | None:
+    """Return the middle value by nearest rank, of any number of values; None of none."""
+    ranked = sorted(values)
+    return ranked[(len(ranked) - 1) // 2] if ranked else None
+
+
+def percent(part: int, whole: int) -> int:
+    """Return the whole percentage, halves rounded up; 0 of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+def largest_remainder(total: int, weights: Sequence[float]) -> list[int]:
+    """Share a whole number out by weights so that the parts add up to it exactly."""
+    sum_of_weights = sum(weights)
+    exact = [total * weight / sum_of_weights for weight in weights]
+    parts = [int(share) for share in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
+    for place in by_remainder[: total - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A counted number on a page; None when too few cases stand behind it to print it."""
+
+    id: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows of a registered shape: ids and codes in the cells, put into words only on the page."""
+
+    id: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something that a reader of the page has to know: what it is, how many, and which."""
+
+    id: str
+    number: int = 0
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The figures of a period, the same for paper, spreadsheet and outside checks.
+
+    `closed_until` is the last day closed when it was made; `sha256` is the fingerprint of the sorted facts it was
+    counted from. Nothing of the moment of printing is in it: the same facts give the same report.
+    """
+
+    id: str
+    definition: int
+    period: Period
+    site: str
+    provisional: bool
+    closed_until: date | None
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+    notes: tuple[Note, ...]
+    sources: tuple[tuple[str, int], ...]
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    schema: int
+    sha256: str
+
+    def figure(self, figure_id: str) -> int | None:
+        """Return the value of a figure."""
+        return next(figure.value for figure in self.figures if figure.id == figure_id)
+
+    def table(self, table_id: str) -> Table:
+        """Return a table by its id."""
+        return next(table for table in self.tables if table.id == table_id)
+
+    def note(self, note_id: str) -> Note | None:
+        """Return a note by its id, if it had to be made."""
+        return next((note for note in self.notes if note.id == note_id), None)
