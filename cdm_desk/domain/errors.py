@@ -403,3 +403,62 @@ class AuditBrokenError(StoreError):
     def __init__(self, line: int) -> None:
         super().__init__(line)
         self.line = line
+
+
+class LabelMissingError(RuleError):
+    """A code would stand without its label in one of the three languages."""
+
+    def __init__(self, code: str, language: str) -> None:
+        super().__init__(code, language)
+        self.code = code
+        self.language = language
+
+
+class LabelTooLongError(RuleError):
+    """A label would not fit on the screens and pages that show it."""
+
+    def __init__(self, code: str, longest: int) -> None:
+        super().__init__(code, longest)
+        self.code = code
+        self.longest = longest
+
+
+class CodeKnownError(RuleError):
+    """A new code is the code of an entry that the list has already."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CodeNeededError(RuleError):
+    """An entry that the program itself relies on cannot be withdrawn."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CodeWaitingError(RuleError):
+    """A theme cannot be withdrawn while tickets of it wait or are being served."""
+
+    def __init__(self, code: str, tickets: int) -> None:
+        super().__init__(code, tickets)
+        self.code = code
+        self.tickets = tickets
+
+
+class CodeShapeError(RuleError):
+    """A code is made of 2 to 16 capitals, digits and underscores."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class PersonalDataError(RuleError):
+    """A text holds what could name a person; nothing of it was kept."""
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(finding)
+        self.finding = finding

@@ -1,0 +1,150 @@
+"""The code lists as shipped: complete in three languages, each code once."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cdm_desk.domain.errors import CodeNeededError, CodeShapeError, LabelMissingError, LabelTooLongError
+from cdm_desk.domain.lists import (
+    LABEL_LANGUAGES,
+    LONGEST_LABEL,
+    NOT_ASKED,
+    SHIPPED,
+    Entry,
+    Kind,
+    Label,
+    checked_code,
+    read_table,
+    shipped,
+)
+
+ALL = [entry for entries in SHIPPED.values() for entry in entries]
+PROFILES = (Kind.STATUS, Kind.AGE, Kind.SEX, Kind.EDUCATION, Kind.COMMUNE, Kind.AWARENESS)
+TODAY = date(2019, 3, 1)
+
+
+@pytest.mark.parametrize("entry", ALL, ids=lambda entry: f"{entry.kind}-{entry.code}")
+def test_each_code_has_its_three_labels(entry: Entry) -> None:
+    assert all(entry.label.spoken(language).strip() for language in LABEL_LANGUAGES)
+
+
+@pytest.mark.parametrize("kind", Kind, ids=str)
+def test_each_code_stands_once_in_its_list(kind: Kind) -> None:
+    codes = [entry.code for entry in SHIPPED[kind]]
+
+    assert len(codes) == len(set(codes)) > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [
+        (Kind.THEME, 5),
+        (Kind.SUB_THEME, 37),
+        (Kind.STATUS, 15),
+        (Kind.AGE, 7),
+        (Kind.EDUCATION, 7),
+        (Kind.COMMUNE, 25),
+        (Kind.MOTIVE, 9),
+        (Kind.AWARENESS, 11),
+        (Kind.ACTIVITY, 10),
+        (Kind.OUTCOME, 14),
+        (Kind.AUDIENCE, 10),
+        (Kind.HELPER_LANGUAGE, 10),
+        (Kind.PARTNER, 30),
+    ],
+)
+def test_the_lists_are_whole(kind: Kind, size: int) -> None:
+    assert len(SHIPPED[kind]) == size
+
+
+@pytest.mark.parametrize("kind", PROFILES, ids=str)
+def test_a_profile_list_ends_with_not_asked(kind: Kind) -> None:
+    assert SHIPPED[kind][-1].code == NOT_ASKED
+
+
+def test_the_digits_of_the_themes_are_their_order() -> None:
+    assert [(theme.digit, theme.code) for theme in SHIPPED[Kind.THEME]] == [
+        (1, "ORI"),
+        (2, "FOR"),
+        (3, "EMP"),
+        (4, "MOB"),
+        (5, "ENT"),
+    ]
+
+
+def test_each_sub_theme_belongs_to_a_theme() -> None:
+    themes = {theme.code for theme in SHIPPED[Kind.THEME]}
+
+    assert {entry.theme_code for entry in SHIPPED[Kind.SUB_THEME]} == themes
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [("ORI", "fr"), ("ORI | Orientation", "nl"), ("ORI | Orientation | | Guidance", "nl"), ("ORI | a | b |", "en")],
+)
+def test_a_missing_label_stops_the_start(line: str, language: str) -> None:
+    with pytest.raises(LabelMissingError) as missing:
+        read_table(Kind.THEME, line)
+
+    assert (missing.value.code, missing.value.language) == ("ORI", language)
+
+
+def test_a_line_may_go_on_below() -> None:
+    entries = read_table(Kind.THEME, "  ORI | Orientation\n      | Oriëntatie | Guidance\n  FOR | a | b | c")
+
+    assert [entry.label.nl for entry in entries] == ["Oriëntatie", "b"]
+
+
+def test_an_entry_is_out_of_use_from_the_day_it_is_withdrawn() -> None:
+    withdrawn = SHIPPED[Kind.OUTCOME][0].withdrawn(TODAY)
+
+    assert withdrawn.in_use(date(2019, 2, 28))
+    assert not withdrawn.in_use(TODAY)
+    assert withdrawn.restored().in_use(TODAY)
+
+
+def test_an_entry_counts_from_the_day_it_came() -> None:
+    assert not replace(SHIPPED[Kind.PARTNER][0], valid_from=date(2019, 3, 2)).in_use(TODAY)
+
+
+def test_a_code_that_a_key_names_stays() -> None:
+    with pytest.raises(CodeNeededError):
+        SHIPPED[Kind.MOTIVE][0].withdrawn(TODAY)
+
+
+def test_a_label_loses_stray_spaces() -> None:
+    renamed = SHIPPED[Kind.THEME][0].renamed(Label(fr="  S'orienter \n mieux ", nl="Kiezen", en="Choose"))
+
+    assert renamed.label.fr == "S'orienter mieux"
+
+
+def test_a_label_is_needed_in_each_language() -> None:
+    with pytest.raises(LabelMissingError) as missing:
+        SHIPPED[Kind.THEME][0].renamed(Label(fr="Orientation", nl=" ", en="Guidance"))
+
+    assert missing.value.language == "nl"
+
+
+def test_a_label_has_to_fit() -> None:
+    with pytest.raises(LabelTooLongError):
+        SHIPPED[Kind.THEME][0].renamed(Label(fr="x" * (LONGEST_LABEL + 1), nl="x", en="x"))
+
+
+@pytest.mark.parametrize("code", ["", "A", "emp", "É1", "A-B", "A" * 17, "A B"])
+def test_a_code_has_a_shape(code: str) -> None:
+    with pytest.raises(CodeShapeError):
+        checked_code(code)
+
+
+def test_two_languages_stand_side_by_side_unless_they_agree() -> None:
+    theme = SHIPPED[Kind.THEME][2].label
+
+    assert theme.both() == "Emploi / Werk"
+    assert theme.both(dutch_first=True) == "Werk / Emploi"
+    assert Label(fr="Formtruck", nl="Formtruck", en="Formtruck").both() == "Formtruck"
+
+
+def test_a_code_of_the_house_was_not_shipped() -> None:
+    assert shipped(Kind.PARTNER, "OURS") is None
+    assert shipped(Kind.MOTIVE, "MV2") is SHIPPED[Kind.MOTIVE][1]
