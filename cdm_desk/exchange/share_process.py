@@ -1,0 +1,401 @@
+"""File calls on the shared folder, in a process of their own that knows only bytes and names.
+
+A call on a dead server hangs for minutes and cannot be interrupted. Here it hangs in a small process that is watched,
+killed and replaced, so that neither a screen nor the end of the program ever waits for it. The process runs this very
+file, which therefore leans on the standard library alone; a bundled program starts itself with `--share-process`.
+"""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO, Any, Final
+
+ARGUMENT: Final = "--share-process"
+MARKER: Final = "site"
+LONGEST_READ: Final = 8 << 20
+MOST_NAMES: Final = 20_000
+
+_PREFIX: Final = struct.Struct(">II")
+_NAME: Final = re.compile(r"[0-9a-z.-]{1,64}\Z")
+_DEEPEST: Final = 4
+_BINARY: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+# An antivirus or an indexer holds a file for a moment: access denied, sharing violation, lock violation.
+_HELD: Final = frozenset({5, 32, 33})
+_PATIENCE_WHEN_HELD: Final = 2.5
+_UNKNOWN_ERROR: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a file call gave back: bytes, the size of the file, names, and the error of a put that may have worked."""
+
+    data: bytes = b""
+    size: int = 0
+    names: tuple[str, ...] = ()
+    error: int = 0
+
+
+class FileCalls:
+    """The calls themselves, made where they may hang; every name is below a root that is never created here."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002 - one signature
+        """Return what an existing file holds from an offset on, and its size as opened."""
+        with self._opened(name, os.O_RDONLY) as file:
+            size = os.fstat(file).st_size
+            if offset:
+                os.lseek(file, offset, os.SEEK_SET)
+            return {"size": size}, _all_of(file, LONGEST_READ)
+
+    def append(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Add bytes at the end of a file, in one write, and wait until the server's disk has them."""
+        with self._opened(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as file:
+            _whole_write(file, data)
+        return {}, b""
+
+    def overwrite(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Write over the beginning of a file that exists; it is never replaced, so that readers see it at once."""
+        with self._opened(name, os.O_WRONLY) as file:
+            _whole_write(file, data)
+        return {}, b""
+
+    def create(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Write a file that may or may not exist yet: the bell, when a site is founded."""
+        with self._opened(name, os.O_WRONLY | os.O_CREAT) as file:
+            _whole_write(file, data)
+        return {}, b""
+
+    def put(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Put a complete file under a name that nobody has taken; return what stands under the name afterwards.
+
+        The reply of the file system is no judge (a request sent twice, a connection cut): only the bytes read back are.
+        """
+        target = self._path(name)
+        error = 0
+        try:
+            self._link(target, data)
+        except FileExistsError:
+            pass
+        except OSError as fault:
+            error = fault.errno or _UNKNOWN_ERROR
+        try:
+            found, body = self.read(name, b"", 0)
+        except OSError as fault:
+            return {"error": error or fault.errno or _UNKNOWN_ERROR}, b""
+        return {**found, "error": 0 if body else error}, body
+
+    def names(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Return the names in a folder; the empty name is the root."""
+        found: list[str] = []
+        with os.scandir(self._path(name) if name else self._root) as entries:
+            for entry in entries:
+                found.append(entry.name)
+                if len(found) >= MOST_NAMES:
+                    break
+        return {"names": sorted(found)}, b""
+
+    def folder(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Make a folder below the root, where the marker stands as it should; never the root itself.
+
+        A folder whose share is not mounted looks like an empty root: nothing may be made in it.
+        """
+        if data:
+            _header, marker = self.read(MARKER, b"", 0)
+            if marker != data:
+                raise FileNotFoundError(2, MARKER)
+        with contextlib.suppress(FileExistsError):
+            self._path(name).mkdir()
+        return {}, b""
+
+    def remove(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Remove a file of one's own, or an empty folder."""
+        path = self._path(name)
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            _patiently(path.unlink)
+        return {}, b""
+
+    def _link(self, target: Path, data: bytes) -> None:
+        beside = target.with_name(f"{secrets.token_hex(8)}.tmp")
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+        try:
+            try:
+                _whole_write(file, data)
+            finally:
+                os.close(file)
+            if sys.platform == "win32":  # pragma: no cover - a rename refuses a name in use only there
+                _patiently(lambda: beside.rename(target))
+            else:
+                os.link(beside, target)
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+
+    @contextlib.contextmanager
+    def _opened(self, name: str, flags: int) -> Iterator[int]:
+        path = self._path(name)
+        file = _patiently(lambda: os.open(path, flags | _BINARY, 0o666))
+        try:
+            yield file
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.close(file)
+            raise
+        # Closing reports a full disk too; it must not be silenced.
+        os.close(file)
+
+    def _path(self, name: str) -> Path:
+        parts = name.split("/")
+        if len(parts) > _DEEPEST or not all(_NAME.match(part) and part not in (".", "..") for part in parts):
+            raise ValueError(name)
+        return self._root.joinpath(*parts)
+
+
+def _whole_write(file: int, data: bytes) -> None:
+    written = os.write(file, data)
+    if written != len(data):  # the disk was full after so many bytes; readers skip the torn end
+        raise OSError(28, "short write")
+    os.fsync(file)
+
+
+def _all_of(file: int, limit: int) -> bytes:
+    parts = []
+    while limit > 0 and (part := os.read(file, min(limit, 1 << 20))):
+        parts.append(part)
+        limit -= len(part)
+    return b"".join(parts)
+
+
+def _patiently(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - gives back what the call gives
+    until = time.monotonic() + _PATIENCE_WHEN_HELD
+    pause = 0.05
+    while True:
+        try:
+            return call()
+        except PermissionError as fault:
+            if getattr(fault, "winerror", None) not in _HELD or time.monotonic() + pause > until:
+                raise
+        time.sleep(pause)
+        pause *= 2
+
+
+def serve(root: Path) -> None:
+    """Answer the calls that come in on standard input until it is closed."""
+    calls = FileCalls(root)
+    incoming, outgoing = sys.stdin.fileno(), sys.stdout.fileno()
+    if sys.platform == "win32":  # pragma: no cover
+        import msvcrt  # noqa: PLC0415 - exists there only
+
+        msvcrt.setmode(incoming, os.O_BINARY)
+        msvcrt.setmode(outgoing, os.O_BINARY)
+    while (request := _message(incoming)) is not None:
+        header, data = request
+        try:
+            # Only the names written above are verbs.
+            verb = getattr(calls, header["verb"])
+            reply, body = verb(header["name"], data, header["offset"])
+        except OSError as fault:
+            reply, body = {"failed": fault.errno or _UNKNOWN_ERROR, "why": type(fault).__name__}, b""
+        except ValueError as fault:
+            reply, body = {"failed": 22, "why": type(fault).__name__}, b""
+        _send(outgoing, reply, body)
+
+
+def _message(file: int) -> tuple[dict[str, Any], bytes] | None:
+    prefix = _exactly(file, _PREFIX.size)
+    if prefix is None:
+        return None
+    header_size, data_size = _PREFIX.unpack(prefix)
+    header, data = _exactly(file, header_size), _exactly(file, data_size)
+    if header is None or data is None:
+        return None
+    return json.loads(header), data
+
+
+def _exactly(file: int, size: int) -> bytes | None:
+    parts = []
+    while size > 0:
+        part = os.read(file, size)
+        if not part:
+            return None
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _send(file: int, header: dict[str, Any], data: bytes) -> None:
+    text = json.dumps(header).encode()
+    rest = memoryview(_PREFIX.pack(len(text), len(data)) + text + data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def command() -> list[str]:
+    """Return how the process is started: this file, alone, or the bundled program itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, ARGUMENT]
+    return [sys.executable, "-I", "-S", __file__]
+
+
+class ShareProcess:
+    """The process seen from the program: one call at a time, each given a time, the process replaced when it hangs.
+
+    Raises the OSError of the file call, or TimeoutError when the call hung.
+    """
+
+    def __init__(self, root: Path, *, patience: float = 8.0) -> None:
+        self.root = root
+        self.patience = patience
+        self._turn = threading.Lock()
+        self._child: _Child | None = None
+        self._stopped = False
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process now at work, if any."""
+        return self._child.process.pid if self._child else None
+
+    def read(self, name: str, offset: int = 0) -> Answer:
+        """Return what an existing file holds from an offset on."""
+        return self._call("read", name, offset=offset)
+
+    def append(self, name: str, data: bytes) -> None:
+        """Add bytes at the end of a file and wait until they are on the server's disk."""
+        self._call("append", name, data)
+
+    def overwrite(self, name: str, data: bytes) -> None:
+        """Write over the beginning of a file that exists."""
+        self._call("overwrite", name, data)
+
+    def create(self, name: str, data: bytes) -> None:
+        """Write a file that may not exist yet."""
+        self._call("create", name, data)
+
+    def put(self, name: str, data: bytes) -> Answer:
+        """Put a complete file under a free name; the answer holds what stands there afterwards, or an error."""
+        return self._call("put", name, data)
+
+    def names(self, name: str = "") -> tuple[str, ...]:
+        """Return the names in a folder."""
+        return self._call("names", name).names
+
+    def folder(self, name: str, marker: bytes = b"") -> None:
+        """Make a folder below the root, if the marker is the one given."""
+        self._call("folder", name, marker)
+
+    def remove(self, name: str) -> None:
+        """Remove a file or an empty folder."""
+        self._call("remove", name)
+
+    def stop(self) -> None:
+        """End the process, hung or not; calls under way fail, later ones are refused."""
+        self._stopped = True
+        child = self._child
+        if child is not None:
+            child.kill()
+
+    def _call(self, verb: str, name: str, data: bytes = b"", *, offset: int = 0) -> Answer:
+        until = time.monotonic() + self.patience
+        if not self._turn.acquire(timeout=self.patience):
+            raise TimeoutError(name)
+        try:
+            if self._stopped:
+                raise BrokenPipeError(32, name)
+            if self._child is None or not self._child.alive:
+                self._child = _Child(self.root)
+            child = self._child
+            reply = child.ask({"verb": verb, "name": name, "offset": offset}, data, until - time.monotonic())
+            if reply is None:
+                self._child = None
+                if child.kill():
+                    raise TimeoutError(name)
+                raise BrokenPipeError(32, name)
+        finally:
+            self._turn.release()
+        header, body = reply
+        if "failed" in header:
+            raise OSError(header["failed"], name)
+        return Answer(
+            data=body, size=header.get("size", 0), names=tuple(header.get("names", ())), error=header.get("error", 0)
+        )
+
+
+class _Child:
+    """One process and the thread that speaks with it, since even writing to it may hang."""
+
+    def __init__(self, root: Path) -> None:
+        # Not by terminal's Ctrl+C but by the end of its input does it stop.
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        self.process = subprocess.Popen(
+            [*command(), str(root)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            start_new_session=sys.platform != "win32",
+            creationflags=flags,
+        )
+        self.alive = True
+        self._asked: SimpleQueue[tuple[dict[str, Any], bytes] | None] = SimpleQueue()
+        self._answered: SimpleQueue[tuple[dict[str, Any], bytes] | None] = SimpleQueue()
+        threading.Thread(target=self._speak, name="share calls", daemon=True).start()
+
+    def ask(self, header: dict[str, Any], data: bytes, seconds: float) -> tuple[dict[str, Any], bytes] | None:
+        """Return the reply, or None when none came in time or the process is gone."""
+        self._asked.put((header, data))
+        try:
+            return self._answered.get(timeout=max(seconds, 0.001))
+        except Empty:
+            return None
+
+    def kill(self) -> bool:
+        """End it; say whether it was still running. One that hangs in the kernel ends when the kernel lets it."""
+        self.alive = False
+        running = self.process.poll() is None
+        if running:
+            with contextlib.suppress(OSError):
+                self.process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.2)
+        self._asked.put(None)
+        return running
+
+    def _speak(self) -> None:
+        sending, receiving = _files(self.process)
+        while (asked := self._asked.get()) is not None:
+            try:
+                _send(sending.fileno(), *asked)
+                reply = _message(receiving.fileno())
+            except (OSError, ValueError):
+                reply = None
+            self._answered.put(reply)
+            if reply is None:
+                self.alive = False
+                break
+        for file in (sending, receiving):
+            with contextlib.suppress(OSError):
+                file.close()
+
+
+def _files(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    assert process.stdin is not None  # noqa: S101 - both were asked for
+    assert process.stdout is not None  # noqa: S101
+    return process.stdin, process.stdout
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[-1]))
