@@ -1,0 +1,64 @@
+"""Schema steps: one function each, run in one transaction after a copy of the file was set beside it.
+
+A new file gets the tables of `rows.py` at once and the number of the latest step. An older file is copied, then brought
+up step by step; each step and its number are one transaction, so that a kill leaves the file at a whole step and the
+next start goes on from there. A file of a newer program is refused before anything is touched.
+
+A step is added by writing a function and putting it at the end of `STEPS`; `tests/store/test_migrations.py` compares
+the outcome with a new file, and holds the schema of each earlier step.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.errors import StoreNewerError
+from cdm_desk.store.backup import copy_verified
+from cdm_desk.store.database import faults_named, opened
+from cdm_desk.store.rows import Row
+
+Step = Callable[[Connection], None]
+
+STEPS: Final[tuple[Step, ...]] = ()
+"""The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
+
+FIRST: Final = 1
+
+
+def create(db: Connection) -> None:
+    """Make every table of `rows.py`, with its indexes and triggers."""
+    Row.metadata.create_all(db)
+
+
+def bring_up(engine: Engine, path: Path, key: bytes, *, steps: Sequence[Step] = STEPS, make: Step = create) -> int:
+    """Make the tables of a new file, or bring an older file to the schema of this program; return what it was.
+
+    Raises StoreNewerError for a file that a newer program has written.
+    """
+    latest = FIRST + len(steps)
+    with closing(opened(path, key)) as db, faults_named():
+        found = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if found > latest:
+        raise StoreNewerError(found, latest)
+    if found == latest:
+        return found
+    if not found:
+        _take(engine, latest, make)
+        return found
+    copy_verified(path, key, path.with_name(f"{path.name}.before-{found + 1}"))
+    for number, step in enumerate(steps[found - FIRST :], start=found + 1):
+        _take(engine, number, step)
+    return found
+
+
+def _take(engine: Engine, number: int, step: Step) -> None:
+    with faults_named(), engine.connect().execution_options(writes=True) as db, db.begin():
+        # Another program may have come first while this one waited for the lock.
+        found = int(db.exec_driver_sql("PRAGMA user_version").scalar_one())
+        if found < number:
+            step(db)
+            db.exec_driver_sql(f"PRAGMA user_version = {number}")
