@@ -1,0 +1,193 @@
+"""Keys as Belgian keyboards and scanners send them."""
+
+from typing import Final
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QKeyCombination, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+DOUBLE_PRESS_MS: Final = 300
+FLOOD_GAP_MS: Final = 30
+FLOOD_KEYS: Final = 8
+
+# What the digit row types without Shift: Belgian, then French where it differs, then both capital forms.
+_ROW: Final = {
+    "&": "1",
+    "é": "2",
+    "É": "2",
+    '"': "3",
+    "'": "4",
+    "(": "5",
+    "§": "6",
+    "-": "6",
+    "è": "7",
+    "È": "7",
+    "!": "8",
+    "_": "8",
+    "ç": "9",
+    "Ç": "9",
+    "à": "0",
+    "À": "0",
+}
+_ROW_KEYS: Final = {
+    "1": (Qt.Key.Key_Ampersand,),
+    "2": (Qt.Key.Key_Eacute,),
+    "3": (Qt.Key.Key_QuoteDbl,),
+    "4": (Qt.Key.Key_Apostrophe,),
+    "5": (Qt.Key.Key_ParenLeft,),
+    "6": (Qt.Key.Key_section,),
+    "7": (Qt.Key.Key_Egrave,),
+    "8": (Qt.Key.Key_Exclam,),
+    "9": (Qt.Key.Key_Ccedilla,),
+    "0": (Qt.Key.Key_Agrave,),
+}
+# The same sign stands elsewhere on other layouts: there only the place of the key can tell.
+_DOUBTFUL: Final = frozenset("-_")
+_ROW_CODES: Final = {
+    "xcb": range(10, 20),
+    "wayland": range(10, 20),
+    "windows": range(2, 12),
+}
+
+
+def digit_of(event: QKeyEvent) -> str:
+    """Return the digit that a key stands for, from the row (QWERTY, AZERTY of Belgium and France) or the numpad.
+
+    Nothing with Ctrl, Alt or Meta is a digit; nor is a sign typed with Shift, such as the `!` of QWERTY.
+    """
+    modifiers = event.modifiers()
+    if modifiers & (
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    ):
+        return ""
+    sign = event.text() or _sign(event.key())
+    if len(sign) == 1 and sign in "0123456789":
+        return sign
+    if modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
+        return ""
+    digit = _ROW.get(sign, "")
+    on_row = _on_digit_row(event.nativeScanCode())
+    if sign in _DOUBTFUL:
+        return digit if on_row else ""
+    return "" if on_row is False else digit
+
+
+def _sign(key: int) -> str:
+    return chr(key) if 0x20 <= key < 0x100 else ""
+
+
+def _on_digit_row(scan_code: int) -> bool | None:
+    """Whether a key stands on the digit row; None when the platform does not say where its keys stand."""
+    codes = _ROW_CODES.get(QGuiApplication.platformName().split("-", maxsplit=1)[0])
+    if codes is None or not scan_code:
+        return None
+    return scan_code in codes
+
+
+def sign_of(event: QKeyEvent) -> str:
+    """Return what a pad understands of a key: a digit, a capital letter, `.`, `+`, `-`, `Enter`, `Esc`, `Space`.
+
+    The numpad's comma counts as the point: Belgian numpads have no point.
+    """
+    digit = digit_of(event)
+    if digit:
+        return digit
+    modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+    if modifiers != Qt.KeyboardModifier.NoModifier:
+        return ""
+    named = _NAMED.get(event.key())
+    if named:
+        return named
+    if event.modifiers() & Qt.KeyboardModifier.KeypadModifier and event.text() == ",":
+        return "."
+    letter = event.text() or _sign(event.key())
+    if letter == ";" and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        # Shift and the semicolon's key type the point on AZERTY; some drivers give the bare sign.
+        return "."
+    return letter.upper() if len(letter) == 1 and (letter.isascii() and (letter.isalpha() or letter in ".+-*")) else ""
+
+
+_NAMED: Final[dict[int, str]] = {
+    Qt.Key.Key_Return: "Enter",
+    Qt.Key.Key_Enter: "Enter",
+    Qt.Key.Key_Escape: "Esc",
+    Qt.Key.Key_Space: "Space",
+    Qt.Key.Key_Backspace: "Backspace",
+}
+
+
+def restored(text: str) -> str:
+    """Return the digits of a scanner that sends the keys of a US keyboard to an AZERTY one: `ç(è...` → `975...`.
+
+    A text that holds an ordinary digit or a letter other than the X of an ISBN was typed by a person and comes back
+    as it is.
+    """
+    signs = [_ROW.get(sign, sign) for sign in text.strip()]
+    looks_scanned = len(signs) >= 8 and not any(sign.isdigit() for sign in text)
+    only_code = all(sign.isdigit() or sign in "xX" for sign in signs)
+    return "".join(signs) if looks_scanned and only_code else text
+
+
+def digit_keys(digit: str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> list[QKeySequence]:
+    """Return the shortcuts of a digit, alone or with Ctrl or Alt, also where the row types `& é "` without Shift."""
+    keys = (Qt.Key(ord(digit)), *_ROW_KEYS[digit])
+    return [QKeySequence(QKeyCombination(modifier, key)) for key in keys]
+
+
+class PadKeys(QObject):
+    """Hears the single keys of a pad while the pad has the focus, on press.
+
+    `pressed` gives the sign (`sign_of`); auto-repeat is dropped in silence; the same key within 300 ms counts once
+    and `doubled` says so; eight keys in a row, each within 30 ms of the one before, are a scanner and not a hand: the
+    rest is dropped and `flooded` tells how many of them had been passed on, so that they can be taken back.
+    """
+
+    pressed = Signal(str)
+    doubled = Signal(str)
+    flooded = Signal(int)
+
+    def __init__(self, pad: QWidget, *, double_press_ms: int = DOUBLE_PRESS_MS) -> None:
+        super().__init__(pad)
+        self.switched_on = True
+        self.double_press_ms = double_press_ms
+        self._elapsed = QElapsedTimer()
+        self._elapsed.start()
+        self._last_sign = ""
+        self._last_at = -double_press_ms
+        self._heard_at = -FLOOD_GAP_MS
+        self._run: list[bool] = []
+        pad.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys that the pad understands; leave every other to Qt."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.switched_on:
+            # A key of the pad is the pad's, whatever shortcut a menu gives to the same character.
+            if sign_of(event) and sign_of(event) not in {"Esc", "Space"}:
+                event.accept()
+            return False
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self.switched_on:
+            return super().eventFilter(watched, event)
+        sign = sign_of(event)
+        if not sign:
+            return super().eventFilter(watched, event)
+        if not event.isAutoRepeat():
+            self._hear(sign, by_device=event.spontaneous())
+        return sign != "Esc"
+
+    def _hear(self, sign: str, *, by_device: bool) -> None:
+        now = self._elapsed.elapsed()
+        if not by_device or now - self._heard_at > FLOOD_GAP_MS:
+            self._run.clear()
+        self._heard_at = now
+        if len(self._run) >= FLOOD_KEYS - 1:
+            if len(self._run) == FLOOD_KEYS - 1:
+                self.flooded.emit(sum(self._run))
+            self._run.append(False)
+            return
+        doubled = sign == self._last_sign and sign.isalnum() and now - self._last_at < self.double_press_ms
+        self._run.append(not doubled)
+        if doubled:
+            self.doubled.emit(sign)
+            return
+        self._last_sign, self._last_at = sign, now
+        self.pressed.emit(sign)

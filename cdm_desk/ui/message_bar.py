@@ -1,0 +1,125 @@
+"""The bar of messages: a toast over the foot of a window."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from cdm_desk.language import _
+from cdm_desk.ui.appearance import em, icon, tokens_of
+from cdm_desk.ui.messages import Message, Messages, Tone
+from cdm_desk.ui.widgets import IconLabel, PlainLabel, announce, name_widget
+
+TOAST_SECONDS = 10
+TONE_ICONS = {
+    Tone.DONE: "check-circle",
+    Tone.HINT: "info",
+    Tone.WARNING: "warning",
+    Tone.ERROR: "warning-circle",
+}
+
+
+class MessageBar(QFrame):
+    """A toast over the foot of its parent: icon, sentence, the way back for ten seconds.
+
+    It never takes the focus; Esc or the cross puts it away, Ctrl+Z takes the way back.
+    """
+
+    taken_back = Signal()
+
+    def __init__(self, messages: Messages, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._undo: Callable[[], object] | None = None
+        self._over = parent
+        self.message: Message | None = None
+        self.setObjectName("messages.bar")
+        self.setProperty("kind", "toast")
+        self.icon_label = IconLabel("info", 1.6)
+        self.sentence_label = PlainLabel()
+        self.sentence_label.setObjectName("messages.sentence")
+        self.sentence_label.setWordWrap(True)
+        self.undo_button = QPushButton()
+        self.undo_button.setObjectName("messages.undo")
+        self.undo_button.setProperty("kind", "toast")
+        self.close_button = QToolButton()
+        self.close_button.setObjectName("messages.close")
+        self.close_button.setAutoRaise(True)
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(em(self, 1), em(self, 0.6), em(self, 0.5), em(self, 0.6))
+        row.setSpacing(em(self, 0.8))
+        row.addWidget(self.icon_label)
+        row.addWidget(self.sentence_label, 1)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.close_button)
+
+        self._timer = QTimer(self, singleShot=True, interval=TOAST_SECONDS * 1000)
+        self.hide()
+        self.retranslate()
+        self._timer.timeout.connect(self.hide)
+        self.undo_button.clicked.connect(self.take_back)
+        self.close_button.clicked.connect(self.hide)
+        messages.shown.connect(self.show_message)
+        parent.installEventFilter(self)
+
+    @Slot(object)
+    def show_message(self, message: Message) -> None:
+        """Show a sentence for ten seconds; an error stays until it is put away or another sentence comes."""
+        self.message = message
+        self._undo = message.undo
+        self.sentence_label.setText(message.text)
+        self.undo_button.setVisible(message.undo is not None)
+        self._dress(message.tone)
+        self.show()
+        self._place()
+        self.raise_()
+        announce(self, message.text)
+        if message.tone is Tone.ERROR:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    @Slot()
+    def take_back(self) -> None:
+        """Take the way back that the message offers."""
+        undo, self._undo = self._undo, None
+        self.hide()
+        if undo is not None:
+            undo()
+            self.taken_back.emit()
+
+    def retranslate(self) -> None:
+        """Set the words again."""
+        self.setAccessibleName(_("Message"))
+        self.undo_button.setText(_("Undo"))
+        name_widget(self.undo_button, _("Undo"), shortcut=QKeySequence(QKeySequence.StandardKey.Undo))
+        name_widget(self.close_button, _("Put this message away"), shortcut=QKeySequence("Esc"))
+        if self.message:
+            self._dress(self.message.tone)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay over the foot of the parent."""
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _dress(self, tone: Tone) -> None:
+        tokens = tokens_of(self)
+        colour = getattr(tokens, tone.value)
+        width = em(self, 0.3)
+        self.setStyleSheet(
+            f'QFrame[kind="toast"] {{ background: {tokens.raised}; border: 1px solid {tokens.line};'
+            f" border-left: {width}px solid {colour}; border-radius: {em(self, 0.4)}px;"
+            " border-top-left-radius: 0; border-bottom-left-radius: 0; }"
+            f' QPushButton[kind="toast"] {{ color: {tokens.primary}; font-weight: 600; }}'
+        )
+        self.icon_label.show_icon(TONE_ICONS[tone], colour)
+        self.close_button.setIcon(icon("x", tokens.text))
+
+    def _place(self) -> None:
+        parent = self._over
+        room = parent.width() - 2 * em(self, 1)
+        width = min(room, max(em(self, 30), self.sizeHint().width()), em(self, 56))
+        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
+        self.setGeometry((parent.width() - width) // 2, parent.height() - height - em(self, 0.8), max(1, width), height)

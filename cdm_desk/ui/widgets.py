@@ -1,0 +1,328 @@
+"""Small parts of every screen: text that is never markup, layouts that wrap, the focus ring."""
+
+import html
+from typing import cast
+
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QColor,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFocusFrame,
+    QFrame,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QSizePolicy,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+    QWidgetItem,
+)
+from shiboken6 import isValid
+
+from cdm_desk.ui.appearance import drawn, em, tokens_of
+
+FOCUS_WIDTH = 3
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text as it is: Qt would open the image that a title names in `<img src=…>`."""
+
+    def __init__(self, text: str = "", *, kind: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+        if kind:
+            self.set_kind(kind)
+
+    def set_kind(self, kind: str) -> None:
+        """Dress as `heading`, `subheading`, `muted`, `key`, `band`, `ok`, `warn` or `error`."""
+        set_kind(self, kind)
+
+
+class IconLabel(QLabel):
+    """An icon in a colour; it says nothing to a screen reader, the words beside it do."""
+
+    def __init__(self, name: str, times: float = 1.4, colour: str = "") -> None:
+        super().__init__()
+        self._name = name
+        self._times = times
+        self._colour = colour
+        self._redraw()
+
+    def show_icon(self, name: str, colour: str = "") -> None:
+        """Show another icon, or the same in another colour."""
+        self._name = name
+        self._colour = colour
+        self._redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette and the size of text."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._redraw()
+
+    def _redraw(self) -> None:
+        size = em(self, self._times)
+        colour = self._colour or tokens_of(self).text
+        self.setPixmap(drawn(self._name, colour, size, self.devicePixelRatioF()))
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Dress a widget as a kind that the style sheet knows."""
+    widget.setProperty("kind", kind)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def plain_tip(text: str, shortcut: QKeySequence | None = None) -> str:
+    """Return a tool tip that is never read as markup and ends with its shortcut."""
+    words = text
+    if shortcut is not None and not shortcut.isEmpty():
+        words = f"{text} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})"
+    return f"<span>{html.escape(words)}</span>" if "<" in words or "&" in words else words
+
+
+def name_widget(widget: QWidget, name: str, tip: str = "", shortcut: QKeySequence | None = None) -> None:
+    """Give a widget its accessible name, and a tool tip that ends with its shortcut."""
+    widget.setAccessibleName(name)
+    if tip or shortcut:
+        widget.setToolTip(plain_tip(tip or name, shortcut))
+
+
+def announce(widget: QWidget, sentence: str) -> None:
+    """Have a screen reader say a sentence, wherever the focus is."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
+class ActionButton(QPushButton):
+    """A button for a QAction: its words, its state, its name and a tool tip that ends with the shortcut."""
+
+    def __init__(self, action: QAction, object_name: str, *, kind: str = "") -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self._action = action
+        if kind:
+            self.setProperty("kind", kind)
+        self._copy()
+        action.changed.connect(self._copy)
+        self.clicked.connect(action.trigger)
+
+    @Slot()
+    def _copy(self) -> None:
+        words = self._action.text().replace("&", "")
+        self.setText(words)
+        self.setIcon(self._action.icon())
+        self.setEnabled(self._action.isEnabled())
+        name_widget(self, words, self._action.toolTip(), self._action.shortcut())
+
+
+class FlowLayout(QLayout):
+    """Lays its parts out in rows and wraps, so that nothing is clipped in a narrow window or in large text."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, stretch: bool = False) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._stretch = stretch
+        self.setSpacing(gap)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Add one more at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return the one at an index, or none."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Take one out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Ask for no more room than is needed."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all rows at a width."""
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place every part."""
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of one single row."""
+        shown = self._shown()
+        margins = self.contentsMargins()
+        width = sum(item.sizeHint().width() for item in shown) + self.spacing() * max(0, len(shown) - 1)
+        height = max((item.sizeHint().height() for item in shown), default=0)
+        return QSize(width, height) + _size_of(margins)
+
+    def minimumSize(self) -> QSize:
+        """Return the size of the largest part."""
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return size + _size_of(self.contentsMargins())
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        inner = rect.marginsRemoved(margins)
+        top = inner.top()
+        for row in self._rows(inner.width()):
+            height = max(_hint(item).height() for item in row)
+            if move:
+                self._place(row, inner, top, height)
+            top += height + self.spacing()
+        used = top - inner.top() - self.spacing() if self._shown() else 0
+        return used + margins.top() + margins.bottom()
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        used = 0
+        for item in self._shown():
+            wanted = _hint(item).width()
+            if not rows or used + wanted > width:
+                rows.append([])
+                used = 0
+            rows[-1].append(item)
+            used += wanted + self.spacing()
+        return rows
+
+    def _place(self, row: list[QLayoutItem], inner: QRect, top: int, height: int) -> None:
+        free = inner.width() - sum(_hint(item).width() for item in row) - self.spacing() * (len(row) - 1)
+        more = max(0, free) // len(row) if self._stretch else 0
+        left = inner.left()
+        for item in row:
+            width = min(_hint(item).width(), inner.width()) + more
+            item.setGeometry(QRect(left, top, width, height))
+            left += width + self.spacing()
+
+
+def _hint(item: QLayoutItem) -> QSize:
+    return item.sizeHint().expandedTo(item.minimumSize())
+
+
+def _size_of(margins: QMargins) -> QSize:
+    return QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+
+class Placeholder(QWidget):
+    """What an empty list shows: why it is empty, and the next thing to do."""
+
+    def __init__(self, icon_name: str, action: QAction | None = None) -> None:
+        super().__init__()
+        self.icon_label = IconLabel(icon_name, 3.2)
+        self.sentence_label = PlainLabel(kind="subheading")
+        self.advice_label = PlainLabel(kind="muted")
+        self.action_button = ActionButton(action, "placeholder.act") if action else None
+
+        column = QVBoxLayout(self)
+        column.setSpacing(em(self, 0.6))
+        column.addStretch(1)
+        for part in (self.icon_label, self.sentence_label, self.advice_label):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(part)
+        self.sentence_label.setWordWrap(True)
+        self.advice_label.setWordWrap(True)
+        if self.action_button:
+            column.addWidget(self.action_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+
+    def say(self, sentence: str, advice: str = "") -> None:
+        """Set the words: why nothing is here, and what to do."""
+        self.sentence_label.setText(sentence)
+        self.advice_label.setText(advice)
+        self.advice_label.setVisible(bool(advice))
+        self.setAccessibleName(f"{sentence} {advice}".strip())
+        self.icon_label.show_icon(self.icon_label._name, tokens_of(self).muted)  # noqa: SLF001
+
+
+class FocusRing(QFocusFrame):
+    """Three pixels around whatever has the focus, in a colour that stands out in every shade."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ring with a hairline of the background inside, so that it shows on any fill."""
+        del event
+        widget = cast("QWidget | None", self.widget())
+        if widget is None:
+            return
+        tokens = tokens_of(widget)
+        area = QRectF(self.rect())
+        if isinstance(widget, QTabBar):
+            current = widget.tabRect(widget.currentIndex())
+            area = QRectF(QRect(widget.mapTo(widget, current.topLeft()) + self._shift(widget), current.size()))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        half = FOCUS_WIDTH / 2
+        painter.setPen(QPen(QColor(tokens.focus_inner), FOCUS_WIDTH + 2))
+        painter.drawRoundedRect(area.adjusted(half, half, -half, -half), 6, 6)
+        painter.setPen(QPen(QColor(tokens.focus), FOCUS_WIDTH))
+        painter.drawRoundedRect(area.adjusted(half, half, -half, -half), 6, 6)
+
+    def _shift(self, widget: QWidget) -> QPoint:
+        return widget.mapToGlobal(QPoint()) - self.mapToGlobal(QPoint())
+
+
+class FocusMark(QObject):
+    """Moves the focus ring to the widget that has the focus."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._ring = FocusRing()
+        app.focusChanged.connect(self.follow)
+
+    @Slot(QWidget, QWidget)
+    def follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Put the ring around the widget in focus; a window of its own, or none, takes it off."""
+        # The ring dies with the dialog that it was last shown in.
+        if not isValid(self._ring):
+            self._ring = FocusRing()
+        if now is None or now.isWindow() or now.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            self._ring.setWidget(None)  # type: ignore[arg-type]
+            return
+        self._ring.setWidget(now)
+
+
+class Card(QFrame):
+    """A quiet surface with a hairline around it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take every widget out of a layout and let it go."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if isinstance(item, QWidgetItem) else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(item, QLayout):
+            clear_layout(item)
