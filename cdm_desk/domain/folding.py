@@ -1,0 +1,66 @@
+"""Words without accents and ligatures, so that "oeuvre" finds "main-d'œuvre" and "économie" stands by "economie"."""
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ʼ": "'",
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u2032": "'",
+    }
+)
+_ARTICLES = {
+    "fr": re.compile(r"(?:l'|d'|le |la |les |un |une |des )"),
+    "nl": re.compile(r"(?:'t |'s |de |het |een )"),
+    "en": re.compile(r"(?:the |an |a )"),
+    "de": re.compile(r"(?:der |die |das |ein |eine )"),
+}
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"\w+")
+_NUMBERS = re.compile(r"\d+")
+
+
+def clean(text: str) -> str:
+    """Return text fit for a field: one line, composed letters, and none of the signs that nobody can see.
+
+    Control characters, lone surrogates and marks that turn the direction of a whole line are dropped.
+    """
+    seen = _UNSEEN.sub("", text)
+    if not seen.isascii():
+        seen = unicodedata.normalize("NFC", seen)
+    return _SPACES.sub(" ", seen).strip()
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters, with accents and ligatures taken apart."""
+    if text.isascii():
+        return text.lower()
+    # Letters of the table first: decomposition leaves œ and æ whole, and takes ĳ, ﬁ and ß apart by itself.
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text, in order."""
+    return _WORDS.findall(fold(text))
+
+
+def sort_key(text: str, language: str | None = None) -> str:
+    """Return what a list is sorted by: no accent, no opening article, numbers in their order."""
+    folded = fold(text).lstrip(" \"'«“([")
+    article = _ARTICLES[language].match(folded) if language in _ARTICLES else None
+    rest = folded[article.end() :] if article else folded
+    return _NUMBERS.sub(lambda number: number.group().zfill(6), " ".join(_WORDS.findall(rest)))

@@ -1,0 +1,79 @@
+"""The numbers printed on a book: read as found, written one way, with a wrong check digit kept and flagged."""
+
+import re
+from dataclasses import dataclass
+
+from stdnum import isbn, issn
+from stdnum.exceptions import ValidationError
+
+# Digits in groups, as people write them; a group of letters ends the number.
+_NUMBER = re.compile(r"\d(?:[\s\u2010-\u2015\-./]{0,2}\d){7,15}(?:[\s\u2010-\u2015\-]{0,2}[xX](?![A-Za-z]))?")
+_ISSN = re.compile(r"\b\d{4}[\s\u2010-\u2015\-]?\d{3}[\dxX]\b")
+_BETWEEN = re.compile(r"[^0-9xX]")
+_SHORTEST_KEPT, _LONGEST_KEPT = 8, 17
+_EAN_OF_BOOKS = ("978", "979")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Isbn:
+    """One ISBN of a title. It is a key to look under, never an identity: volumes share one."""
+
+    text: str
+    valid: bool
+
+    @classmethod
+    def read(cls, found: str) -> "Isbn":
+        """Return the number in thirteen digits, or as found when its check digit or length is wrong."""
+        compact = _BETWEEN.sub("", found).upper()
+        try:
+            return cls(text=str(isbn.to_isbn13(compact)), valid=True)
+        except ValidationError:
+            return cls(text=compact or found.strip(), valid=False)
+
+    @property
+    def short(self) -> str | None:
+        """The same number in ten characters, as older books print it."""
+        if not self.valid or not self.text.startswith("978"):
+            return None
+        return str(isbn.to_isbn10(self.text))
+
+    @property
+    def language(self) -> str | None:
+        """The language that the group of the number stands for: 978-2 is French, 978-90 and 978-94 Dutch."""
+        groups = (("9782", "fr"), ("97910", "fr"), ("97890", "nl"), ("97894", "nl"), ("9780", "en"), ("9781", "en"))
+        return next((language for start, language in groups if self.valid and self.text.startswith(start)), None)
+
+
+def isbns_in(text: str) -> tuple[str, ...]:
+    """Return every ISBN of a cell, each once, right or wrong; other words of the cell are left."""
+    found: dict[str, None] = {}
+    for match in _NUMBER.finditer(text):
+        for number in _parted(match.group()):
+            found.setdefault(Isbn.read(number).text)
+    return tuple(found)
+
+
+def issns_in(text: str) -> tuple[str, ...]:
+    """Return every ISSN of a cell, each once, as `1234-5679`; a wrong one is kept as found."""
+    found: dict[str, None] = {}
+    for match in _ISSN.finditer(text):
+        compact = _BETWEEN.sub("", match.group()).upper()
+        found.setdefault(str(issn.format(compact)))
+    return tuple(found)
+
+
+def issn_is_valid(text: str) -> bool:
+    """Say whether the check digit of an ISSN is right."""
+    return bool(issn.is_valid(text))
+
+
+def _parted(run: str) -> list[str]:
+    """Two numbers with nothing but a space between them look like one long run of digits."""
+    compact = _BETWEEN.sub("", run)
+    if len(compact) <= _LONGEST_KEPT:
+        parts = run.split()
+        whole = Isbn.read(run)
+        if not whole.valid and len(parts) > 1 and all(Isbn.read(part).valid for part in parts):
+            return parts
+        return [run]
+    return [part for part in run.split() if len(_BETWEEN.sub("", part)) >= _SHORTEST_KEPT]
