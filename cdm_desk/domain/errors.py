@@ -462,3 +462,51 @@ class PersonalDataError(RuleError):
     def __init__(self, finding: str) -> None:
         super().__init__(finding)
         self.finding = finding
+
+
+class SharedFolderAwayError(SharedFolderError):
+    """The shared folder cannot be reached, hangs, or is empty because nothing is mounted there."""
+
+
+class SharedFolderForeignError(SharedFolderError):
+    """The folder belongs to another site, or its marker was changed."""
+
+
+class SharedFolderLockedError(SharedFolderError):
+    """The shared folder can be read but not written to."""
+
+
+class SharedFolderFullError(SharedFolderError):
+    """There is no room left on the disk of the shared folder."""
+
+
+class SharedFolderInUseError(SharedFolderError):
+    """The folder holds files of something else: a site is founded in an empty folder."""
+
+
+class SiteExistsError(SharedFolderError):
+    """A site was founded in this folder already: this workstation can only join it."""
+
+
+class SiteMissingError(SharedFolderError):
+    """No site was founded in this folder yet: there is nothing to join."""
+
+
+class JoinCodeTypoError(RuleError):
+    """A joining code was not copied right from the paper."""
+
+
+class JoinCodeOtherError(SharedFolderError):
+    """The joining code belongs to another site than the one in this folder."""
+
+
+class WorkstationNameTakenError(RuleError):
+    """Another workstation of the site has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class ExchangeBusyError(SharedFolderError):
+    """Another program on this workstation is exchanging with the shared folder and does not come to an end."""

@@ -1,0 +1,188 @@
+"""What was exchanged: frames kept as they are, how far each log is known, what was set aside."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.change import Lane
+from cdm_desk.store.canonical import unpacked
+from cdm_desk.store.rows import FrameRow, LogRow, OutboxRow, SetAsideRow, WorkstationRow
+
+UNREAD = bytes(32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogState:
+    """How far one log is known; `run` is written in hex digits."""
+
+    lane: str
+    period: str
+    run: str
+    workstation: str | None = None
+    no: int = 0
+    hash: bytes = UNREAD
+    offset: int = 0
+    ended: bool = False
+    doubtful_since: datetime | None = None
+    doubts: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What names the log."""
+        return (self.lane, self.period, self.run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownWorkstation:
+    """A workstation of the site, as this store knows it."""
+
+    name: str
+    kind: str
+    public_key: bytes
+    once_name: str
+    seen_at: datetime | None = None
+    unsent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An operation that waits to be sealed: its JSON text, the lane and day it belongs to."""
+
+    id: UUID
+    lane: str
+    day: date
+    body: str
+
+
+class JournalTable:
+    """Frames, logs, workstations, and the operations that wait to be sealed."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def logs(self) -> list[LogState]:
+        """Return every log known here."""
+        rows = self._db.execute(select(LogRow.__table__)).mappings()
+        return [LogState(**row) for row in rows]
+
+    def keep_log(self, state: LogState) -> None:
+        """Write how far a log is known."""
+        values = {name: getattr(state, name) for name in state.__dataclass_fields__}
+        query = upsert(LogRow).values(values)
+        self._db.execute(query.on_conflict_do_update(index_elements=["lane", "period", "run"], set_=values))
+
+    def keep_frame(self, key: tuple[str, str, str], no: int, raw: bytes, digest: bytes, *, confirmed: bool) -> bool:
+        """Keep a frame; return whether it was new."""
+        lane, period, run = key
+        known = select(FrameRow.no).where(_of(key), FrameRow.no == no)
+        if self._db.execute(known).first() is not None:
+            if confirmed:
+                self.confirm(key, [no])
+            return False
+        self._db.execute(
+            insert(FrameRow).values(lane=lane, period=period, run=run, no=no, raw=raw, hash=digest, confirmed=confirmed)
+        )
+        return True
+
+    def confirm(self, key: tuple[str, str, str], numbers: Iterable[int]) -> None:
+        """Note that frames were read in the shared folder."""
+        query = update(FrameRow).where(_of(key), FrameRow.no.in_(list(numbers)))
+        self._db.execute(query.values(confirmed=True))
+
+    def unconfirmed(self) -> dict[tuple[str, str, str], list[tuple[int, bytes]]]:
+        """Return the frames that are not known to be in the shared folder, by log, in their order."""
+        query = select(FrameRow.lane, FrameRow.period, FrameRow.run, FrameRow.no, FrameRow.raw)
+        found: dict[tuple[str, str, str], list[tuple[int, bytes]]] = {}
+        for lane, period, run, no, raw in self._db.execute(query.where(~FrameRow.confirmed).order_by(FrameRow.no)):
+            found.setdefault((lane, period, run), []).append((no, raw))
+        return found
+
+    def frames(self, key: tuple[str, str, str]) -> list[tuple[int, bytes]]:
+        """Return all frames of a log that are kept here."""
+        query = select(FrameRow.no, FrameRow.raw).where(_of(key)).order_by(FrameRow.no)
+        return [(no, raw) for no, raw in self._db.execute(query)]
+
+    def waiting(self, *, prompt: bool) -> list[Waiting]:
+        """Return the operations to be sealed: those that leave at once, or those that leave in a shuffled batch."""
+        query = select(OutboxRow.id, OutboxRow.lane, OutboxRow.day, OutboxRow.body).where(OutboxRow.prompt == prompt)
+        return [Waiting(id=id_, lane=lane, day=day, body=body) for id_, lane, day, body in self._db.execute(query)]
+
+    def count_waiting(self) -> tuple[int, int]:
+        """Return how many operations leave at once, and how many in a batch."""
+        query = select(OutboxRow.prompt, func.count()).group_by(OutboxRow.prompt)
+        counts = {bool(prompt): count for prompt, count in self._db.execute(query)}
+        return counts.get(True, 0), counts.get(False, 0)
+
+    def sealed(self, waiting: Sequence[Waiting]) -> None:
+        """Take operations out of those that wait."""
+        ids = [each.id for each in waiting]
+        for start in range(0, len(ids), 500):
+            self._db.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids[start : start + 500])))
+
+    def never_sent(self, ticket_id: UUID) -> bool:
+        """Whether a ticket was registered here and nobody else can know of it yet."""
+        query = select(OutboxRow.body).where(
+            OutboxRow.lane == Lane.QUEUE, OutboxRow.body.contains(ticket_id.hex), OutboxRow.body.contains("registered")
+        )
+        return any(_registers(unpacked(body), ticket_id) for body in self._db.execute(query).scalars())
+
+    def set_aside(self, key: tuple[str, str, str], no: int, why: str, raw: bytes) -> None:
+        """Keep what could not be taken in, once."""
+        lane, period, run = key
+        same = exists().where(
+            SetAsideRow.lane == lane, SetAsideRow.period == period, SetAsideRow.run == run,
+            SetAsideRow.no == no, SetAsideRow.why == why, SetAsideRow.raw == raw,
+        )  # fmt: skip
+        if not self._db.execute(select(same)).scalar_one():
+            self._db.execute(
+                insert(SetAsideRow).values(id=uuid4(), lane=lane, period=period, run=run, no=no, why=why, raw=raw)
+            )
+
+    def count_set_aside(self) -> int:
+        """Return how many pieces were set aside."""
+        return self._db.execute(select(func.count()).select_from(SetAsideRow)).scalar_one()
+
+    def workstations(self) -> list[KnownWorkstation]:
+        """Return the workstations of the site, by name."""
+        rows = self._db.execute(select(WorkstationRow.__table__).order_by(WorkstationRow.name)).mappings()
+        return [KnownWorkstation(**row) for row in rows]
+
+    def keep_workstation(self, name: str, *, kind: str, public_key: bytes, once_name: str) -> None:
+        """Keep an enrolled workstation; what is enrolled never changes."""
+        self._db.execute(
+            upsert(WorkstationRow)
+            .values(name=name, kind=kind, public_key=public_key, once_name=once_name, seen_at=None, unsent=0)
+            .on_conflict_do_nothing()
+        )
+
+    def seen(self, name: str, at: datetime, unsent: int) -> None:
+        """Note a sign of life, if it is later than the last."""
+        later = (WorkstationRow.seen_at.is_(None)) | (WorkstationRow.seen_at <= at)
+        query = update(WorkstationRow).where(WorkstationRow.name == name, later)
+        self._db.execute(query.values(seen_at=at, unsent=unsent))
+
+    def forget_queue(self, before: str) -> None:
+        """Drop the frames and logs of the queue lane of earlier days that are safe in the shared folder."""
+        unsafe = select(FrameRow.run).where(FrameRow.lane == Lane.QUEUE, FrameRow.period < before, ~FrameRow.confirmed)
+        kept = set(self._db.execute(unsafe).scalars())
+        for row in (FrameRow, LogRow):
+            table = row.__table__.c
+            self._db.execute(delete(row).where(table.lane == Lane.QUEUE, table.period < before, table.run.not_in(kept)))
+
+
+def _of(key: tuple[str, str, str]) -> ColumnElement[bool]:
+    lane, period, run = key
+    return and_(FrameRow.lane == lane, FrameRow.period == period, FrameRow.run == run)
+
+
+def _registers(op: object, ticket_id: UUID) -> bool:
+    match op:
+        case ["event", _hlc, _run, {"kind": "registered", "ticket_id": str(found)}]:
+            return found == ticket_id.hex
+        case _:
+            return False
