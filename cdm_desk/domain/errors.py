@@ -510,3 +510,11 @@ class WorkstationNameTakenError(RuleError):
 
 class ExchangeBusyError(SharedFolderError):
     """Another program on this workstation is exchanging with the shared folder and does not come to an end."""
+
+
+class ScheduleError(DeskError):
+    """The timer of the night could not be set; `said` is what the system answered."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from cdm_desk.domain.errors import (
     AliasError,
+    NoRoleError,
     PasswordCommonError,
     PasswordShortError,
     PinCommonError,
@@ -45,12 +46,10 @@ class Role(StrEnum):
 class Action(StrEnum):
     """What may be allowed or refused, one for each verb or family of verbs of the services."""
 
-    # Welcome
     REGISTER = "register"  # WelcomeService.register, visit, repeat
     AMEND = "amend"  # WelcomeService.amend, withdraw: what its own author mends within the windows of the queue
     LATE_ENTRY = "late_entry"  # WelcomeService.late
 
-    # Queue, in the order of the table of transitions
     SERVE_NOW = "serve_now"  # CounsellingService.serve_now: the visitor goes straight to a free desk
     CALL_NEXT = "call_next"  # QueueService.call_next
     CALL_THIS = "call_this"  # QueueService.call_this
@@ -67,25 +66,20 @@ class Action(StrEnum):
     RELEASE_DESK = "release_desk"  # the ticket of a desk that is gone
     OPEN_DESK = "open_desk"  # QueueService.open_desk, change_desk, pause, resume, close_desk
 
-    # Counselling
     ADVISE = "advise"  # CounsellingService.start, note, pause, resume, close, correct, reopen
     READ_OWN_DAY = "read_own_day"  # CounsellingService.today: the day of one's own desk
 
-    # Multimedia
     OPEN_SEAT = "open_seat"
 
-    # Library
     EDIT_CATALOGUE = "edit_catalogue"  # LibraryService: every verb that writes a title or a copy
     IMPORT_BOOKS = "import_books"  # LibraryService: an import and its undo
 
-    # Activities and survey
     PLAN_ACTIVITY = "plan_activity"
     COUNT_HEADS = "count_heads"
     COUNT_AUDIENCE = "count_audience"
     READ_AUDIENCES = "read_audiences"  # by quarter only
     ENTER_SURVEY = "enter_survey"
 
-    # Reports
     READ_DAY_SHEET = "read_day_sheet"  # ReportsService.day_sheet (R01)
     READ_REPORTS = "read_reports"  # R02 to R17, and the facts of a period
     READ_LIBRARY_REPORT = "read_library_report"  # R10
@@ -94,7 +88,6 @@ class Action(StrEnum):
     CORRECT = "correct"  # DayService.correct: voiding a fact of a closed day
     KEEP_LISTS = "keep_lists"  # ListsService: every verb that writes
 
-    # Administration
     KEEP_STAFF = "keep_staff"  # StaffService: accounts, roles, PIN reset
     KEEP_WORKSTATIONS = "keep_workstations"  # enrol, revoke
     BACK_UP = "back_up"
@@ -210,8 +203,14 @@ class Person:
         return not self.withdrawn and Role.ADMINISTRATOR in self.roles
 
     def usual_role(self) -> Role:
-        """Return the role a person starts their day in: the first they hold, in the order of the house."""
-        return next(role for role in Role if role in self.roles)
+        """Return the role a person starts their day in: the first they hold, in the order of the house.
+
+        Raises NoRoleError if they hold none that this version of the program knows.
+        """
+        for role in Role:
+            if role in self.roles:
+                return role
+        raise NoRoleError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
