@@ -1,0 +1,396 @@
+"""The names of states, departments, languages and lists, and a sentence for every error; no Qt in here."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from cdm_desk.domain import errors
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.lists import Entry, Kind, shipped
+from cdm_desk.domain.queue import Act, TicketState
+from cdm_desk.domain.staff import Role
+from cdm_desk.language import _, _n, _p, in_use, language
+
+Words = Callable[[], str]
+
+_SENTENCES: Final[Mapping[type[DeskError], Words]] = {
+    errors.NotAllowedError: lambda: _("The role on duty may not do this. Change user, or ask a colleague who may."),
+    errors.UnknownCodeError: lambda: _("The code {code} is in none of the lists. Choose one from the list."),
+    errors.RetiredCodeError: lambda: _("This choice has been withdrawn from the list. Choose another one."),
+    errors.AmountError: lambda: _("{amount} is not possible here. Give a number from {lowest} to {highest}."),
+    errors.NothingToRepeatError: lambda: _("There is nothing to repeat yet today. Press the key of a visit first."),
+    errors.AmendWindowClosedError: lambda: _(
+        "The minute for adding to this visit is over. The visit itself is counted; nothing is lost."
+    ),
+    errors.UndoWindowClosedError: lambda: _(
+        "This can be undone for {minutes} minutes only. After that, a manager corrects it in the day's figures."
+    ),
+    errors.AlreadyUndoneError: lambda: _("This has been undone already, or something later depends on it."),
+    errors.FutureMomentError: lambda: _("That hour has not come yet. Choose an earlier one."),
+    errors.DayClosedError: lambda: _("The day of {day} is closed. A manager can still correct its figures."),
+    errors.DayOpenError: lambda: _("The day of {day} is still open. Close it after the doors have closed."),
+    errors.TicketGoneError: lambda: _("This number is not on today's board. The list has just been refreshed."),
+    errors.TicketTakenError: lambda: _(
+        "Number {number} has just been called at desk {desk}. Call the next one with F8."
+    ),
+    errors.TicketStateError: lambda: _("Number {number} is now {state}: this is no longer possible."),
+    errors.OtherDeskError: lambda: _("Number {number} is with desk {desk}: only that desk can do this."),
+    errors.DeskBusyError: lambda: _("Desk {desk} still has number {number}. Finish or put it back first."),
+    errors.DeskNotOpenError: lambda: _("Desk {desk} is not open. Open it first: give its number and themes."),
+    errors.DeskElsewhereError: lambda: _("Desk {desk} is open on {workstation}. Choose another desk number."),
+    errors.NobodyCalledError: lambda: _("Desk {desk} has called nobody. F8 calls the next visitor."),
+    errors.RecallTooSoonError: lambda: _("This number was called a moment ago. Call it again in {seconds} s."),
+    errors.NoShowTooSoonError: lambda: _(
+        "Call at least {calls} times and wait {seconds} s before noting that nobody came."
+    ),
+    errors.CallUnconfirmedError: lambda: _(
+        "The shared folder has not confirmed the call of {number}. Try again: nobody is called twice."
+    ),
+    errors.ShareAwayError: lambda: _(
+        "The shared folder is away: number {number} comes from another workstation. "
+        "If this person is in front of you, say so with the key below; else call one of your own numbers."
+    ),
+    errors.SessionGoneError: lambda: _("This conversation is no longer on today's board."),
+    errors.NoSessionError: lambda: _("No conversation is under way at desk {desk}. F8 calls the next visitor."),
+    errors.TooManyOutcomesError: lambda: _("A conversation has {most} outcomes at most. Take one away first."),
+    errors.FactGoneError: lambda: _("This figure has been corrected already, or is not known here."),
+    errors.StoreBusyError: lambda: _(
+        "Another program is using the data of this workstation. Nothing was written; try again in a moment."
+    ),
+    errors.StoreFullError: lambda: _("The disk is full. Nothing was written; make room, then do it again."),
+    errors.StoreDamagedError: lambda: _(
+        "The data of this workstation cannot be read. Nothing was changed; the last good copy can be restored."
+    ),
+    errors.StoreNewerError: lambda: _(
+        "The data was written by a newer version of the program ({found}; this one knows {known}). "
+        "Nothing was changed; install the newer version."
+    ),
+    errors.StoreMissingError: lambda: _("This workstation has no data yet. Start the program once to set it up."),
+    errors.StoreExistsError: lambda: _("This workstation is set up already. Nothing was changed."),
+    errors.KeyWrongError: lambda: _(
+        "The key kept on this workstation does not open its data. Nothing was changed; use the recovery key."
+    ),
+    errors.EngineTooOldError: lambda: _(
+        "The database engine {version} has a known fault. Nothing was opened; install the program again."
+    ),
+    errors.DiskError: lambda: _("The disk did not answer. Nothing confirmed before is lost; try again."),
+    errors.SignInNeededError: lambda: _("Sign in to go on. What you typed is kept."),
+    errors.WrongSecretError: lambda: _("This is not right. You can try again in {seconds} s."),
+    errors.TryLaterError: lambda: _("Too many wrong tries. You can try again in {seconds} s."),
+    errors.PasswordNeededError: lambda: _("The PIN does not open this account now. Give the password."),
+    errors.PasswordShortError: lambda: _("A password has at least {length} signs, all of which a keyboard types."),
+    errors.PasswordCommonError: lambda: _("This password is among the first that anybody would try. Choose another."),
+    errors.PinShapeError: lambda: _("A PIN has exactly {length} digits."),
+    errors.PinCommonError: lambda: _("This PIN is among the first that anybody would try. Choose another."),
+    errors.AliasError: lambda: _("An alias has 1 to {length} visible signs."),
+    errors.AliasTakenError: lambda: _("Another account is already called {alias}. Choose another alias."),
+    errors.PersonGoneError: lambda: _("This account is no longer in use."),
+    errors.NoRoleError: lambda: _("An account needs at least one role."),
+    errors.RoleNotHeldError: lambda: _("This account does not have the role: {role}."),
+    errors.LastAdministratorError: lambda: _(
+        "This is the last administrator. Name another one first; two are advised."
+    ),
+    errors.AdministratorsNamedError: lambda: _("Administrators are named: only they can open accounts."),
+    errors.RecoveryKeyTypoError: lambda: _("The recovery code is not copied right. Compare it with the paper."),
+    errors.StoreKeyMissingError: lambda: _(
+        "The key of this workstation's data is not in the keyring. Nothing is lost: the printed recovery key opens it."
+    ),
+    errors.StoreUnrepairableError: lambda: _(
+        "The data is damaged and no good copy is at hand. The damaged file was left as it is; ask for help."
+    ),
+    errors.StoreRepairedError: lambda: _(
+        "The data was found damaged. Start the program again: the last good copy takes over."
+    ),
+    errors.BackupFailedError: lambda: _(
+        "The copy was not the same as the data and was thrown away. The data itself is sound; try again."
+    ),
+    errors.RecoveryFileError: lambda: _("The recovery file beside the data is missing or damaged. Ask for help."),
+    errors.RecoveryKeyOtherError: lambda: _("This recovery key belongs to other data. Look for the right paper."),
+    errors.AuditBrokenError: lambda: _("The audit trail was changed at line {line}. Tell an administrator."),
+    errors.LabelMissingError: lambda: _("{code} needs its words in three languages; they are missing in {language}."),
+    errors.LabelTooLongError: lambda: _("The words of {code} are too long. Use {longest} signs at most."),
+    errors.CodeKnownError: lambda: _("The code {code} is in the list already. Choose another code."),
+    errors.CodeNeededError: lambda: _("The program needs {code}: it can be renamed, not withdrawn."),
+    errors.CodeWaitingError: lambda: _(
+        "{tickets} tickets of this theme are waiting or at a desk. Withdraw the theme once they are done."
+    ),
+    errors.CodeShapeError: lambda: _("A code has 2 to 16 capitals, digits or underscores, such as FOR9."),
+    errors.JoinCodeTypoError: lambda: _("The joining code is not copied right. Compare it with the paper."),
+    errors.WorkstationNameTakenError: lambda: _("Another workstation is already called {name}. Choose another name."),
+    errors.SharedFolderAwayError: lambda: _(
+        "The shared folder cannot be reached. You can go on working; all is sent when it is back."
+    ),
+    errors.SharedFolderForeignError: lambda: _(
+        "The shared folder belongs to another site. Nothing was sent; check the folder in the settings."
+    ),
+    errors.SharedFolderLockedError: lambda: _(
+        "The shared folder can be read but not written to. You can go on working; ask for the right to write."
+    ),
+    errors.SharedFolderFullError: lambda: _(
+        "The disk of the shared folder is full. You can go on working; all is sent once there is room."
+    ),
+    errors.SharedFolderInUseError: lambda: _(
+        "This folder holds other files. Nothing was written; choose an empty folder for the site."
+    ),
+    errors.SiteExistsError: lambda: _(
+        "This folder has a site already. Join it with the code of the first workstation."
+    ),
+    errors.SiteMissingError: lambda: _("No site was founded in this folder yet. Check the folder, or found the site."),
+    errors.JoinCodeOtherError: lambda: _("This joining code belongs to another site. Check the folder and the code."),
+    errors.ExchangeBusyError: lambda: _(
+        "Another exchange is under way on this workstation. Nothing is lost; try again in a minute."
+    ),
+    errors.ScheduleError: lambda: _("The nightly run could not be scheduled. The system says: {said}"),
+    errors.PersonalDataError: lambda: _(
+        "This text holds {finding}. Nothing was saved: take it out. Nobody is recorded here."
+    ),
+}
+
+# The trade's rules explain themselves; a fault of the machine is told to somebody else by its code.
+_CODES: Final[Mapping[type[DeskError], str]] = {
+    errors.StoreBusyError: "S1",
+    errors.StoreFullError: "S2",
+    errors.StoreDamagedError: "S3",
+    errors.StoreNewerError: "S4",
+    errors.StoreMissingError: "S5",
+    errors.StoreExistsError: "S6",
+    errors.KeyWrongError: "S7",
+    errors.EngineTooOldError: "S8",
+    errors.DiskError: "S9",
+    errors.StoreKeyMissingError: "S10",
+    errors.StoreUnrepairableError: "S11",
+    errors.StoreRepairedError: "S12",
+    errors.BackupFailedError: "S13",
+    errors.RecoveryFileError: "S14",
+    errors.RecoveryKeyOtherError: "S15",
+    errors.AuditBrokenError: "S16",
+    errors.CallUnconfirmedError: "F1",
+    errors.ShareAwayError: "F2",
+    errors.SharedFolderAwayError: "F3",
+    errors.SharedFolderForeignError: "F4",
+    errors.SharedFolderLockedError: "F5",
+    errors.SharedFolderFullError: "F6",
+    errors.SharedFolderInUseError: "F7",
+    errors.SiteExistsError: "F8",
+    errors.SiteMissingError: "F9",
+    errors.JoinCodeOtherError: "F10",
+    errors.ExchangeBusyError: "F11",
+}
+
+
+def sentence(error: DeskError) -> str:
+    """Return what a person can understand and do about an error, in the language in use."""
+    words = _SENTENCES[type(error)]()
+    told = words.format(**{name: _fact(name, fact) for name, fact in vars(error).items()})
+    code = _CODES.get(type(error))
+    return f"{told} ({code})" if code else told
+
+
+def _fact(name: str, fact: Any) -> str:  # noqa: ANN401 - whatever an error carries
+    match name, fact:
+        case _, date():
+            return in_use().date(fact)
+        case "state", str():
+            return state_name(TicketState(fact))
+        case "finding", str():
+            return finding_name(fact)
+        case "role", str():
+            return role_name(Role(fact))
+        case "language", str():
+            return screen_language_name(fact)
+        case _:
+            return str(fact)
+
+
+def state_name(state: TicketState) -> str:
+    """Return the name of where a ticket stands, as it follows "number 301 is …"."""
+    return {
+        TicketState.WAITING: lambda: _("waiting"),
+        TicketState.CALLED: lambda: _("called"),
+        TicketState.SERVING: lambda: _("in conversation"),
+        TicketState.PARKED: lambda: _("set aside"),
+        TicketState.DONE: lambda: _("finished"),
+        TicketState.NO_SHOW: lambda: _("absent when called"),
+        TicketState.LEFT: lambda: _("gone before the call"),
+        TicketState.CANCELLED: lambda: _("cancelled"),
+        TicketState.EXPIRED: lambda: _("not called before closing"),
+    }[state]()
+
+
+def act_name(act: Act) -> str:
+    """Return the name of something that happened to a ticket."""
+    return {
+        Act.REGISTERED: lambda: _("registered"),
+        Act.CALLED: lambda: _("called"),
+        Act.RECALLED: lambda: _("called again"),
+        Act.STARTED: lambda: _("conversation begun"),
+        Act.NO_SHOW: lambda: _("absent when called"),
+        Act.PUT_BACK: lambda: _("put back in line"),
+        Act.PARKED: lambda: _("set aside"),
+        Act.RETURNED: lambda: _("back in line"),
+        Act.TRANSFERRED: lambda: _("transferred"),
+        Act.AMENDED: lambda: _("completed"),
+        Act.FINISHED: lambda: _("finished"),
+        Act.LEFT: lambda: _("gone before the call"),
+        Act.CANCELLED: lambda: _("cancelled"),
+        Act.BACK: lambda: _("back after an absence"),
+        Act.EXPIRED: lambda: _("not called before closing"),
+        Act.UNDONE: lambda: _("undone"),
+    }[act]()
+
+
+def reason_name(reason: str) -> str:
+    """Return why a ticket is next: trust needs the reason."""
+    return {
+        "head": lambda: _("back after an absence"),
+        "overdue": lambda: _("has waited too long"),
+        "longest": lambda: _("longest wait"),
+        "priority": lambda: _("priority"),
+        "transferred": lambda: _("sent on by a desk"),
+        "only_desk": lambda: _("only this desk can help"),
+        "rare": lambda: _("few desks can help"),
+    }[reason]()
+
+
+def department_name(department: Department) -> str:
+    """Return the name of a department, as on its tab."""
+    return {
+        Department.WELCOME: lambda: _("Welcome"),
+        Department.QUEUE: lambda: _("Queue"),
+        Department.COUNSELLING: lambda: _("Counselling"),
+        Department.MULTIMEDIA: lambda: _("PC space"),
+        Department.LIBRARY: lambda: _("Library"),
+        Department.ACTIVITIES: lambda: _("Activities"),
+        Department.SURVEY: lambda: _("Survey"),
+        Department.REPORTS: lambda: _("Reports"),
+        Department.LISTS: lambda: _("Lists"),
+        Department.STAFF: lambda: _("Staff"),
+        Department.EXCHANGE: lambda: _("Exchange"),
+    }[department]()
+
+
+def role_name(role: Role) -> str:
+    """Return the name of a role in the house."""
+    return {
+        Role.RECEPTION: lambda: _("Reception"),
+        Role.STEWARD: lambda: _("Digital steward"),
+        Role.COUNSELLOR: lambda: _("Counsellor"),
+        Role.DOCUMENTALIST: lambda: _("Librarian"),
+        Role.MANAGER: lambda: _("Manager"),
+        Role.ADMINISTRATOR: lambda: _("Administrator"),
+    }[role]()
+
+
+def finding_name(finding: str) -> str:
+    """Return the name of a kind of personal data, as it follows "this text holds …"."""
+    return {
+        "national_number": lambda: _("a national number"),
+        "email": lambda: _("an e-mail address"),
+        "phone": lambda: _("a phone number"),
+        "iban": lambda: _("a bank account number"),
+    }[finding]()
+
+
+def screen_language_name(code: str) -> str:
+    """Return the name of a language of the screens: `fr`, `nl`, `en`."""
+    return {
+        "fr": lambda: _("French"),
+        "nl": lambda: _("Dutch"),
+        "en": lambda: _("English"),
+    }[code]()
+
+
+def service_language_name(code: str | None) -> str:
+    """Return the name of the language of a visit; nothing recorded is said as such, never as a language."""
+    if code is None:
+        return _p("language", "not recorded")
+    return {
+        "FR": lambda: _("French"),
+        "NL": lambda: _("Dutch"),
+        "BI": lambda: _("French or Dutch"),
+    }[code]()
+
+
+def service_language_mark(code: str | None) -> str:
+    """Return the language of a visit in two letters, for a column; a dash when none was recorded."""
+    return {"FR": "FR", "NL": "NL", "BI": "FR/NL"}.get(code or "", "–")
+
+
+def list_name(kind: Kind) -> str:
+    """Return the name of a code list."""
+    return {
+        Kind.THEME: lambda: _("Themes"),
+        Kind.THEME_VERB: lambda: _("Themes as verbs"),
+        Kind.SUB_THEME: lambda: _("Sub-themes"),
+        Kind.STATUS: lambda: _("Status"),
+        Kind.AGE: lambda: _("Age"),
+        Kind.SEX: lambda: _("Sex"),
+        Kind.EDUCATION: lambda: _("Education"),
+        Kind.LANGUAGE: lambda: _("Languages of service"),
+        Kind.HELPER_LANGUAGE: lambda: _("Helper languages"),
+        Kind.COMMUNE: lambda: _("Communes"),
+        Kind.MOTIVE: lambda: _("Reasons at the door"),
+        Kind.AWARENESS: lambda: _("How people know the house"),
+        Kind.ACTIVITY: lambda: _("Types of activity"),
+        Kind.OUTCOME: lambda: _("Outcomes"),
+        Kind.AUDIENCE: lambda: _("Audiences"),
+        Kind.CHANNEL: lambda: _("Channels"),
+        Kind.WORK_KIND: lambda: _("Types of work"),
+        Kind.COPY_STATE: lambda: _("States of a copy"),
+        Kind.PARTNER: lambda: _("Partners"),
+        Kind.PRIORITY: lambda: _("Reasons for priority"),
+        Kind.PARK_REASON: lambda: _("Reasons for setting aside"),
+        Kind.VOID_REASON: lambda: _("Reasons for a correction"),
+    }[kind]()
+
+
+def label_of(entry: Entry) -> str:
+    """Return the words of a list entry in the language in use."""
+    return entry.label.spoken(language())
+
+
+def other_label_of(entry: Entry) -> str:
+    """Return the words in the other language of the house: Dutch beside French or English, French beside Dutch."""
+    return entry.label.spoken("fr" if language() == "nl" else "nl")
+
+
+def short_outcome(entry: Entry) -> str:
+    """Return the words on the key of an outcome, its whole label once the house has renamed it."""
+    known = shipped(Kind.OUTCOME, entry.code)
+    short = _SHORT_OUTCOMES.get(entry.code)
+    return short() if short and known and known.label == entry.label else label_of(entry)
+
+
+_SHORT_OUTCOMES: Final[Mapping[str, Words]] = {
+    "OU1": lambda: _p("outcome", "Answered"),
+    "OU2": lambda: _p("outcome", "Other theme"),
+    "OU3": lambda: _p("outcome", "Books / PC"),
+    "OU4": lambda: _p("outcome", "Activity"),
+    "OU5": lambda: _p("outcome", "To employment"),
+    "OU6": lambda: _p("outcome", "To training"),
+    "OU7": lambda: _p("outcome", "To education"),
+    "OU8": lambda: _p("outcome", "To recognition"),
+    "OU9": lambda: _p("outcome", "To business"),
+    "OU10": lambda: _p("outcome", "To mobility"),
+    "OU11": lambda: _p("outcome", "To social help"),
+    "OU12": lambda: _p("outcome", "Come back"),
+    "OU13": lambda: _p("outcome", "Interrupted"),
+    "OU14": lambda: _p("outcome", "Out of scope"),
+}
+
+
+def minutes_text(minutes: int) -> str:
+    """Return a number of minutes for a narrow column: `7'`, `1 h 05`."""
+    return f"{minutes}'" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d}"
+
+
+def clock_text(seconds: int) -> str:
+    """Return a running time: `00:07:12`."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest:02d}"
+
+
+def people_text(people: int) -> str:
+    """Return a head count in words."""
+    return _n("{people} person", "{people} people", people).format(people=in_use().number(people))
