@@ -149,13 +149,16 @@ MOTIVE_ICONS = {
 
 
 def tokens_of(widget: QWidget | None = None) -> Tokens:
-    """Return the colours in force: the palette says which shade it is, there is no second place to ask."""
-    palette = QApplication.palette() if widget is None else widget.palette()
-    window = palette.color(QPalette.ColorRole.Window).name().upper()
+    """Return the colours in force: the palette says which shade it is, there is no second place to ask.
+
+    The palette of the window is asked, since a style sheet changes that of the parts it paints.
+    """
+    palette = QApplication.palette() if widget is None else widget.window().palette()
+    window = palette.color(QPalette.ColorRole.Window)
     for tokens in SHADES:
-        if tokens.background == window:
+        if tokens.background == window.name().upper():
             return tokens
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    return DARK if window.lightness() < 128 else LIGHT
 
 
 def em(widget: QWidget | None, times: float) -> int:
@@ -397,7 +400,13 @@ QLabel[kind="muted"] {{ color: {t.muted}; }}
 QLabel[kind="error"] {{ color: {t.error}; }}
 QLabel[kind="warn"] {{ color: {t.warn}; }}
 QLabel[kind="ok"] {{ color: {t.ok}; }}
-QLabel[kind="band"] {{ background: {t.warn}; color: {t.surface}; font-weight: 600; padding: {px(0.35)} {px(1)}; }}
+QFrame[kind="band"] {{ background: {t.warn}; }}
+QLabel[kind="band"] {{ color: {t.surface}; font-weight: 600; }}
+QPushButton[kind="band"] {{ background: transparent; color: {t.surface}; border-color: {t.surface};
+    padding: {px(0.1)} {px(0.7)}; }}
+QPushButton[kind="band"]:hover {{ background: {t.surface}; color: {t.warn}; }}
+QFrame[kind="strip"] {{ background: {t.surface}; border: 0; border-top: 1px solid {t.hairline}; }}
+QPushButton[kind="plain"]::menu-indicator {{ image: none; }}
 QLabel[kind="key"] {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: {px(0.3)};
     padding: 0 {px(0.35)}; font-weight: 600; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {t.hairline}; }}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -116,6 +116,7 @@ class MessageBar(QFrame):
         )
         self.icon_label.show_icon(TONE_ICONS[tone], colour)
         self.close_button.setIcon(icon("x", tokens.text))
+        self.close_button.setIconSize(QSize(em(self, 1.2), em(self, 1.2)))
 
     def _place(self) -> None:
         parent = self._over

@@ -13,11 +13,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
     QFocusFrame,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QLayoutItem,
@@ -235,6 +237,7 @@ class Placeholder(QWidget):
 
     def __init__(self, icon_name: str, action: QAction | None = None) -> None:
         super().__init__()
+        self._icon_name = icon_name
         self.icon_label = IconLabel(icon_name, 3.2)
         self.sentence_label = PlainLabel(kind="subheading")
         self.advice_label = PlainLabel(kind="muted")
@@ -252,13 +255,18 @@ class Placeholder(QWidget):
             column.addWidget(self.action_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the icon out where the words need the room."""
+        super().resizeEvent(event)
+        self.icon_label.setVisible(self.height() > em(self, 10))
+
     def say(self, sentence: str, advice: str = "") -> None:
         """Set the words: why nothing is here, and what to do."""
         self.sentence_label.setText(sentence)
         self.advice_label.setText(advice)
         self.advice_label.setVisible(bool(advice))
         self.setAccessibleName(f"{sentence} {advice}".strip())
-        self.icon_label.show_icon(self.icon_label._name, tokens_of(self).muted)  # noqa: SLF001
+        self.icon_label.show_icon(self._icon_name, tokens_of(self).muted)
 
 
 class FocusRing(QFocusFrame):
@@ -326,3 +334,30 @@ def clear_layout(layout: QLayout) -> None:
             widget.deleteLater()
         elif isinstance(item, QLayout):
             clear_layout(item)
+
+
+class Band(QFrame):
+    """A line over the tabs that says what is unusual here, and may offer the way out of it."""
+
+    def __init__(self, object_name: str, action: QAction | None = None) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setProperty("kind", "band")
+        self.icon_label = IconLabel("info", 1.3, "")
+        self.sentence_label = PlainLabel(kind="band")
+        self.sentence_label.setWordWrap(True)
+        self.action_button = ActionButton(action, f"{object_name}.act", kind="band") if action else None
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(em(self, 1), em(self, 0.25), em(self, 0.6), em(self, 0.25))
+        row.setSpacing(em(self, 0.6))
+        row.addWidget(self.icon_label)
+        row.addWidget(self.sentence_label, 1)
+        if self.action_button:
+            row.addWidget(self.action_button)
+
+    def say(self, sentence: str) -> None:
+        """Set the words."""
+        self.sentence_label.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.icon_label.show_icon("info", tokens_of(self).surface)

@@ -1,0 +1,35 @@
+"""What stands in the rooms: each tab with the services it works with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdm_desk.domain.change import Department
+from cdm_desk.ui.tabs.counselling import CounsellingTab
+from cdm_desk.ui.tabs.library import LibraryTab
+from cdm_desk.ui.tabs.queue import QueueTab
+from cdm_desk.ui.tabs.reports import ReportsTab
+from cdm_desk.ui.tabs.welcome import WelcomeTab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from cdm_desk.office import Office
+    from cdm_desk.ui.background import Background
+    from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.undo import Undo
+
+
+def makers(
+    office: Office, messages: Messages, undo: Undo, background: Background
+) -> Mapping[Department, Callable[[], QWidget]]:
+    """Return how to make each tab; one is made at a time, so that the window answers in between."""
+    return {
+        Department.WELCOME: lambda: WelcomeTab(office.welcome, office.lists, office.queue, messages, undo),
+        Department.QUEUE: lambda: QueueTab(office.queue, office.counselling, office.lists, messages, undo),
+        Department.COUNSELLING: lambda: CounsellingTab(office.counselling, office.queue, office.lists, messages, undo),
+        Department.LIBRARY: lambda: LibraryTab(office.library, office.lists, messages),
+        Department.REPORTS: lambda: ReportsTab(office.reports, background, messages),
+    }

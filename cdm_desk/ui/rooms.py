@@ -1,0 +1,78 @@
+"""The tabs of the window: their order, numbers and names; and, once the office is open, what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from cdm_desk.domain.change import Department
+from cdm_desk.language import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A tab before anything stands in it: the number that Ctrl goes with, its icon, its name."""
+
+    department: Department
+    number: int
+    icon_name: str
+    words: Callable[[], str]
+    menu_words: Callable[[], str]
+
+
+class Tab(Protocol):
+    """What the window asks of whatever stands in a room; it is a QWidget besides."""
+
+    def refresh(self, departments: frozenset[Department]) -> None:
+        """Look whether one is concerned by a change, and reload."""
+
+    def retranslate(self) -> None:
+        """Set words, icons and colours again."""
+
+    def actions_for_menu(self) -> list[QAction]:
+        """Return the commands of the tab, for its menu."""
+        ...
+
+
+# 4 and 5 are kept for Activities and Multimedia: nobody shall have to learn other numbers when they come.
+ROOMS = (
+    Room(
+        department=Department.WELCOME,
+        number=1,
+        icon_name="hand-waving",
+        words=lambda: _("Welcome"),
+        menu_words=lambda: _("&Welcome"),
+    ),
+    Room(
+        department=Department.QUEUE,
+        number=2,
+        icon_name="queue",
+        words=lambda: _("Queue"),
+        menu_words=lambda: _("&Queue"),
+    ),
+    Room(
+        department=Department.COUNSELLING,
+        number=3,
+        icon_name="chats-circle",
+        words=lambda: _("Counselling"),
+        menu_words=lambda: _("&Counselling"),
+    ),
+    Room(
+        department=Department.LIBRARY,
+        number=6,
+        icon_name="books",
+        words=lambda: _("Library"),
+        menu_words=lambda: _("&Library"),
+    ),
+    Room(
+        department=Department.REPORTS,
+        number=7,
+        icon_name="chart-bar",
+        words=lambda: _("Reports"),
+        menu_words=lambda: _("&Reports"),
+    ),
+)

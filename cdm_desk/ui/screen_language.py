@@ -1,0 +1,39 @@
+"""The language of the screens: ours from the catalogue, Qt's own buttons from Qt's; changed while one types."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from cdm_desk.language import LOCALES, Language, language, use
+
+
+class ScreenLanguage(QObject):
+    """Switches the language of every open window; each widget sets its words in `retranslate()`."""
+
+    changed = Signal(str)
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        self._translator = QTranslator(self)
+        self._qt_speaks = ""
+
+    def speak(self, wanted: Language) -> None:
+        """Speak a language from now on; nothing typed is lost, nothing is closed."""
+        if wanted == language() and wanted == self._qt_speaks:
+            return
+        use(wanted)
+        QLocale.setDefault(QLocale(LOCALES[wanted]))
+        if self._qt_speaks:
+            # Removing Qt's old catalogue would tell every widget once more than needed.
+            self._app.blockSignals(True)
+            QCoreApplication.removeTranslator(self._translator)
+            self._app.blockSignals(False)
+        if wanted != "en" and self._translator.load(
+            f"qtbase_{wanted}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        ):
+            QCoreApplication.installTranslator(self._translator)
+        self._qt_speaks = wanted
+        # Qt says nothing when only our own catalogue has changed, as from French to English.
+        for window in self._app.topLevelWidgets():
+            QCoreApplication.postEvent(window, QEvent(QEvent.Type.LanguageChange))
+        self.changed.emit(wanted)

@@ -1,0 +1,151 @@
+"""The foot of the window: exchange, queue, desk, person, language, size of text and time; each a button with a name."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from cdm_desk.domain.clock import Clock
+from cdm_desk.language import _, _n, in_use, language
+from cdm_desk.ui.appearance import em, icon, themed_icon, tokens_of
+from cdm_desk.ui.commands import Commands
+from cdm_desk.ui.messages import Tone
+from cdm_desk.ui.widgets import FlowLayout, name_widget
+
+LAMPS = {Tone.DONE: "check-circle", Tone.HINT: "info", Tone.WARNING: "cloud-slash", Tone.ERROR: "warning-circle"}
+
+
+class StatusStrip(QFrame):
+    """Says at a glance how things stand; wraps into a second row rather than clip."""
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__()
+        self._commands = commands
+        self._clock: Clock | None = None
+        self._words: dict[QPushButton, tuple[str, str]] = {}
+        self._exchange = (Tone.HINT, "", "")
+        self._waiting = 0
+        self._desk = ""
+        self._person = ""
+        self._text_percent = 100
+        self.setProperty("kind", "strip")
+        self.setObjectName("status.strip")
+        self.exchange_button = self._button("status.exchange")
+        self.queue_button = self._button("status.queue")
+        self.desk_button = self._button("status.desk")
+        self.person_button = self._button("status.person")
+        self.language_button = self._button("status.language")
+        self.text_button = self._button("status.text_size")
+        self.clock_button = self._button("status.clock")
+        self.language_button.setMenu(commands.language_menu)
+
+        self._row = FlowLayout(self, gap=em(self, 0.3))
+        for button in (
+            self.exchange_button,
+            self.queue_button,
+            self.desk_button,
+            self.person_button,
+            self.language_button,
+            self.text_button,
+            self.clock_button,
+        ):
+            self._row.addWidget(button)
+
+        self._timer = QTimer(self)
+        self.retranslate()
+        self._timer.timeout.connect(self.tick)
+        self.exchange_button.clicked.connect(commands.exchange.trigger)
+        self.person_button.clicked.connect(commands.change_person.trigger)
+        self.text_button.clicked.connect(commands.larger.trigger)
+
+    def show_exchange(self, tone: Tone, words: str, detail: str = "") -> None:
+        """Show the lamp: how the exchange with the other workstations goes, in an icon and words."""
+        self._exchange = (tone, words, detail)
+        self._dress(self.exchange_button, words or _("This workstation alone"), "", _("Exchange"), detail)
+        self.exchange_button.setIcon(icon(LAMPS[tone], getattr(tokens_of(self), tone.value)))
+
+    def show_waiting(self, waiting: int) -> None:
+        """Show how many people wait."""
+        self._waiting = waiting
+        number = in_use().number(waiting)
+        words = _n("{number} waiting", "{number} waiting", waiting).format(number=number)
+        self._dress(self.queue_button, words, number, _("Queue"))
+
+    def show_desk(self, name: str) -> None:
+        """Show the desk that is open here, nothing if none is."""
+        self._desk = name
+        words = _("Desk {desk}").format(desk=name) if name else _("No desk open")
+        self._dress(self.desk_button, words, name or "–", _("Desk"))
+
+    def show_person(self, words: str) -> None:
+        """Show who is on duty here, and in which role."""
+        self._person = words
+        self._dress(self.person_button, words or _("No accounts"), words[:8], _("Person on duty"))
+
+    def show_text_percent(self, percent: int) -> None:
+        """Show the size of text."""
+        self._text_percent = percent
+        words = _("Text {percent} %").format(percent=percent)
+        self._dress(self.text_button, words, f"{percent} %", _("Size of text"))
+
+    def run_clock(self, clock: Clock) -> None:
+        """Show the time of a clock from now on."""
+        self._clock = clock
+        self.tick()
+
+    @Slot()
+    def tick(self) -> None:
+        """Show the time, and come back at the next minute."""
+        if self._clock is None:
+            return
+        now = self._clock.now()
+        self._show_time(now)
+        self._timer.start((60 - now.second) * 1000)
+
+    def retranslate(self) -> None:
+        """Set the words and icons again."""
+        self.setAccessibleName(_("Status"))
+        self._row.setSpacing(em(self, 0.3))
+        self._row.setContentsMargins(em(self, 0.6), em(self, 0.15), em(self, 0.6), em(self, 0.15))
+        self.show_exchange(*self._exchange)
+        self.show_waiting(self._waiting)
+        self.show_desk(self._desk)
+        self.show_person(self._person)
+        self.show_text_percent(self._text_percent)
+        self._dress(self.language_button, language().upper(), language().upper(), _("Language of the screens"))
+        self.queue_button.setIcon(themed_icon("queue", self))
+        self.desk_button.setIcon(themed_icon("chats-circle", self))
+        self.person_button.setIcon(themed_icon("user", self))
+        self.language_button.setIcon(themed_icon("translate", self))
+        self.text_button.setIcon(themed_icon("text-aa", self))
+        self.clock_button.setIcon(themed_icon("clock", self))
+        self.tick()
+
+    def _button(self, name: str) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setProperty("kind", "plain")
+        button.setFlat(True)
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the words where the row is too narrow for all of them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for position in (0, 1):
+            for button, words in self._words.items():
+                button.setText(f" {words[position]}".rstrip())
+            if self._row.sizeHint().width() <= self.width():
+                return
+
+    def _dress(self, button: QPushButton, words: str, short: str, meaning: str, detail: str = "") -> None:
+        self._words[button] = (words.replace("&", "&&"), short.replace("&", "&&"))
+        name_widget(button, f"{meaning}: {words}", detail or f"{meaning}: {words}")
+        self._fit()
+
+    def _show_time(self, now: datetime) -> None:
+        day, time = in_use().date(now.date()), in_use().time(now)
+        self._dress(self.clock_button, f"{day}  {time}", time, _("Date and time"), in_use().date(now.date(), "weekday"))
