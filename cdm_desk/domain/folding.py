@@ -60,7 +60,7 @@ def words(text: str) -> list[str]:
 
 def sort_key(text: str, language: str | None = None) -> str:
     """Return what a list is sorted by: no accent, no opening article, numbers in their order."""
-    folded = fold(text).lstrip(" \"'«“([")
+    folded = fold(text).lstrip(' "«“([')
     article = _ARTICLES[language].match(folded) if language in _ARTICLES else None
     rest = folded[article.end() :] if article else folded
     return _NUMBERS.sub(lambda number: number.group().zfill(6), " ".join(_WORDS.findall(rest)))

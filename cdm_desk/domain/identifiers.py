@@ -7,11 +7,10 @@ from stdnum import isbn, issn
 from stdnum.exceptions import ValidationError
 
 # Digits in groups, as people write them; a group of letters ends the number.
-_NUMBER = re.compile(r"\d(?:[\s\u2010-\u2015\-./]{0,2}\d){7,15}(?:[\s\u2010-\u2015\-]{0,2}[xX](?![A-Za-z]))?")
+_NUMBER = re.compile(r"\d(?:[\s\u2010-\u2015\-./]{0,2}\d){7,40}(?:[\s\u2010-\u2015\-]{0,2}[xX](?![A-Za-z]))?")
 _ISSN = re.compile(r"\b\d{4}[\s\u2010-\u2015\-]?\d{3}[\dxX]\b")
 _BETWEEN = re.compile(r"[^0-9xX]")
 _SHORTEST_KEPT, _LONGEST_KEPT = 8, 17
-_EAN_OF_BOOKS = ("978", "979")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +25,7 @@ class Isbn:
         """Return the number in thirteen digits, or as found when its check digit or length is wrong."""
         compact = _BETWEEN.sub("", found).upper()
         try:
-            return cls(text=str(isbn.to_isbn13(compact)), valid=True)
+            return cls(text=str(isbn.to_isbn13(isbn.validate(compact))), valid=True)
         except ValidationError:
             return cls(text=compact or found.strip(), valid=False)
 
@@ -68,12 +67,19 @@ def issn_is_valid(text: str) -> bool:
 
 
 def _parted(run: str) -> list[str]:
-    """Two numbers with nothing but a space between them look like one long run of digits."""
-    compact = _BETWEEN.sub("", run)
-    if len(compact) <= _LONGEST_KEPT:
-        parts = run.split()
-        whole = Isbn.read(run)
-        if not whole.valid and len(parts) > 1 and all(Isbn.read(part).valid for part in parts):
-            return parts
-        return [run]
-    return [part for part in run.split() if len(_BETWEEN.sub("", part)) >= _SHORTEST_KEPT]
+    """Numbers with nothing but a space between them look like one long run of digits."""
+    whole = _BETWEEN.sub("", run)
+    parts: list[str] = []
+    rest = whole
+    while rest:
+        right = next((rest[:size] for size in (13, 10) if Isbn.read(rest[:size]).valid), None)
+        if right is None:
+            # Not a row of right numbers: as written, in pieces if it is too long to be one.
+            return [run] if len(whole) <= _LONGEST_KEPT else [each for each in run.split() if _is_long_enough(each)]
+        parts.append(right)
+        rest = rest[len(right) :]
+    return parts
+
+
+def _is_long_enough(part: str) -> bool:
+    return len(_BETWEEN.sub("", part)) >= _SHORTEST_KEPT

@@ -22,7 +22,12 @@ _RARE: Final = frozenset("ÁÍÓÚÄÅåãõÃÕÑøØłŁšŠžŽčČřŘěść
 
 
 def _marc8(data: bytes) -> str:
-    return str(marc8_to_unicode(data, hide_utf8_warnings=True)).replace("\x1b", LOST)
+    try:
+        text = marc8_to_unicode(data, hide_utf8_warnings=True)
+    except UnicodeDecodeError:
+        # An escape that leads nowhere: the letters around it are still letters.
+        text = marc8_to_unicode(data.replace(_ESCAPE, b""), hide_utf8_warnings=True)
+    return str(text).replace("\x1b", LOST)
 
 
 def _table(name: str) -> Callable[[bytes], str]:
@@ -144,8 +149,10 @@ def decode_text(data: bytes) -> tuple[str, str]:
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(name, errors="replace"), name
-    if b"\x00" in data[:200]:
-        name = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
+    even, odd = data[:400:2].count(0), data[1:400:2].count(0)
+    # Two bytes for each letter: of Latin letters every other byte is nothing.
+    if max(even, odd) > 0.6 * len(data[:400:2]):
+        name = "utf-16-le" if odd > even else "utf-16-be"
         return data.decode(name, errors="replace"), name
     try:
         return data.decode(UTF8), UTF8
@@ -194,7 +201,7 @@ def _from_double_utf8(text: str) -> str | None:
             repaired = text.encode(name).decode(UTF8)
         except UnicodeError:
             continue
-        return repaired if len(repaired) < len(text) else None
+        return repaired if len(repaired) < len(text) and naturalness(repaired) >= 0 else None
     return None
 
 

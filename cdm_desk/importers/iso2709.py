@@ -14,7 +14,8 @@ LONGEST_DATA: Final = 9_000
 _ENTRY: Final = 12
 # Length, five signs of status and type, "22", base address, three signs, "45": the same in UNIMARC and MARC 21.
 # Status, type and level are never digits, or a stretch of a directory would look like a leader.
-_LEADER = re.compile(rb"\d{5}[ A-Za-z|#]{3}[\x20-\x7e]{2}22\d{5}[\x20-\x7e]{3}45[\x20-\x7e]{2}")
+# Only looked at, never used up: a leader cut short may end with the first digits of the next one.
+_LEADER = re.compile(rb"(?=\d{5}[ A-Za-z|#]{3}[\x20-\x7e]{2}22\d{5}[\x20-\x7e]{3}45[\x20-\x7e]{2})")
 _TAG = re.compile(rb"[0-9A-Za-z]{3}")
 _BLANK = b" \t\r\n\x00\x1a"
 
@@ -62,7 +63,12 @@ class RawRecord:
 
 def looks_like_it(data: bytes) -> bool:
     """Say whether bytes are a file of this format, whatever its name says."""
-    return _LEADER.search(data[:4_000]) is not None or (RECORD_END in data and FIELD_END in data)
+    return has_leader(data) or (RECORD_END in data and FIELD_END in data)
+
+
+def has_leader(data: bytes) -> bool:
+    """Say whether a record begins near the start of a file."""
+    return _LEADER.search(data[:4_000]) is not None
 
 
 def pieces(data: bytes) -> Iterator[Piece]:

@@ -230,7 +230,8 @@ def title_from(record: MarcRecord, family: Family) -> Title | None:
         "subjects": tuple(_subjects(record, family)),
         "kind": _kind(record.leader),
     }
-    return Title(id=uuid4(), title=whole, year=year, **found, **_house_fields(record, family)).tidied()
+    found |= _house_fields(record, family)
+    return Title(id=uuid4(), title=whole, year=year, **found).tidied()
 
 
 def copies_from(record: MarcRecord, family: Family, title: Title) -> tuple[Copy, ...]:

@@ -61,7 +61,7 @@ def _is_marc(element: "Element") -> bool:
 def _one_by_one(data: bytes) -> Iterator[MarcRecord | None]:
     starts = [match.start() for match in _OPENING.finditer(data)]
     decoder = Decoder()
-    for start, border in zip(starts, [*starts[1:], len(data)], strict=True):
+    for start, border in zip(starts, [*starts[1:], len(data)], strict=False):
         piece = data[start:border]
         if b"datafield" not in piece and b"leader" not in piece:
             continue

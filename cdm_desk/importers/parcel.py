@@ -14,6 +14,7 @@ from cdm_desk.domain.library import (
     FileTooLargeError,
     FileUnreadableError,
     ImportTooSlowError,
+    MappingNeededError,
     MappingUnreadableError,
     Parcel,
     ParcelRow,
@@ -107,11 +108,18 @@ def _open(data: bytes, profile: Profile | None, watch: "_Watch") -> tuple[str, t
     if iso2709.looks_like_it(data):
         decoder = Decoder()
         rows = list(marc.rows_of_iso2709(data, decoder, watch.tick))
-        return ISO2709, decoder.names, rows
+        # Without a leader anywhere near, separators alone may be the noise of another kind of file.
+        if iso2709.has_leader(data) or any(row.title for row in rows):
+            return ISO2709, decoder.names, rows
     text, encoding = decode_text(data)
-    if _is_binary(text):
-        raise FileFormatError
-    return CSV, (encoding,), list(table.rows(table.cut(text, profile), watch.tick))
+    try:
+        cut = table.cut(text, profile)
+    except MappingNeededError as fault:
+        # No use in asking what the columns of a picture hold.
+        if _is_binary(text):
+            raise FileFormatError from fault
+        raise
+    return CSV, (encoding,), list(table.rows(cut, watch.tick))
 
 
 def _is_binary(text: str) -> bool:

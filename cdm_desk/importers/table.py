@@ -274,7 +274,7 @@ def guessed(heading: Iterable[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     columns: list[str] = []
     for cell in list(heading)[:MOST_COLUMNS]:
-        name = known.get(" ".join(words(clean(cell))), IGNORED)
+        name = known.get(" ".join(words(clean(cell).replace("_", " "))), IGNORED)
         columns.append(IGNORED if name in taken else name)
         taken.add(name)
     return tuple(columns)
@@ -388,6 +388,8 @@ def _spare(columns: tuple[str, ...]) -> int:
 def _said(cell: str) -> str:
     """Return what a cell says; a dash or "N/A" says nothing."""
     text = clean(cell)
+    if text[:1] == "'" and text[1:2] in set("=+-@"):
+        text = text[1:]  # marked as text for a spreadsheet, as our own tables do
     return "" if text.lower() in _NOTHING else text
 
 
