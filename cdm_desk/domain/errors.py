@@ -518,3 +518,102 @@ class ScheduleError(DeskError):
     def __init__(self, said: str) -> None:
         super().__init__(said)
         self.said = said
+
+
+class TitleGoneError(RuleError):
+    """The title is no longer in the catalogue."""
+
+
+class TitleMissingError(RuleError):
+    """A title has no words at all."""
+
+
+class FieldTooLongError(RuleError):
+    """A field of a title is longer than anybody would read."""
+
+    def __init__(self, field: str, longest: int) -> None:
+        super().__init__(field, longest)
+        self.field = field
+        self.longest = longest
+
+
+class TextRefusedError(PersonalDataError):
+    """A field of a title holds what could name a person; nothing of it was kept."""
+
+    def __init__(self, field: str, finding: str) -> None:
+        super().__init__(finding)
+        self.field = field
+
+
+class YearError(RuleError):
+    """A year of publication is not one."""
+
+    def __init__(self, earliest: int, latest: int) -> None:
+        super().__init__(earliest, latest)
+        self.earliest = earliest
+        self.latest = latest
+
+
+class BarcodeTakenError(RuleError):
+    """Another copy carries this barcode."""
+
+    def __init__(self, barcode: str, title: str) -> None:
+        super().__init__(barcode, title)
+        self.barcode = barcode
+        self.title = title
+
+
+class FileFormatError(RuleError):
+    """A file is none of the formats that can be taken in."""
+
+
+class FileEmptyError(RuleError):
+    """A file holds no record."""
+
+
+class FileUnreadableError(RuleError):
+    """A file is missing, locked or not a file."""
+
+
+class FileTooLargeError(RuleError):
+    """A file is larger than may be read in one go."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(megabytes)
+        self.megabytes = megabytes
+
+
+class TooManyRowsError(RuleError):
+    """A file has more rows than may be taken in at once."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class ImportTooSlowError(RuleError):
+    """Reading a file took longer than anybody should wait; nothing was kept."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class FileForbiddenError(RuleError):
+    """An XML file declares a document type, through which it could reach other files."""
+
+
+class MappingNeededError(RuleError):
+    """No column of a table could be recognised as the title."""
+
+    def __init__(self, headings: tuple[str, ...]) -> None:
+        super().__init__(headings)
+        self.headings = headings
+
+
+class MappingUnreadableError(RuleError):
+    """A mapping file is not one."""
+
+
+class ParcelGoneError(RuleError):
+    """No such parcel is known, or it has been undone already."""

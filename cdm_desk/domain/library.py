@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 from uuid import UUID
 
-from cdm_desk.domain.errors import RuleError
+from cdm_desk.domain.errors import FieldTooLongError, TitleMissingError, YearError
 from cdm_desk.domain.folding import clean, sort_key, words
 from cdm_desk.domain.identifiers import Isbn
 
@@ -19,106 +19,6 @@ EARLIEST_YEAR, LATEST_YEAR = 1400, 2100
 SUMMARY_FIELDS: Final = frozenset({"summary"})
 TEXT_FIELDS: Final = ("title", "subtitle", "publisher", "place", "edition", "series", "pages", "shelf_mark", "summary")
 LIST_FIELDS: Final = ("authors", "isbns", "issns", "languages", "subjects")
-
-
-class TitleGoneError(RuleError):
-    """The title is no longer in the catalogue."""
-
-
-class TitleMissingError(RuleError):
-    """A title has no words at all."""
-
-
-class FieldTooLongError(RuleError):
-    """A field of a title is longer than anybody would read."""
-
-    def __init__(self, name: str, longest: int) -> None:
-        super().__init__(name, longest)
-        self.name = name
-        self.longest = longest
-
-
-class TextRefusedError(RuleError):
-    """A field holds what could name a person: a national number, e-mail address, phone number or bank account."""
-
-    def __init__(self, name: str, finding: str) -> None:
-        super().__init__(name, finding)
-        self.name = name
-        self.finding = finding
-
-
-class YearError(RuleError):
-    """A year of publication is not one."""
-
-    def __init__(self, earliest: int, latest: int) -> None:
-        super().__init__(earliest, latest)
-        self.earliest = earliest
-        self.latest = latest
-
-
-class BarcodeTakenError(RuleError):
-    """Another copy carries this barcode."""
-
-    def __init__(self, barcode: str, title: str) -> None:
-        super().__init__(barcode, title)
-        self.barcode = barcode
-        self.title = title
-
-
-class FileFormatError(RuleError):
-    """A file is none of the formats that can be taken in."""
-
-
-class FileEmptyError(RuleError):
-    """A file holds no record."""
-
-
-class FileUnreadableError(RuleError):
-    """A file is missing, locked or not a file."""
-
-
-class FileTooLargeError(RuleError):
-    """A file is larger than may be read in one go."""
-
-    def __init__(self, megabytes: int) -> None:
-        super().__init__(megabytes)
-        self.megabytes = megabytes
-
-
-class TooManyRowsError(RuleError):
-    """A file has more rows than may be taken in at once."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.most = most
-
-
-class ImportTooSlowError(RuleError):
-    """Reading a file took longer than anybody should wait; nothing was kept."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-class FileForbiddenError(RuleError):
-    """An XML file declares a document type, through which it could reach other files."""
-
-
-class MappingNeededError(RuleError):
-    """No column of a table could be recognised as the title."""
-
-    def __init__(self, headings: tuple[str, ...]) -> None:
-        super().__init__(headings)
-        self.headings = headings
-
-
-class MappingUnreadableError(RuleError):
-    """A mapping file is not one."""
-
-
-class ParcelGoneError(RuleError):
-    """No such parcel is known, or it has been undone already."""
 
 
 class State(StrEnum):
@@ -364,7 +264,7 @@ DOUBTS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelRow:
+class ParcelLine:
     """One row of a file as read: its source, and the title and copies that it describes, or why there is none."""
 
     number: int
@@ -385,7 +285,7 @@ class Parcel:
     name: str
     form: str
     encodings: tuple[str, ...] = ()
-    rows: tuple[ParcelRow, ...] = ()
+    rows: tuple[ParcelLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

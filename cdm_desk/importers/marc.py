@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from cdm_desk.domain.library import Copy, ParcelRow, Title, Why
+from cdm_desk.domain.library import Copy, ParcelLine, Title, Why
 from cdm_desk.importers import iso2709, marcxml
 from cdm_desk.importers.encoding import LOST, Decoder, is_suspicious, mended
 from cdm_desk.importers.mapping import (
@@ -34,7 +34,7 @@ class _Read:
     why: Why | None = None
 
 
-def rows_of_iso2709(data: bytes, decoder: Decoder, tick: Callable[[int], None]) -> Iterator[ParcelRow]:
+def rows_of_iso2709(data: bytes, decoder: Decoder, tick: Callable[[int], None]) -> Iterator[ParcelLine]:
     """Return one row for each record of an ISO 2709 file; `tick` is told of each row and may stop the reading."""
     pieces = [piece for piece in iso2709.pieces(data) if piece.data.strip()]
     parsed = [iso2709.parse(piece.data) for piece in pieces]
@@ -46,7 +46,7 @@ def rows_of_iso2709(data: bytes, decoder: Decoder, tick: Callable[[int], None]) 
     return _rows(reads, tick)
 
 
-def rows_of_xml(data: bytes, tick: Callable[[int], None]) -> Iterator[ParcelRow]:
+def rows_of_xml(data: bytes, tick: Callable[[int], None]) -> Iterator[ParcelLine]:
     """Return one row for each record of a MARCXML file or of a server's answer."""
     reads: list[_Read] = []
     for record in marcxml.records(data):
@@ -96,7 +96,7 @@ def _sound(record: MarcRecord) -> tuple[MarcRecord, bool]:
     return replace(record, fields=fields), fields != record.fields
 
 
-def _rows(reads: list[_Read], tick: Callable[[int], None]) -> Iterator[ParcelRow]:
+def _rows(reads: list[_Read], tick: Callable[[int], None]) -> Iterator[ParcelLine]:
     usual = _usual_family(read.record for read in reads if read.record is not None)
     for number, read in enumerate(reads, start=1):
         tick(number)
@@ -108,16 +108,16 @@ def _usual_family(records: Iterable[MarcRecord]) -> Family:
     return FAMILIES[votes.most_common(1)[0][0]] if votes else UNIMARC_FAMILY
 
 
-def _row(number: int, read: _Read, usual: Family) -> ParcelRow:
+def _row(number: int, read: _Read, usual: Family) -> ParcelLine:
     if read.record is None:
-        return ParcelRow(number=number, why=read.why)
+        return ParcelLine(number=number, why=read.why)
     family = family_of(read.record) or usual
     source = _source(read.record)
     title = title_from(read.record, family) or title_from(read.record, _other(family))
     if title is None:
         damaged = read.why is Why.FIELDS_LOST
-        return ParcelRow(number=number, source=source, why=Why.DAMAGED if damaged else Why.NO_TITLE)
-    return ParcelRow(
+        return ParcelLine(number=number, source=source, why=Why.DAMAGED if damaged else Why.NO_TITLE)
+    return ParcelLine(
         number=number,
         source=source,
         title=title,

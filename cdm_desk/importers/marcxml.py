@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from cdm_desk.domain.library import FileForbiddenError
+from cdm_desk.domain.errors import FileForbiddenError
 from cdm_desk.importers.encoding import Decoder
 from cdm_desk.importers.mapping import MARC21, MarcField, MarcRecord
 

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from cdm_desk.domain.library import (
-    Copy,
+from cdm_desk.domain.errors import (
     FileEmptyError,
     FileFormatError,
     FileTooLargeError,
@@ -16,11 +15,9 @@ from cdm_desk.domain.library import (
     ImportTooSlowError,
     MappingNeededError,
     MappingUnreadableError,
-    Parcel,
-    ParcelRow,
-    Title,
     TooManyRowsError,
 )
+from cdm_desk.domain.library import Copy, Parcel, ParcelLine, Title
 from cdm_desk.importers import iso2709, marc, marcxml, table
 from cdm_desk.importers.encoding import Decoder, decode_text
 from cdm_desk.importers.mapping import MARC21, UNIMARC
@@ -100,8 +97,8 @@ def columns_of(data: bytes) -> tuple[str, ...]:
     return tuple(cell.strip('" ') for cell in first.split(table.separator_of(lines)))
 
 
-def _open(data: bytes, profile: Profile | None, watch: "_Watch") -> tuple[str, tuple[str, ...], list[ParcelRow]]:
-    if data.startswith(_FOREIGN):
+def _open(data: bytes, profile: Profile | None, watch: "_Watch") -> tuple[str, tuple[str, ...], list[ParcelLine]]:
+    if data.startswith(_FOREIGN) and not iso2709.has_leader(data):
         raise FileFormatError
     if marcxml.looks_like_it(data):
         return XML, ("utf-8",), list(marc.rows_of_xml(data, watch.tick))
@@ -161,6 +158,6 @@ def written(shelf: Iterable[tuple[Title, tuple[Copy, ...]]], suffix: str, form: 
             raise FileFormatError
 
 
-def preview(parcel: Parcel, most: int = 50) -> Iterator[ParcelRow]:
+def preview(parcel: Parcel, most: int = 50) -> Iterator[ParcelLine]:
     """Iterate over the first rows of a parcel."""
     yield from parcel.rows[:most]

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any, Final, Self
 from uuid import uuid4
 
+from cdm_desk.domain.errors import MappingNeededError, MappingUnreadableError
 from cdm_desk.domain.folding import clean, fold, words
 from cdm_desk.domain.identifiers import isbns_in, issns_in
-from cdm_desk.domain.library import Copy, MappingNeededError, MappingUnreadableError, ParcelRow, State, Title, Why
+from cdm_desk.domain.library import Copy, ParcelLine, State, Title, Why
 from cdm_desk.importers.encoding import LOST, is_suspicious, mended
 from cdm_desk.importers.mapping import language_code, person, year_in
 
@@ -280,7 +281,7 @@ def guessed(heading: Iterable[str]) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def rows(table: Table, tick: Callable[[int], None]) -> Iterator[ParcelRow]:
+def rows(table: Table, tick: Callable[[int], None]) -> Iterator[ParcelLine]:
     """Return one row for each line of the table; `tick` is told of each and may stop the reading."""
     reader = _Reader(table)
     for number, line in enumerate(table.lines, start=1):
@@ -297,16 +298,16 @@ class _Reader:
         self._width = len(table.headings) or len(table.profile.columns)
         self._is_isbd = _is_isbd(table)
 
-    def row(self, number: int, line: Line) -> ParcelRow:
+    def row(self, number: int, line: Line) -> ParcelLine:
         cells, letters = _mended(line.cells)
         source = line.source[:LONGEST_SOURCE]
         if not any(_said(cell) for cell in cells):
-            return ParcelRow(number=number, source=source, why=Why.EMPTY)
+            return ParcelLine(number=number, source=source, why=Why.EMPTY)
         values, shifted = self._values(cells)
         title = self._title(values)
         if title is None:
-            return ParcelRow(number=number, source=source, why=Why.NO_TITLE)
-        return ParcelRow(
+            return ParcelLine(number=number, source=source, why=Why.NO_TITLE)
+        return ParcelLine(
             number=number,
             source=source,
             title=title,

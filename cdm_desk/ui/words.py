@@ -145,6 +145,44 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.PersonalDataError: lambda: _(
         "This text holds {finding}. Nothing was saved: take it out. Nobody is recorded here."
     ),
+    errors.TextRefusedError: lambda: _(
+        "{field}: this text holds {finding}. Nothing was saved: take it out. Nobody is recorded here."
+    ),
+    errors.TitleGoneError: lambda: _("This title is no longer in the catalogue. The list has just been refreshed."),
+    errors.TitleMissingError: lambda: _("A book needs a title. Type the title as it stands on the book."),
+    errors.FieldTooLongError: lambda: _("{field}: this is too long. Use {longest} signs at most."),
+    errors.YearError: lambda: _(
+        "A year of publication lies between {earliest} and {latest}. Leave it empty if unknown."
+    ),
+    errors.BarcodeTakenError: lambda: _(
+        "The barcode {barcode} is already on a copy of “{title}”. Scan the label of this copy again."
+    ),
+    errors.FileFormatError: lambda: _(
+        "This file is not a catalogue that can be read. Save it as CSV, UNIMARC, MARC 21 or MARCXML and try again."
+    ),
+    errors.FileEmptyError: lambda: _("This file holds no record. Nothing was changed; choose another file."),
+    errors.FileUnreadableError: lambda: _(
+        "The file cannot be read. Check that it is there and not open in another program, then try again."
+    ),
+    errors.FileTooLargeError: lambda: _(
+        "The file is larger than {megabytes} MB. Nothing was changed; split it and import the parts."
+    ),
+    errors.TooManyRowsError: lambda: _(
+        "The file has more than {most} rows. Nothing was changed; split it and import the parts."
+    ),
+    errors.ImportTooSlowError: lambda: _(
+        "Reading the file took more than {seconds} s. Nothing was changed; split it and import the parts."
+    ),
+    errors.FileForbiddenError: lambda: _(
+        "This XML file declares a document type, which could reach other files. Nothing was read; export it without."
+    ),
+    errors.MappingNeededError: lambda: _(
+        "None of the columns could be recognised as the title. Say what each column holds, then import again."
+    ),
+    errors.MappingUnreadableError: lambda: _(
+        "The mapping of the columns cannot be read. Make it again from the table."
+    ),
+    errors.ParcelGoneError: lambda: _("No import of this number can be undone here: it is unknown, or undone already."),
 }
 
 # The trade's rules explain themselves; a fault of the machine is told to somebody else by its code.
@@ -199,6 +237,8 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401 - whatever an error carr
             return role_name(Role(fact))
         case "language", str():
             return screen_language_name(fact)
+        case "field", str():
+            return book_field_name(fact)
         case _:
             return str(fact)
 
@@ -290,6 +330,37 @@ def finding_name(finding: str) -> str:
         "phone": lambda: _("a phone number"),
         "iban": lambda: _("a bank account number"),
     }[finding]()
+
+
+def book_field_name(field: str) -> str:
+    """Return the name of a field of a title, as on the screen that edits it."""
+    return {
+        "title": lambda: _("Title"),
+        "subtitle": lambda: _("Subtitle"),
+        "authors": lambda: _("Authors"),
+        "edition": lambda: _("Edition"),
+        "place": lambda: _("Place"),
+        "publisher": lambda: _("Publisher"),
+        "year": lambda: _("Year"),
+        "series": lambda: _("Series"),
+        "pages": lambda: _("Pages"),
+        "isbns": lambda: _("ISBN"),
+        "issns": lambda: _("ISSN"),
+        "languages": lambda: _p("book", "Languages"),
+        "subjects": lambda: _("Subjects"),
+        "summary": lambda: _("Summary"),
+        "theme_code": lambda: _("Theme"),
+        "sub_theme_code": lambda: _("Sub-theme"),
+        "shelf_mark": lambda: _("Shelf mark"),
+        "kind": lambda: _p("book", "Type"),
+        "partner_issued": lambda: _("Issued by a partner"),
+        "checked_on": lambda: _("Last checked on"),
+        "review_by": lambda: _("To review by"),
+        "state": lambda: _p("book", "State"),
+        "barcode": lambda: _("Barcode"),
+        "copies": lambda: _("Copies"),
+        "responsibility": lambda: _("Statement of responsibility"),
+    }[field]()
 
 
 def screen_language_name(code: str) -> str:

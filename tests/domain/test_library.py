@@ -5,20 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdm_desk.domain.library import (
-    Copy,
-    Fate,
-    FieldTooLongError,
-    Hit,
-    Outcome,
-    Receipt,
-    State,
-    Title,
-    TitleMissingError,
-    Why,
-    YearError,
-    proposed_mark,
-)
+from cdm_desk.domain.errors import FieldTooLongError, TitleMissingError, YearError
+from cdm_desk.domain.library import Copy, Fate, Hit, Outcome, Receipt, State, Title, Why, proposed_mark
 
 TITLE = Title(id=uuid4(), title="Trouver un emploi")
 
@@ -38,7 +26,7 @@ def test_a_year_is_one_of_a_printed_book(year: int) -> None:
 def test_a_field_that_nobody_would_read_is_refused_with_its_name() -> None:
     with pytest.raises(FieldTooLongError) as told:
         replace(TITLE, authors=("x" * 10_000,)).checked()
-    assert (told.value.name, told.value.longest) == ("authors", 1_000)
+    assert (told.value.field, told.value.longest) == ("authors", 1_000)
 
 
 def test_a_shortened_title_is_always_taken() -> None:

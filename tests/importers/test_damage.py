@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdm_desk.domain.errors import RuleError
-from cdm_desk.domain.library import REFUSALS, ParcelRow
+from cdm_desk.domain.library import REFUSALS, ParcelLine
 from cdm_desk.importers import parcel
 from tests.importers.library_files import subfields, unimarc
 
@@ -17,14 +17,14 @@ STARTS = [sum(map(len, RECORDS[:rank])) for rank in range(len(RECORDS))]
 FILE = b"".join(RECORDS)
 
 
-def rows_of(data: bytes) -> tuple[ParcelRow, ...]:
+def rows_of(data: bytes) -> tuple[ParcelLine, ...]:
     try:
         return parcel.read_bytes(data).rows
     except RuleError:
         return ()
 
 
-def assert_each_row_has_a_fate(rows: tuple[ParcelRow, ...]) -> None:
+def assert_each_row_has_a_fate(rows: tuple[ParcelLine, ...]) -> None:
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
     for row in rows:
         assert (row.title is None) == (row.why in REFUSALS)
@@ -36,7 +36,7 @@ def untouched(first: int, last: int) -> set[str]:
     return {name for name, start, end in zip(NAMES, STARTS, ends, strict=True) if end <= first or start >= last}
 
 
-def assert_nothing_good_was_lost(rows: tuple[ParcelRow, ...], good: set[str]) -> None:
+def assert_nothing_good_was_lost(rows: tuple[ParcelLine, ...], good: set[str]) -> None:
     assert_each_row_has_a_fate(rows)
     assert good <= {row.title.title for row in rows if row.title}
 

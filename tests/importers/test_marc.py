@@ -6,14 +6,15 @@ from uuid import uuid4
 import pytest
 from pymarc import MARCReader
 
-from cdm_desk.domain.library import Copy, FileForbiddenError, ParcelRow, State, Title, Why
+from cdm_desk.domain.errors import FileForbiddenError
+from cdm_desk.domain.library import Copy, ParcelLine, State, Title, Why
 from cdm_desk.importers import parcel
 from tests.importers.library_files import marc, subfields, unimarc
 
 DAY = date(2019, 3, 1)
 
 
-def row_of(data: bytes) -> ParcelRow:
+def row_of(data: bytes) -> ParcelLine:
     (row,) = parcel.read_bytes(data).rows
     return row
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdm_desk.domain.library import (
-    Copy,
+from cdm_desk.domain.errors import (
     FileEmptyError,
     FileFormatError,
     FileTooLargeError,
@@ -16,18 +15,15 @@ from cdm_desk.domain.library import (
     ImportTooSlowError,
     MappingNeededError,
     MappingUnreadableError,
-    ParcelRow,
-    State,
-    Title,
     TooManyRowsError,
-    Why,
 )
+from cdm_desk.domain.library import Copy, ParcelLine, State, Title, Why
 from cdm_desk.importers import parcel
 from cdm_desk.importers.parcel import Limits
 from cdm_desk.importers.table import Profile
 
 
-def rows(text: str, **options: object) -> tuple[ParcelRow, ...]:
+def rows(text: str, **options: object) -> tuple[ParcelLine, ...]:
     return parcel.read_bytes(text.encode(), **options).rows  # type: ignore[arg-type]
 
 
