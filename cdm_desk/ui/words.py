@@ -225,7 +225,7 @@ def sentence(error: DeskError) -> str:
     return f"{told} ({code})" if code else told
 
 
-def _fact(name: str, fact: Any) -> str:  # noqa: ANN401 - whatever an error carries
+def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, PLR0911 - whatever an error carries; one line per kind
     match name, fact:
         case _, date():
             return in_use().date(fact)
