@@ -1,0 +1,47 @@
+"""`python -m cdm_desk`: sets up what is missing, then opens the window or runs a command."""
+
+import os
+import sys
+
+from cdm_desk import _bootstrap
+
+
+def main() -> int:
+    """Open the window when asked for one and a display is there, else run a command; return the exit status."""
+    arguments = sys.argv[1:]
+    _bootstrap.ensure()
+    if _for_window(arguments) and _can_show(asked=bool(arguments)):
+        _bootstrap.ensure_libraries()
+        from cdm_desk import app
+
+        return app.main(arguments)
+    if arguments == ["--demo"]:
+        return _explain()
+    from cdm_desk import cli
+
+    return cli.main(arguments)
+
+
+def _for_window(arguments: list[str]) -> bool:
+    return arguments in ([], ["--demo"])
+
+
+def _can_show(*, asked: bool) -> bool:
+    # Qt ends the process when it finds no display, so it is looked for before Qt is.
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+    unseen = platform in ("offscreen", "minimal")
+    return (_bootstrap.on_screen() and not unseen) or (bool(platform) and (asked or not unseen))
+
+
+def _explain() -> int:
+    from cdm_desk.language import _
+
+    print(
+        _("No window can open, because this session has no display. Start it again from a desktop session."),
+        file=sys.stderr,
+    )
+    return _bootstrap.WORLDS_FAULT
+
+
+if __name__ == "__main__":
+    sys.exit(main())
