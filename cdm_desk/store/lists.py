@@ -1,0 +1,103 @@
+"""The code lists in use here: what was shipped, overlaid with what the house has changed or added."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.errors import RetiredCodeError, UnknownCodeError
+from cdm_desk.domain.lists import IN_USE_SINCE, SHIPPED, Entry, Kind, Label, shipped
+from cdm_desk.store.rows import ListEntryRow
+
+LIST_ENTRY = "list_entry"
+"""The table of records that list entries travel in: they are written by the unit, field by field."""
+
+
+class ListsTable:
+    """Entries of the code lists, read."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def all(self, kind: Kind) -> list[Entry]:
+        """Return every entry of a list in its order, the retired ones included."""
+        changed = self._changed(kind)
+        known = [_overlaid(entry, changed.pop(entry.code, None)) for entry in SHIPPED[kind]]
+        added = [entry for code, row in changed.items() if (entry := _added(kind, code, row)) is not None]
+        ours = sorted(added, key=lambda entry: (entry.rank, entry.code))
+        return sorted([*known, *ours], key=lambda entry: entry.rank)
+
+    def find(self, kind: Kind, code: str) -> Entry | None:
+        """Return one entry, retired or not."""
+        query = select(ListEntryRow.__table__).where(ListEntryRow.id == record_id(kind, code))
+        row = self._db.execute(query).mappings().one_or_none()
+        known = shipped(kind, code)
+        if known is not None:
+            return _overlaid(known, row)
+        return None if row is None else _added(kind, code, row)
+
+    def usable(self, kind: Kind, code: str, day: date) -> Entry:
+        """Return an entry that may be chosen on a day; raises UnknownCodeError or RetiredCodeError."""
+        entry = self.find(kind, code)
+        if entry is None:
+            raise UnknownCodeError(kind.value, code)
+        if not entry.in_use(day):
+            raise RetiredCodeError(kind.value, code)
+        return entry
+
+    def _changed(self, kind: Kind) -> dict[str, Any]:
+        prefix = record_id(kind, "")
+        query = select(ListEntryRow.__table__).where(ListEntryRow.id.startswith(prefix, autoescape=True))
+        return {row["id"].removeprefix(prefix): row for row in self._db.execute(query).mappings()}
+
+
+def record_id(kind: Kind, code: str) -> str:
+    """Return the id under which an entry's record travels."""
+    return f"{kind.value}:{code}"
+
+
+def changes(before: Entry | None, after: Entry) -> dict[str, Any]:
+    """Return the fields of the record that differ; all of them when there was no entry before."""
+    old = {} if before is None else _fields(before)
+    return {name: value for name, value in _fields(after).items() if name not in old or old[name] != value}
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    label = entry.label
+    return {
+        "fr": label.fr,
+        "nl": label.nl,
+        "en": label.en,
+        "rank": entry.rank,
+        "valid_from": entry.valid_from,
+        "valid_to": entry.valid_to,
+    }
+
+
+def _overlaid(entry: Entry, row: Any) -> Entry:  # noqa: ANN401 - a row of the driver, or none
+    if row is None:
+        return entry
+    label = entry.label
+    return Entry(
+        kind=entry.kind,
+        code=entry.code,
+        label=Label(fr=row["fr"] or label.fr, nl=row["nl"] or label.nl, en=row["en"] or label.en),
+        rank=row["rank"] or entry.rank,
+        valid_from=row["valid_from"] or entry.valid_from,
+        valid_to=row["valid_to"],
+    )
+
+
+def _added(kind: Kind, code: str, row: Any) -> Entry | None:  # noqa: ANN401 - a row of the driver
+    if not (row["fr"] and row["nl"] and row["en"]):
+        # Part of its words is still on the way from another workstation.
+        return None
+    return Entry(
+        kind=kind,
+        code=code,
+        label=Label(fr=row["fr"], nl=row["nl"], en=row["en"]),
+        rank=row["rank"] or len(SHIPPED[kind]) + 1,
+        valid_from=row["valid_from"] or IN_USE_SINCE,
+        valid_to=row["valid_to"],
+    )
