@@ -27,12 +27,14 @@ class Commands:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._commands: list[_Command] = []
+        self._undo_last = ""
         self._menus: list[tuple[QMenu, Callable[[], str]]] = []
 
         self.change_person = self._action("person", lambda: _("Change of &person…"), ["Ctrl+Shift+L"], "users")
         self.lock = self._action("lock", lambda: _("&Lock the screen"), ["Ctrl+L"], "lock")
+        self.sign_out = self._action("sign_out", lambda: _("Sign &out for today"), [], "sign-out")
         self.settings = self._action("settings", lambda: _("&Settings…"), ["Ctrl+,"], "gear-six")
-        self.quit = self._action("quit", lambda: _("&Quit"), ["Ctrl+Q"], "sign-out")
+        self.quit = self._action("quit", lambda: _("&Quit"), ["Ctrl+Q"], "x")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
         self.undo = self._action("undo", self._undo_words, ["Ctrl+Z"], "arrow-u-up-left")
@@ -69,18 +71,8 @@ class Commands:
         self.about = self._action("about", lambda: _("&About the program"), [], "info")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
-        self.file_menu = self._menu(lambda: _("&File"))
-        self.edit_menu = self._menu(lambda: _("&Edit"))
-        self.view_menu = self._menu(lambda: _("&View"))
-        self.go_menu = self._menu(lambda: _("&Go"))
-        self.tools_menu = self._menu(lambda: _("&Tools"))
-        self.help_menu = self._menu(lambda: _("&Help"))
-        self.shade_menu = QMenu(window)
-        self.language_menu = QMenu(window)
-        self._menus.append((self.shade_menu, lambda: _("&Colours")))
-        self._menus.append((self.language_menu, lambda: _("Lan&guage")))
-        self._undo_last = ""
-        self._fill()
+        self._make_menus()
+        self._fill_menus()
         self.retranslate()
 
     def add_tab_menu(self, words: Callable[[], str], actions: Iterable[QAction]) -> QMenu:
@@ -96,8 +88,15 @@ class Commands:
         """Add the command that goes to a tab: Ctrl and its number, also on the AZERTY row."""
         action = self._action(f"tab_{number}", words, digit_keys(str(number), CTRL), icon_name)
         self.go_menu.insertAction(self._before_tabs_end, action)
-        self._dress(self._commands[-1])
         return action
+
+    def set_hidden(self, *, hidden: bool) -> None:
+        """Take away, or give back, what must not be done while the desk is hidden."""
+        always = {self.quit, self.full_screen, self.larger, self.smaller, self.normal, self.about}
+        always |= {*self.shades.actions(), *self.languages.actions()}
+        for action in self.all_actions():
+            action.setEnabled(not hidden or action in always)
+        self.role_menu.setEnabled(not hidden)
 
     def name_undo(self, act: str) -> None:
         """Say in the menu what Undo would take back."""
@@ -105,9 +104,9 @@ class Commands:
         self.undo.setText(self._undo_words())
 
     def retranslate(self) -> None:
-        """Set the words and icons again."""
+        """Set the words again."""
         for command in self._commands:
-            self._dress(command)
+            command.action.setText(command.words())
         for menu, words in self._menus:
             menu.setTitle(words())
         for action in self.languages.actions():
@@ -118,7 +117,7 @@ class Commands:
         return [command.action for command in self._commands]
 
     def _undo_words(self) -> str:
-        act = getattr(self, "_undo_last", "")
+        act = self._undo_last
         return _("&Undo: {act}").format(act=act.replace("&", "&&")) if act else _("&Undo")
 
     def _action(
@@ -145,8 +144,23 @@ class Commands:
         self._menus.append((menu, words))
         return menu
 
-    def _fill(self) -> None:
-        self.file_menu.addActions([self.change_person, self.lock])
+    def _make_menus(self) -> None:
+        self.file_menu = self._menu(lambda: _("&File"))
+        self.edit_menu = self._menu(lambda: _("&Edit"))
+        self.view_menu = self._menu(lambda: _("&View"))
+        self.go_menu = self._menu(lambda: _("&Go"))
+        self.tools_menu = self._menu(lambda: _("&Tools"))
+        self.help_menu = self._menu(lambda: _("&Help"))
+        self.role_menu = QMenu(self._window)
+        self.shade_menu = QMenu(self._window)
+        self.language_menu = QMenu(self._window)
+        self._menus.append((self.role_menu, lambda: _("Act &as")))
+        self._menus.append((self.shade_menu, lambda: _("&Colours")))
+        self._menus.append((self.language_menu, lambda: _("Lan&guage")))
+
+    def _fill_menus(self) -> None:
+        self.file_menu.addActions([self.change_person, self.lock, self.sign_out])
+        self.file_menu.addMenu(self.role_menu)
         self.file_menu.addSeparator()
         self.file_menu.addAction(self.settings)
         self.file_menu.addSeparator()
@@ -171,10 +185,11 @@ class Commands:
         self.help_menu.addSeparator()
         self.help_menu.addAction(self.about)
 
-    def _dress(self, command: _Command) -> None:
-        command.action.setText(command.words())
-        if command.icon_name:
-            command.action.setIcon(themed_icon(command.icon_name, self._window))
+    def dress(self) -> None:
+        """Give every command its icon in the colours in force."""
+        for command in self._commands:
+            if command.icon_name:
+                command.action.setIcon(themed_icon(command.icon_name, self._window))
 
 
 def _said(words: Callable[[str], str], value: str) -> Callable[[], str]:

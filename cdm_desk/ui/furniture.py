@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def makers(
     office: Office, messages: Messages, undo: Undo, background: Background
-) -> Mapping[Department, Callable[[], QWidget]]:
+) -> Mapping[str, Callable[[], QWidget]]:
     """Return how to make each tab; one is made at a time, so that the window answers in between."""
     return {
         Department.WELCOME: lambda: WelcomeTab(office.welcome, office.lists, office.queue, messages, undo),

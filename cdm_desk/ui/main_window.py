@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QMetaObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from cdm_desk.domain.change import Department
 from cdm_desk.language import _, language_from
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance, Shade, icon, tokens_of
@@ -21,37 +20,40 @@ from cdm_desk.ui.rooms import ROOMS, Room, Tab
 from cdm_desk.ui.screen_language import ScreenLanguage
 from cdm_desk.ui.status_strip import StatusStrip
 from cdm_desk.ui.undo import Undo
-from cdm_desk.ui.widgets import Band, FocusMark, Placeholder
+from cdm_desk.ui.widgets import Band, FocusMark, Placeholder, focus_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QMenu
 
+    from cdm_desk.domain.change import Department
     from cdm_desk.office import Office
     from cdm_desk.settings import Settings
+    from cdm_desk.ui.staffed import Staffed
 
 SMALLEST = (900, 480)
 USUAL = (1280, 800)
+VISITS_KEPT = 20
 
 
 class MainWindow(QMainWindow):
     """Shows at once with empty rooms; `furnish` fills them when the office is open.
 
-    It knows the rooms, not what is done in them: a tab gives it a menu, hears of changes and of the language.
+    It knows the rooms, not what is done in them: a tab gives it a menu, hears of changes and of the language. What
+    the first paint does not need (icons of menus, dialogs, the sign-in page) comes right after it.
     """
 
+    shown = Signal()
     furnished = Signal()
     closed = Signal()
-    language_chosen = Signal(str)
-    look_chosen = Signal(str, int)
 
     def __init__(self, settings: Settings, memory: Path) -> None:
         super().__init__()
-        self._settings = settings
         app = cast("QApplication", QApplication.instance())
+        self.settings = settings
         self.appearance = Appearance(app)
         self.screen_language = ScreenLanguage(app)
         self.messages = Messages()
@@ -59,12 +61,14 @@ class MainWindow(QMainWindow):
         self.background = Background(self.messages)
         self.undo = Undo(self.messages)
         self.remembered = Remembered(memory)
+        self.staffed: Staffed | None = None
         self._focus_mark = FocusMark(app)
-        self._rooms: dict[Department, Placeholder | QWidget] = {}
-        self._tab_menus: dict[Department, QMenu] = {}
-        self._visited: list[Department] = []
-        self._last_focus: dict[Department, QWidget] = {}
-        self._office: Office | None = None
+        self._rooms: dict[str, QWidget] = {}
+        self._tab_menus: dict[str, QMenu] = {}
+        self._visited: list[str] = []
+        self._closed_because = ("", "")
+        self._was_painted = False
+        self._was_shown = False
 
         self.setObjectName("main_window")
         self.setMinimumSize(*SMALLEST)
@@ -77,16 +81,16 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setObjectName("tabs.bar")
         self.tabs.tabBar().setExpanding(False)
-        self.tabs.setUsesScrollButtons(True)
         self.demo_band = Band("band.demo")
-        self.open_band = Band("band.without_accounts")
+        self.open_band = Band("band.without_accounts", self.commands.name_administrators)
         self.status = StatusStrip(self.commands)
-        self._desk = QWidget()
-        self._pages = QStackedWidget()
-
+        self.desk = QWidget()
+        self.pages = QStackedWidget()
         for room in ROOMS:
             self._add_room(room)
-        column = QVBoxLayout(self._desk)
+        self.message_bar = MessageBar(self.messages, self.tabs)
+
+        column = QVBoxLayout(self.desk)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for band in (self.demo_band, self.open_band):
@@ -94,9 +98,8 @@ class MainWindow(QMainWindow):
             column.addWidget(band)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.status)
-        self._pages.addWidget(self._desk)
-        self.setCentralWidget(self._pages)
-        self.message_bar = MessageBar(self.messages, self.tabs)
+        self.pages.addWidget(self.desk)
+        self.setCentralWidget(self.pages)
 
         self.retranslate()
         self._restore_place()
@@ -107,66 +110,75 @@ class MainWindow(QMainWindow):
         # The tabs are not needed for the first paint: their import waits until the office is open.
         from cdm_desk.ui.furniture import makers  # noqa: PLC0415
 
-        self._office = office
-        waiting = dict(makers(office, self.messages, self.undo, self.background))
-        first = self._current()
-        order = sorted(waiting, key=lambda department: department is not first)
-        self._furnish_next(order, waiting)
+        waiting = makers(office, self.messages, self.undo, self.background)
+        order = sorted((room.department for room in ROOMS), key=lambda department: department != self.current())
+        self._furnish_next(order, waiting, office)
 
     def say_closed(self, sentence: str, advice: str) -> None:
         """Say in every room why the office cannot open, and what to do."""
-        for room in self._rooms.values():
-            if isinstance(room, Placeholder):
-                room.say(sentence, advice)
+        self._closed_because = (sentence, advice)
+        self._name_rooms()
 
-    def tab(self, department: Department) -> QWidget:
+    def tab(self, department: str) -> QWidget:
         """Return what stands in a room."""
         return self._rooms[department]
 
+    def tab_menus(self) -> Mapping[str, QMenu]:
+        """Return the menu of each tab."""
+        return self._tab_menus
+
+    def current(self) -> str:
+        """Return the department whose tab is open."""
+        return ROOMS[max(0, self.tabs.currentIndex())].department
+
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
-        """Pass on to every tab that departments have changed; the foot counts who waits."""
+        """Pass on to every tab that departments have changed."""
         for tab in self._furnished_tabs():
             tab.refresh(departments)
-        if Department.QUEUE in departments:
-            self._count_waiting()
 
-    def show_tab(self, department: Department) -> None:
-        """Go to a tab; the focus goes where it was there last, else to the part used most."""
-        self.tabs.setCurrentIndex(self._index(department))
+    @Slot(str)
+    def show_tab(self, department: str) -> None:
+        """Go to a tab; the focus goes to the part used most."""
+        self.tabs.setCurrentIndex(_index(department))
 
     def retranslate(self) -> None:
         """Set every word, icon and colour again; nothing typed is lost."""
         self.setWindowTitle(_("Cité des métiers – the desk"))
         self.tabs.setAccessibleName(_("Tabs of the desk"))
         self.tabs.tabBar().setAccessibleName(_("Tabs of the desk"))
-        for room in ROOMS:
-            index = self._index(room.department)
-            self.tabs.setTabText(index, room.words())
-            self.tabs.setTabToolTip(index, f"{room.words()} (Ctrl+{room.number})")
         self.commands.retranslate()
         self.status.retranslate()
         self.status.show_text_percent(self.appearance.text_percent)
         self.message_bar.retranslate()
         self.demo_band.say(_("Demonstration: invented visitors and figures, in a store of their own."))
         self.open_band.say(_("Without accounts: everybody may do everything but administration."))
-        for place in self._rooms.values():
-            if isinstance(place, Placeholder):
-                place.say(_("The day's board is being opened…"))
+        self._name_rooms()
         for tab in self._furnished_tabs():
             tab.retranslate()
-        self._fit_tabs()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Drop the icons of the tabs where their names need the room."""
-        super().resizeEvent(event)
-        self._fit_tabs()
+        if self.staffed is not None:
+            self.staffed.retranslate()
+        if self._was_shown:
+            self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take up a new language."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange and hasattr(self, "message_bar"):
+        if event.type() is QEvent.Type.LanguageChange and self._was_shown:
             self.retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Leave for after the first paint what it does not need."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self._complete)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the icons of the tabs where their names need the room."""
+        super().resizeEvent(event)
+        if self._was_shown:
+            self._fit_tabs()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc put the message away when nothing else has taken it."""
@@ -177,7 +189,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where everything was."""
-        self.remembered.keep_window(self, self._current())
+        self.remembered.keep_window(self, self.current())
         self.remembered.keep_parts(self.tabs)
         self.remembered.close()
         super().closeEvent(event)
@@ -193,15 +205,9 @@ class MainWindow(QMainWindow):
         self.undo.changed.connect(self._name_undo)
         commands.quit.triggered.connect(self.close)
         commands.undo.triggered.connect(self.undo.undo)
-        commands.cut.triggered.connect(self._cut)
-        commands.copy.triggered.connect(self._copy)
-        commands.paste.triggered.connect(self._paste)
-        commands.select_all.triggered.connect(self._select_all)
-        commands.find.triggered.connect(self.find_on_tab)
         commands.larger.triggered.connect(self.appearance.enlarge)
         commands.smaller.triggered.connect(self.appearance.reduce)
         commands.normal.triggered.connect(self.appearance.restore_size)
-        commands.refresh.triggered.connect(self.reload)
         commands.full_screen.toggled.connect(self.fill_screen)
         commands.shades.triggered.connect(self.choose_shade)
         commands.languages.triggered.connect(self.choose_language)
@@ -212,21 +218,6 @@ class MainWindow(QMainWindow):
         commands.previous_pane.triggered.connect(self.go_to_previous_pane)
         self.status.queue_button.clicked.connect(self.show_queue)
         self.status.desk_button.clicked.connect(self.show_counselling)
-
-    @Slot()
-    def reload(self) -> None:
-        """Ask everything anew, as after F5."""
-        self.refresh(frozenset(Department))
-
-    @Slot()
-    def find_on_tab(self) -> None:
-        """Put the focus into the search of the tab, if it has one."""
-        search = self.findChild(QLineEdit, f"{self._current()}.search")
-        if search is None:
-            self.messages.hint(_("There is nothing to search on this tab. The library has a search: Ctrl+6."))
-        else:
-            search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            search.selectAll()
 
     @Slot(bool)
     def fill_screen(self, wanted: bool) -> None:
@@ -278,12 +269,27 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_queue(self) -> None:
         """Go to the queue."""
-        self.show_tab(Department.QUEUE)
+        self.show_tab("queue")
 
     @Slot()
     def show_counselling(self) -> None:
         """Go to the counselling tab."""
-        self.show_tab(Department.COUNSELLING)
+        self.show_tab("counselling")
+
+    @Slot()
+    def _complete(self) -> None:
+        # Here for the same reason as in `furnish`: whoever waits for the window does not wait for its dialogs.
+        from cdm_desk.ui.opener import Opener  # noqa: PLC0415
+
+        self._was_shown = True
+        self._dress()
+        self.opener = Opener(self)
+        self.shown.emit()
+
+    def _dress(self) -> None:
+        self.commands.dress()
+        self.status.dress()
+        self._fit_tabs()
 
     def _add_room(self, room: Room) -> None:
         place = Placeholder(room.icon_name)
@@ -302,122 +308,88 @@ class MainWindow(QMainWindow):
     def _go_by_command(self) -> None:
         self.show_tab(cast("QAction", self.sender()).data())
 
-    def _furnish_next(self, order: list[Department], waiting: Mapping[Department, Callable[[], QWidget]]) -> None:
+    def _furnish_next(self, order: list[str], waiting: Mapping[str, Callable[[], QWidget]], office: Office) -> None:
         if not order:
-            self._open_office()
+            self._open_office(office)
             return
         department = order.pop(0)
         self._put(department, waiting[department]())
         # Back to the event loop between two tabs: a key pressed now is not kept waiting for all of them.
-        QTimer.singleShot(0, self, lambda: self._furnish_next(order, waiting))
+        QTimer.singleShot(0, self, lambda: self._furnish_next(order, waiting, office))
 
-    def _put(self, department: Department, tab: QWidget) -> None:
-        room = next(room for room in ROOMS if room.department is department)
-        page = cast("QWidget", self.tabs.widget(self._index(department)))
+    def _put(self, department: str, tab: QWidget) -> None:
+        room = next(room for room in ROOMS if room.department == department)
         place = self._rooms[department]
-        cast("QVBoxLayout", page.layout()).replaceWidget(place, tab)
+        cast("QVBoxLayout", cast("QWidget", place.parentWidget()).layout()).replaceWidget(place, tab)
         place.deleteLater()
         self._rooms[department] = tab
         self.remembered.restore_parts(tab)
         menu = self.commands.add_tab_menu(room.menu_words, cast("Tab", tab).actions_for_menu())
         self._tab_menus[department] = menu
-        menu.menuAction().setVisible(department is self._current())
-        if department is self._current():
+        menu.menuAction().setVisible(department == self.current())
+        wish = getattr(tab, "tab_wanted", None)
+        if wish is not None:
+            wish.connect(self.show_tab)
+        if department == self.current():
             self._focus_tab(department)
 
-    def _open_office(self) -> None:
-        office = cast("Office", self._office)
-        self.status.run_clock(office.clock)
-        self._count_waiting()
-        self.furnished.emit()
+    def _open_office(self, office: Office) -> None:
+        from cdm_desk.ui.staffed import Staffed  # noqa: PLC0415 - with the tabs, after the first paint
 
-    def _count_waiting(self) -> None:
-        if self._office is not None:
-            with self.messages.explain():
-                self.status.show_waiting(len(self._office.queue.waiting()))
+        self.staffed = Staffed(self, office)
+        self.furnished.emit()
 
     def _furnished_tabs(self) -> list[Tab]:
         return [cast("Tab", tab) for tab in self._rooms.values() if not isinstance(tab, Placeholder)]
 
+    def _name_rooms(self) -> None:
+        for index, room in enumerate(ROOMS):
+            self.tabs.setTabText(index, room.words())
+            self.tabs.setTabToolTip(index, f"{room.words()} (Ctrl+{room.number})")
+        sentence, advice = self._closed_because
+        for place in self._rooms.values():
+            if isinstance(place, Placeholder):
+                place.say(sentence or _("The day's board is being opened…"), advice)
+
     def _fit_tabs(self) -> None:
         bar = self.tabs.tabBar()
-        for shown in (True, False):
+        for with_icons in (True, False):
             for index, room in enumerate(ROOMS):
-                self.tabs.setTabIcon(index, icon(room.icon_name, tokens_of(self).text) if shown else QIcon())
+                self.tabs.setTabIcon(index, icon(room.icon_name, tokens_of(self).text) if with_icons else QIcon())
             if bar.sizeHint().width() <= self.width():
                 return
-
-    def _index(self, department: Department) -> int:
-        return next(at for at, room in enumerate(ROOMS) if room.department is department)
-
-    def _current(self) -> Department:
-        return ROOMS[max(0, self.tabs.currentIndex())].department
 
     @Slot(int)
     def _enter(self, index: int) -> None:
         department = ROOMS[index].department
         self._visited.append(department)
-        del self._visited[:-20]
+        del self._visited[:-VISITS_KEPT]
         for owner, menu in self._tab_menus.items():
-            menu.menuAction().setVisible(owner is department)
+            menu.menuAction().setVisible(owner == department)
         self._focus_tab(department)
 
-    def _focus_tab(self, department: Department) -> None:
+    def _focus_tab(self, department: str) -> None:
         tab = self._rooms[department]
-        if self.tabs.tabBar().hasFocus() or isinstance(tab, Placeholder):
-            return
-        _focus_first(tab)
+        if not self.tabs.tabBar().hasFocus() and not isinstance(tab, Placeholder):
+            focus_first(tab)
 
     def _go_to_pane(self, step: int) -> None:
-        panes = [self._rooms[self._current()], self.status, self.tabs.tabBar()]
+        panes = [self._rooms[self.current()], self.status, self.tabs.tabBar()]
         now = QApplication.focusWidget()
         here = next((at for at, pane in enumerate(panes) if now and (pane is now or pane.isAncestorOf(now))), -step)
-        _focus_first(panes[(here + step) % len(panes)])
+        focus_first(panes[(here + step) % len(panes)])
 
     @Slot()
     def _name_undo(self) -> None:
         self.commands.name_undo(self.undo.last_words())
 
-    @Slot()
-    def _cut(self) -> None:
-        _ask_focus("cut")
-
-    @Slot()
-    def _copy(self) -> None:
-        _ask_focus("copy")
-
-    @Slot()
-    def _paste(self) -> None:
-        _ask_focus("paste")
-
-    @Slot()
-    def _select_all(self) -> None:
-        _ask_focus("selectAll")
-
     def _restore_place(self) -> None:
         if not self.remembered.restore_window(self):
             self.resize(*USUAL)
-        tab = self.remembered.tab()
-        known = next((room.department for room in ROOMS if room.department == tab), Department.WELCOME)
-        self.show_tab(known)
-        self._visited = [self._current()]
+        kept = self.remembered.tab()
+        self.show_tab(next((room.department for room in ROOMS if room.department == kept), ROOMS[0].department))
+        self._visited = [self.current()]
 
 
-def _ask_focus(verb: str) -> None:
-    """Have whatever holds the focus cut, copy, paste or select all, if it can."""
-    focus = QApplication.focusWidget()
-    if focus is not None and focus.metaObject().indexOfMethod(f"{verb}()") >= 0:
-        QMetaObject.invokeMethod(focus, verb)
-
-
-def _focus_first(pane: QWidget) -> None:
-    """Give the focus to a pane: to the part it names itself, else to the first that takes it."""
-    if pane.focusPolicy() is not Qt.FocusPolicy.NoFocus or pane.focusProxy() is not None:
-        pane.setFocus(Qt.FocusReason.OtherFocusReason)
-        return
-    part = pane.nextInFocusChain()
-    while part is not None and part is not pane:
-        if pane.isAncestorOf(part) and part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisibleTo(pane):
-            part.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        part = part.nextInFocusChain()
+def _index(department: str) -> int:
+    return next(at for at, room in enumerate(ROOMS) if room.department == department)

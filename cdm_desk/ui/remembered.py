@@ -5,8 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
-from cdm_desk.ui.tables import ListTable
-
 
 class Remembered:
     """Keeps and gives back how a person left the window; a file that cannot be read is as good as none."""
@@ -30,6 +28,8 @@ class Remembered:
 
     def keep_parts(self, within: QWidget) -> None:
         """Keep every splitter and every list that has a name."""
+        from cdm_desk.ui.tables import ListTable  # noqa: PLC0415 - there is none before the first paint
+
         for splitter in within.findChildren(QSplitter):
             if splitter.objectName():
                 self._file.setValue(f"splitters/{splitter.objectName()}", splitter.saveState())
@@ -38,6 +38,8 @@ class Remembered:
 
     def restore_parts(self, within: QWidget) -> None:
         """Give every splitter and every list what was kept of it."""
+        from cdm_desk.ui.tables import ListTable  # noqa: PLC0415 - as above
+
         for splitter in within.findChildren(QSplitter):
             state = self._bytes(f"splitters/{splitter.objectName()}")
             if splitter.objectName() and not state.isEmpty():

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from cdm_desk.domain.change import Department
 from cdm_desk.language import _
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from cdm_desk.domain.change import Department
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A tab before anything stands in it: the number that Ctrl goes with, its icon, its name."""
+    """A tab before anything stands in it: the value of its department, the number that Ctrl goes with, its icon."""
 
-    department: Department
+    department: str
     number: int
     icon_name: str
     words: Callable[[], str]
@@ -41,35 +42,35 @@ class Tab(Protocol):
 # 4 and 5 are kept for Activities and Multimedia: nobody shall have to learn other numbers when they come.
 ROOMS = (
     Room(
-        department=Department.WELCOME,
+        department="welcome",
         number=1,
         icon_name="hand-waving",
         words=lambda: _("Welcome"),
         menu_words=lambda: _("&Welcome"),
     ),
     Room(
-        department=Department.QUEUE,
+        department="queue",
         number=2,
         icon_name="queue",
         words=lambda: _("Queue"),
         menu_words=lambda: _("&Queue"),
     ),
     Room(
-        department=Department.COUNSELLING,
+        department="counselling",
         number=3,
         icon_name="chats-circle",
         words=lambda: _("Counselling"),
         menu_words=lambda: _("&Counselling"),
     ),
     Room(
-        department=Department.LIBRARY,
+        department="library",
         number=6,
         icon_name="books",
         words=lambda: _("Library"),
         menu_words=lambda: _("&Library"),
     ),
     Room(
-        department=Department.REPORTS,
+        department="reports",
         number=7,
         icon_name="chart-bar",
         words=lambda: _("Reports"),

@@ -1,17 +1,24 @@
 """The foot of the window: exchange, queue, desk, person, language, size of text and time; each a button with a name."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
-from cdm_desk.domain.clock import Clock
 from cdm_desk.language import _, _n, in_use, language
 from cdm_desk.ui.appearance import em, icon, themed_icon, tokens_of
-from cdm_desk.ui.commands import Commands
 from cdm_desk.ui.messages import Tone
 from cdm_desk.ui.widgets import FlowLayout, name_widget
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from PySide6.QtGui import QResizeEvent
+
+    from cdm_desk.domain.clock import Clock
+    from cdm_desk.ui.commands import Commands
 
 LAMPS = {Tone.DONE: "check-circle", Tone.HINT: "info", Tone.WARNING: "cloud-slash", Tone.ERROR: "warning-circle"}
 
@@ -63,12 +70,12 @@ class StatusStrip(QFrame):
         """Show the lamp: how the exchange with the other workstations goes, in an icon and words."""
         self._exchange = (tone, words, detail)
         self._dress(self.exchange_button, words or _("This workstation alone"), "", _("Exchange"), detail)
-        self.exchange_button.setIcon(icon(LAMPS[tone], getattr(tokens_of(self), tone.value)))
+        self.dress()
 
     def show_waiting(self, waiting: int) -> None:
         """Show how many people wait."""
         self._waiting = waiting
-        number = in_use().number(waiting)
+        number = str(waiting)
         words = _n("{number} waiting", "{number} waiting", waiting).format(number=number)
         self._dress(self.queue_button, words, number, _("Queue"))
 
@@ -104,23 +111,33 @@ class StatusStrip(QFrame):
         self._timer.start((60 - now.second) * 1000)
 
     def retranslate(self) -> None:
-        """Set the words and icons again."""
+        """Set the words again."""
         self.setAccessibleName(_("Status"))
         self._row.setSpacing(em(self, 0.3))
         self._row.setContentsMargins(em(self, 0.6), em(self, 0.15), em(self, 0.6), em(self, 0.15))
-        self.show_exchange(*self._exchange)
+        words, detail = self._exchange[1:]
+        self._dress(self.exchange_button, words or _("This workstation alone"), "", _("Exchange"), detail)
         self.show_waiting(self._waiting)
         self.show_desk(self._desk)
         self.show_person(self._person)
         self.show_text_percent(self._text_percent)
         self._dress(self.language_button, language().upper(), language().upper(), _("Language of the screens"))
-        self.queue_button.setIcon(themed_icon("queue", self))
-        self.desk_button.setIcon(themed_icon("chats-circle", self))
-        self.person_button.setIcon(themed_icon("user", self))
-        self.language_button.setIcon(themed_icon("translate", self))
-        self.text_button.setIcon(themed_icon("text-aa", self))
-        self.clock_button.setIcon(themed_icon("clock", self))
         self.tick()
+
+    def dress(self) -> None:
+        """Give every button its icon in the colours in force."""
+        tone = self._exchange[0]
+        self.exchange_button.setIcon(icon(LAMPS[tone], getattr(tokens_of(self), tone.value)))
+        for button, name in (
+            (self.queue_button, "queue"),
+            (self.desk_button, "chats-circle"),
+            (self.person_button, "user"),
+            (self.language_button, "translate"),
+            (self.text_button, "text-aa"),
+            (self.clock_button, "clock"),
+        ):
+            button.setIcon(themed_icon(name, self))
+        self._fit()
 
     def _button(self, name: str) -> QPushButton:
         button = QPushButton()
@@ -135,6 +152,8 @@ class StatusStrip(QFrame):
         self._fit()
 
     def _fit(self) -> None:
+        if not self.isVisible():
+            return
         for position in (0, 1):
             for button, words in self._words.items():
                 button.setText(f" {words[position]}".rstrip())

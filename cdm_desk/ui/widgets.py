@@ -1,6 +1,5 @@
 """Small parts of every screen: text that is never markup, layouts that wrap, the focus ring."""
 
-import html
 from typing import cast
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, QSize, Qt, Slot
@@ -14,6 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -45,7 +45,7 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         if kind:
-            self.set_kind(kind)
+            self.setProperty("kind", kind)
 
     def set_kind(self, kind: str) -> None:
         """Dress as `heading`, `subheading`, `muted`, `key`, `band`, `ok`, `warn` or `error`."""
@@ -60,22 +60,30 @@ class IconLabel(QLabel):
         self._name = name
         self._times = times
         self._colour = colour
-        self._redraw()
+        self.setFixedSize(em(self, times), em(self, times))
 
     def show_icon(self, name: str, colour: str = "") -> None:
         """Show another icon, or the same in another colour."""
         self._name = name
         self._colour = colour
-        self._redraw()
+        if self.isVisible():
+            self._redraw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette and the size of text."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+        changed = event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange}
+        if changed and self.isVisible():
             self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw the icon once it is seen."""
+        super().showEvent(event)
+        self._redraw()
 
     def _redraw(self) -> None:
         size = em(self, self._times)
+        self.setFixedSize(size, size)
         colour = self._colour or tokens_of(self).text
         self.setPixmap(drawn(self._name, colour, size, self.devicePixelRatioF()))
 
@@ -92,7 +100,9 @@ def plain_tip(text: str, shortcut: QKeySequence | None = None) -> str:
     words = text
     if shortcut is not None and not shortcut.isEmpty():
         words = f"{text} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})"
-    return f"<span>{html.escape(words)}</span>" if "<" in words or "&" in words else words
+    if "<" not in words and "&" not in words:
+        return words
+    return f"<span>{words.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</span>"
 
 
 def name_widget(widget: QWidget, name: str, tip: str = "", shortcut: QKeySequence | None = None) -> None:
@@ -361,3 +371,16 @@ class Band(QFrame):
         self.sentence_label.setText(sentence)
         self.setAccessibleName(sentence)
         self.icon_label.show_icon("info", tokens_of(self).surface)
+
+
+def focus_first(pane: QWidget) -> None:
+    """Give the focus to a pane: to the part it names itself, else to the first that takes it."""
+    if pane.focusPolicy() is not Qt.FocusPolicy.NoFocus or pane.focusProxy() is not None:
+        pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        return
+    part = pane.nextInFocusChain()
+    while part is not None and part is not pane:
+        if pane.isAncestorOf(part) and part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisibleTo(pane):
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        part = part.nextInFocusChain()

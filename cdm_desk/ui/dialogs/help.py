@@ -1,0 +1,139 @@
+"""Help on each tab, without any network, in the language of the screens."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from cdm_desk.domain.change import Department
+from cdm_desk.language import _
+from cdm_desk.ui.dialogs.key_sheet import amend_keys, outcome_keys, pad_keys
+from cdm_desk.ui.dialogs.paper import Section, SheetDialog
+from cdm_desk.ui.words import department_name
+
+
+def help_on(department: Department, parent: QWidget) -> SheetDialog:
+    """Return the help on a tab."""
+    heading = _("Help: {tab}").format(tab=department_name(department))
+    return SheetDialog("help", heading, _PAGES[department](), parent=parent)
+
+
+def _paragraphs(*sentences: str) -> Sequence[tuple[str, str]]:
+    return [("", sentence) for sentence in sentences]
+
+
+def _welcome() -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("One key for each visitor. The visit is counted and saved at once; no question is asked."),
+                _("A theme gives a number to hand over. Say the number aloud if no ticket is printed."),
+                _("Nothing about the person is written down: only the motive, the theme and a language if you add it."),
+            ),
+        ),
+        Section(heading=_("Keys"), lines=pad_keys()),
+        Section(heading=_("To add within a minute"), lines=amend_keys()),
+        Section(
+            heading=_("If something went wrong"),
+            lines=_paragraphs(
+                _("Ctrl+Z takes back the last act, up to two minutes; press again for the one before."),
+                _("A wrong letter: press the right one, it replaces the other."),
+                _("A visit forgotten: late entry asks for the day and the hour, then the same keys."),
+            ),
+        ),
+    ]
+
+
+def _queue() -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("Who waits, for what, since when. Open your desk with its themes and languages, then call."),
+                _("F8 calls the next visitor for your desk and says why that one: longest wait, priority, few desks."),
+                _("Two desks that press together get two different people."),
+            ),
+        ),
+        Section(
+            heading=_("If nobody comes"),
+            lines=_paragraphs(
+                _("Call again with Shift+F8. After two calls and a minute, F9 notes that nobody came."),
+                _("Somebody who comes back within half an hour goes to the head of the line, without waiting again."),
+                _("Gone before the call: select the line and press Delete. Ctrl+Z brings it back."),
+            ),
+        ),
+        Section(
+            heading=_("When the network is away"),
+            lines=_paragraphs(
+                _("You go on with the numbers of this workstation. The foot of the window says since when."),
+                _("Everything is joined when the network returns; you need do nothing."),
+            ),
+        ),
+    ]
+
+
+def _counselling() -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("The conversation under way at your desk: its clock, its theme, its outcomes. No name, no notes."),
+                _("One digit for an outcome, up to three, then Enter. F8 closes and calls the next visitor."),
+                _("Alt and a digit change the theme, if the conversation turned out to be about something else."),
+            ),
+        ),
+        Section(heading=_("Outcomes"), lines=outcome_keys()),
+        Section(
+            heading=_("To correct"),
+            lines=_paragraphs(
+                _("Select one of your conversations of today and press F2. Within five minutes it can be reopened."),
+            ),
+        ),
+    ]
+
+
+def _library() -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("Search as you type, by title, author, subject or ISBN: accents and capitals do not matter."),
+                _("Enter opens a title with its copies; F2 changes it."),
+                _("Import reads CSV, UNIMARC, MARC21 and MARCXML. Each row is reported; an import can be undone."),
+            ),
+        ),
+        Section(
+            heading=_("What not to write"),
+            lines=_paragraphs(
+                _("No name, phone number, address or national number of a reader: the program refuses them."),
+            ),
+        ),
+    ]
+
+
+def _reports() -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("The day sheet: the figures of a day in French and Dutch on one page."),
+                _("The preview is the real file. Ctrl+P prints it; the same figures go to PDF, Excel, CSV and JSON."),
+                _("It balances: numbers handed out are called, gone, absent, cancelled or not called."),
+            ),
+        ),
+        Section(
+            heading=_("What the figures never show"),
+            lines=_paragraphs(
+                _("Nobody can be found again in a figure: there are no names, and no time finer than the hour."),
+            ),
+        ),
+    ]
+
+
+_PAGES: Mapping[Department, Callable[[], list[Section]]] = {
+    Department.WELCOME: _welcome,
+    Department.QUEUE: _queue,
+    Department.COUNSELLING: _counselling,
+    Department.LIBRARY: _library,
+    Department.REPORTS: _reports,
+}

@@ -1,0 +1,165 @@
+"""A sheet to read, copy or print: help, keys, codes that are shown once."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMarginsF, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QTextDocument
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cdm_desk.language import _
+from cdm_desk.ui.appearance import em
+from cdm_desk.ui.widgets import Card, PlainLabel, name_widget
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what stands under it: lines of (key, what it does); without keys, plain paragraphs."""
+
+    heading: str
+    lines: Sequence[tuple[str, str]]
+
+
+class SheetDialog(QDialog):
+    """Shows sections under a heading; Print shows the A5 page before it goes to a printer."""
+
+    def __init__(
+        self, object_name: str, heading: str, sections: Sequence[Section], lead: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._heading = heading
+        self._sections = sections
+        self._lead = lead
+        self.setObjectName(object_name)
+        self.setWindowTitle(heading)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.heading_label = PlainLabel(heading, kind="heading")
+        self.lead_label = PlainLabel(lead, kind="muted")
+        self.lead_label.setWordWrap(True)
+        self.lead_label.setVisible(bool(lead))
+        self.text_area = QScrollArea()
+        self.text_area.setObjectName(f"{object_name}.text")
+        self.text_area.setWidgetResizable(True)
+        self.text_area.setAccessibleName(heading)
+        self.copy_button = QPushButton(_("&Copy"))
+        self.copy_button.setObjectName(f"{object_name}.copy")
+        self.print_button = QPushButton(_("&Print…"))
+        self.print_button.setObjectName(f"{object_name}.print")
+        self.close_button = QPushButton(_("C&lose"))
+        self.close_button.setObjectName(f"{object_name}.close")
+        self.close_button.setDefault(True)
+        name_widget(self.copy_button, _("Copy"))
+        name_widget(self.print_button, _("Print…"))
+        name_widget(self.close_button, _("Close"))
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1.2)]))
+        column.setSpacing(em(self, 0.7))
+        column.addWidget(self.heading_label)
+        column.addWidget(self.lead_label)
+        column.addWidget(self.text_area, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.print_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        column.addLayout(buttons)
+        self.text_area.setWidget(self._page())
+        self._size_to_screen()
+        self.text_area.setFocus()
+
+        self.copy_button.clicked.connect(self.copy)
+        self.print_button.clicked.connect(self.preview)
+        self.close_button.clicked.connect(self.accept)
+
+    def text(self) -> str:
+        """Return everything as plain text."""
+        parts = [self._heading, self._lead] if self._lead else [self._heading]
+        for section in self._sections:
+            parts.append("")
+            parts.append(section.heading)
+            parts.extend(f"{key}\t{words}" if key else words for key, words in section.lines)
+        return "\n".join(parts)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the text on the clipboard."""
+        QGuiApplication.clipboard().setText(self.text())
+
+    @Slot()
+    def preview(self) -> None:
+        """Show the A5 page as it will be printed; Enter prints."""
+        # Printing is rare; the window need not load it to open.
+        from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog  # noqa: PLC0415
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+        printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
+        printer.setDocName(self._heading)
+        preview = QPrintPreviewDialog(printer, self)
+        preview.setObjectName("paper.preview")
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview.paintRequested.connect(self.write_on)
+        preview.open()
+
+    @Slot("QPrinter*")
+    def write_on(self, printer: QPrinter) -> None:
+        """Write the sheet on a printer's page."""
+        self.document().print_(printer)
+
+    def document(self) -> QTextDocument:
+        """Return the sheet as a document; every text is escaped."""
+        parts = [f"<h2>{html.escape(self._heading)}</h2>"]
+        if self._lead:
+            parts.append(f"<p>{html.escape(self._lead)}</p>")
+        for section in self._sections:
+            parts.append(f"<h4>{html.escape(section.heading)}</h4>")
+            rows = "".join(
+                f"<tr><td style='padding-right:10px'><b>{html.escape(key)}</b></td><td>{html.escape(words)}</td></tr>"
+                for key, words in section.lines
+            )
+            parts.append(f"<table cellspacing='2'>{rows}</table>")
+        document = QTextDocument()
+        document.setDefaultStyleSheet("* { font-size: 8pt; } h2 { font-size: 13pt; } h4 { font-size: 9pt; }")
+        document.setHtml("".join(parts))
+        return document
+
+    def _page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, em(self, 0.5), 0)
+        column.setSpacing(em(self, 0.8))
+        for section in self._sections:
+            column.addWidget(self._card(section))
+        column.addStretch(1)
+        return page
+
+    def _card(self, section: Section) -> Card:
+        card = Card()
+        grid = QGridLayout(card)
+        grid.setContentsMargins(*(4 * [em(self, 1)]))
+        grid.setHorizontalSpacing(em(self, 0.9))
+        grid.setVerticalSpacing(em(self, 0.45))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(PlainLabel(section.heading, kind="subheading"), 0, 0, 1, 2)
+        for row, (key, words) in enumerate(section.lines, start=1):
+            label = PlainLabel(words)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            if key:
+                grid.addWidget(PlainLabel(key, kind="key"), row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(label, row, 1)
+            else:
+                grid.addWidget(label, row, 0, 1, 2)
+        return card
+
+    def _size_to_screen(self) -> None:
+        room = self.screen().availableGeometry()
+        self.resize(min(em(self, 48), room.width() - 40), min(em(self, 44), room.height() - 60))

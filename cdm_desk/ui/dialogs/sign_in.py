@@ -1,0 +1,334 @@
+"""Who is here: people by alias, the password of the morning, the PIN of the day; nothing about visitors."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.staff import PIN_LENGTH
+from cdm_desk.language import _, _n
+from cdm_desk.ui.appearance import em
+from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, clear_layout, name_widget
+from cdm_desk.ui.words import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from PySide6.QtGui import QKeyEvent
+
+    from cdm_desk.services.staff import Name, StaffService
+    from cdm_desk.ui.background import Background
+
+
+class Ask(Enum):
+    """What the page asks for."""
+
+    NOTHING = "nothing"
+    PASSWORD = "password"  # noqa: S105 - the name of a question
+    PIN = "pin"
+    CODE = "code"
+    NEW_PIN = "new_pin"
+
+
+class SignInPage(QWidget):
+    """Covers the desk until somebody has said who they are; without accounts it only hides it."""
+
+    signed_in = Signal(bool)
+    cancelled = Signal()
+
+    def __init__(self, staff: StaffService, background: Background) -> None:
+        super().__init__()
+        self._staff = staff
+        self._background = background
+        self._names: list[Name] = []
+        self._chosen: UUID | None = None
+        self._ask = Ask.NOTHING
+        self._may_cancel = False
+        self._waiting = 0
+        self._held_by: UUID | None = None
+        self.setObjectName("sign_in.page")
+
+        self.icon_label = IconLabel("lock", 2.4)
+        self.heading_label = PlainLabel(kind="heading")
+        self.lead_label = PlainLabel(kind="muted")
+        self.lead_label.setWordWrap(True)
+        self.people_box = QWidget()
+        self.people_row = FlowLayout(self.people_box, gap=em(self, 0.5))
+        self.people = QButtonGroup(self)
+        self.code_label = PlainLabel()
+        self.code_field = self._secret("sign_in.code", hidden=False)
+        self.secret_label = PlainLabel()
+        self.secret_field = self._secret("sign_in.secret", hidden=True)
+        self.error_label = PlainLabel(kind="error")
+        self.error_label.setObjectName("sign_in.error")
+        self.error_label.setWordWrap(True)
+        self.enter_button = self._button("sign_in.enter", "primary")
+        self.other_button = self._button("sign_in.other_way", "plain")
+        self.cancel_button = self._button("sign_in.cancel", "plain")
+        self.waiting_label = PlainLabel(kind="muted")
+
+        self._lay_out()
+        self.retranslate()
+        self.people.idToggled.connect(self._choose)
+        self.enter_button.clicked.connect(self.enter)
+        self.secret_field.returnPressed.connect(self.enter)
+        self.code_field.returnPressed.connect(self.secret_field.setFocus)
+        self.other_button.clicked.connect(self.ask_other_way)
+        self.cancel_button.clicked.connect(self.cancelled)
+
+    def open(self, *, may_cancel: bool, held_by: UUID | None = None) -> None:
+        """Ask who is here: the person whose screen is locked stands chosen; Esc goes back if nobody's is."""
+        self._may_cancel = may_cancel
+        self._held_by = held_by
+        self._names = self._staff.names() if self._staff.accounts_in_use() else []
+        self._list_people()
+        first = next((at for at, name in enumerate(self._names) if name.id == held_by), 0)
+        if self._names:
+            self.people.button(first).setChecked(True)
+            self._choose(first, True)
+        else:
+            self._ask_for(Ask.NOTHING)
+
+    def show_waiting(self, waiting: int) -> None:
+        """Say how many people wait: a number, nothing about them."""
+        self._waiting = waiting
+        self.waiting_label.setText(_n("{number} waiting", "{number} waiting", waiting).format(number=waiting))
+
+    def retranslate(self) -> None:
+        """Set the words again."""
+        self._ask_for(self._ask, keep=True)
+        self.show_waiting(self._waiting)
+        name_widget(self.cancel_button, _("Back to the desk"))
+        self.cancel_button.setText(_("&Back to the desk"))
+        name_widget(self.people_box, _("People"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the desk, if it was not locked."""
+        if event.key() == Qt.Key.Key_Escape and self._may_cancel:
+            self.cancelled.emit()
+            return
+        super().keyPressEvent(event)
+
+    @Slot()
+    def enter(self) -> None:
+        """Try what was typed; the slow part runs beside the screen."""
+        self._say("")
+        if self._ask is Ask.NOTHING:
+            self.signed_in.emit(True)
+            return
+        if not self.secret_field.text():
+            self.secret_field.setFocus()
+            return
+        self._wait(waiting=True)
+        self._background.run(self._errand(), self._let_in, self._refuse)
+
+    @Slot()
+    def ask_other_way(self) -> None:
+        """Change between the PIN, the password and a printed recovery code; or leave out the PIN of the day."""
+        if self._ask is Ask.NEW_PIN:
+            self.signed_in.emit(self._same_person())
+            return
+        self._ask_for({Ask.PIN: Ask.PASSWORD, Ask.PASSWORD: Ask.CODE}.get(self._ask, Ask.PASSWORD))
+
+    def _errand(self) -> Callable[[], object]:
+        person, secret, code = self._names[self.people.checkedId()].id, self.secret_field.text(), self.code_field.text()
+        staff = self._staff
+        return {
+            Ask.PASSWORD: lambda: staff.sign_in(person, secret),
+            Ask.PIN: lambda: staff.switch(person, secret),
+            Ask.CODE: lambda: staff.use_recovery_code(person, code, secret),
+            Ask.NEW_PIN: lambda: staff.set_pin(secret),
+        }[self._ask]
+
+    def _let_in(self, _answer: object) -> None:
+        self._wait(waiting=False)
+        if self._ask in {Ask.PASSWORD, Ask.CODE} and self._chosen and not self._staff.pin_ready(self._chosen):
+            self._ask_for(Ask.NEW_PIN)
+            return
+        self.secret_field.clear()
+        self.code_field.clear()
+        self.signed_in.emit(self._same_person())
+
+    def _refuse(self, error: DeskError) -> None:
+        self._wait(waiting=False)
+        if self._ask is Ask.PIN and self._chosen and not self._staff.pin_ready(self._chosen):
+            self._ask_for(Ask.PASSWORD)
+        self._say(sentence(error))
+        self.secret_field.selectAll()
+        self.secret_field.setFocus()
+
+    def _same_person(self) -> bool:
+        return self._held_by is None or self._chosen == self._held_by
+
+    def _wait(self, *, waiting: bool) -> None:
+        for part in (self.enter_button, self.secret_field, self.code_field, self.people_box, self.other_button):
+            part.setEnabled(not waiting)
+        self.setCursor(Qt.CursorShape.BusyCursor if waiting else Qt.CursorShape.ArrowCursor)
+
+    def _say(self, error: str) -> None:
+        self.error_label.setText(error)
+        self.error_label.setVisible(bool(error))
+        self.secret_field.setProperty("state", "error" if error else "")
+        self.secret_field.style().polish(self.secret_field)
+
+    def _list_people(self) -> None:
+        for button in self.people.buttons():
+            self.people.removeButton(button)
+        clear_layout(self.people_row)
+        for at, name in enumerate(self._names):
+            chip = QPushButton(name.alias.replace("&", "&&"))
+            chip.setObjectName(f"sign_in.person_{at}")
+            chip.setProperty("kind", "chip")
+            chip.setCheckable(True)
+            chip.setAccessibleName(name.alias)
+            self.people.addButton(chip, at)
+            self.people_row.addWidget(chip)
+
+    @Slot(int, bool)
+    def _choose(self, at: int, chosen: bool) -> None:
+        if not chosen or at >= len(self._names):
+            return
+        self._chosen = self._names[at].id
+        self._ask_for(Ask.PIN if self._staff.pin_ready(self._chosen) else Ask.PASSWORD)
+        self.secret_field.setFocus()
+
+    def _ask_for(self, ask: Ask, *, keep: bool = False) -> None:
+        self._ask = ask
+        heading, lead, label, enter, other = _questions()[ask]
+        self.heading_label.setText(heading)
+        self.lead_label.setText(lead)
+        self.lead_label.setVisible(bool(lead))
+        self.secret_label.setText(label)
+        self.secret_field.setAccessibleName(label.replace("&", ""))
+        self.code_label.setText(_("Printed &code"))
+        self.code_field.setAccessibleName(_("Printed code"))
+        self.enter_button.setText(enter)
+        name_widget(self.enter_button, enter.replace("&", ""))
+        self.other_button.setText(other)
+        self.other_button.setAccessibleName(other.replace("&", ""))
+        self.other_button.setVisible(bool(other))
+        self.people_box.setVisible(ask not in {Ask.NOTHING, Ask.NEW_PIN})
+        self.cancel_button.setVisible(self._may_cancel and ask is not Ask.NEW_PIN)
+        for part in (self.secret_label, self.secret_field):
+            part.setVisible(ask is not Ask.NOTHING)
+        for part in (self.code_label, self.code_field):
+            part.setVisible(ask is Ask.CODE)
+        self.secret_field.setMaxLength(PIN_LENGTH if ask in {Ask.PIN, Ask.NEW_PIN} else 1000)
+        if not keep:
+            self._say("")
+            self.secret_field.clear()
+            (self.enter_button if ask is Ask.NOTHING else self.secret_field).setFocus()
+
+    def _secret(self, name: str, *, hidden: bool) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName(name)
+        if hidden:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        return field
+
+    def _button(self, name: str, kind: str) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setProperty("kind", kind)
+        return button
+
+    def _lay_out(self) -> None:
+        self.secret_label.setBuddy(self.secret_field)
+        self.code_label.setBuddy(self.code_field)
+        card = Card()
+        card.setMaximumWidth(em(self, 40))
+        column = QVBoxLayout(card)
+        column.setContentsMargins(*(4 * [em(self, 1.8)]))
+        column.setSpacing(em(self, 0.9))
+        top = QHBoxLayout()
+        top.setSpacing(em(self, 0.8))
+        top.addWidget(self.icon_label)
+        top.addWidget(self.heading_label, 1)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.addRow(self.code_label, self.code_field)
+        form.addRow(self.secret_label, self.secret_field)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.enter_button)
+        buttons.addWidget(self.other_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        column.addLayout(top)
+        column.addWidget(self.lead_label)
+        column.addWidget(self.people_box)
+        column.addLayout(form)
+        column.addWidget(self.error_label)
+        column.addLayout(buttons)
+        column.addWidget(self.waiting_label)
+
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card, 8)
+        middle.addStretch(1)
+        rows.addLayout(middle)
+        rows.addStretch(2)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+
+def _questions() -> dict[Ask, tuple[str, str, str, str, str]]:
+    """Return heading, lead, label, button and the other way of each question."""
+    return {
+        Ask.NOTHING: (
+            _("The desk is hidden"),
+            _("Nothing is lost: whatever was open or half typed is still there."),
+            "",
+            _("&Show the desk"),
+            "",
+        ),
+        Ask.PASSWORD: (
+            _("Who are you?"),
+            "",
+            _("&Password"),
+            _("&Sign in"),
+            _("I only have a printed &code"),
+        ),
+        Ask.PIN: (
+            _("Who are you?"),
+            "",
+            _("&PIN of today, six digits"),
+            _("&Sign in"),
+            _("Use the p&assword instead"),
+        ),
+        Ask.CODE: (
+            _("A printed recovery code"),
+            _("For administrators: each code works once and sets a new password."),
+            _("New &password, at least 12 characters"),
+            _("&Sign in"),
+            _("Use the p&assword instead"),
+        ),
+        Ask.NEW_PIN: (
+            _("A PIN for the rest of today"),
+            _("Six digits that open this workstation for you in a second, for twelve hours and only here."),
+            _("&PIN, six digits"),
+            _("&Set the PIN"),
+            _("&Not today"),
+        ),
+    }

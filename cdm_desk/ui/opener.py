@@ -1,0 +1,106 @@
+"""Opens the windows that commands ask for, and does what a command asks of whatever has the focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMetaObject, QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from cdm_desk.domain.change import Department
+from cdm_desk.language import _
+from cdm_desk.ui.dialogs.about import Installation, about
+from cdm_desk.ui.dialogs.help import help_on
+from cdm_desk.ui.dialogs.key_sheet import key_sheet
+from cdm_desk.ui.words import department_name
+
+if TYPE_CHECKING:
+    from cdm_desk.ui.main_window import MainWindow
+
+
+class Opener(QObject):
+    """Connected to the commands of the window once it is on the screen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        commands = window.commands
+        commands.help.triggered.connect(self.show_help)
+        commands.key_sheet.triggered.connect(self.show_keys)
+        commands.about.triggered.connect(self.show_about)
+        commands.refresh.triggered.connect(self.reload)
+        commands.find.triggered.connect(self.find)
+        commands.cut.triggered.connect(self.cut)
+        commands.copy.triggered.connect(self.copy)
+        commands.paste.triggered.connect(self.paste)
+        commands.select_all.triggered.connect(self.select_all)
+
+    @Slot()
+    def show_help(self) -> None:
+        """Open the help on the tab."""
+        help_on(Department(self._window.current()), self._window).open()
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Open the sheet of all keys."""
+        groups = [(_("Everywhere"), self._window.commands.all_actions())]
+        groups += [
+            (department_name(Department(owner)), menu.actions()) for owner, menu in self._window.tab_menus().items()
+        ]
+        key_sheet(groups, self._window).open()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Open what is known of the program and this installation."""
+        about(self._installation(), self._window).open()
+
+    @Slot()
+    def reload(self) -> None:
+        """Ask everything anew."""
+        self._window.refresh(frozenset(Department))
+
+    @Slot()
+    def find(self) -> None:
+        """Put the focus into the search of the tab, if it has one."""
+        search = self._window.findChild(QLineEdit, f"{self._window.current()}.search")
+        if search is None:
+            self._window.messages.hint(_("There is nothing to search on this tab. The library has a search: Ctrl+6."))
+        else:
+            search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            search.selectAll()
+
+    @Slot()
+    def cut(self) -> None:
+        """Cut what is selected where the focus is."""
+        _ask_focus("cut")
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy what is selected where the focus is."""
+        _ask_focus("copy")
+
+    @Slot()
+    def paste(self) -> None:
+        """Paste where the focus is."""
+        _ask_focus("paste")
+
+    @Slot()
+    def select_all(self) -> None:
+        """Select everything where the focus is."""
+        _ask_focus("selectAll")
+
+    def _installation(self) -> Installation:
+        settings, staffed = self._window.settings, self._window.staffed
+        return Installation(
+            workstation=settings.workstation,
+            store="–" if staffed is None else str(staffed.office.store_file),
+            schema=None if staffed is None else staffed.office.schema,
+            share=str(settings.share or ""),
+        )
+
+
+def _ask_focus(verb: str) -> None:
+    """Have whatever holds the focus cut, copy, paste or select all, if it can."""
+    focus = QApplication.focusWidget()
+    if focus is not None and focus.metaObject().indexOfMethod(f"{verb}()") >= 0:
+        QMetaObject.invokeMethod(focus, verb)

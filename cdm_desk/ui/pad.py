@@ -1,0 +1,217 @@
+"""The pad of the welcome desk: a tile and a key for each thing a visitor may come for."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from cdm_desk.ui.appearance import Tokens, drawn, em, sized, tokens_of
+from cdm_desk.ui.keys import PadKeys
+from cdm_desk.ui.widgets import FlowLayout, name_widget
+
+BAND = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key of the pad: its sign, its icon, its words in the language of the screen and in the other one.
+
+    `theme_code` gives the colour; a key of no theme has a quiet one. A `small` key stands in the second row.
+    """
+
+    sign: str
+    icon_name: str
+    words: Callable[[], str]
+    other_words: Callable[[], str]
+    theme_code: str | None = None
+    small: bool = False
+    object_name: str = ""
+
+
+class Tile(QPushButton):
+    """A white tile with a band of colour, a number, an icon and a word: never colour alone."""
+
+    def __init__(self, key: Key, action: QAction) -> None:
+        super().__init__()
+        self.key = key
+        self._action = action
+        self.setObjectName(key.object_name or f"welcome.key_{key.sign}")
+        # The pad keeps the focus when the mouse is used, so that the next key works at once.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(action.trigger)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set the words again."""
+        self._action.setText(self.key.words())
+        self._action.setToolTip(self.key.words())
+        name_widget(self, self.key.words(), self.key.words(), QKeySequence(self.key.sign))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room that the longest word needs, and a height that a finger finds."""
+        widest = max(
+            QFontMetrics(self._word_font()).horizontalAdvance(self.key.words()),
+            QFontMetrics(self._other_font()).horizontalAdvance(self.key.other_words()),
+        )
+        badge = em(self, 1.7)
+        if self.key.small:
+            return QSize(BAND + em(self, 1.3) + badge + widest, max(44, em(self, 3.6)))
+        return QSize(BAND + em(self, 1.5) + max(widest, badge + em(self, 2.4)), max(88, em(self, 6.4)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which a word would be cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw band, badge, icon and words."""
+        del event
+        tokens = tokens_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_ground(painter, tokens)
+        if self.key.small:
+            self._draw_small(painter, tokens)
+        else:
+            self._draw_large(painter, tokens)
+        painter.end()
+
+    def _draw_ground(self, painter: QPainter, tokens: Tokens) -> None:
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        fill = tokens.raised if self.underMouse() or self.isDown() else tokens.surface
+        painter.setPen(QPen(QColor(tokens.line if self.isEnabled() else tokens.hairline), 1))
+        painter.setBrush(QColor(fill))
+        painter.drawRoundedRect(area, 8, 8)
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, BAND, self.height()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._colour(tokens)))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, BAND * 3, self.height() - 1), 8, 8)
+        painter.restore()
+
+    def _draw_large(self, painter: QPainter, tokens: Tokens) -> None:
+        left = BAND + em(self, 0.7)
+        words, other = QFontMetrics(self._word_font()), QFontMetrics(self._other_font())
+        text_height = words.height() + other.height()
+        badge = em(self, 1.7)
+        gap = em(self, 0.5)
+        top = max(4, (self.height() - badge - gap - text_height) // 2)
+        self._draw_badge(painter, tokens, QRect(left, top, badge, badge))
+        picture = em(self, 1.7)
+        painter.drawPixmap(
+            self.width() - picture - em(self, 0.7),
+            top,
+            drawn(self.key.icon_name, self._colour(tokens), picture, self.devicePixelRatioF()),
+        )
+        self._draw_words(painter, tokens, left, top + badge + gap)
+
+    def _draw_small(self, painter: QPainter, tokens: Tokens) -> None:
+        left = BAND + em(self, 0.4)
+        badge = em(self, 1.6)
+        self._draw_badge(painter, tokens, QRect(left, (self.height() - badge) // 2, badge, badge))
+        words, other = QFontMetrics(self._word_font()), QFontMetrics(self._other_font())
+        top = (self.height() - words.height() - other.height()) // 2
+        self._draw_words(painter, tokens, left + badge + em(self, 0.5), top)
+
+    def _draw_badge(self, painter: QPainter, tokens: Tokens, area: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._colour(tokens)))
+        painter.drawRoundedRect(area, 5, 5)
+        painter.setPen(QColor(tokens.on_theme))
+        painter.setFont(sized(self.font(), 1.1, bold=True))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.key.sign)
+
+    def _draw_words(self, painter: QPainter, tokens: Tokens, left: int, top: int) -> None:
+        painter.setFont(self._word_font())
+        height = painter.fontMetrics().height()
+        painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.line))
+        painter.drawText(QRect(left, top, self.width() - left, height), Qt.AlignmentFlag.AlignLeft, self.key.words())
+        painter.setFont(self._other_font())
+        painter.setPen(QColor(tokens.muted))
+        area = QRect(left, top + height, self.width() - left, painter.fontMetrics().height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, self.key.other_words())
+
+    def _colour(self, tokens: Tokens) -> str:
+        return tokens.theme(self.key.theme_code)
+
+    def _word_font(self) -> QFont:
+        return sized(self.font(), 1.0 if self.key.small else 1.1, bold=True)
+
+    def _other_font(self) -> QFont:
+        return sized(self.font(), 0.92)
+
+
+class Pad(QWidget):
+    """Holds the tiles and hears their keys while it has the focus; a tile and its key do the same.
+
+    `pressed` gives the sign of a key or a tile, `doubled` a key that came twice within 300 ms, `flooded` how many
+    signs a scanner got through before it was recognised.
+    """
+
+    pressed = Signal(str)
+    doubled = Signal(str)
+    flooded = Signal(int)
+
+    def __init__(self, object_name: str) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.keys = PadKeys(self)
+        self.tiles: list[Tile] = []
+        self._large = FlowLayout(gap=8, stretch=True)
+        self._small = FlowLayout(gap=8, stretch=True)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.setSpacing(8)
+        column.addLayout(self._large)
+        column.addLayout(self._small)
+
+        self.keys.pressed.connect(self.pressed)
+        self.keys.doubled.connect(self.doubled)
+        self.keys.flooded.connect(self.flooded)
+
+    def show_keys(self, keys: Iterable[Key]) -> list[QAction]:
+        """Show other keys; return the action of each, for the menu."""
+        self._clear()
+        for key in keys:
+            action = QAction(key.words(), self)
+            action.setObjectName(f"command.{key.object_name or key.sign}")
+            action.setData(key.sign)
+            action.setShortcut(QKeySequence(key.sign))
+            # The pad itself hears the key, and only while it has the focus; the menu shows it.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(self._press)
+            tile = Tile(key, action)
+            self.tiles.append(tile)
+            (self._small if key.small else self._large).addWidget(tile)
+        return [tile._action for tile in self.tiles]  # noqa: SLF001 - its own part
+
+    def retranslate(self) -> None:
+        """Set the words again."""
+        for tile in self.tiles:
+            tile.retranslate()
+
+    def tile(self, sign: str) -> Tile | None:
+        """Return the tile of a sign."""
+        return next((tile for tile in self.tiles if tile.key.sign == sign), None)
+
+    @Slot()
+    def _press(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.pressed.emit(action.data())
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _clear(self) -> None:
+        for tile in self.tiles:
+            tile.hide()
+            tile.deleteLater()
+            self._large.removeWidget(tile)
+            self._small.removeWidget(tile)
+        self.tiles.clear()
