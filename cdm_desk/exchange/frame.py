@@ -187,6 +187,12 @@ def scan(codec: FrameCodec, data: bytes, known: Head, accept: Accept) -> Scan:
     return Scan(frames=tuple(frames), resume=resume, doubtful=resume < len(data), forked=tuple(forked))
 
 
+def frames_in(data: bytes) -> set[bytes]:
+    """Return the hashes of all that looks like a frame in a log, to tell what is missing from it."""
+    places = _Places(data)
+    return {hash_of(data[start : start + length]) for start, (length, _no) in places.starts.items()}
+
+
 class _Places:
     """Where frames begin in a piece of a log, if they are frames."""
 

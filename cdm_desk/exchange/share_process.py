@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import stat
 import struct
 import subprocess
 import sys
@@ -25,11 +26,19 @@ ARGUMENT: Final = "--share-process"
 MARKER: Final = "site"
 LONGEST_READ: Final = 8 << 20
 MOST_NAMES: Final = 20_000
+NOT_A_FILE: Final = 40
+"""ELOOP: what the system answers for a symbolic link, used for folders and pipes in the place of a file too."""
 
 _PREFIX: Final = struct.Struct(">II")
 _NAME: Final = re.compile(r"[0-9a-z.-]{1,64}\Z")
 _DEEPEST: Final = 4
-_BINARY: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+# Nothing is followed, and a pipe that somebody laid in the way holds nobody.
+_BINARY: Final = (
+    getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
 # An antivirus or an indexer holds a file for a moment: access denied, sharing violation, lock violation.
 _HELD: Final = frozenset({5, 32, 33})
 _PATIENCE_WHEN_HELD: Final = 2.5
@@ -74,7 +83,7 @@ class FileCalls:
 
     def create(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
         """Write a file that may or may not exist yet: the bell, when a site is founded."""
-        with self._opened(name, os.O_WRONLY | os.O_CREAT) as file:
+        with self._opened(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as file:
             _whole_write(file, data)
         return {}, b""
 
@@ -150,6 +159,7 @@ class FileCalls:
         path = self._path(name)
         file = _patiently(lambda: os.open(path, flags | _BINARY, 0o666))
         try:
+            _check_regular(file, name)
             yield file
         except BaseException:
             with contextlib.suppress(OSError):
@@ -163,6 +173,11 @@ class FileCalls:
         if len(parts) > _DEEPEST or not all(_NAME.match(part) and part not in (".", "..") for part in parts):
             raise ValueError(name)
         return self._root.joinpath(*parts)
+
+
+def _check_regular(file: int, name: str) -> None:
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        raise OSError(NOT_A_FILE, name)
 
 
 def _whole_write(file: int, data: bytes) -> None:
@@ -307,6 +322,10 @@ class ShareProcess:
         child = self._child
         if child is not None:
             child.kill()
+
+    def resume(self) -> None:
+        """Allow calls again after a stop."""
+        self._stopped = False
 
     def _call(self, verb: str, name: str, data: bytes = b"", *, offset: int = 0) -> Answer:
         until = time.monotonic() + self.patience

@@ -51,12 +51,13 @@ class KnownWorkstation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An operation that waits to be sealed: its JSON text, the lane and day it belongs to."""
+    """An operation that waits to be sealed: its JSON text, the lane and day it belongs to, whether it waits for others."""
 
     id: UUID
     lane: str
     day: date
     body: str
+    in_batch: bool
 
 
 class JournalTable:
@@ -110,7 +111,10 @@ class JournalTable:
     def waiting(self, *, prompt: bool) -> list[Waiting]:
         """Return the operations to be sealed: those that leave at once, or those that leave in a shuffled batch."""
         query = select(OutboxRow.id, OutboxRow.lane, OutboxRow.day, OutboxRow.body).where(OutboxRow.prompt == prompt)
-        return [Waiting(id=id_, lane=lane, day=day, body=body) for id_, lane, day, body in self._db.execute(query)]
+        return [
+            Waiting(id=each, lane=lane, day=day, body=body, in_batch=not prompt)
+            for each, lane, day, body in self._db.execute(query)
+        ]
 
     def count_waiting(self) -> tuple[int, int]:
         """Return how many operations leave at once, and how many in a batch."""

@@ -60,6 +60,15 @@ def test_a_symbolic_link_is_not_followed(share: ShareProcess, tmp_path: Path) ->
         share.read("bell")
 
 
+def test_a_pipe_or_a_folder_in_the_place_of_a_file_holds_nobody(share: ShareProcess, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+
+    for name in ("pipe", "folder"):
+        with pytest.raises(OSError, match=r"\[Errno 40\]"):
+            share.read(name)
+
+
 def test_no_folder_is_made_where_the_marker_is_not_the_right_one(share: ShareProcess, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         share.folder("q", b"marker")

@@ -1,0 +1,197 @@
+"""One desk, one ticket: the exclusive right to a call, and to the numbers that are handed out.
+
+A claim is a file that is put once under a name that all workstations derive alike; the bytes read back are the only
+judge.
+It never expires: a second call of the same ticket is another attempt, and another claim.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Final, Protocol
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.errors import SharedFolderError
+from cdm_desk.domain.queue import BLOCK, Act, ClaimResult
+from cdm_desk.exchange.folder import SharedFolder, day_period
+from cdm_desk.exchange.frame import derived
+from cdm_desk.store.numbers import LETTERS
+from cdm_desk.store.unit import Store, Unit
+
+THEME_SERIES: Final = ("1", "2", "3", "4", "5")
+BLOCKS_AHEAD: Final = 2
+DAYS_AHEAD: Final = 7
+_MOST_TRIES: Final = 400
+_NONCE: Final = 12
+
+
+class Claimant:
+    """Puts the claims of one run; what it asked for once it asks for again with the same bytes."""
+
+    def __init__(self, folder: SharedFolder, run: bytes, workstation: str, *, weakly: bool = False) -> None:
+        """`weakly` is for numbers on a folder that failed the test of exclusive calls: good, but no proof."""
+        self._weakly = weakly
+        self._folder = folder
+        self._run = run
+        self._workstation = workstation
+        self._asked: dict[tuple[str, str], bytes] = {}
+
+    def take(self, period: str, purpose: str) -> ClaimResult:
+        """Ask for one thing of a day; UNKNOWN is asked again later and then answered truly."""
+        asked = (period, purpose)
+        try:
+            body = self._asked.setdefault(asked, self._body(period, purpose))
+            answer = self._folder.claim(period, purpose, body, weakly=self._weakly)
+        except OSError:
+            return ClaimResult.UNKNOWN
+        if answer.data == body:
+            return ClaimResult.WON
+        return ClaimResult.LOST if answer.data else ClaimResult.UNKNOWN
+
+    def _body(self, period: str, purpose: str) -> bytes:
+        nonce = secrets.token_bytes(_NONCE)
+        text = json.dumps({"run": self._run.hex(), "workstation": self._workstation}).encode()
+        cipher = AESGCMSIV(derived(self._folder.day_key(period), "claim"))
+        return nonce + cipher.encrypt(nonce, text, purpose.encode())
+
+
+class Standing(Protocol):
+    """What the worker knows of the folder without asking it."""
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the last cycle found the folder in order."""
+        ...
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether claims can be trusted: the folder passed its test, and no ticket was called twice."""
+        ...
+
+    def hold_queue(self) -> None:
+        """Publish nothing of the queue for a moment."""
+        ...
+
+
+class FolderClaims:
+    """The exclusive right to make one call of one ticket, given by the shared folder.
+
+    It has a process of its own, so that a call never waits behind the exchange; a folder known to be away is not asked.
+    """
+
+    def __init__(
+        self, folder: SharedFolder, claimant: Claimant, store: Store, clock: Clock, standing: Standing
+    ) -> None:
+        self._folder = folder
+        self._claimant = claimant
+        self._store = store
+        self._clock = clock
+        self._standing = standing
+
+    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:
+        """Ask for the right to call; AWAY means that only a person's own word can settle it.
+
+        A ticket of this workstation that never left it is its own to call while the folder is away.
+        """
+        if self._standing.exclusive and self._standing.reachable and self._in_order():
+            return self._claimant.take(day_period(self._clock.now().date()), f"{ticket_id.hex}:{attempt}")
+        with self._store.view() as view:
+            own = view.journal.never_sent(ticket_id)
+        if own:
+            self._standing.hold_queue()
+            return ClaimResult.WON
+        return ClaimResult.AWAY
+
+    def _in_order(self) -> bool:
+        try:
+            self._folder.check()
+        except SharedFolderError:
+            return False
+        return True
+
+
+def called_twice(view: Unit, day: date) -> tuple[str, ...]:
+    """Return the numbers that two desks have called under one claim, which must never be."""
+    twice = []
+    for ticket in view.tickets.conflicts(day):
+        events = view.tickets.events(ticket.id)
+        undone = {event.undo_of for event in events}
+        calls = [
+            event.attempt
+            for event in events
+            if event.kind is Act.CALLED and event.id not in undone and not event.offline
+        ]
+        if len(calls) > len(set(calls)):
+            twice.append(ticket.number)
+    return tuple(twice)
+
+
+class NumberBlocks:
+    """Numbers claimed ahead of need, ten at a time, so that registering never waits for the folder."""
+
+    def __init__(self, claimant: Claimant, store: Store, series: Callable[[], Sequence[str]], *, always: bool) -> None:
+        """`always` keeps blocks ready; else they are claimed once this workstation has handed out a number today."""
+        self._claimant = claimant
+        self._store = store
+        self._series = series
+        self._always = always
+
+    def wanting(self, today: date) -> bool:
+        """Whether a block is missing now."""
+        wanted = self._blocks_wanted(today)
+        with self._store.view() as view:
+            return any(view.numbers.left(today, series) < wanted * BLOCK for series in self._series())
+
+    def keep_ahead(self, today: date) -> int:
+        """Claim what is missing for today, and the letters of the next days; return how many claims were won."""
+        won = sum(self._letter(today + timedelta(days=ahead)) for ahead in range(DAYS_AHEAD))
+        wanted = self._blocks_wanted(today)
+        return won + sum(self._block(today, series, wanted) for series in self._series() for _each in range(wanted))
+
+    def _blocks_wanted(self, today: date) -> int:
+        if self._always:
+            return BLOCKS_AHEAD
+        with self._store.view() as view:
+            letters = view.numbers.blocks(today, LETTERS)
+            handed_out = view.numbers.left(today, LETTERS) < BLOCK * len(letters)
+            return 1 if handed_out or any(view.numbers.blocks(today, series) for series in self._series()) else 0
+
+    def _block(self, day: date, series: str, wanted: int) -> int:
+        with self._store.view() as view:
+            known, left = view.numbers.blocks(day, series), view.numbers.left(day, series)
+        if left >= wanted * BLOCK:
+            return 0
+        return self._first_free(day, series, known[-1] + 1 if known else 0)
+
+    def _letter(self, day: date) -> int:
+        with self._store.view() as view:
+            if view.numbers.blocks(day, LETTERS):
+                return 0
+            usual = view.numbers.blocks(day - timedelta(days=1), LETTERS)
+        # The letter of the day before comes first, so that a workstation keeps its own.
+        if usual and self._won(day, LETTERS, usual[0]) is ClaimResult.WON:
+            return 1
+        return self._first_free(day, LETTERS, 0)
+
+    def _first_free(self, day: date, series: str, start: int) -> int:
+        for block in range(start, start + _MOST_TRIES):
+            match self._won(day, series, block):
+                case ClaimResult.WON:
+                    return 1
+                case ClaimResult.LOST:
+                    continue
+                case _:
+                    return 0
+        return 0
+
+    def _won(self, day: date, series: str, block: int) -> ClaimResult:
+        result = self._claimant.take(day_period(day), f"number:{series}:{block}")
+        if result is ClaimResult.WON:
+            with self._store.unit() as unit:
+                if block not in unit.numbers.blocks(day, series):
+                    unit.numbers.add_block(day, series, block)
+        return result

@@ -1,0 +1,468 @@
+"""One round of the exchange: publish what waits, read what grew, repair what is missing. No threads, no states."""
+
+import json
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from cdm_desk.domain.change import Lane
+from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
+from cdm_desk.exchange.folder import QUEUE, RECORD, Ring, SharedFolder, day_period, month_period, ring_from
+from cdm_desk.exchange.frame import (
+    LONGEST_FRAME,
+    Contents,
+    Found,
+    FrameCodec,
+    Head,
+    Log,
+    Scan,
+    frames_in,
+    hash_of,
+    scan,
+)
+from cdm_desk.exchange.share_process import LONGEST_READ
+from cdm_desk.store.journal import JournalTable, LogState, Waiting
+from cdm_desk.store.unit import Store, Unit
+
+SCHEMA: Final = 1
+HERE: Final = "here"
+BATCH: Final = 5
+"""Facts leave in shuffled batches of at least so many, or with the half-hour."""
+
+_DAY: Final = 86_400
+_HALF_HOUR: Final = 1800
+_SIGN_SECONDS: Final = 120
+_LISTING_SECONDS: Final = 10.0
+_POLL_SECONDS: Final = 5.0
+_SWEEP_SECONDS: Final = 300.0
+_OPS_IN_FRAME: Final = 100
+_BYTES_IN_FRAME: Final = 256 << 10
+_FRAMES_AT_ONCE: Final = 50
+_BYTES_AT_ONCE: Final = 1 << 20
+_DOUBT_LASTS: Final = timedelta(minutes=10)
+_DOUBTS: Final = 3
+_SECONDS_BETWEEN_DOUBTS: Final = 5.0
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """This workstation as a member of its site."""
+
+    name: str
+    private_key: bytes = field(repr=False)
+
+
+class Cycle:
+    """What one program does with the folder of its site, round after round, under a run of its own."""
+
+    def __init__(self, folder: SharedFolder, store: Store, clock: Clock, member: Member) -> None:
+        self.run = secrets.token_bytes(16)
+        self.shrunk = False
+        """A log lost bytes that were there: the folder was set back, and its claims with it."""
+        self._folder = folder
+        self._store = store
+        self._clock = clock
+        self._member = member
+        self._signer = Ed25519PrivateKey.from_private_bytes(member.private_key)
+        self._states: dict[Key, LogState] = {}
+        self._tried: set[Key] = set()
+        self._doubted_at: dict[Key, float] = {}
+        self._half_hour = seconds_of(clock.now()) // _HALF_HOUR
+        self._signed_at = 0
+        self._signed_unsent = 0
+        self._bell = b""
+        self._polled_at = self._listed_at = self._swept_at = float("-inf")
+        self._listed_on: tuple[str, str] | None = None
+
+    def recall(self) -> None:
+        """Look up anew how far each log is known: another program of this workstation may have read on."""
+        with self._store.view() as view:
+            self._states = {state.key: state for state in view.journal.logs()}
+            own = [each for each in view.journal.workstations() if each.name == self._member.name]
+        self._signed_unsent = own[0].unsent if own else 0
+
+    def publish(self, *, flush: bool, alive: bool = False, ending: bool = False) -> int:
+        """Seal what waits and bring it into the folder; return how many operations were sealed.
+
+        `flush` lets the facts go that wait for company; `alive` gives a sign of life now and then, `ending` the last.
+        """
+        sealed = self._seal(self._due(flush=flush), alive=alive, ending=ending)
+        with self._store.view() as view:
+            unconfirmed = view.journal.unconfirmed()
+        rings = [ring for key, frames in unconfirmed.items() if (ring := self._bring(key, frames)) is not None]
+        for ring in rings[-1:]:
+            self._folder.ring(ring)
+        return sealed
+
+    def fetch(self, *, everything: bool) -> int:
+        """Read the logs that may have grown; return how many operations came in."""
+        bell, now = self._folder.bell(), time.monotonic()
+        ring = ring_from(bell) if bell != self._bell else None
+        if not everything and ring is None and now - self._polled_at < _POLL_SECONDS:
+            return 0
+        logs = self._prompt_logs(ring)
+        if everything or now - self._listed_at >= _LISTING_SECONDS or self._listed_on != self._today():
+            logs |= self._listed(everything=everything)
+            self._listed_at, self._listed_on = now, self._today()
+        if everything or now - self._swept_at >= _SWEEP_SECONDS:
+            logs |= {key: _log(key) for key in self._states if self._is_current(key)}
+            self._swept_at = now
+        received = sum(self._read(log) for log in logs.values() if log.run != self.run)
+        # Only now, so that a bell whose news could not be read is looked at again.
+        self._bell, self._polled_at = bell, now
+        return received
+
+    def repair(self) -> int:
+        """Append the frames kept here that are missing in the logs of today and this month; return how many."""
+        counts = [self._repair_log(key) for key in list(self._states) if self._is_current(key)]
+        self.shrunk = False
+        return sum(counts)
+
+    def learn_workstations(self) -> None:
+        """Read the enrolments that are not known yet."""
+        with self._store.view() as view:
+            known = {each.once_name for each in view.journal.workstations()}
+        for name in self._folder.once_names():
+            if name not in known and (workstation := self._folder.enrolled(name)) is not None:
+                with self._store.unit() as unit:
+                    unit.journal.keep_workstation(
+                        workstation.name, kind=workstation.kind, public_key=workstation.public_key, once_name=name
+                    )
+
+    def public_key(self, name: str) -> bytes | None:
+        """Return the key that signs for a workstation, None for one that is not enrolled."""
+        for look_again in (False, True):
+            if look_again:
+                self.learn_workstations()
+            with self._store.view() as view:
+                for each in view.journal.workstations():
+                    if each.name == name:
+                        return each.public_key
+        return None
+
+    def forget_queue(self) -> None:
+        """Drop what is kept of the queue of the days that are closed and that everybody can read in the folder."""
+        today = self._today()[0]
+        if not any(state.lane == QUEUE and state.period < today for state in self._states.values()):
+            return
+        with self._store.unit() as unit:
+            closed = unit.days.last_closed()
+            if closed is not None:
+                unit.journal.forget_queue(min(day_period(closed + timedelta(days=1)), today))
+        self.recall()
+
+    def doubtful(self) -> list[LogState]:
+        """Return the logs that hold bytes which are no frames."""
+        return [state for state in self._states.values() if state.doubtful_since is not None]
+
+    def _today(self) -> tuple[str, str]:
+        today = self._clock.now().date()
+        return day_period(today), month_period(today)
+
+    def _is_current(self, key: Key) -> bool:
+        day, month = self._today()
+        return key[:2] in ((QUEUE, day), (RECORD, month))
+
+    def _due(self, *, flush: bool) -> list[Waiting]:
+        half_hour = seconds_of(self._clock.now()) // _HALF_HOUR
+        with self._store.view() as view:
+            prompt, batched = view.journal.count_waiting()
+            due = view.journal.waiting(prompt=True) if prompt else []
+            if batched and (flush or batched >= BATCH or half_hour != self._half_hour):
+                due += view.journal.waiting(prompt=False)
+        self._half_hour = half_hour
+        return due
+
+    def _seal(self, due: Sequence[Waiting], *, alive: bool, ending: bool) -> int:
+        groups = self._grouped(due)
+        if ending or self._sign_due(due, alive=alive):
+            groups.setdefault((QUEUE, self._today()[0]), [])
+        if not groups:
+            return 0
+        # The keys of days come from the folder: they are fetched before the transaction begins.
+        codecs = {place: self._folder.codec(self._own(place)) for place in groups}
+        with self._store.unit() as unit:
+            unit.journal.sealed(due)
+            signed = self._sign(unit.journal, ending=ending)
+            states = [
+                self._seal_log(unit.journal, codecs[place], self._own(place), waiting, signed)
+                for place, waiting in groups.items()
+            ]
+        self._states |= {state.key: state for state in states}
+        return len(due)
+
+    def _own(self, place: tuple[str, str]) -> Log:
+        return Log(lane=place[0], period=place[1], run=self.run)
+
+    def _grouped(self, due: Iterable[Waiting]) -> dict[tuple[str, str], list[Waiting]]:
+        month = self._today()[1]
+        groups: dict[tuple[str, str], list[Waiting]] = {}
+        for each in due:
+            place = (QUEUE, day_period(each.day)) if each.lane == Lane.QUEUE else (RECORD, month)
+            groups.setdefault(place, []).append(each)
+        return groups
+
+    def _seal_log(
+        self, journal: JournalTable, codec: FrameCodec, log: Log, waiting: Sequence[Waiting], signed: dict[str, Any]
+    ) -> LogState:
+        state = self._states.get(_key(log)) or LogState(
+            lane=log.lane, period=log.period, run=log.run.hex(), workstation=self._member.name
+        )
+        facts = [json.loads(each.body) for each in waiting if each.in_batch]
+        secrets.SystemRandom().shuffle(facts)
+        others = [json.loads(each.body) for each in waiting if not each.in_batch]
+        if log.lane == QUEUE:
+            others.insert(0, [HERE, signed])
+        elif not state.no:
+            others.insert(0, [HERE, {"workstation": self._member.name}])
+        now = seconds_of(self._clock.now())
+        # A batch of facts says of its time no more than the day.
+        frames = [(now, ops) for ops in _portions(others)] + [(now - now % _DAY, ops) for ops in _portions(facts)]
+        for seconds, ops in frames:
+            contents = Contents(schema=SCHEMA, hlc=(seconds * 1000) << 16, ops=tuple(ops))
+            raw = codec.seal(Head(no=state.no, hash=state.hash), contents, self._signer)
+            state = replace(state, no=state.no + 1, hash=hash_of(raw))
+            journal.keep_frame(state.key, state.no, raw, state.hash, confirmed=False)
+        journal.keep_log(state)
+        return state
+
+    def _sign_due(self, due: Sequence[Waiting], *, alive: bool) -> bool:
+        if alive and seconds_of(self._clock.now()) - self._signed_at >= _SIGN_SECONDS:
+            return True
+        if not self._signed_unsent:
+            return False
+        with self._store.view() as view:
+            return sum(view.journal.count_waiting()) <= len(due)
+
+    def _sign(self, journal: JournalTable, *, ending: bool) -> dict[str, Any]:
+        """Give a sign of life: who is here, and how much of it the others cannot know yet."""
+        now = self._clock.now()
+        self._signed_at, self._signed_unsent = seconds_of(now), sum(journal.count_waiting())
+        journal.seen(self._member.name, now, self._signed_unsent)
+        sign = {"workstation": self._member.name, "at": self._signed_at, "unsent": self._signed_unsent}
+        return sign | ({"ended": True} if ending else {})
+
+    def _bring(self, key: Key, frames: Sequence[tuple[int, bytes]]) -> Ring | None:
+        log = _log(key)
+        if log.run != self.run:
+            return self._bring_left(key, frames)
+        state = self._states[key]
+        ring: Ring | None = None
+        for portion in _by_size(frames):
+            tried = key in self._tried
+            self._tried.add(key)
+            published = self._folder.publish(log, [raw for _no, raw in portion], state.offset, tried=tried)
+            self.shrunk |= published.shrunk
+            state = replace(state, offset=published.resume)
+            confirmed = [no for no, raw in portion if raw in published.confirmed]
+            with self._store.unit() as unit:
+                unit.journal.confirm(key, confirmed)
+                unit.journal.keep_log(state)
+            self._states[key] = state
+            if len(confirmed) < len(portion):
+                return ring
+            self._tried.discard(key)
+            ring = Ring(run=log.run, lane=log.lane, no=portion[-1][0])
+        return ring
+
+    def _bring_left(self, key: Key, frames: Sequence[tuple[int, bytes]]) -> Ring | None:
+        """Bring what an earlier program of this workstation sealed and was not seen to arrive."""
+        log = _log(key)
+        whole = self._folder.read_whole(log)
+        present = frames_in(whole)
+        arrived = [no for no, raw in frames if hash_of(raw) in present]
+        left = [(no, raw) for no, raw in frames if hash_of(raw) not in present]
+        offset = len(whole)
+        for portion in _by_size(left):
+            published = self._folder.publish(log, [raw for _no, raw in portion], offset, tried=False)
+            arrived += [no for no, raw in portion if raw in published.confirmed]
+            offset = published.resume
+        with self._store.unit() as unit:
+            unit.journal.confirm(key, arrived)
+        return Ring(run=log.run, lane=log.lane, no=frames[-1][0]) if left else None
+
+    def _repair_log(self, key: Key) -> int:
+        log = _log(key)
+        with self._store.view() as view:
+            frames = view.journal.frames(key)
+        whole = self._folder.read_whole(log)
+        present = frames_in(whole)
+        missing = [(no, raw) for no, raw in frames if hash_of(raw) not in present]
+        offset = len(whole)
+        for portion in _by_size(missing):
+            offset = self._folder.publish(log, [raw for _no, raw in portion], offset, tried=False).resume
+            self._folder.ring(Ring(run=log.run, lane=log.lane, no=portion[-1][0]))
+        if missing and log.run == self.run:
+            self._states[key] = replace(self._states[key], offset=offset)
+        return len(missing)
+
+    def _prompt_logs(self, ring: Ring | None) -> dict[Key, Log]:
+        """Return the logs that grow today: those of programs at work, and the one that rang."""
+        day, month = self._today()
+        at_work = {key[2] for key, state in self._states.items() if key[:2] == (QUEUE, day) and not state.ended}
+        keys = [key for key in self._states if self._is_current(key) and key[2] in at_work]
+        if ring is not None:
+            keys.append((ring.lane, day if ring.lane == QUEUE else month, ring.run.hex()))
+        return {key: _log(key) for key in keys}
+
+    def _listed(self, *, everything: bool) -> dict[Key, Log]:
+        day, month = self._today()
+        places = [(QUEUE, day)] + [(RECORD, each) for each in (self._folder.periods(RECORD) if everything else [month])]
+        logs = [log for lane, period in places for log in self._folder.logs(lane, period)]
+        return {_key(log): log for log in logs if everything or _key(log) not in self._states}
+
+    def _read(self, log: Log) -> int:
+        received = 0
+        while True:
+            state = self._states.get(_key(log)) or LogState(lane=log.lane, period=log.period, run=log.run.hex())
+            answer = self._folder.read(log, state.offset)
+            if answer.size < state.offset:
+                self.shrunk = True
+                self._states[state.key] = replace(state, offset=0)
+                continue
+            if not answer.data:
+                return received
+            signature = _Signature(self, self._folder.codec(log), state.workstation)
+            found = scan(signature.codec, answer.data, Head(no=state.no, hash=state.hash), signature.accept)
+            received += self._take_in(replace(state, workstation=signature.workstation), found, answer.data)
+            if len(answer.data) < LONGEST_READ or not found.resume:
+                return received
+
+    def _take_in(self, state: LogState, found: Scan, data: bytes) -> int:
+        received = 0
+        for frames in _by_count(found.frames):
+            with self._store.unit() as unit:
+                for frame in frames:
+                    received += self._take_frame(unit, state, frame)
+                    ended = state.ended or _says_ended(frame.contents)
+                    state = replace(state, no=frame.no, hash=frame.head.hash, ended=ended)
+                # From the old offset on known frames are passed over: a kill between two portions loses nothing.
+                unit.journal.keep_log(state)
+            self._states[state.key] = state
+        doubted = self._doubted(replace(state, offset=state.offset + found.resume), found)
+        if doubted != state or found.forked:
+            with self._store.unit() as unit:
+                for raw in found.forked:
+                    unit.journal.set_aside(state.key, state.no, "fork", raw)
+                if self._is_damage(doubted):
+                    unit.journal.set_aside(state.key, state.no + 1, "damaged", data[found.resume :])
+                    # More garbage than is read at once must not hide what lies behind it.
+                    behind = len(data) - LONGEST_FRAME if len(data) == LONGEST_READ else found.resume
+                    doubted = replace(doubted, offset=state.offset + max(behind, found.resume))
+                unit.journal.keep_log(doubted)
+            self._states[state.key] = doubted
+        return received
+
+    def _take_frame(self, unit: Unit, state: LogState, frame: Found) -> int:
+        if not unit.journal.keep_frame(state.key, frame.no, frame.raw, frame.head.hash, confirmed=True):
+            return 0
+        ops = []
+        for op in frame.contents.ops:
+            match op:
+                case ["here", {"workstation": str(name), "at": int(at), "unsent": int(unsent)}]:
+                    if name == state.workstation and 0 <= at < 2**40 and 0 <= unsent < 2**31:
+                        unit.journal.seen(name, at_seconds(at), unsent)
+                case ["here", *_rest]:
+                    pass
+                case _:
+                    ops.append(op)
+        for body in unit.receive(state.lane, ops):
+            unit.journal.set_aside(state.key, frame.no, "nonsense", json.dumps(body).encode())
+        return len(ops)
+
+    def _doubted(self, state: LogState, found: Scan) -> LogState:
+        """Count how often bytes were read that are no frames; what is merely half written is soon whole."""
+        if not found.doubtful:
+            return replace(state, doubtful_since=None, doubts=0)
+        now = time.monotonic()
+        if found.frames or state.doubtful_since is None:
+            self._doubted_at[state.key] = now
+            return replace(state, doubtful_since=self._clock.now(), doubts=1)
+        if now - self._doubted_at.get(state.key, float("-inf")) < _SECONDS_BETWEEN_DOUBTS or state.doubts > _DOUBTS:
+            return state
+        self._doubted_at[state.key] = now
+        return replace(state, doubts=state.doubts + 1)
+
+    def _is_damage(self, state: LogState) -> bool:
+        since = state.doubtful_since
+        return since is not None and state.doubts >= _DOUBTS and self._clock.now() - since >= _DOUBT_LASTS
+
+
+class _Signature:
+    """Judges whether the frames of one log were signed by the workstation that its first frame names."""
+
+    def __init__(self, cycle: Cycle, codec: FrameCodec, workstation: str | None) -> None:
+        self.codec = codec
+        self.workstation = workstation
+        self._cycle = cycle
+        self._key: bytes | None = None
+
+    def accept(self, head: Head, raw: bytes, contents: Contents) -> bool:
+        if head.no == 0:
+            self.workstation = _named_in(contents)
+            self._key = None
+        if self._key is None and self.workstation is not None:
+            self._key = self._cycle.public_key(self.workstation)
+        return self._key is not None and self.codec.signed_by(self._key, head, raw)
+
+
+def _named_in(contents: Contents) -> str | None:
+    match contents.ops:
+        case (["here", {"workstation": str(name)}], *_rest):
+            return name
+        case _:
+            return None
+
+
+def _says_ended(contents: Contents) -> bool:
+    match contents.ops:
+        case (["here", {"ended": True}], *_rest):
+            return True
+        case _:
+            return False
+
+
+def _log(key: Key) -> Log:
+    return Log(lane=key[0], period=key[1], run=bytes.fromhex(key[2]))
+
+
+def _key(log: Log) -> Key:
+    return (log.lane, log.period, log.run.hex())
+
+
+def _portions(ops: Sequence[Any]) -> Iterator[list[Any]]:
+    """Cut operations into what fits a frame."""
+    portion: list[Any] = []
+    size = 0
+    for op in ops:
+        weight = len(json.dumps(op))
+        if portion and (len(portion) >= _OPS_IN_FRAME or size + weight > _BYTES_IN_FRAME):
+            yield portion
+            portion, size = [], 0
+        portion.append(op)
+        size += weight
+    if portion:
+        yield portion
+
+
+def _by_size(frames: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    portion: list[tuple[int, bytes]] = []
+    for no, raw in frames:
+        if portion and sum(len(each) for _no, each in portion) + len(raw) > _BYTES_AT_ONCE:
+            yield portion
+            portion = []
+        portion.append((no, raw))
+    if portion:
+        yield portion
+
+
+def _by_count(frames: Sequence[Found]) -> Iterator[Sequence[Found]]:
+    for start in range(0, len(frames), _FRAMES_AT_ONCE):
+        yield frames[start : start + _FRAMES_AT_ONCE]

@@ -1,0 +1,218 @@
+"""The shared folder of one site: its marker and bell, the keys of its days, the logs of all runs."""
+
+import re
+import secrets
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from cdm_desk.domain.errors import SharedFolderForeignError
+from cdm_desk.exchange.frame import FrameCodec, Log, derived
+from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, ShareProcess
+from cdm_desk.exchange.site import BELL, BELL_SIZE, Site, Workstation, fault_named, read_enrolled, settle
+
+QUEUE: Final = "q"
+RECORD: Final = "r"
+
+_NONCE: Final = 12
+_RING: Final = struct.Struct(">16sQ")
+_OF_RECORD: Final = 1 << 63
+_LOG_NAME: Final = re.compile(r"([0-9a-f]{32})\.log\Z")
+_PERIOD: Final = {QUEUE: re.compile(r"\d{8}\Z"), RECORD: re.compile(r"\d{6}\Z")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """Who published last: the run, and the number of its last frame in one of the lanes."""
+
+    run: bytes
+    lane: str
+    no: int
+
+    def written(self) -> bytes:
+        """Return the 24 bytes of the bell."""
+        return _RING.pack(self.run, self.no | (_OF_RECORD if self.lane == RECORD else 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Which frames were read back, from where on the log need not be read again, whether it was shorter than before."""
+
+    confirmed: frozenset[bytes]
+    resume: int
+    shrunk: bool
+
+
+def ring_from(data: bytes) -> Ring | None:
+    """Return what the bell says, None before anybody rang."""
+    if len(data) < BELL_SIZE or not any(data[:16]):
+        return None
+    run, no = _RING.unpack_from(data)
+    return Ring(run=run, lane=RECORD if no & _OF_RECORD else QUEUE, no=no & ~_OF_RECORD)
+
+
+def day_period(day: date) -> str:
+    """Return the folder of a day in the queue lane."""
+    return f"{day:%Y%m%d}"
+
+
+def month_period(day: date) -> str:
+    """Return the folder of a month in the record lane."""
+    return f"{day:%Y%m}"
+
+
+class SharedFolder:
+    """What one process does with the folder; every call may raise OSError, which `fault_named` explains."""
+
+    def __init__(self, calls: ShareProcess, site: Site) -> None:
+        self.site = site
+        self._calls = calls
+        self._marker = b""
+        self._day_keys: dict[str, bytes] = {}
+        self._made: set[str] = set()
+
+    def check(self) -> None:
+        """See that this is our folder, all there.
+
+        Raises SharedFolderAwayError or SharedFolderForeignError; what is absent is away, never an empty site.
+        """
+        try:
+            marker = self._calls.read(MARKER).data
+            if not self.site.owns(marker):
+                raise SharedFolderForeignError
+            self._marker = marker
+            self._calls.read(BELL)
+        except OSError as fault:
+            self._made.clear()
+            raise fault_named(fault) from fault
+
+    def prepare(self, lane: str, period: str) -> None:
+        """Make the folder of a period where it is missing."""
+        wanted = [lane, f"{lane}/{period}"] + ([f"{lane}/{period}/claim"] if lane == QUEUE else [])
+        for name in wanted:
+            if name not in self._made:
+                self._calls.folder(name, self._marker)
+                self._made.add(name)
+
+    def codec(self, log: Log) -> FrameCodec:
+        """Return what seals and opens the frames of a log; the key of a day is made by whoever needs it first."""
+        secret = self.day_key(log.period) if log.lane == QUEUE else self.site.key
+        return FrameCodec(self.site.id, secret, log)
+
+    def day_key(self, period: str) -> bytes:
+        """Return the key of a day, the same for everybody."""
+        key = self._day_keys.get(period)
+        if key is None:
+            self.prepare(QUEUE, period)
+            key = self._agreed_key(period)
+            self._day_keys[period] = key
+        return key
+
+    def periods(self, lane: str) -> list[str]:
+        """Return the days or months for which there are folders."""
+        return [name for name in self._listed(lane) if _PERIOD[lane].match(name)]
+
+    def logs(self, lane: str, period: str) -> list[Log]:
+        """Return the logs of a period; names that are not ours are left out."""
+        matches = [_LOG_NAME.match(name) for name in self._listed(f"{lane}/{period}")]
+        return [Log(lane=lane, period=period, run=bytes.fromhex(match[1])) for match in matches if match]
+
+    def read(self, log: Log, offset: int) -> Answer:
+        """Return what a log holds from an offset on, at most a few megabytes; a log that is not there is empty."""
+        try:
+            return self._calls.read(log.name, offset)
+        except FileNotFoundError:
+            return Answer()
+        except OSError as fault:
+            if fault.errno == NOT_A_FILE:  # laid there by somebody: no log of ours
+                return Answer()
+            raise
+
+    def read_whole(self, log: Log) -> bytes:
+        """Return all that a log holds."""
+        parts: list[bytes] = []
+        offset = 0
+        while data := self.read(log, offset).data:
+            parts.append(data)
+            offset += len(data)
+            if len(data) < LONGEST_READ:
+                break
+        return b"".join(parts)
+
+    def publish(self, log: Log, frames: Sequence[bytes], offset: int, *, tried: bool) -> Published:
+        """Append the frames that are not in the log from an offset on, and read them back.
+
+        `tried` says that an earlier try ended without an answer: what it left is looked for first.
+        """
+        present = self.read(log, offset).data if tried else b""
+        missing = [raw for raw in frames if raw not in present]
+        if missing:
+            self.prepare(log.lane, log.period)
+            try:
+                self._calls.append(log.name, b"".join(missing))
+            except FileNotFoundError:
+                self._made.clear()
+                raise
+        # Not that the write returned, but that it can be read makes a frame safe.
+        answer = self.read(log, offset)
+        places = {raw: answer.data.find(raw) for raw in frames}
+        confirmed = frozenset(raw for raw, place in places.items() if place >= 0)
+        whole = len(confirmed) == len(places)
+        resume = offset + max(place + len(raw) for raw, place in places.items()) if whole else offset
+        return Published(confirmed=confirmed, resume=resume, shrunk=answer.size < offset)
+
+    def ring(self, ring: Ring) -> None:
+        """Tell the others that there is something to read."""
+        self._calls.overwrite(BELL, ring.written())
+
+    def bell(self) -> bytes:
+        """Return the bell as it stands."""
+        return self._calls.read(BELL).data
+
+    def claim(self, period: str, purpose: str, body: bytes, *, weakly: bool = False) -> Answer:
+        """Put a claim of the day under its opaque name; the answer holds the claim that stands.
+
+        `weakly` is for folders where nothing can be put exclusively; what it gives is likely, not sure.
+        """
+        self.prepare(QUEUE, period)
+        name = f"{QUEUE}/{period}/claim/{self.site.name_of(purpose)}"
+        return Answer(data=settle(self._calls, name, body)) if weakly else self._calls.put(name, body)
+
+    def once_names(self) -> list[str]:
+        """Return the names of what was written once."""
+        return self._listed("once")
+
+    def enrolled(self, name: str) -> Workstation | None:
+        """Return the workstation whose enrolment lies under a name in `once/`."""
+        return read_enrolled(self._calls, self.site, name)
+
+    def stop(self) -> None:
+        """End the process that makes the calls; calls under way fail."""
+        self._calls.stop()
+
+    def resume(self) -> None:
+        """Allow calls again after a stop."""
+        self._calls.resume()
+
+    def _listed(self, name: str) -> list[str]:
+        try:
+            return list(self._calls.names(name))
+        except FileNotFoundError:
+            return []
+
+    def _agreed_key(self, period: str) -> bytes:
+        cipher = AESGCMSIV(derived(self.site.key, "day key"))
+        beside = self.site.id + period.encode()
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = settle(
+            self._calls, f"{QUEUE}/{period}/key", nonce + cipher.encrypt(nonce, secrets.token_bytes(32), beside)
+        )
+        try:
+            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], beside)
+        except (InvalidTag, ValueError) as fault:
+            raise SharedFolderForeignError from fault

@@ -1,0 +1,456 @@
+"""The exchange at work: a thread that keeps this workstation and the shared folder in step, and tells how it stands."""
+
+import contextlib
+import json
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any, Final
+
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.clock import Clock, in_brussels
+from cdm_desk.domain.errors import (
+    DeskError,
+    ExchangeBusyError,
+    SharedFolderError,
+    SharedFolderForeignError,
+    SharedFolderFullError,
+    SharedFolderLockedError,
+    StoreError,
+)
+from cdm_desk.exchange.claim import THEME_SERIES, Claimant, FolderClaims, NumberBlocks, called_twice
+from cdm_desk.exchange.cycle import Cycle, Member
+from cdm_desk.exchange.folder import SharedFolder
+from cdm_desk.exchange.share_process import ShareProcess
+from cdm_desk.exchange.site import Site, fault_named
+from cdm_desk.store.unit import Store
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+else:
+    import fcntl
+
+STATE_FILE: Final = "exchange.state"
+ISSUING: Final = ("reception", "kiosk")
+"""Kinds of workstations that hand out numbers all day."""
+
+_POLL: Final = 0.5
+_BACK_OFF: Final = (2.0, 60.0)
+_SLOW: Final = 3.0
+_REPAIR_SECONDS: Final = 900.0
+_LEARN_SECONDS: Final = 600.0
+_NUMBERS_SECONDS: Final = 30.0
+_NUMBERS_PAUSE: Final = 1.0
+_BUSY_SECONDS: Final = 30.0
+_HELD_SECONDS: Final = 2.0
+_PATIENCE_OF_CLAIMS: Final = 2.0
+_STOPPING_SECONDS: Final = 1.5
+
+
+class Share(StrEnum):
+    """How the shared folder stands."""
+
+    NONE = "none"
+    OK = "ok"
+    AWAY = "away"
+    FOREIGN = "foreign"
+    LOCKED = "read_only"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """Another workstation's last sign of life, what it had not published then, and whether its log is damaged."""
+
+    workstation: str
+    kind: str
+    seen_at: datetime | None
+    unsent: int
+    damaged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeState:
+    """How the exchange stands: the folder and since when, the last exchange, what waits, who was heard.
+
+    `slow` says that a call on the folder has lasted for more than three seconds; `called_twice` are numbers that two
+    desks have called, upon which claims are off.
+    """
+
+    share: Share = Share.NONE
+    since: datetime | None = None
+    exchanged_seconds_ago: float | None = None
+    slow: bool = False
+    unsent: int = 0
+    claims: bool = False
+    called_twice: tuple[str, ...] = ()
+    workstations: tuple[Sign, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeResult:
+    """What one exchange did. `missing` names the workstations of which something has not come yet."""
+
+    sent: int = 0
+    received: int = 0
+    quarantined: int = 0
+    missing: tuple[str, ...] = ()
+    share: Share = Share.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """What a workstation needs to take part: its folder, its site and key (secrets from the vault), its name and kind.
+
+    `claims` is what the test of exclusive calls said when it joined.
+    """
+
+    folder: Path
+    site: Site
+    member: Member
+    kind: str
+    claims: bool
+
+
+class Exchange:
+    """Keeps one store and the shared folder of its site in step, by a thread of its own or once.
+
+    One program of a workstation exchanges at a time; the others leave it the work and read its state from a file.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        membership: Membership,
+        data_folder: Path,
+        *,
+        series: Callable[[], Sequence[str]] = lambda: THEME_SERIES,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._membership = membership
+        self._turn = _Turn(data_folder / STATE_FILE)
+        self._folder = SharedFolder(ShareProcess(membership.folder), membership.site)
+        self._asking = SharedFolder(ShareProcess(membership.folder, patience=_PATIENCE_OF_CLAIMS), membership.site)
+        self._cycle = Cycle(self._folder, store, clock, membership.member)
+        self._claimant = Claimant(self._asking, self._cycle.run, membership.member.name)
+        self._numbers = NumberBlocks(
+            Claimant(self._folder, self._cycle.run, membership.member.name, weakly=not membership.claims),
+            store,
+            series,
+            always=membership.kind in ISSUING,
+        )
+        self.claims = FolderClaims(self._asking, self._claimant, store, clock, self)
+        self._one_at_a_time = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._share = Share.OK
+        self._since: datetime | None = None
+        self._failures = 0
+        self._heart = time.monotonic()
+        self._held_until = self._repaired_at = self._learned_at = self._numbered_at = float("-inf")
+        self._repaired_at = time.monotonic()
+        store.on_change(self._hear)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the folder was in order when it was last looked at; without a thread of ours nobody knows."""
+        return self._thread is None or self._share in (Share.OK, Share.LOCKED, Share.FULL)
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether claims can be trusted."""
+        return self._membership.claims and not self._cycle.shrunk and not self._called_twice()
+
+    @property
+    def state(self) -> ExchangeState:
+        """How the exchange stands now; costs a few reads of the store and never asks the folder."""
+        told = self._turn.told()
+        busy = self._thread is not None and time.monotonic() - self._heart > _SLOW
+        with self._store.view() as view:
+            unsent = sum(view.journal.count_waiting()) + sum(len(each) for each in view.journal.unconfirmed().values())
+        return ExchangeState(
+            share=Share(told["share"]) if told else Share.AWAY,
+            since=in_brussels(datetime.fromisoformat(told["since"])) if told else None,
+            exchanged_seconds_ago=self._turn.seconds_ago(),
+            slow=busy,
+            unsent=unsent,
+            claims=self.exclusive,
+            called_twice=self._called_twice(),
+            workstations=self._signs(),
+        )
+
+    def start(self) -> None:
+        """Exchange from now on, in the background."""
+        self._stopping = False
+        self._resume()
+        self._thread = threading.Thread(target=self._run, name="exchange", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Publish what waits and end, in a second or two whatever the folder does."""
+        thread, self._thread = self._thread, None
+        self._stopping = True
+        self._wake.set()
+        if thread is not None:
+            thread.join(_STOPPING_SECONDS)
+        for each in (self._folder, self._asking):
+            each.stop()
+        if thread is not None:
+            thread.join(_STOPPING_SECONDS)
+
+    def once(self, *, flush: bool = True) -> ExchangeResult:
+        """Exchange once, here and now: with `flush` all that waits is published and every log is read.
+
+        Raises ExchangeBusyError when another program of this workstation does not come to an end. A folder that is
+        away is no error: the result says so.
+        """
+        with self._one_at_a_time, self._turn.taken(_BUSY_SECONDS):
+            self._resume()
+            self._cycle.recall()
+            sent = received = 0
+            try:
+                self._folder.check()
+                sent, received = self._exchange(flush=flush)
+                self._note(Share.OK)
+            except (OSError, SharedFolderError) as fault:
+                self._note(_share_of(fault))
+            return ExchangeResult(
+                sent=sent,
+                received=received,
+                quarantined=self._quarantined(),
+                missing=self._missing(),
+                share=self._share,
+            )
+
+    def hold_queue(self) -> None:
+        """Publish nothing for a moment: a ticket of ours is being called that nobody else has seen."""
+        self._held_until = time.monotonic() + _HELD_SECONDS
+
+    def _resume(self) -> None:
+        for each in (self._folder, self._asking):
+            each.resume()
+
+    def _exchange(self, *, flush: bool) -> tuple[int, int]:
+        self._cycle.learn_workstations()
+        sent = self._cycle.publish(flush=flush)
+        received = self._cycle.fetch(everything=flush)
+        # What came in may have made us take something back.
+        sent += self._cycle.publish(flush=flush)
+        self._numbers.keep_ahead(self._clock.now().date())
+        if flush or self._cycle.shrunk:
+            self._cycle.repair()
+            self._cycle.forget_queue()
+        return sent, received
+
+    def _hear(self, departments: frozenset[Department]) -> None:
+        del departments
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            pause = _POLL
+            with self._one_at_a_time, contextlib.suppress(ExchangeBusyError), self._turn.taken(0):
+                pause = self._round()
+            self._heart = time.monotonic()
+            self._wait(pause)
+        with self._one_at_a_time, contextlib.suppress(ExchangeBusyError), self._turn.taken(0):
+            self._last_round()
+
+    def _wait(self, seconds: float) -> None:
+        """Wait for a change of ours, at most so long; while the folder is away a change is no reason to try again."""
+        until = time.monotonic() + seconds
+        while not self._stopping and (left := until - time.monotonic()) > 0:
+            self._heart = time.monotonic()
+            woken = self._wake.wait(min(left, 1.0))
+            if woken and not self._failures:
+                return
+            if woken:
+                self._wake.clear()
+
+    def _round(self) -> float:
+        try:
+            if self._turn.was_another:
+                self._cycle.recall()
+            self._folder.check()
+            self._steps()
+            self._failures = 0
+            self._note(Share.OK)
+            return _POLL
+        except (OSError, SharedFolderError) as fault:
+            return self._failed(_share_of(fault))
+        except StoreError:
+            # The store is busy or its disk is full: its own screens say so, and the exchange tries again.
+            return _BACK_OFF[0]
+
+    def _failed(self, share: Share) -> float:
+        self._note(share)
+        self._failures += 1
+        lowest, highest = _BACK_OFF
+        pause = min(highest, lowest * float(2 ** min(self._failures - 1, 6)))
+        return pause * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
+
+    def _steps(self) -> None:
+        now = time.monotonic()
+        refused: Exception | None = None
+        if now >= self._held_until:
+            try:
+                self._cycle.publish(flush=False, alive=True)
+            except OSError as fault:
+                if _share_of(fault) not in (Share.LOCKED, Share.FULL):
+                    raise
+                refused = fault  # nothing can be written, but the others can still be read
+        self._heart = time.monotonic()
+        self._cycle.fetch(everything=False)
+        self._heart = time.monotonic()
+        if refused is not None:
+            raise refused
+        self._sometimes(now)
+
+    def _sometimes(self, now: float) -> None:
+        if now - self._learned_at >= _LEARN_SECONDS:
+            self._learned_at = now
+            self._cycle.learn_workstations()
+        since = now - self._numbered_at
+        if since >= _NUMBERS_SECONDS or (since >= _NUMBERS_PAUSE and self._numbers.wanting(self._clock.now().date())):
+            self._numbered_at = now
+            self._numbers.keep_ahead(self._clock.now().date())
+        if self._cycle.shrunk or now - self._repaired_at >= _REPAIR_SECONDS:
+            self._repaired_at = now
+            self._cycle.repair()
+            self._cycle.forget_queue()
+
+    def _last_round(self) -> None:
+        with contextlib.suppress(OSError, DeskError):
+            self._folder.check()
+            self._cycle.publish(flush=False, alive=True, ending=True)
+
+    def _note(self, share: Share) -> None:
+        since = self._since
+        if share is not self._share or since is None:
+            since = self._clock.now()
+        self._share, self._since = share, since
+        self._turn.tell(share, since)
+
+    def _called_twice(self) -> tuple[str, ...]:
+        with self._store.view() as view:
+            return called_twice(view, self._clock.now().date())
+
+    def _signs(self) -> tuple[Sign, ...]:
+        doubtful = {state.workstation for state in self._cycle.doubtful()}
+        with self._store.view() as view:
+            return tuple(
+                Sign(
+                    workstation=each.name,
+                    kind=each.kind,
+                    seen_at=each.seen_at,
+                    unsent=each.unsent,
+                    damaged=each.name in doubtful,
+                )
+                for each in view.journal.workstations()
+                if each.name != self._membership.member.name
+            )
+
+    def _missing(self) -> tuple[str, ...]:
+        return tuple(sign.workstation for sign in self._signs() if sign.unsent or sign.damaged)
+
+    def _quarantined(self) -> int:
+        with self._store.view() as view:
+            return view.journal.count_set_aside() + len(self._cycle.doubtful())
+
+
+class _Turn:
+    """The lock by which one program of a workstation exchanges at a time; its file says how the folder stands."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._holder = f"{os.getpid()}-{id(self)}"
+        self.was_another = True
+
+    @contextlib.contextmanager
+    def taken(self, seconds: float) -> Iterator[None]:
+        """Hold the turn; raises ExchangeBusyError when it does not come in time."""
+        until = time.monotonic() + seconds
+        with self._path.with_suffix(".lock").open("a+b") as file:
+            while not _locked(file):
+                if time.monotonic() >= until:
+                    raise ExchangeBusyError
+                time.sleep(0.02)
+            try:
+                told = self.told()
+                self.was_another = told is None or told.get("holder") != self._holder
+                yield
+            finally:
+                _unlock(file)
+
+    def tell(self, share: Share, since: datetime) -> None:
+        """Say for all programs of this workstation how the folder stands."""
+        told = self.told() or {}
+        exchanged_at = time.time() if share is Share.OK else told.get("exchanged_at")
+        wanted = {
+            "share": share.value,
+            "since": since.isoformat(),
+            "exchanged_at": exchanged_at,
+            "holder": self._holder,
+        }
+        beside = self._path.with_suffix(".new")
+        beside.write_text(json.dumps(wanted))
+        with contextlib.suppress(PermissionError):  # on Windows, while another program reads it; told again soon
+            beside.replace(self._path)
+
+    def told(self) -> dict[str, Any] | None:
+        """Return what was said last, None before anything was."""
+        try:
+            told = json.loads(self._path.read_text())
+        except (OSError, ValueError):
+            return None
+        return told if isinstance(told, dict) and told.get("share") in set(Share) else None
+
+    def seconds_ago(self) -> float | None:
+        """Return the age of the last exchange that succeeded."""
+        told = self.told()
+        at = told.get("exchanged_at") if told else None
+        return max(0.0, time.time() - at) if isinstance(at, int | float) else None
+
+
+def _locked(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":  # pragma: no cover
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _unlock(file: IO[bytes]) -> None:
+    if sys.platform == "win32":  # pragma: no cover
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _share_of(fault: Exception) -> Share:
+    named = fault_named(fault) if isinstance(fault, OSError) else fault
+    match named:
+        case SharedFolderForeignError():
+            return Share.FOREIGN
+        case SharedFolderLockedError():
+            return Share.LOCKED
+        case SharedFolderFullError():
+            return Share.FULL
+        case _:
+            return Share.AWAY
