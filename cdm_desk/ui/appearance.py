@@ -371,8 +371,7 @@ QPushButton[kind="primary"] {{ background: {t.primary}; color: {t.on_primary}; b
 QPushButton[kind="primary"]:disabled {{ background: {t.hairline}; color: {t.muted}; border-color: {t.hairline}; }}
 QPushButton[kind="danger"] {{ color: {t.error}; border-color: {t.error}; }}
 QPushButton[kind="chip"] {{ border-radius: {px(0.85)}; padding: {px(0.2)} {px(0.8)}; }}
-QPushButton[kind="chip"]:checked {{ background: {t.primary}; color: {t.on_primary}; border: 1px solid {t.primary};
-    font-weight: 600; }}
+QPushButton[kind="chip"]:checked {{ background: {t.primary}; color: {t.on_primary}; border: 1px solid {t.primary}; }}
 QPushButton[kind="plain"] {{ background: transparent; border: 1px solid transparent; padding: {px(0.25)} {px(0.55)}; }}
 QPushButton[kind="plain"]:hover {{ background: {t.raised}; border-color: {t.hairline}; }}
 QPushButton, QTabBar, QCheckBox, QRadioButton, QListView {{ icon-size: {px(1.3)}; }}

@@ -36,7 +36,7 @@ class Tile(QPushButton):
     def __init__(self, key: Key, action: QAction) -> None:
         super().__init__()
         self.key = key
-        self._action = action
+        self.action = action
         self.setObjectName(key.object_name or f"welcome.key_{key.sign}")
         # The pad keeps the focus when the mouse is used, so that the next key works at once.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -47,8 +47,8 @@ class Tile(QPushButton):
 
     def retranslate(self) -> None:
         """Set the words again."""
-        self._action.setText(self.key.words())
-        self._action.setToolTip(self.key.words())
+        self.action.setText(self.key.words())
+        self.action.setToolTip(self.key.words())
         name_widget(self, self.key.words(), self.key.words(), QKeySequence(self.key.sign))
         self.updateGeometry()
         self.update()
@@ -190,7 +190,7 @@ class Pad(QWidget):
             tile = Tile(key, action)
             self.tiles.append(tile)
             (self._small if key.small else self._large).addWidget(tile)
-        return [tile._action for tile in self.tiles]  # noqa: SLF001 - its own part
+        return [tile.action for tile in self.tiles]
 
     def retranslate(self) -> None:
         """Set the words again."""

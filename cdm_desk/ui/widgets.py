@@ -1,8 +1,6 @@
 """Small parts of every screen: text that is never markup, layouts that wrap, the focus ring."""
 
-from typing import cast
-
-from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFocusFrame,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -279,30 +276,50 @@ class Placeholder(QWidget):
         self.icon_label.show_icon(self._icon_name, tokens_of(self).muted)
 
 
-class FocusRing(QFocusFrame):
-    """Three pixels around whatever has the focus, in a colour that stands out in every shade."""
+class FocusRing(QWidget):
+    """Three pixels along the edge of whatever has the focus, and a hairline of the background inside them.
+
+    It lies inside the widget it marks, so that no parent cuts it off; the hairline makes it stand out on any fill.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def mark(self, widget: QWidget) -> None:
+        """Lie down on a widget."""
+        former = self.parentWidget()
+        if former is not None:
+            former.removeEventFilter(self)
+        self.setParent(widget)
+        widget.installEventFilter(self)
+        self.setGeometry(widget.rect())
+        self.raise_()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the widget."""
+        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ring with a hairline of the background inside, so that it shows on any fill."""
+        """Draw the ring; around the current tab only, where the names of the tabs have the focus."""
         del event
-        widget = cast("QWidget | None", self.widget())
+        widget = self.parentWidget()
         if widget is None:
             return
+        edge = QRectF(widget.tabRect(widget.currentIndex()) if isinstance(widget, QTabBar) else self.rect())
+        radius = edge.height() / 2 if widget.property("kind") == "chip" else em(widget, 0.45)
         tokens = tokens_of(widget)
-        area = QRectF(self.rect())
-        if isinstance(widget, QTabBar):
-            current = widget.tabRect(widget.currentIndex())
-            area = QRectF(QRect(widget.mapTo(widget, current.topLeft()) + self._shift(widget), current.size()))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        half = FOCUS_WIDTH / 2
-        painter.setPen(QPen(QColor(tokens.focus_inner), FOCUS_WIDTH + 2))
-        painter.drawRoundedRect(area.adjusted(half, half, -half, -half), 6, 6)
-        painter.setPen(QPen(QColor(tokens.focus), FOCUS_WIDTH))
-        painter.drawRoundedRect(area.adjusted(half, half, -half, -half), 6, 6)
-
-    def _shift(self, widget: QWidget) -> QPoint:
-        return widget.mapToGlobal(QPoint()) - self.mapToGlobal(QPoint())
+        for colour, width, inset in ((tokens.focus_inner, 2, FOCUS_WIDTH), (tokens.focus, FOCUS_WIDTH, 0)):
+            gap = inset + width / 2
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawRoundedRect(edge.adjusted(gap, gap, -gap, -gap), radius - gap, radius - gap)
 
 
 class FocusMark(QObject):
@@ -315,14 +332,14 @@ class FocusMark(QObject):
 
     @Slot(QWidget, QWidget)
     def follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Put the ring around the widget in focus; a window of its own, or none, takes it off."""
-        # The ring dies with the dialog that it was last shown in.
+        """Put the ring on the widget in focus; a window as such, or none, takes it off."""
+        # The ring dies with the widget that it lies on.
         if not isValid(self._ring):
             self._ring = FocusRing()
         if now is None or now.isWindow() or now.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            self._ring.setWidget(None)  # type: ignore[arg-type]
+            self._ring.hide()
             return
-        self._ring.setWidget(now)
+        self._ring.mark(now)
 
 
 class Card(QFrame):

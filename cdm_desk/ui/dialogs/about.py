@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from cdm_desk import __version__
 from cdm_desk.language import _
-from cdm_desk.ui.dialogs.paper import Section, SheetDialog
+from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
 
 LICENCES = (
     ("PySide6-Essentials", "LGPL-3.0"),
@@ -62,7 +62,7 @@ def about(installation: Installation, parent: QWidget) -> SheetDialog:
         ),
     ]
     lead = _("The desk of a Cité des métiers: visitors, queue, counselling, library and reports.")
-    return SheetDialog("about", _("About the program"), sections, lead, parent)
+    return SheetDialog("about", Sheet(heading=_("About the program"), sections=sections, lead=lead), parent)
 
 
 def _version(name: str) -> str:

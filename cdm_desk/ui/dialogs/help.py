@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QWidget
 from cdm_desk.domain.change import Department
 from cdm_desk.language import _
 from cdm_desk.ui.dialogs.key_sheet import amend_keys, outcome_keys, pad_keys
-from cdm_desk.ui.dialogs.paper import Section, SheetDialog
+from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
 from cdm_desk.ui.words import department_name
 
 
 def help_on(department: Department, parent: QWidget) -> SheetDialog:
     """Return the help on a tab."""
     heading = _("Help: {tab}").format(tab=department_name(department))
-    return SheetDialog("help", heading, _PAGES[department](), parent=parent)
+    return SheetDialog("help", Sheet(heading=heading, sections=_PAGES[department]()), parent)
 
 
 def _paragraphs(*sentences: str) -> Sequence[tuple[str, str]]:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from cdm_desk.language import _
-from cdm_desk.ui.dialogs.paper import Section, SheetDialog
+from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
 
 
 def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], parent: QWidget) -> SheetDialog:
@@ -21,7 +21,7 @@ def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], parent: QWidget) 
         if lines:
             sections.append(Section(heading=heading, lines=lines))
     lead = _("Digits: the row with or without Shift (& é \" ' …) and the numeric keypad do the same.")
-    return SheetDialog("key_sheet", _("Keys"), sections, lead, parent)
+    return SheetDialog("key_sheet", Sheet(heading=_("Keys"), sections=sections, lead=lead), parent)
 
 
 def keys_of(action: QAction) -> str:

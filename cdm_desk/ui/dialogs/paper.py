@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QTextDocument
@@ -14,9 +13,6 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QS
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.widgets import Card, PlainLabel, name_widget
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,27 +23,58 @@ class Section:
     lines: Sequence[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What stands on the page."""
+
+    heading: str
+    sections: Sequence[Section]
+    lead: str = ""
+
+    def text(self) -> str:
+        """Return everything as plain text."""
+        parts = [self.heading, self.lead] if self.lead else [self.heading]
+        for section in self.sections:
+            parts.append("")
+            parts.append(section.heading)
+            parts.extend(f"{key}\t{words}" if key else words for key, words in section.lines)
+        return "\n".join(parts)
+
+    def document(self) -> QTextDocument:
+        """Return the sheet as a document; every text is escaped."""
+        parts = [f"<h2>{html.escape(self.heading)}</h2>"]
+        if self.lead:
+            parts.append(f"<p>{html.escape(self.lead)}</p>")
+        for section in self.sections:
+            parts.append(f"<h4>{html.escape(section.heading)}</h4>")
+            rows = "".join(
+                f"<tr><td style='padding-right:10px'><b>{html.escape(key)}</b></td><td>{html.escape(words)}</td></tr>"
+                for key, words in section.lines
+            )
+            parts.append(f"<table cellspacing='2'>{rows}</table>")
+        document = QTextDocument()
+        document.setDefaultStyleSheet("* { font-size: 8pt; } h2 { font-size: 13pt; } h4 { font-size: 9pt; }")
+        document.setHtml("".join(parts))
+        return document
+
+
 class SheetDialog(QDialog):
     """Shows sections under a heading; Print shows the A5 page before it goes to a printer."""
 
-    def __init__(
-        self, object_name: str, heading: str, sections: Sequence[Section], lead: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, object_name: str, sheet: Sheet, parent: QWidget) -> None:
         super().__init__(parent)
-        self._heading = heading
-        self._sections = sections
-        self._lead = lead
+        self.sheet = sheet
         self.setObjectName(object_name)
-        self.setWindowTitle(heading)
+        self.setWindowTitle(sheet.heading)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.heading_label = PlainLabel(heading, kind="heading")
-        self.lead_label = PlainLabel(lead, kind="muted")
+        self.heading_label = PlainLabel(sheet.heading, kind="heading")
+        self.lead_label = PlainLabel(sheet.lead, kind="muted")
         self.lead_label.setWordWrap(True)
-        self.lead_label.setVisible(bool(lead))
+        self.lead_label.setVisible(bool(sheet.lead))
         self.text_area = QScrollArea()
         self.text_area.setObjectName(f"{object_name}.text")
         self.text_area.setWidgetResizable(True)
-        self.text_area.setAccessibleName(heading)
+        self.text_area.setAccessibleName(sheet.heading)
         self.copy_button = QPushButton(_("&Copy"))
         self.copy_button.setObjectName(f"{object_name}.copy")
         self.print_button = QPushButton(_("&Print…"))
@@ -79,64 +106,22 @@ class SheetDialog(QDialog):
         self.print_button.clicked.connect(self.preview)
         self.close_button.clicked.connect(self.accept)
 
-    def text(self) -> str:
-        """Return everything as plain text."""
-        parts = [self._heading, self._lead] if self._lead else [self._heading]
-        for section in self._sections:
-            parts.append("")
-            parts.append(section.heading)
-            parts.extend(f"{key}\t{words}" if key else words for key, words in section.lines)
-        return "\n".join(parts)
-
     @Slot()
     def copy(self) -> None:
         """Put the text on the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
+        QGuiApplication.clipboard().setText(self.sheet.text())
 
     @Slot()
     def preview(self) -> None:
         """Show the A5 page as it will be printed; Enter prints."""
-        # Printing is rare; the window need not load it to open.
-        from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog  # noqa: PLC0415
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
-        printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
-        printer.setDocName(self._heading)
-        preview = QPrintPreviewDialog(printer, self)
-        preview.setObjectName("paper.preview")
-        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        preview.paintRequested.connect(self.write_on)
-        preview.open()
-
-    @Slot("QPrinter*")
-    def write_on(self, printer: QPrinter) -> None:
-        """Write the sheet on a printer's page."""
-        self.document().print_(printer)
-
-    def document(self) -> QTextDocument:
-        """Return the sheet as a document; every text is escaped."""
-        parts = [f"<h2>{html.escape(self._heading)}</h2>"]
-        if self._lead:
-            parts.append(f"<p>{html.escape(self._lead)}</p>")
-        for section in self._sections:
-            parts.append(f"<h4>{html.escape(section.heading)}</h4>")
-            rows = "".join(
-                f"<tr><td style='padding-right:10px'><b>{html.escape(key)}</b></td><td>{html.escape(words)}</td></tr>"
-                for key, words in section.lines
-            )
-            parts.append(f"<table cellspacing='2'>{rows}</table>")
-        document = QTextDocument()
-        document.setDefaultStyleSheet("* { font-size: 8pt; } h2 { font-size: 13pt; } h4 { font-size: 9pt; }")
-        document.setHtml("".join(parts))
-        return document
+        preview_of(self.sheet, self).open()
 
     def _page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, em(self, 0.5), 0)
         column.setSpacing(em(self, 0.8))
-        for section in self._sections:
+        for section in self.sheet.sections:
             column.addWidget(self._card(section))
         column.addStretch(1)
         return page
@@ -163,3 +148,22 @@ class SheetDialog(QDialog):
     def _size_to_screen(self) -> None:
         room = self.screen().availableGeometry()
         self.resize(min(em(self, 48), room.width() - 40), min(em(self, 44), room.height() - 60))
+
+
+def preview_of(sheet: Sheet, parent: QWidget) -> QDialog:
+    """Return the preview of a sheet as it will be printed, on A5."""
+    # Printing is rare; the window need not load it to open.
+    from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog  # noqa: PLC0415
+
+    def write_on(printer: QPrinter) -> None:
+        sheet.document().print_(printer)
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+    printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
+    printer.setDocName(sheet.heading)
+    preview = QPrintPreviewDialog(printer, parent)
+    preview.setObjectName("paper.preview")
+    preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    preview.paintRequested.connect(write_on)
+    return preview

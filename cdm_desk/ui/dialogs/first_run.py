@@ -1,0 +1,510 @@
+"""The first start: five steps at most, and Enter through all of them gives a desk that works."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdm_desk.language import LANGUAGES, _, language, language_from
+from cdm_desk.ui.appearance import em
+from cdm_desk.ui.dialogs.paper import Section, Sheet, preview_of
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.words import sentence
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from cdm_desk.domain.errors import DeskError
+    from cdm_desk.ui.background import Background
+    from cdm_desk.ui.screen_language import ScreenLanguage
+
+
+class Data(StrEnum):
+    """Where the data of this workstation begins."""
+
+    NEW = "new"
+    JOIN = "join"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstChoices:
+    """What the first start asks; each can be changed later in the settings."""
+
+    language: str
+    kind: str
+    workstation: str
+    data: Data
+    share: str = ""
+    join_code: str = ""
+    printer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What is shown once after the store was made: the key to keep on paper, the code for the next workstation."""
+
+    recovery_key: str = ""
+    join_code: str = ""
+
+
+class FirstRun(QDialog):
+    """Asks language, workstation, data and printer; has the store made; shows the recovery key once.
+
+    `prepare` makes the store, off the screen's thread; what it raises is said on the page, and nothing is lost.
+    """
+
+    def __init__(
+        self,
+        screen_language: ScreenLanguage,
+        background: Background,
+        prepare: Callable[[FirstChoices], Prepared],
+        printers: Sequence[str] = (),
+    ) -> None:
+        super().__init__()
+        self._screen_language = screen_language
+        self._background = background
+        self._prepare = prepare
+        self.choices: FirstChoices | None = None
+        self.prepared = Prepared()
+        self._named_by_hand = False
+        self.setObjectName("first_run")
+
+        self.step_label = PlainLabel(kind="muted")
+        self.heading_label = PlainLabel(kind="heading")
+        self.lead_label = PlainLabel(kind="muted")
+        self.lead_label.setWordWrap(True)
+        self.pages = QStackedWidget()
+        self.error_label = PlainLabel(kind="error")
+        self.error_label.setObjectName("first_run.error")
+        self.error_label.setWordWrap(True)
+        self.error_label.hide()
+        self.back_button = self._button("first_run.back")
+        self.next_button = self._button("first_run.next", "primary")
+        self.next_button.setDefault(True)
+
+        self.languages = self._choice("language", LANGUAGES, language())
+        self.kinds = self._choice("kind", KINDS, KINDS[0])
+        self.data = self._choice("data", tuple(Data), Data.NEW)
+        self.name_label, self.name_field = self._field("first_run.name", 40)
+        self.share_label, self.share_field = self._field("first_run.share", 400)
+        self.share_button = self._button("first_run.choose_folder")
+        self.code_label, self.code_field = self._field("first_run.code", 200)
+        self._make_printer_part(printers)
+        self._make_key_part()
+
+        self._lay_out()
+        self._suggest_name()
+        self.retranslate()
+        self._show_fields()
+        self.languages.buttonToggled.connect(self._change_language)
+        self.kinds.buttonToggled.connect(self._suggest_name)
+        self.data.buttonToggled.connect(self._show_fields)
+        self.name_field.textEdited.connect(self._keep_name)
+        self.share_button.clicked.connect(self.choose_folder)
+        self.copy_button.clicked.connect(self.copy_key)
+        self.print_button.clicked.connect(self.print_key)
+        self.back_button.clicked.connect(self.go_back)
+        self.next_button.clicked.connect(self.go_on)
+        self._enter_page()
+
+    def _make_printer_part(self, printers: Sequence[str]) -> None:
+        self.printer_label = PlainLabel()
+        self.printer_box = QComboBox()
+        self.printer_box.setObjectName("first_run.printer")
+        self.printer_box.addItem("", "")
+        for printer in printers:
+            self.printer_box.addItem(printer, printer)
+        self.printer_box.setCurrentIndex(1 if printers else 0)
+        self.printer_label.setBuddy(self.printer_box)
+
+    def _make_key_part(self) -> None:
+        self.key_label = PlainLabel()
+        self.key_label.setObjectName("first_run.recovery_key")
+        self.key_label.setWordWrap(True)
+        self.key_label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.code_shown_label = PlainLabel(kind="muted")
+        self.code_shown_label.setWordWrap(True)
+        self.copy_button = self._button("first_run.copy_key")
+        self.print_button = self._button("first_run.print_key")
+
+    def retranslate(self) -> None:
+        """Set the words again."""
+        self.setWindowTitle(_("First start"))
+        for group, words in ((self.languages, _language_words), (self.kinds, kind_name), (self.data, _data_words)):
+            for button in group.buttons():
+                value = button.property("value")
+                button.setText(words(value))
+                button.setAccessibleName(words(value).replace("&", ""))
+        _name_field(self.name_label, self.name_field, _("&Name of this workstation"))
+        _name_field(self.share_label, self.share_field, _("&Shared folder of the house, empty for this PC alone"))
+        _name_field(self.code_label, self.code_field, _("&Code shown on the first workstation"))
+        self.printer_label.setText(_("&Printer for the day sheet"))
+        self.printer_box.setAccessibleName(_("Printer for the day sheet"))
+        self.printer_box.setItemText(0, _("None for now"))
+        self.share_button.setText(_("Choose the &folder…"))
+        name_widget(self.share_button, _("Choose the folder…"))
+        self.copy_button.setText(_("&Copy the key"))
+        name_widget(self.copy_button, _("Copy the key"))
+        self.print_button.setText(_("&Print the key…"))
+        name_widget(self.print_button, _("Print the key…"))
+        self.back_button.setText(_("&Back"))
+        name_widget(self.back_button, _("Back"))
+        self._name_page()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take up a new language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange and self.pages.count():
+            self.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on from wherever the focus is; Esc goes back and never discards what was chosen."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.go_back()
+            return
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self.back_button.hasFocus():
+            if self.next_button.isEnabled():
+                self.go_on()
+            return
+        super().keyPressEvent(event)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Go to the next step; after the last question the store is made."""
+        self._say("")
+        step = self.pages.currentIndex()
+        if step == READY or (step == DATA and self._value(self.data) == Data.DEMO):
+            self.choices = self.choices or self._chosen()
+            self.accept()
+        elif step == DATA and not self._is_complete():
+            return
+        elif step == PRINTER:
+            self._make()
+        else:
+            self.pages.setCurrentIndex(step + 1)
+            self._enter_page()
+
+    @Slot()
+    def go_back(self) -> None:
+        """Go to the step before; the store, once made, stays made."""
+        if 0 < self.pages.currentIndex() < READY:
+            self._say("")
+            self.pages.setCurrentIndex(self.pages.currentIndex() - 1)
+            self._enter_page()
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Let the person point at the shared folder."""
+        folder = QFileDialog.getExistingDirectory(self, _("Shared folder of the house"), self.share_field.text())
+        if folder:
+            self.share_field.setText(folder)
+
+    @Slot()
+    def copy_key(self) -> None:
+        """Put the recovery key on the clipboard."""
+        QGuiApplication.clipboard().setText(self.prepared.recovery_key)
+
+    @Slot()
+    def print_key(self) -> None:
+        """Show the sheet with the key as it will be printed."""
+        lines = [(_("Recovery key"), self.prepared.recovery_key)]
+        if self.prepared.join_code:
+            lines.append((_("Code for the next workstation"), self.prepared.join_code))
+        sheet = Sheet(
+            heading=_("Recovery key of the desk"),
+            lead=_("Keep this sheet in a locked place. Whoever holds it can open the data of the house."),
+            sections=[Section(heading=self.name_field.text(), lines=lines)],
+        )
+        preview_of(sheet, self).open()
+
+    def _make(self) -> None:
+        self.choices = self._chosen()
+        choices = self.choices
+        self._wait(waiting=True)
+        self._background.run(lambda: self._prepare(choices), self._show_ready, self._refuse)
+
+    def _show_ready(self, prepared: Prepared) -> None:
+        self._wait(waiting=False)
+        self.prepared = prepared
+        self.key_label.setText(prepared.recovery_key)
+        for part in (self.key_label, self.copy_button, self.print_button):
+            part.setVisible(bool(prepared.recovery_key))
+        self.pages.setCurrentIndex(READY)
+        self._enter_page()
+
+    def _refuse(self, error: DeskError) -> None:
+        self._wait(waiting=False)
+        self.pages.setCurrentIndex(DATA)
+        self._enter_page()
+        self._say(sentence(error))
+
+    def _wait(self, *, waiting: bool) -> None:
+        for part in (self.pages, self.next_button, self.back_button):
+            part.setEnabled(not waiting)
+        self.setCursor(Qt.CursorShape.BusyCursor if waiting else Qt.CursorShape.ArrowCursor)
+
+    def _is_complete(self) -> bool:
+        if self._value(self.data) != Data.JOIN:
+            return True
+        for field, missing in (
+            (self.share_field, _("To join, point at the shared folder that the first workstation uses.")),
+            (self.code_field, _("To join, type the code that the first workstation showed.")),
+        ):
+            if not field.text().strip():
+                self._say(missing)
+                field.setFocus()
+                return False
+        return True
+
+    def _chosen(self) -> FirstChoices:
+        data = Data(self._value(self.data))
+        return FirstChoices(
+            language=self._value(self.languages),
+            kind=self._value(self.kinds),
+            workstation=self.name_field.text().strip() or self._suggested(),
+            data=data,
+            share="" if data is Data.DEMO else self.share_field.text().strip(),
+            join_code=self.code_field.text().strip() if data is Data.JOIN else "",
+            printer=self.printer_box.currentData() or "",
+        )
+
+    def _say(self, error: str) -> None:
+        self.error_label.setText(error)
+        self.error_label.setVisible(bool(error))
+
+    def _enter_page(self) -> None:
+        self._name_page()
+        step = self.pages.currentIndex()
+        # A stack is as high as its highest page, unless the others are left out of account.
+        for at in range(self.pages.count()):
+            wanted = QSizePolicy.Policy.Preferred if at == step else QSizePolicy.Policy.Ignored
+            cast("QWidget", self.pages.widget(at)).setSizePolicy(QSizePolicy.Policy.Preferred, wanted)
+        self.back_button.setVisible(0 < step < READY)
+        groups = {LANGUAGE: self.languages, WORKSTATION: self.kinds, DATA: self.data}
+        if step in groups:
+            _checked(groups[step]).setFocus()
+        else:
+            (self.next_button if step == READY else self.printer_box).setFocus()
+
+    def _name_page(self) -> None:
+        step = self.pages.currentIndex()
+        heading, lead = _headings()[step]
+        self.step_label.setText(_("Step {step} of {steps}").format(step=step + 1, steps=len(_headings())))
+        self.heading_label.setText(heading)
+        self.lead_label.setText(lead)
+        self.lead_label.setVisible(bool(lead))
+        starting = step == READY or (step == DATA and self._value(self.data) == Data.DEMO)
+        self.next_button.setText(_("&Start") if starting else _("&Next"))
+        name_widget(self.next_button, _("Start") if starting else _("Next"))
+        self.code_shown_label.setVisible(bool(self.prepared.join_code))
+        self.code_shown_label.setText(_("Code for the next workstation: {code}").format(code=self.prepared.join_code))
+
+    @Slot()
+    def _show_fields(self) -> None:
+        value = self._value(self.data)
+        for part in (self.share_label, self.share_field, self.share_button):
+            part.setVisible(value != Data.DEMO)
+        for part in (self.code_label, self.code_field):
+            part.setVisible(value == Data.JOIN)
+        self._name_page()
+
+    @Slot()
+    def _change_language(self) -> None:
+        wanted = language_from(self._value(self.languages))
+        if wanted:
+            self._screen_language.speak(wanted)
+            self._suggest_name()
+
+    @Slot()
+    def _suggest_name(self) -> None:
+        if not self._named_by_hand:
+            self.name_field.setText(self._suggested())
+
+    @Slot()
+    def _keep_name(self) -> None:
+        self._named_by_hand = True
+
+    def _suggested(self) -> str:
+        place = kind_name(self._value(self.kinds)).replace("&", "")
+        host = socket.gethostname().split(".", maxsplit=1)[0]
+        number = "".join(sign for sign in host if sign.isdigit())[-2:]
+        return f"{place} {number}" if number else f"{place} 1"
+
+    def _value(self, group: QButtonGroup) -> str:
+        return str(_checked(group).property("value"))
+
+    def _choice(self, name: str, values: Sequence[str], chosen: str) -> QButtonGroup:
+        group = QButtonGroup(self)
+        for value in values:
+            button = QPushButton()
+            button.setObjectName(f"first_run.{name}_{value}")
+            button.setProperty("kind", "chip")
+            button.setProperty("value", str(value))
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.setChecked(value == chosen)
+            group.addButton(button)
+        return group
+
+    def _field(self, name: str, longest: int) -> tuple[PlainLabel, QLineEdit]:
+        label, field = PlainLabel(), QLineEdit()
+        field.setObjectName(name)
+        field.setMaxLength(longest)
+        label.setBuddy(field)
+        return label, field
+
+    def _button(self, name: str, kind: str = "") -> QPushButton:
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        if kind:
+            button.setProperty("kind", kind)
+        return button
+
+    def _lay_out(self) -> None:
+        folder = QHBoxLayout()
+        folder.addWidget(self.share_field, 1)
+        folder.addWidget(self.share_button)
+        self.pages.addWidget(_page(self._row(self.languages)))
+        self.pages.addWidget(_page(self._row(self.kinds), self.name_label, self.name_field))
+        self.pages.addWidget(_page(self._row(self.data), self.share_label, folder, self.code_label, self.code_field))
+        self.pages.addWidget(_page(self.printer_label, self.printer_box))
+        self.pages.addWidget(_page(self._key_card()))
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(em(self, 0.8))
+        for part in (self.step_label, self.heading_label, self.lead_label, self.pages):
+            rows.addWidget(part)
+        rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1.4)]))
+        column.setSpacing(em(self, 0.8))
+        column.addWidget(scroll, 1)
+        column.addWidget(self.error_label)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.next_button)
+        column.addLayout(buttons)
+        room = self.screen().availableGeometry()
+        self.resize(min(em(self, 46), room.width() - 40), min(em(self, 30), room.height() - 60))
+
+    def _key_card(self) -> Card:
+        card = Card()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(*(4 * [em(self, 1)]))
+        font = self.key_label.font()
+        font.setFamily("monospace")
+        font.setBold(True)
+        self.key_label.setFont(font)
+        inside.addWidget(self.key_label)
+        inside.addWidget(self.code_shown_label)
+        keys = FlowLayout(gap=em(self, 0.5))
+        keys.addWidget(self.copy_button)
+        keys.addWidget(self.print_button)
+        inside.addLayout(keys)
+        return card
+
+    def _row(self, group: QButtonGroup) -> QWidget:
+        row = QWidget()
+        layout = FlowLayout(row, gap=em(self, 0.6))
+        for button in group.buttons():
+            layout.addWidget(button)
+        return row
+
+
+def _page(*parts: QWidget | QHBoxLayout) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(em(page, 0.5))
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    column.addStretch(1)
+    return page
+
+
+LANGUAGE, WORKSTATION, DATA, PRINTER, READY = range(5)
+# Kinds whose screens exist; a public display, a kiosk and a seat of the PC space come with theirs.
+KINDS = ("reception", "counselling", "multimedia", "library", "office")
+
+
+def kind_name(kind: str) -> str:
+    """Return the name of a kind of workstation."""
+    return {
+        "reception": _("Reception"),
+        "counselling": _("Counselling"),
+        "multimedia": _("PC space"),
+        "library": _("Library"),
+        "office": _("Office"),
+    }[kind]
+
+
+def _language_words(value: str) -> str:
+    return {"fr": "Français", "nl": "Nederlands", "en": "English"}[value]
+
+
+def _data_words(value: str) -> str:
+    return {
+        Data.NEW: _("Begin anew"),
+        Data.JOIN: _("Join the house"),
+        Data.DEMO: _("Look around with a demonstration"),
+    }[Data(value)]
+
+
+def _checked(group: QButtonGroup) -> QAbstractButton:
+    # One of an exclusive group is always checked.
+    return cast("QAbstractButton", group.checkedButton())
+
+
+def _name_field(label: PlainLabel, field: QLineEdit, words: str) -> None:
+    label.setText(words)
+    field.setAccessibleName(words.replace("&", ""))
+
+
+def _headings() -> list[tuple[str, str]]:
+    return [
+        (_("Which language do you read?"), _("It can be changed at any moment, for each workstation.")),
+        (_("What is this workstation for?"), _("It opens on the screen that is used most here.")),
+        (
+            _("Where does the data begin?"),
+            _("Anew for the first workstation; join for each further one; the demonstration keeps to itself."),
+        ),
+        (_("Where is the day sheet printed?"), ""),
+        (
+            _("Ready"),
+            _("Without this key the data cannot be saved if this PC breaks. It is shown only now: keep it on paper."),
+        ),
+    ]

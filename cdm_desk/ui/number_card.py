@@ -1,0 +1,111 @@
+"""The number to hand over, large; and for a minute, what may be added to it."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from cdm_desk.language import _
+from cdm_desk.ui.appearance import em, sized
+from cdm_desk.ui.tab_commands import Chip
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, name_widget
+
+AMEND_SECONDS = 60
+NO_NUMBER = "–"
+
+
+class NumberCard(Card):
+    """Shows the newest record and counts down the minute in which it can be completed."""
+
+    window_closed = Signal()
+
+    def __init__(self, amendments: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self._elapsed = QElapsedTimer()
+        self.number_label = PlainLabel(NO_NUMBER)
+        self.number_label.setObjectName("welcome.number")
+        self.number_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.what_label = PlainLabel(kind="subheading")
+        self.ahead_label = PlainLabel(kind="muted")
+        self.undo_button = QPushButton()
+        self.undo_button.setObjectName("welcome.undo")
+        self.undo_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.amend_label = PlainLabel(kind="muted")
+        self.amend_label.setObjectName("welcome.amend_seconds")
+        self.chips = {key: Chip(action, f"welcome.amend_{key}", key) for key, action in amendments.items()}
+        self._amend_panel = QWidget()
+
+        head = QHBoxLayout()
+        head.addWidget(self.number_label)
+        beside = QVBoxLayout()
+        beside.addWidget(self.what_label)
+        beside.addWidget(self.ahead_label)
+        head.addLayout(beside, 1)
+        head.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
+        chips = FlowLayout(gap=em(self, 0.4))
+        for chip in self.chips.values():
+            chips.addWidget(chip)
+        amend = QVBoxLayout(self._amend_panel)
+        amend.setContentsMargins(0, 0, 0, 0)
+        amend.addWidget(self.amend_label)
+        amend.addLayout(chips)
+        column = QVBoxLayout(self)
+        column.addLayout(head)
+        column.addWidget(self._amend_panel)
+        for label in (self.what_label, self.ahead_label, self.amend_label):
+            label.setWordWrap(True)
+
+        self._timer = QTimer(self, interval=1000)
+        self.retranslate()
+        self.close_window()
+        self._timer.timeout.connect(self._count_down)
+
+    def show_number(self, number: str, what: str, ahead: str) -> None:
+        """Show a record: its number if it has one, what it is, who is before it."""
+        self.number_label.setText(number or NO_NUMBER)
+        self.what_label.setText(what)
+        self.ahead_label.setText(ahead)
+        self.ahead_label.setVisible(bool(ahead))
+
+    def speak(self) -> None:
+        """Have a screen reader say what the card shows."""
+        announce(self.number_label, f"{self.number_label.text()}. {self.what_label.text()}. {self.ahead_label.text()}")
+
+    def open_window(self) -> None:
+        """Begin the minute."""
+        self._elapsed.start()
+        self._amend_panel.setVisible(True)
+        self._timer.start()
+        self._count_down()
+
+    @Slot()
+    def close_window(self) -> None:
+        """End the minute."""
+        self._timer.stop()
+        self._amend_panel.setVisible(False)
+        for chip in self.chips.values():
+            chip.action.setChecked(False)
+        self.window_closed.emit()
+
+    def is_open(self) -> bool:
+        """Whether the minute runs."""
+        return self._timer.isActive()
+
+    def retranslate(self) -> None:
+        """Set words and fonts again."""
+        self.number_label.setAccessibleName(_("Last number handed out"))
+        self.number_label.setFont(sized(self.font(), 3.0, bold=True))
+        self.number_label.setMinimumWidth(em(self, 6))
+        self.undo_button.setText(_("Undo"))
+        name_widget(self.undo_button, _("Undo the last act"), shortcut=QKeySequence(QKeySequence.StandardKey.Undo))
+        if self.is_open():
+            self._count_down()
+
+    @Slot()
+    def _count_down(self) -> None:
+        left = AMEND_SECONDS - self._elapsed.elapsed() // 1000
+        if left <= 0:
+            self.close_window()
+            return
+        self.amend_label.setText(_("Optional, {seconds} s left").format(seconds=left))

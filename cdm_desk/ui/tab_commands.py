@@ -1,0 +1,107 @@
+"""The commands of a tab: one action each, in its menu, by its shortcut, as a button or a chip."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from cdm_desk.ui.appearance import themed_icon
+from cdm_desk.ui.widgets import name_widget
+
+Words = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Command:
+    action: QAction
+    words: Words
+    icon_name: str
+
+
+class TabCommands:
+    """Makes the actions of a tab and sets their words; a shortcut is heard only while the tab is seen."""
+
+    def __init__(self, tab: QWidget, department: str) -> None:
+        self._tab = tab
+        self._department = department
+        self._commands: list[_Command] = []
+
+    def add(
+        self,
+        name: str,
+        words: Words,
+        slot: Callable[[], object],
+        shortcuts: Iterable[str | QKeySequence],
+        icon: str = "",
+    ) -> QAction:
+        """Add a command that Qt hears by its shortcut."""
+        action = self._made(name, words, icon, shortcuts)
+        self._tab.addAction(action)
+        action.triggered.connect(slot)
+        return action
+
+    def add_key(
+        self, name: str, words: Words, slot: Callable[[], object], key: str, *, checkable: bool = False
+    ) -> QAction:
+        """Add a command that the pad hears by a single key; one that is checkable can be on or off."""
+        action = self._made(name, words, "", [key])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setCheckable(checkable)
+        action.triggered.connect(slot)
+        return action
+
+    def actions(self) -> list[QAction]:
+        """Return every action, in the order in which they were added."""
+        return [command.action for command in self._commands]
+
+    def retranslate(self) -> None:
+        """Set the words and icons again."""
+        for command in self._commands:
+            self._dress(command)
+
+    def _made(self, name: str, words: Words, icon: str, shortcuts: Iterable[str | QKeySequence]) -> QAction:
+        action = QAction(self._tab)
+        action.setObjectName(f"command.{self._department}.{name}")
+        action.setShortcuts([QKeySequence(keys) for keys in shortcuts])
+        command = _Command(action=action, words=words, icon_name=icon)
+        self._commands.append(command)
+        self._dress(command)
+        return action
+
+    def _dress(self, command: _Command) -> None:
+        command.action.setText(command.words())
+        command.action.setToolTip(command.words().replace("&", ""))
+        if command.icon_name:
+            command.action.setIcon(themed_icon(command.icon_name, self._tab))
+
+
+class Chip(QPushButton):
+    """A key and a word that are on or off, for an action that can be checked."""
+
+    def __init__(self, action: QAction, object_name: str, key: str = "") -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setProperty("kind", "chip")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.action = action
+        self._key = key
+        self._copy()
+        action.changed.connect(self._copy)
+        self.clicked.connect(self._trigger)
+
+    @Slot()
+    def _trigger(self) -> None:
+        self.action.trigger()
+        # What the action refused stays as it was.
+        self._copy()
+
+    @Slot()
+    def _copy(self) -> None:
+        words = self.action.text().replace("&", "")
+        self.setText(f"{self._key}  {words}".strip().replace("&", "&&"))
+        self.setChecked(self.action.isChecked())
+        self.setEnabled(self.action.isEnabled())
+        name_widget(self, words, self.action.toolTip(), self.action.shortcut())
