@@ -11,6 +11,7 @@ Errors carry facts; their sentences stand in `cdm_desk.ui.words`.
 """
 
 from datetime import date
+from pathlib import Path
 
 
 class DeskError(Exception):
@@ -599,6 +600,14 @@ class ImportTooSlowError(RuleError):
         self.seconds = seconds
 
 
+class ImportStoppedError(RuleError):
+    """Somebody stopped an import before it was done; nothing was kept."""
+
+
+class FileNotWrittenError(RuleError):
+    """A file could not be written where it was wanted."""
+
+
 class FileForbiddenError(RuleError):
     """An XML file declares a document type, through which it could reach other files."""
 
@@ -617,3 +626,39 @@ class MappingUnreadableError(RuleError):
 
 class ParcelGoneError(RuleError):
     """No such parcel is known, or it has been undone already."""
+
+
+class KeyringMissingError(StoreError):
+    """This session has no keyring of the system that could keep a key."""
+
+
+class KeyringLockedError(StoreError):
+    """The keyring of the system is there and stays locked."""
+
+
+class SecretMissingError(StoreError):
+    """The keyring does not hold a secret that must be there; none is made in its place."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class SecretsFileRefusedError(StoreError):
+    """The delivered program keeps no secrets in a file."""
+
+
+class SecretsReadableError(StoreError):
+    """The file of secrets can be read by others, or belongs to somebody else."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.file = file
+
+
+class SecretsDamagedError(StoreError):
+    """The file of secrets cannot be read; it was left as it is."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.file = file

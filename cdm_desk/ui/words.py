@@ -10,7 +10,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, shipped
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.staff import Role
-from cdm_desk.language import _, _n, _p, in_use, language
+from cdm_desk.language import Catalogue, _, _n, _p, catalogue, in_use, language
 
 Words = Callable[[], str]
 
@@ -172,6 +172,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.ImportTooSlowError: lambda: _(
         "Reading the file took more than {seconds} s. Nothing was changed; split it and import the parts."
+    ),
+    errors.ImportStoppedError: lambda: _("The import was stopped. Nothing was changed."),
+    errors.FileNotWrittenError: lambda: _(
+        "The file was not written: the folder is full or closed to you. Choose another one; nothing was changed."
     ),
     errors.FileForbiddenError: lambda: _(
         "This XML file declares a document type, which could reach other files. Nothing was read; export it without."
@@ -423,7 +427,7 @@ def label_of(entry: Entry) -> str:
 
 def other_label_of(entry: Entry) -> str:
     """Return the words in the other language of the house: Dutch beside French or English, French beside Dutch."""
-    return entry.label.spoken("fr" if language() == "nl" else "nl")
+    return entry.label.spoken(other_catalogue().language)
 
 
 def short_outcome(entry: Entry) -> str:
@@ -449,6 +453,31 @@ _SHORT_OUTCOMES: Final[Mapping[str, Words]] = {
     "OU13": lambda: _p("outcome", "Interrupted"),
     "OU14": lambda: _p("outcome", "Out of scope"),
 }
+
+
+def short_motive(entry: Entry, speaker: Catalogue) -> str:
+    """Return the words on the key of a motive in a language, its whole label once the house has renamed it."""
+    known = shipped(Kind.MOTIVE, entry.code)
+    short = _SHORT_MOTIVES.get(entry.code)
+    if short and known and known.label == entry.label:
+        return short(speaker)
+    return entry.label.spoken(speaker.language)
+
+
+_SHORT_MOTIVES: Final[Mapping[str, Callable[[Catalogue], str]]] = {
+    "MV1": lambda speaker: speaker.pgettext("motive", "Quick information"),
+    "MV3": lambda speaker: speaker.pgettext("motive", "PC space"),
+    "MV4": lambda speaker: speaker.pgettext("motive", "Documentation"),
+    "MV5": lambda speaker: speaker.pgettext("motive", "Activity"),
+    "MV6": lambda speaker: speaker.pgettext("motive", "Group"),
+    "MV8": lambda speaker: speaker.pgettext("motive", "Professional visit"),
+    "MV9": lambda speaker: speaker.pgettext("motive", "Wrong door"),
+}
+
+
+def other_catalogue() -> Catalogue:
+    """Return the other language of the house: Dutch beside French or English, French beside Dutch."""
+    return catalogue("fr" if language() == "nl" else "nl")
 
 
 def minutes_text(minutes: int) -> str:
