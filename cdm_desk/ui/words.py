@@ -93,6 +93,20 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.AdministratorsNamedError: lambda: _("Administrators are named: only they can open accounts."),
     errors.RecoveryKeyTypoError: lambda: _("The recovery code is not copied right. Compare it with the paper."),
+    errors.KeyringMissingError: lambda: _(
+        "This session has no keyring that could keep the key. Start it from a desktop session, or set CDM_KEYRING=file."
+    ),
+    errors.KeyringLockedError: lambda: _("The keyring of this session is locked. Unlock it, then try again."),
+    errors.SecretMissingError: lambda: _(
+        "The keyring does not hold “{name}”. Nothing was made in its place; use the recovery key."
+    ),
+    errors.SecretsFileRefusedError: lambda: _(
+        "The delivered program keeps no keys in a file. Start it without CDM_KEYRING=file."
+    ),
+    errors.SecretsReadableError: lambda: _(
+        "The file of keys {file} can be read by others and was not used. Give it to its owner alone, then try again."
+    ),
+    errors.SecretsDamagedError: lambda: _("The file of keys {file} cannot be read. It was left as it is."),
     errors.StoreKeyMissingError: lambda: _(
         "The key of this workstation's data is not in the keyring. Nothing is lost: the printed recovery key opens it."
     ),
@@ -207,6 +221,12 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     errors.RecoveryFileError: "S14",
     errors.RecoveryKeyOtherError: "S15",
     errors.AuditBrokenError: "S16",
+    errors.KeyringMissingError: "K1",
+    errors.KeyringLockedError: "K2",
+    errors.SecretMissingError: "K3",
+    errors.SecretsFileRefusedError: "K4",
+    errors.SecretsReadableError: "K5",
+    errors.SecretsDamagedError: "K6",
     errors.CallUnconfirmedError: "F1",
     errors.ShareAwayError: "F2",
     errors.SharedFolderAwayError: "F3",

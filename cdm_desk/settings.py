@@ -1,0 +1,184 @@
+"""What this workstation was told about itself, typed, in one INI file beside its store."""
+
+import os
+from collections.abc import Callable, Mapping
+from configparser import ConfigParser
+from configparser import Error as IniError
+from dataclasses import dataclass, fields, replace
+from datetime import time
+from pathlib import Path
+from typing import Any, Final, Self
+
+from cdm_desk.paths import write_whole
+
+KINDS: Final = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk", "seat", "off-site")
+LANGUAGES: Final = ("fr", "nl", "en")
+SHADES: Final = ("system", "light", "dark")
+
+_SECTION: Final = "workstation"
+_IDLE_AT_RECEPTION: Final = 3
+_IDLE_ELSEWHERE: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one workstation; the defaults make a working desk."""
+
+    language: str = "fr"
+    shade: str = "system"
+    text_percent: int = 100
+    workstation: str = ""
+    kind: str = "reception"
+    desk: str = ""
+    desk_themes: tuple[str, ...] = ()
+    desk_languages: tuple[str, ...] = ()
+    share: Path | None = None
+    idle_minutes: int = 0
+    nightly_at: time = time(20, 30)
+    backup_folder: Path | None = None
+    backups_kept: int = 14
+    day_sheet_printer: str = ""
+    day_sheet_folder: Path | None = None
+    day_sheet_copies: int = 1
+    ticket_printer: str = ""
+    small_number: int = 5
+
+    @property
+    def share_folder(self) -> Path | None:
+        """The shared folder of this run: the one of the environment, else the one that was set."""
+        named = os.environ.get("CDM_SHARE_DIR")
+        return Path(named) if named else self.share
+
+    @property
+    def lock_after_minutes(self) -> int:
+        """After how many idle minutes the screen locks: as set, else sooner where visitors stand before it."""
+        return self.idle_minutes or (_IDLE_AT_RECEPTION if self.kind == "reception" else _IDLE_ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Settings as read; when the file or some values could not be, their names and where a copy was kept."""
+
+    settings: Settings
+    unread: tuple[str, ...] = ()
+    kept_aside: Path | None = None
+
+
+class SettingsFile:
+    """The INI file; lines of a newer version that this one does not know stay as they are."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def load(self) -> Loaded:
+        """Read the settings; what cannot be read takes its default, and the file is kept aside under another name.
+
+        Raises OSError when the file is there but the disk or its rights refuse it.
+        """
+        try:
+            lines = self._lines()
+        except (IniError, UnicodeDecodeError):
+            return Loaded(settings=Settings(), unread=("*",), kept_aside=self._kept_aside())
+        reading = _Reading.of(lines)
+        aside = self._kept_aside() if reading.unread else None
+        return Loaded(settings=replace(Settings(), **reading.values), unread=reading.unread, kept_aside=aside)
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings, wholly or not at all; raises OSError."""
+        try:
+            lines = self._lines()
+        except (IniError, UnicodeDecodeError):
+            self._kept_aside()
+            lines = {}
+        ours = {field.name: _written(getattr(settings, field.name)) for field in fields(Settings)}
+        text = "\n".join(
+            (f"[{_SECTION}]", *(f"{name} = {value}".rstrip() for name, value in (lines | ours).items()), "")
+        )
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(self._file, text.encode())
+
+    def _lines(self) -> dict[str, str]:
+        parser = ConfigParser(
+            interpolation=None, comment_prefixes=("#",), delimiters=("=",), empty_lines_in_values=False
+        )
+        if self._file.exists():
+            parser.read_string(self._file.read_text(encoding="utf-8"))
+        return dict(parser[_SECTION]) if parser.has_section(_SECTION) else {}
+
+    def _kept_aside(self) -> Path:
+        aside = self._file.with_name(f"{self._file.name}.unread")
+        write_whole(aside, self._file.read_bytes())
+        return aside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    values: dict[str, Any]
+    unread: tuple[str, ...]
+
+    @classmethod
+    def of(cls, lines: Mapping[str, str]) -> Self:
+        values: dict[str, Any] = {}
+        unread = []
+        for name, text in lines.items():
+            if name not in _READERS:
+                continue
+            try:
+                values[name] = _READERS[name](text)
+            except ValueError:
+                unread.append(name)
+        return cls(values=values, unread=tuple(unread))
+
+
+def _among(*allowed: str) -> Callable[[str], object]:
+    # `index` raises ValueError for what is not allowed, as int() and time() do.
+    return lambda text: allowed[allowed.index(text)]
+
+
+def _between(lowest: int, highest: int) -> Callable[[str], object]:
+    return lambda text: range(lowest, highest + 1)[range(lowest, highest + 1).index(int(text))]
+
+
+def _folder(text: str) -> Path | None:
+    if "\0" in text:
+        raise ValueError(text)
+    return Path(text) if text else None
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _written(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return ",".join(value)
+        case time():
+            return value.isoformat("minutes")
+        case _:
+            # One setting, one line, whatever was pasted into its field.
+            return " ".join(str(value).replace("\0", "").split())
+
+
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "language": _among(*LANGUAGES),
+    "shade": _among(*SHADES),
+    "text_percent": _between(100, 200),
+    "workstation": str,
+    "kind": _among(*KINDS),
+    "desk": str,
+    "desk_themes": _codes,
+    "desk_languages": _codes,
+    "share": _folder,
+    "idle_minutes": _between(0, 60),
+    "nightly_at": time.fromisoformat,
+    "backup_folder": _folder,
+    "backups_kept": _between(1, 365),
+    "day_sheet_printer": str,
+    "day_sheet_folder": _folder,
+    "day_sheet_copies": _between(1, 9),
+    "ticket_printer": str,
+    "small_number": lambda text: (5, 10)[(5, 10).index(int(text))],
+}
