@@ -59,6 +59,11 @@ class IdleWatch(QObject):
             self._since.restart()
         return super().eventFilter(watched, event)
 
+    def wait_for(self, seconds: int) -> None:
+        """Wait another time from now on."""
+        self._seconds = seconds
+        self._timer.setInterval(max(1, seconds) * 50)
+
     def touch(self) -> None:
         """Begin to count anew."""
         self._since.restart()

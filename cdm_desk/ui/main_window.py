@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from cdm_desk.domain.change import Department
     from cdm_desk.office import Office
-    from cdm_desk.settings import Settings
+    from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.staffed import Staffed
 
 SMALLEST = (900, 480)
@@ -43,17 +43,18 @@ class MainWindow(QMainWindow):
     """Shows at once with empty rooms; `furnish` fills them when the office is open.
 
     It knows the rooms, not what is done in them: a tab gives it a menu, hears of changes and of the language. What
-    the first paint does not need (icons of menus, dialogs, the sign-in page) comes right after it.
+    the first paint does not need (icons of menus, dialogs, the sign-in page) comes right after it. `memory` is the
+    file where the window's place is remembered; `speak` a language for this run only.
     """
 
     shown = Signal()
     furnished = Signal()
     closed = Signal()
 
-    def __init__(self, settings: Settings, memory: Path) -> None:
+    def __init__(self, kept: KeptSettings, memory: Path, speak: str = "") -> None:
         super().__init__()
         app = cast("QApplication", QApplication.instance())
-        self.settings = settings
+        self.kept = kept
         self.appearance = Appearance(app)
         self.screen_language = ScreenLanguage(app)
         self.messages = Messages()
@@ -72,8 +73,8 @@ class MainWindow(QMainWindow):
 
         self.setObjectName("main_window")
         self.setMinimumSize(*SMALLEST)
-        self.screen_language.speak(language_from(settings.language) or "fr")
-        self.appearance.wear(Shade(settings.shade), settings.text_percent)
+        self.screen_language.speak(language_from(speak or kept.current.language) or "fr")
+        self.appearance.wear(Shade(kept.current.shade), kept.current.text_percent)
 
         self.commands = Commands(self)
         self.tabs = QTabWidget()
@@ -202,6 +203,8 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._enter)
         self.announcer.changed.connect(self.refresh)
         self.appearance.changed.connect(self.retranslate)
+        self.appearance.changed.connect(self._keep_look)
+        self.screen_language.changed.connect(self._keep_language)
         self.undo.changed.connect(self._name_undo)
         commands.quit.triggered.connect(self.close)
         commands.undo.triggered.connect(self.undo.undo)
@@ -378,6 +381,16 @@ class MainWindow(QMainWindow):
         now = QApplication.focusWidget()
         here = next((at for at, pane in enumerate(panes) if now and (pane is now or pane.isAncestorOf(now))), -step)
         focus_first(panes[(here + step) % len(panes)])
+
+    @Slot()
+    def _keep_look(self) -> None:
+        with self.messages.explain():
+            self.kept.change(shade=self.appearance.shade.value, text_percent=self.appearance.text_percent)
+
+    @Slot(str)
+    def _keep_language(self, spoken: str) -> None:
+        with self.messages.explain():
+            self.kept.change(language=spoken)
 
     @Slot()
     def _name_undo(self) -> None:

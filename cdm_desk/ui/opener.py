@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaObject, QObject, Qt, Slot
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from cdm_desk.domain.change import Department
@@ -12,6 +13,8 @@ from cdm_desk.language import _
 from cdm_desk.ui.dialogs.about import Installation, about
 from cdm_desk.ui.dialogs.help import help_on
 from cdm_desk.ui.dialogs.key_sheet import key_sheet
+from cdm_desk.ui.dialogs.settings import SettingsDialog
+from cdm_desk.ui.setting_items import PEOPLE_GROUP, setting_groups
 from cdm_desk.ui.words import department_name
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ class Opener(QObject):
         super().__init__(window)
         self._window = window
         commands = window.commands
+        commands.settings.triggered.connect(self.show_settings)
+        commands.name_administrators.triggered.connect(self.name_administrators)
         commands.help.triggered.connect(self.show_help)
         commands.key_sheet.triggered.connect(self.show_keys)
         commands.about.triggered.connect(self.show_about)
@@ -34,6 +39,22 @@ class Opener(QObject):
         commands.copy.triggered.connect(self.copy)
         commands.paste.triggered.connect(self.paste)
         commands.select_all.triggered.connect(self.select_all)
+
+    @Slot()
+    def show_settings(self) -> None:
+        """Open the settings."""
+        self._settings().open()
+
+    @Slot()
+    def name_administrators(self) -> None:
+        """Open the settings at the people."""
+        dialog = self._settings()
+        dialog.open()
+        dialog.show_group(PEOPLE_GROUP)
+
+    def _settings(self) -> SettingsDialog:
+        groups = setting_groups(self._window, QPrinterInfo.availablePrinterNames())
+        return SettingsDialog(groups, self._window)
 
     @Slot()
     def show_help(self) -> None:
@@ -90,12 +111,12 @@ class Opener(QObject):
         _ask_focus("selectAll")
 
     def _installation(self) -> Installation:
-        settings, staffed = self._window.settings, self._window.staffed
+        settings, staffed = self._window.kept.current, self._window.staffed
         return Installation(
             workstation=settings.workstation,
             store="–" if staffed is None else str(staffed.office.store_file),
             schema=None if staffed is None else staffed.office.schema,
-            share=str(settings.share or ""),
+            share=str(settings.share_folder or ""),
         )
 
 

@@ -11,10 +11,8 @@ from cdm_desk.ui.guard import Guard
 
 if TYPE_CHECKING:
     from cdm_desk.office import Office
+    from cdm_desk.settings import Settings
     from cdm_desk.ui.main_window import MainWindow
-
-IDLE_AT_RECEPTION = 3 * 60
-IDLE_ELSEWHERE = 5 * 60
 
 
 class Staffed(QObject):
@@ -32,7 +30,7 @@ class Staffed(QObject):
             commands=window.commands,
             status=window.status,
             messages=window.messages,
-            idle_seconds=IDLE_AT_RECEPTION if window.settings.kind == "reception" else IDLE_ELSEWHERE,
+            idle_seconds=window.kept.current.lock_after_minutes * 60,
         )
         window.status.run_clock(office.clock)
         self.refresh(frozenset(Department))
@@ -40,6 +38,7 @@ class Staffed(QObject):
         window.announcer.changed.connect(self.refresh)
         self.guard.other_person.connect(window.undo.forget)
         self.guard.let_in.connect(self.show_bands)
+        window.kept.changed.connect(self._take_up)
 
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
@@ -62,6 +61,10 @@ class Staffed(QObject):
     def retranslate(self) -> None:
         """Set the words again."""
         self.guard.retranslate()
+
+    @Slot(object)
+    def _take_up(self, settings: Settings) -> None:
+        self.guard.idle_watch.wait_for(settings.lock_after_minutes * 60)
 
     def _count_waiting(self) -> None:
         with self._window.messages.explain():

@@ -1,0 +1,431 @@
+"""People and roles: naming the first administrators, then accounts, kept by an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.staff import Action, Person, Role
+from cdm_desk.language import _
+from cdm_desk.ui.appearance import em, themed_icon, tokens_of
+from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
+from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.words import role_name, sentence
+
+if TYPE_CHECKING:
+    from cdm_desk.services.staff import Named, StaffService
+    from cdm_desk.ui.background import Background
+
+
+class PeopleWidget(QWidget):
+    """Shows what this person may do about accounts: name administrators, keep people, or only their own secrets."""
+
+    changed = Signal()
+
+    def __init__(self, staff: StaffService, background: Background) -> None:
+        super().__init__()
+        self._staff = staff
+        self._background = background
+        self.setObjectName("people")
+        self.pages = QStackedWidget()
+        self.naming = NamingForm(staff, background)
+        self.keeping = KeepingPart(staff, background)
+        self.own = OwnSecrets(staff, background)
+        self.nobody_label = PlainLabel(_("Sign in to change your password or PIN."), kind="muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(em(self, 0.8))
+        for part in (self.naming, self.own, self.keeping, self.nobody_label):
+            column.addWidget(part)
+        self.refresh()
+        self.naming.named.connect(self.refresh)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the parts that this person may use now."""
+        accounts = self._staff.accounts_in_use()
+        duty = self._staff.on_duty()
+        keeps = accounts and self._staff.may(Action.KEEP_STAFF)
+        self.naming.setVisible(not accounts or self.naming.is_showing_codes())
+        self.own.setVisible(duty is not None)
+        self.keeping.setVisible(keeps)
+        self.nobody_label.setVisible(accounts and duty is None and not self.naming.is_showing_codes())
+        if keeps:
+            self.keeping.show_people()
+        self.changed.emit()
+
+
+class NamingForm(QWidget):
+    """Two administrators, so that one can be away; their recovery codes are shown once."""
+
+    named = Signal()
+
+    def __init__(self, staff: StaffService, background: Background) -> None:
+        super().__init__()
+        self._staff = staff
+        self._background = background
+        self._sheet: Sheet | None = None
+        self.lead_label = PlainLabel(
+            _(
+                "As long as nobody is named, everybody may do everything but administration. Name two administrators: "
+                "from then on each person signs in, and each role may do its own work only."
+            ),
+            kind="muted",
+        )
+        self.lead_label.setWordWrap(True)
+        self.fields = [
+            (_line("people.first_alias"), _line("people.first_password", secret=True)),
+            (_line("people.second_alias"), _line("people.second_password", secret=True)),
+        ]
+        self.error_label = PlainLabel(kind="error")
+        self.error_label.setObjectName("people.error")
+        self.error_label.setWordWrap(True)
+        self.error_label.hide()
+        self.name_button = _button("people.name", _("Name these &administrators"), "primary")
+        self.codes_button = _button("people.codes", _("Show and print the recovery &codes"), "primary")
+        self.codes_button.hide()
+
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for (alias, password), (alias_words, password_words) in zip(self.fields, _naming_words(), strict=True):
+            for words, field in ((alias_words, alias), (password_words, password)):
+                _row(form, words, field)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.lead_label)
+        column.addLayout(form)
+        column.addWidget(self.error_label)
+        buttons = FlowLayout(gap=em(self, 0.5))
+        buttons.addWidget(self.name_button)
+        buttons.addWidget(self.codes_button)
+        column.addLayout(buttons)
+        self.name_button.clicked.connect(self.name_them)
+        self.codes_button.clicked.connect(self.show_codes)
+
+    def is_showing_codes(self) -> bool:
+        """Whether recovery codes wait here to be printed."""
+        return self._sheet is not None
+
+    @Slot()
+    def name_them(self) -> None:
+        """Name both; what is refused is said below, nothing typed is lost."""
+        # The service brings the store with it; the dialog is open long before it is needed.
+        from cdm_desk.services.staff import NewAccount  # noqa: PLC0415
+
+        accounts = [
+            NewAccount(alias=alias.text(), password=password.text())
+            for alias, password in self.fields
+            if alias.text().strip() or password.text()
+        ]
+        if len(accounts) < len(self.fields):
+            self._say(_("Name two administrators: when one is away, the other can still help."))
+            return
+        self._say("")
+        self.name_button.setEnabled(False)
+        self._background.run(lambda: self._staff.name_administrators(*accounts), self._done, self._refuse)
+
+    @Slot()
+    def show_codes(self) -> None:
+        """Open the sheet with the recovery codes."""
+        if self._sheet is not None:
+            SheetDialog("recovery_codes", self._sheet, self.window()).open()
+
+    def _done(self, named: list[Named]) -> None:
+        self._sheet = codes_sheet([(each.person.alias, each.recovery_codes) for each in named])
+        for alias, password in self.fields:
+            alias.setEnabled(False)
+            password.clear()
+            password.setEnabled(False)
+        self.lead_label.setText(
+            _("Named. Print the recovery codes now and keep them locked away: they are shown only here.")
+        )
+        self.name_button.hide()
+        self.codes_button.show()
+        self.codes_button.setFocus()
+        self.named.emit()
+
+    def _refuse(self, error: DeskError) -> None:
+        self.name_button.setEnabled(True)
+        self._say(sentence(error))
+
+    def _say(self, error: str) -> None:
+        self.error_label.setText(error)
+        self.error_label.setVisible(bool(error))
+
+
+class OwnSecrets(QWidget):
+    """A new password, or the PIN of today, for the person on duty."""
+
+    def __init__(self, staff: StaffService, background: Background) -> None:
+        super().__init__()
+        self._staff = staff
+        self._background = background
+        self.old_field = _line("people.old_password", secret=True)
+        self.new_field = _line("people.new_password", secret=True)
+        self.pin_field = _line("people.pin", secret=True)
+        self.password_button = _button("people.change_password", _("Change the pass&word"))
+        self.pin_button = _button("people.set_pin", _("Set the PIN of &today"))
+        self.answer_label = PlainLabel()
+        self.answer_label.setObjectName("people.answer")
+        self.answer_label.setWordWrap(True)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        _row(form, _("&Old password"), self.old_field)
+        _row(form, _("Ne&w password, at least 12 characters"), self.new_field)
+        form.addRow(self.password_button)
+        _row(form, _("P&IN, six digits"), self.pin_field)
+        form.addRow(self.pin_button)
+        form.addRow(self.answer_label)
+        self.password_button.clicked.connect(self.change_password)
+        self.pin_button.clicked.connect(self.set_pin)
+
+    @Slot()
+    def change_password(self) -> None:
+        """Change the password of the person on duty."""
+        old, new = self.old_field.text(), self.new_field.text()
+        self._run(lambda: self._staff.change_password(old, new), _("The password is changed."))
+
+    @Slot()
+    def set_pin(self) -> None:
+        """Set the PIN of the person on duty for today."""
+        pin = self.pin_field.text()
+        self._run(lambda: self._staff.set_pin(pin), _("The PIN is set for twelve hours, on this workstation."))
+
+    def _run(self, errand: Callable[[], object], done: str) -> None:
+        self.setEnabled(False)
+        self._background.run(errand, lambda _answer: self._say(done, "ok"), self._refuse)
+
+    def _refuse(self, error: DeskError) -> None:
+        self._say(sentence(error), "error")
+
+    def _say(self, words: str, kind: str) -> None:
+        self.setEnabled(True)
+        self.answer_label.set_kind(kind)
+        self.answer_label.setText(words)
+        if kind == "ok":
+            for field in (self.old_field, self.new_field, self.pin_field):
+                field.clear()
+
+
+class KeepingPart(QWidget):
+    """The accounts: add one, give roles, reset a password or a PIN, withdraw or bring back."""
+
+    def __init__(self, staff: StaffService, background: Background) -> None:
+        super().__init__()
+        self._staff = staff
+        self._background = background
+        self.model: ListModel[Person] = ListModel(
+            [
+                Column(heading=lambda: _("Name"), text=lambda person: person.alias, width=12),
+                Column(heading=lambda: _("Roles"), text=_roles_text, stretch=True),
+                Column(
+                    heading=lambda: _("Account"),
+                    text=lambda person: _("withdrawn") if person.withdrawn else _("in use"),
+                    colour=lambda person: tokens_of(self).muted if person.withdrawn else tokens_of(self).text,
+                    width=7,
+                ),
+            ],
+            lambda person: f"{person.alias}: {_roles_text(person)}",
+            lambda person: person.id,
+        )
+        self.table = ListTable(self.model, "people.table")
+        self.table.setAccessibleName(_("People and their roles"))
+        self.table.setMinimumHeight(em(self, 12))
+        self.alias_field = _line("people.alias")
+        self.password_field = _line("people.password", secret=True)
+        self.roles = [(role, _check(f"people.role_{role}", role_name(role))) for role in Role]
+        self.add_button = _button("people.add", _("&Add this person"), "primary")
+        self.roles_button = _button("people.give_roles", _("&Give these roles"))
+        self.password_button = _button("people.reset_password", _("Set this &password"))
+        self.pin_button = _button("people.reset_pin", _("&Erase the PIN"))
+        self.withdraw_button = _button("people.withdraw", _("Wi&thdraw"))
+        self.answer_label = PlainLabel()
+        self.answer_label.setObjectName("people.kept")
+        self.answer_label.setWordWrap(True)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        _row(form, _("&Name, an alias rather than a full name"), self.alias_field)
+        _row(form, _("First pass&word, to be handed over in person"), self.password_field)
+        column.addLayout(form)
+        checks = FlowLayout(gap=em(self, 0.8))
+        for _role, check in self.roles:
+            checks.addWidget(check)
+        column.addLayout(checks)
+        buttons = FlowLayout(gap=em(self, 0.5))
+        for button in (
+            self.add_button,
+            self.roles_button,
+            self.password_button,
+            self.pin_button,
+            self.withdraw_button,
+        ):
+            buttons.addWidget(button)
+        column.addLayout(buttons)
+        column.addWidget(self.answer_label)
+        self.table.chosen.connect(self._choose)
+        self.add_button.clicked.connect(self.add)
+        self.roles_button.clicked.connect(self.give_roles)
+        self.password_button.clicked.connect(self.reset_password)
+        self.pin_button.clicked.connect(self.reset_pin)
+        self.withdraw_button.clicked.connect(self.withdraw)
+        self._choose(None)
+
+    def show_people(self) -> None:
+        """Read the accounts again."""
+        self.table.show_values(self._staff.people())
+        self._choose(self.table.current())
+
+    @Slot()
+    def add(self) -> None:
+        """Open an account with the name, password and roles below."""
+        from cdm_desk.services.staff import NewAccount  # noqa: PLC0415 - as above
+
+        account = NewAccount(
+            alias=self.alias_field.text(), password=self.password_field.text(), roles=self._checked_roles()
+        )
+        self._run(lambda: self._staff.add(account), _("The account is open: {person}.").format(person=account.alias))
+
+    @Slot()
+    def give_roles(self) -> None:
+        """Give the chosen person the roles that are checked."""
+        person, roles = self.table.current(), self._checked_roles()
+        if person is not None:
+            done = _("Roles given: {person}.").format(person=person.alias)
+            self._run(lambda: self._staff.give_roles(person.id, roles), done)
+
+    @Slot()
+    def reset_password(self) -> None:
+        """Give the chosen person the password that is typed."""
+        person, password = self.table.current(), self.password_field.text()
+        if person is not None:
+            done = _("A new password is set: {person}.").format(person=person.alias)
+            self._run(lambda: self._staff.reset_password(person.id, password), done)
+
+    @Slot()
+    def reset_pin(self) -> None:
+        """Erase the PIN of the chosen person."""
+        person = self.table.current()
+        if person is not None:
+            done = _("The PIN is erased: {person}.").format(person=person.alias)
+            self._run(lambda: self._staff.reset_pin(person.id), done)
+
+    @Slot()
+    def withdraw(self) -> None:
+        """Close the account of the chosen person, or open it again."""
+        person = self.table.current()
+        if person is None:
+            return
+        if person.withdrawn:
+            done = _("The account is open again: {person}.").format(person=person.alias)
+            self._run(lambda: self._staff.bring_back(person.id), done)
+        else:
+            done = _("The account is withdrawn: {person}.").format(person=person.alias)
+            self._run(lambda: self._staff.withdraw(person.id), done)
+
+    def _checked_roles(self) -> frozenset[Role]:
+        return frozenset(role for role, check in self.roles if check.isChecked())
+
+    def _run(self, errand: Callable[[], object], done: str) -> None:
+        self.setEnabled(False)
+        self._background.run(errand, lambda _answer: self._done(done), self._refuse)
+
+    def _done(self, words: str) -> None:
+        self._say(words, "ok")
+        self.password_field.clear()
+        self.show_people()
+
+    def _refuse(self, error: DeskError) -> None:
+        self._say(sentence(error), "error")
+
+    def _say(self, words: str, kind: str) -> None:
+        self.setEnabled(True)
+        self.answer_label.set_kind(kind)
+        self.answer_label.setText(words)
+
+    @Slot(object)
+    def _choose(self, person: Person | None) -> None:
+        for button in (self.roles_button, self.password_button, self.pin_button, self.withdraw_button):
+            button.setEnabled(person is not None)
+        if person is None:
+            return
+        for role, check in self.roles:
+            check.setChecked(role in person.roles)
+        words = _("&Bring back") if person.withdrawn else _("Wi&thdraw")
+        self.withdraw_button.setText(words)
+        name_widget(self.withdraw_button, words.replace("&", ""))
+        self.withdraw_button.setIcon(themed_icon("prohibit" if not person.withdrawn else "arrow-u-up-left", self))
+
+
+def codes_sheet(people: list[tuple[str, tuple[str, ...]]]) -> Sheet:
+    """Return the sheet of recovery codes to print once."""
+    return Sheet(
+        heading=_("Recovery codes of the administrators"),
+        lead=_("Each code works once, if the password is forgotten. Keep this sheet in a locked place."),
+        sections=[
+            Section(heading=alias, lines=[(str(number), code) for number, code in enumerate(codes, start=1)])
+            for alias, codes in people
+        ],
+    )
+
+
+def _roles_text(person: Person) -> str:
+    return ", ".join(role_name(role) for role in Role if role in person.roles)
+
+
+def _naming_words() -> list[tuple[str, str]]:
+    return [
+        (_("&First administrator"), _("Pass&word, at least 12 characters")),
+        (_("&Second administrator"), _("Password, at &least 12 characters")),
+    ]
+
+
+def _line(name: str, *, secret: bool = False) -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName(name)
+    field.setMaxLength(1000)
+    if secret:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+def _check(name: str, words: str) -> QCheckBox:
+    check = QCheckBox(words)
+    check.setObjectName(name)
+    check.setAccessibleName(words)
+    return check
+
+
+def _button(name: str, words: str, kind: str = "") -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    if kind:
+        button.setProperty("kind", kind)
+    name_widget(button, words.replace("&", ""))
+    return button
+
+
+def _row(form: QFormLayout, words: str, field: QLineEdit) -> None:
+    label = PlainLabel(words)
+    label.setBuddy(field)
+    label.setWordWrap(False)
+    field.setAccessibleName(words.replace("&", ""))
+    form.addRow(label, field)

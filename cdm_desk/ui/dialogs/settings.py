@@ -1,0 +1,308 @@
+"""Settings: found by typing, in force at once, each with its way back to the default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTime, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.language import _, _n
+from cdm_desk.ui.appearance import em, themed_icon
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.words import sentence
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One setting: its words, how it is read, written and put back; `options` for a choice, (value, words)."""
+
+    name: str
+    words: Callable[[], str]
+    read: Callable[[], str]
+    write: Callable[[str], object]
+    default: str = ""
+    hint: Callable[[], str] | None = None
+    options: Callable[[], Sequence[tuple[str, str]]] | None = None
+    shape: str = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Settings under one heading; or a part of its own, such as the people."""
+
+    words: Callable[[], str]
+    items: Sequence[Item] = ()
+    part: Callable[[], QWidget] | None = None
+    keywords: Callable[[], str] = field(default=lambda: "")
+
+
+class SettingsDialog(QDialog):
+    """Every setting of this workstation on one page that can be searched."""
+
+    def __init__(self, groups: Sequence[Group], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._groups = groups
+        self._cards: list[_GroupCard] = []
+        self.setObjectName("settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.search_field = QLineEdit()
+        self.search_field.setObjectName("settings.search")
+        self.search_field.setClearButtonEnabled(True)
+        self.found_label = PlainLabel(kind="muted")
+        self.close_button = QPushButton()
+        self.close_button.setObjectName("settings.close")
+        self.close_button.setAutoDefault(False)
+
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setSpacing(em(self, 0.9))
+        self._column.setContentsMargins(0, 0, em(self, 0.5), 0)
+        for group in groups:
+            card = _GroupCard(group)
+            self._cards.append(card)
+            self._column.addWidget(card)
+        self._column.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1.2)]))
+        column.setSpacing(em(self, 0.7))
+        column.addWidget(self.search_field)
+        column.addWidget(self.found_label)
+        column.addWidget(self.area, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        column.addLayout(row)
+        room = self.screen().availableGeometry()
+        self.resize(min(em(self, 54), room.width() - 40), min(em(self, 44), room.height() - 60))
+
+        self.retranslate()
+        self.search_field.textChanged.connect(self.search)
+        self.close_button.clicked.connect(self.accept)
+        self.search_field.setFocus()
+
+    def retranslate(self) -> None:
+        """Set the words again."""
+        self.setWindowTitle(_("Settings"))
+        self.search_field.setPlaceholderText(_("Search a setting…"))
+        self.search_field.setAccessibleName(_("Search a setting"))
+        self.close_button.setText(_("&Close"))
+        name_widget(self.close_button, _("Close"))
+        for card in self._cards:
+            card.retranslate()
+        self.search(self.search_field.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take up a new language, which may have been chosen here."""
+        super().changeEvent(event)
+        if event.type() is event.Type.LanguageChange and self._cards:
+            self.retranslate()
+
+    def show_group(self, index: int) -> None:
+        """Bring a group into view and give it the focus."""
+        card = self._cards[index]
+        self.area.ensureWidgetVisible(card)
+        focus_first(card)
+
+    @Slot(str)
+    def search(self, text: str) -> None:
+        """Show the settings whose words hold what was typed."""
+        wanted = text.casefold().split()
+        found = sum(card.show_matching(wanted) for card in self._cards)
+        self.found_label.setVisible(bool(wanted))
+        self.found_label.setText(_n("{number} setting", "{number} settings", found).format(number=found))
+
+
+class _GroupCard(Card):
+    def __init__(self, group: Group) -> None:
+        super().__init__()
+        self._group = group
+        self.heading_label = PlainLabel(kind="subheading")
+        self.rows = [_ItemRow(item) for item in group.items]
+        self.part = group.part() if group.part else None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1)]))
+        column.setSpacing(em(self, 0.7))
+        column.addWidget(self.heading_label)
+        for row in self.rows:
+            column.addWidget(row)
+        if self.part is not None:
+            column.addWidget(self.part)
+
+    def retranslate(self) -> None:
+        self.heading_label.setText(self._group.words())
+        for row in self.rows:
+            row.retranslate()
+
+    def show_matching(self, wanted: Sequence[str]) -> int:
+        """Show what holds every word; all of the group where its heading does."""
+        own = f"{self._group.words()} {self._group.keywords()}".casefold()
+        all_shown = all(word in own for word in wanted)
+        shown = 0
+        for row in self.rows:
+            matches = all_shown or all(word in f"{own} {row.words()}" for word in wanted)
+            row.setVisible(matches)
+            shown += matches
+        if self.part is not None:
+            self.part.setVisible(all_shown)
+            shown += all_shown
+        self.setVisible(bool(shown))
+        return shown
+
+
+class _ItemRow(QWidget):
+    def __init__(self, item: Item) -> None:
+        super().__init__()
+        self._item = item
+        self.label = PlainLabel()
+        self.hint_label = PlainLabel(kind="muted")
+        self.hint_label.setWordWrap(True)
+        self.error_label = PlainLabel(kind="error")
+        self.error_label.setWordWrap(True)
+        self.error_label.hide()
+        self.editor = _editor(item)
+        self.editor.setObjectName(f"settings.{item.name}")
+        self.label.setBuddy(self.editor)
+        self.reset_button = QPushButton()
+        self.reset_button.setObjectName(f"settings.{item.name}.reset")
+        self.reset_button.setProperty("kind", "plain")
+        self.reset_button.setAutoDefault(False)
+
+        row = FlowLayout(gap=em(self, 0.6))
+        self.label.setMinimumWidth(em(self, 15))
+        self.editor.setMinimumWidth(em(self, 14))
+        row.addWidget(self.label)
+        row.addWidget(self.editor)
+        if item.shape == "folder":
+            self.folder_button = QPushButton()
+            self.folder_button.setObjectName(f"settings.{item.name}.choose")
+            self.folder_button.setAutoDefault(False)
+            self.folder_button.clicked.connect(self.choose_folder)
+            row.addWidget(self.folder_button)
+        row.addWidget(self.reset_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(em(self, 0.2))
+        column.addLayout(row)
+        column.addWidget(self.hint_label)
+        column.addWidget(self.error_label)
+        self.retranslate()
+        self._show(item.read())
+        self._connect()
+        self.reset_button.clicked.connect(self.reset)
+
+    def words(self) -> str:
+        return f"{self._item.words()} {self.hint_label.text()}".replace("&", "").casefold()
+
+    def retranslate(self) -> None:
+        words = self._item.words()
+        self.label.setText(words)
+        if isinstance(self.editor, QCheckBox):
+            self.editor.setText(_("yes"))
+        self.editor.setAccessibleName(words.replace("&", ""))
+        hint = self._item.hint() if self._item.hint else ""
+        self.hint_label.setText(hint)
+        self.hint_label.setVisible(bool(hint))
+        name_widget(self.reset_button, _("Back to the default: {setting}").format(setting=words.replace("&", "")))
+        self.reset_button.setIcon(themed_icon("arrow-counter-clockwise", self))
+        if self._item.shape == "folder":
+            self.folder_button.setText(_("Choose…"))
+            name_widget(self.folder_button, _("Choose the folder…"))
+        if isinstance(self.editor, QComboBox) and self._item.options:
+            for at, (_value, option) in enumerate(self._item.options()):
+                self.editor.setItemText(at, option)
+
+    @Slot()
+    def change(self) -> None:
+        """Put what was chosen in force; if that is refused, say why and keep what was typed."""
+        value = self._value()
+        try:
+            self._item.write(value)
+        except DeskError as error:
+            self.error_label.setText(sentence(error))
+            self.error_label.show()
+            return
+        self.error_label.hide()
+        self._offer_reset()
+
+    @Slot()
+    def reset(self) -> None:
+        """Give the setting its default."""
+        self._show(self._item.default)
+        self.change()
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Let the person point at a folder."""
+        folder = QFileDialog.getExistingDirectory(self, self._item.words().replace("&", ""), self._value())
+        if folder:
+            self._show(folder)
+            self.change()
+
+    def _connect(self) -> None:
+        if isinstance(self.editor, QComboBox):
+            self.editor.activated.connect(self.change)
+        elif isinstance(self.editor, QCheckBox):
+            self.editor.clicked.connect(self.change)
+        elif isinstance(self.editor, QTimeEdit | QLineEdit):
+            self.editor.editingFinished.connect(self.change)
+
+    def _value(self) -> str:
+        if isinstance(self.editor, QComboBox):
+            return str(self.editor.currentData())
+        if isinstance(self.editor, QCheckBox):
+            return "yes" if self.editor.isChecked() else "no"
+        if isinstance(self.editor, QTimeEdit):
+            return self.editor.time().toString("HH:mm")
+        return self.editor.text().strip() if isinstance(self.editor, QLineEdit) else ""
+
+    def _show(self, value: str) -> None:
+        if isinstance(self.editor, QComboBox):
+            self.editor.setCurrentIndex(max(0, self.editor.findData(value)))
+        elif isinstance(self.editor, QCheckBox):
+            self.editor.setChecked(value == "yes")
+        elif isinstance(self.editor, QTimeEdit):
+            self.editor.setTime(QTime.fromString(value, "HH:mm"))
+        elif isinstance(self.editor, QLineEdit):
+            self.editor.setText(value)
+        self._offer_reset()
+
+    def _offer_reset(self) -> None:
+        self.reset_button.setVisible(self._value() != self._item.default)
+
+
+def _editor(item: Item) -> QWidget:
+    if item.options is not None:
+        box = QComboBox()
+        for value, words in item.options():
+            box.addItem(words, value)
+        return box
+    if item.shape == "switch":
+        return QCheckBox()
+    if item.shape == "time":
+        editor = QTimeEdit()
+        editor.setDisplayFormat("HH:mm")
+        return editor
+    return QLineEdit()

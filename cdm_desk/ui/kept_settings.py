@@ -1,0 +1,39 @@
+"""The settings while the window is open: changed one at a time, written down at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from cdm_desk.domain.errors import DiskError
+
+if TYPE_CHECKING:
+    from cdm_desk.settings import Settings, SettingsFile
+
+
+class KeptSettings(QObject):
+    """Holds what is in force and tells when it changes."""
+
+    changed = Signal(object)
+
+    def __init__(self, settings: Settings, file: SettingsFile) -> None:
+        super().__init__()
+        self.current = settings
+        self._file = file
+
+    def change(self, **values: Any) -> None:
+        """Put other values in force and write them down; nothing is written when none differs.
+
+        Raises DiskError when the disk refuses; they are in force all the same until the program ends.
+        """
+        wanted = replace(self.current, **values)
+        if wanted == self.current:
+            return
+        self.current = wanted
+        self.changed.emit(wanted)
+        try:
+            self._file.save(wanted)
+        except OSError as error:
+            raise DiskError from error

@@ -1,0 +1,191 @@
+"""The settings that a person can change: their words, their choices, what changing one does at once."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cdm_desk.language import LANGUAGES, _, language_from
+from cdm_desk.settings import Settings
+from cdm_desk.ui.appearance import LARGEST_TEXT, SMALLEST_TEXT, Shade
+from cdm_desk.ui.dialogs.first_run import KINDS, kind_name
+from cdm_desk.ui.dialogs.people import PeopleWidget
+from cdm_desk.ui.dialogs.settings import Group, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdm_desk.ui.main_window import MainWindow
+
+DEFAULTS = Settings()
+PEOPLE_GROUP = 3
+TEXT_CHOICES = range(SMALLEST_TEXT, LARGEST_TEXT + 1, 25)
+IDLE_CHOICES = (0, 1, 2, 3, 5, 10, 15)
+
+
+def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
+    """Return every setting, grouped as on the page."""
+    groups = [
+        Group(
+            words=lambda: _("Look and language"),
+            items=look_items(window),
+            keywords=lambda: _("colour dark light contrast letters"),
+        ),
+        Group(words=lambda: _("This workstation"), items=workstation_items(window)),
+        Group(
+            words=lambda: _("Night and paper"),
+            items=night_items(window, printers),
+            keywords=lambda: _("backup printer day sheet"),
+        ),
+    ]
+    staffed = window.staffed
+    if staffed is not None:
+        groups.append(
+            Group(
+                words=lambda: _("People and roles"),
+                part=lambda: PeopleWidget(staffed.office.staff, window.background),
+                keywords=lambda: _("account administrator password PIN sign in lock"),
+            )
+        )
+    return groups
+
+
+def look_items(window: MainWindow) -> list[Item]:
+    """Return language, colours and size of text."""
+
+    def speak(value: str) -> None:
+        window.screen_language.speak(language_from(value) or "fr")
+
+    def wear(value: str) -> None:
+        window.appearance.wear(Shade(value), window.appearance.text_percent)
+
+    def size(value: str) -> None:
+        window.appearance.wear(window.appearance.shade, int(value))
+
+    return [
+        Item(
+            name="language",
+            words=lambda: _("&Language"),
+            read=lambda: window.kept.current.language,
+            write=speak,
+            default=DEFAULTS.language,
+            options=lambda: [
+                (code, {"fr": "Français", "nl": "Nederlands", "en": "English"}[code]) for code in LANGUAGES
+            ],
+        ),
+        Item(
+            name="shade",
+            words=lambda: _("C&olours"),
+            read=lambda: window.appearance.shade.value,
+            write=wear,
+            default=DEFAULTS.shade,
+            options=lambda: [
+                ("system", _("Like the system")),
+                ("light", _("Light")),
+                ("dark", _("Dark")),
+            ],
+        ),
+        Item(
+            name="text",
+            words=lambda: _("&Size of text"),
+            read=lambda: str(window.appearance.text_percent),
+            write=size,
+            default=str(DEFAULTS.text_percent),
+            options=lambda: [
+                (str(percent), f"{percent} %") for percent in sorted({*TEXT_CHOICES, window.appearance.text_percent})
+            ],
+            hint=lambda: _("Also with Ctrl and + or −, and Ctrl+0 for the ordinary size."),
+        ),
+    ]
+
+
+def workstation_items(window: MainWindow) -> list[Item]:
+    """Return what this workstation is and with whom it exchanges."""
+    kept = window.kept
+    return [
+        Item(
+            name="workstation",
+            words=lambda: _("&Name of this workstation"),
+            read=lambda: kept.current.workstation,
+            write=lambda value: kept.change(workstation=value or kept.current.workstation),
+            default=kept.current.workstation,
+            hint=lambda: _("In force at the next start."),
+        ),
+        Item(
+            name="kind",
+            words=lambda: _("&What it is for"),
+            read=lambda: kept.current.kind,
+            write=lambda value: kept.change(kind=value),
+            default=DEFAULTS.kind,
+            options=lambda: [(kind, kind_name(kind)) for kind in KINDS],
+        ),
+        Item(
+            name="desk",
+            words=lambda: _("&Desk that is usually open here"),
+            read=lambda: kept.current.desk,
+            write=lambda value: kept.change(desk=value),
+            default=DEFAULTS.desk,
+        ),
+        Item(
+            name="share",
+            words=lambda: _("Shared &folder"),
+            read=lambda: str(kept.current.share or ""),
+            write=lambda value: kept.change(share=Path(value) if value else None),
+            default="",
+            shape="folder",
+            hint=lambda: _("Empty for this PC alone. In force at the next start."),
+        ),
+        Item(
+            name="idle",
+            words=lambda: _("Loc&k after"),
+            read=lambda: str(kept.current.idle_minutes),
+            write=lambda value: kept.change(idle_minutes=int(value)),
+            default=str(DEFAULTS.idle_minutes),
+            options=lambda: [
+                (str(minutes), _("{minutes} min").format(minutes=minutes) if minutes else _("the usual time"))
+                for minutes in sorted({*IDLE_CHOICES, kept.current.idle_minutes})
+            ],
+            hint=lambda: _("Usual: 3 minutes at reception, 5 elsewhere. Nothing is locked before people are named."),
+        ),
+    ]
+
+
+def night_items(window: MainWindow, printers: Sequence[str]) -> list[Item]:
+    """Return the hour of the night run, the backup and the paper."""
+    kept = window.kept
+
+    def printer_options() -> list[tuple[str, str]]:
+        known = dict.fromkeys(
+            [*printers, *([kept.current.day_sheet_printer] if kept.current.day_sheet_printer else [])]
+        )
+        return [("", _("None")), *((printer, printer) for printer in known)]
+
+    return [
+        Item(
+            name="nightly_at",
+            words=lambda: _("&Hour of the night run"),
+            read=lambda: kept.current.nightly_at.isoformat("minutes"),
+            write=lambda value: kept.change(nightly_at=time.fromisoformat(value)),
+            default=DEFAULTS.nightly_at.isoformat("minutes"),
+            shape="time",
+            hint=lambda: _("Day close, exchange, check, backup and day sheet; caught up at the next start if missed."),
+        ),
+        Item(
+            name="day_sheet_printer",
+            words=lambda: _("&Printer for the day sheet"),
+            read=lambda: kept.current.day_sheet_printer,
+            write=lambda value: kept.change(day_sheet_printer=value),
+            default=DEFAULTS.day_sheet_printer,
+            options=printer_options,
+        ),
+        Item(
+            name="backup_folder",
+            words=lambda: _("Folder for &backups"),
+            read=lambda: str(kept.current.backup_folder or ""),
+            write=lambda value: kept.change(backup_folder=Path(value) if value else None),
+            default="",
+            shape="folder",
+            hint=lambda: _("Empty: beside the data of this workstation."),
+        ),
+    ]
