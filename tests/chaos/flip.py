@@ -117,26 +117,26 @@ def damaged_case(made: Path, folder: Path, damage: Damage, chance: random.Random
     return store
 
 
-def log_case(made: Path, folder: Path, chance: random.Random, *, gone: bool) -> Path:
-    """Copy a store whose program was killed with acts in the write-ahead log, and damage or delete that log."""
+def log_case(made: Path, folder: Path, chance: random.Random) -> Path:
+    """Leave a store as a kill would, with twenty acts in its write-ahead log; return the store."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(made.parent, folder / "running")
     store = folder / "running" / made.name
     with closing(opened(store, KEY)) as held:
         held.execute("PRAGMA wal_autocheckpoint = 0")
-        add_facts(store, chance, 20)
+        for _ in range(20):
+            add_facts(store, chance, 1)
         presence = Presence(store)
         presence.enter()
         # What the disk holds at this moment is what a kill would leave.
         shutil.copytree(store.parent, folder / "killed")
         presence.leave()
-    killed = folder / "killed" / made.name
-    log = killed.with_name(killed.name + "-wal")
-    if gone:
-        log.unlink()
-    else:
-        log.write_bytes(bit(bytearray(log.read_bytes()), chance))
-    return killed
+    return folder / "killed" / made.name
+
+
+def without_index(contents: Contents) -> dict[str, tuple[int, str]]:
+    """Leave out the parts of the search index: a repair builds it anew, in another order of pages."""
+    return {name: summed for name, summed in contents.tables.items() if not name.startswith("title_search_")}
 
 
 def ended_well(store: Path, expected: Contents) -> str | None:
@@ -144,7 +144,7 @@ def ended_well(store: Path, expected: Contents) -> str | None:
     result = check(store, KEY, WallClock().now())
     if result.outcome is not Outcome.REPAIRED:
         return f"{result.outcome.value} {result.finding}"
-    if verify(store, KEY) != expected:
+    if without_index(verify(store, KEY)) != without_index(expected):
         return "other contents than before"
     if check(store, KEY, WallClock().now()).outcome is not Outcome.SOUND:
         return "not sound after the repair"
