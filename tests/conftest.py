@@ -1,0 +1,26 @@
+"""What every test has: a screen drawn in memory, folders of its own, and no warning that passes unseen."""
+
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+
+# Before Qt is imported anywhere: without a display it would end the process.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the data, the shared folder and the keyring of the person who runs it."""
+    monkeypatch.setenv("CDM_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+    for name in ("CDM_SHARE_DIR", "CDM_KEYRING", "CDM_LANG", "CDM_NOW", "CDM_JOIN_CODE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def no_unread_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that left a warning in the log; one that expects it reads it and calls `caplog.clear()`."""
+    yield
+    unread = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    assert not unread, f"warnings in the log: {unread}"
