@@ -10,6 +10,7 @@ a checkout has the readable `.po` only, whose `.mo` is compiled into the user's 
 import gettext
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -47,7 +48,7 @@ class Catalogue:
         return self._words.pgettext(context, message)
 
     def number(self, value: float, *, decimals: int = 0) -> str:
-        """Return a number with its separators: `27 848`, `27.848`, `27,848`."""
+        """Return a number with its separators: `27 848` in French, `27.848` in the two others."""
         from babel.numbers import format_decimal  # noqa: PLC0415 - 30 ms that the first window does not need
 
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -57,9 +58,7 @@ class Catalogue:
         """Return a share of one as a percentage."""
         from babel.numbers import format_percent  # noqa: PLC0415 - as above
 
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ("%" if self.language == "nl" else " %")
-        if self.language == "en":
-            pattern = pattern.replace(" ", "")
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.language == "fr" else "%")
         return format_percent(share, format=pattern, locale=self.locale)
 
     def date(self, day: date, style: Literal["short", "long", "weekday", "month"] = "short") -> str:
@@ -184,7 +183,8 @@ def _keep(content: bytes, target: Path) -> None:
         beside.replace(target)
     except OSError:
         # A cache that cannot be written costs 60 ms at each start, nothing more.
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
 
 
 _in_use = _InUse(catalogue("en"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from cdm_desk.domain import errors
+from cdm_desk.domain import errors, reports
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, shipped
@@ -156,6 +156,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "Another exchange is under way on this workstation. Nothing is lost; try again in a minute."
     ),
     errors.ScheduleError: lambda: _("The nightly run could not be scheduled. The system says: {said}"),
+    reports.PeriodShapeError: lambda: _("{text} is no period. Give a day, a week, a month, a quarter or a year."),
+    reports.PeriodAheadError: lambda: _("{period} has not begun yet: there are no figures. Choose an earlier period."),
+    reports.ReportUnknownError: lambda: _("There is no report {report} for {period}. Choose one from the list."),
     errors.PersonalDataError: lambda: _(
         "This text holds {finding}. Nothing was saved: take it out. Nobody is recorded here."
     ),
