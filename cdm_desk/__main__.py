@@ -16,7 +16,8 @@ def main() -> int:
 
         return app.main(arguments)
     if arguments == ["--demo"]:
-        return _explain()
+        print(_bootstrap.sentence("no window"), file=sys.stderr)
+        return _bootstrap.WORLDS_FAULT
     from cdm_desk import cli
 
     return cli.main(arguments)
@@ -31,16 +32,6 @@ def _can_show(*, asked: bool) -> bool:
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
     unseen = platform in ("offscreen", "minimal")
     return (_bootstrap.on_screen() and not unseen) or (bool(platform) and (asked or not unseen))
-
-
-def _explain() -> int:
-    from cdm_desk.language import _
-
-    print(
-        _("No window can open, because this session has no display. Start it again from a desktop session."),
-        file=sys.stderr,
-    )
-    return _bootstrap.WORLDS_FAULT
 
 
 if __name__ == "__main__":

@@ -128,6 +128,11 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "L'environnement dans {folder} est incomplet et n'a pas pu être réparé. Supprimez ce dossier, puis redémarrez.",
         "nl": "De omgeving in {folder} is onvolledig en kon niet worden hersteld. Verwijder deze map en start opnieuw.",
     },
+    "no window": {
+        "en": "No window can open, because this session has no display. Start it again from a desktop session.",
+        "fr": "Aucune fenêtre ne peut s'ouvrir, car cette session n'a pas d'écran. Relancez-le depuis une session de bureau.",
+        "nl": "Er kan geen venster openen, want deze sessie heeft geen scherm. Start opnieuw vanuit een bureaubladsessie.",
+    },
     "old python": {
         "en": "Python 3.11 or later is needed; this is {version}.",
         "fr": "Il faut Python 3.11 ou plus récent ; ceci est {version}.",
