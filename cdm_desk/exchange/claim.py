@@ -106,6 +106,15 @@ class FolderClaims:
             return ClaimResult.WON
         return ClaimResult.AWAY
 
+    def rebuild(self) -> None:
+        """Put the claims of all calls known here again: the folder was set back and may have lost some."""
+        today = self._clock.now().date()
+        with self._store.view() as view:
+            events = [event for ticket in view.tickets.of_day(today) for event in view.tickets.events(ticket.id)]
+        for event in events:
+            if event.kind is Act.CALLED and not event.offline:
+                self._claimant.take(day_period(today), f"{event.ticket_id.hex}:{event.attempt}")
+
     def _in_order(self) -> bool:
         try:
             self._folder.check()

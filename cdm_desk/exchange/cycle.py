@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -62,10 +62,22 @@ class Member:
 class Cycle:
     """What one program does with the folder of its site, round after round, under a run of its own."""
 
-    def __init__(self, folder: SharedFolder, store: Store, clock: Clock, member: Member) -> None:
+    def __init__(
+        self,
+        folder: SharedFolder,
+        store: Store,
+        clock: Clock,
+        member: Member,
+        *,
+        on_step: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_step` is called whenever the folder has answered, to show that nothing hangs."""
         self.run = secrets.token_bytes(16)
+        self.clock_ahead: float | None = None
+        """Seconds by which this machine's clock is ahead of the server's."""
         self.shrunk = False
         """A log lost bytes that were there: the folder was set back, and its claims with it."""
+        self._on_step = on_step
         self._folder = folder
         self._store = store
         self._clock = clock
@@ -98,7 +110,7 @@ class Cycle:
             unconfirmed = view.journal.unconfirmed()
         rings = [ring for key, frames in unconfirmed.items() if (ring := self._bring(key, frames)) is not None]
         for ring in rings[-1:]:
-            self._folder.ring(ring)
+            self.clock_ahead = time.time() - self._folder.ring(ring)
         return sealed
 
     def fetch(self, *, everything: bool) -> int:
@@ -266,6 +278,7 @@ class Cycle:
                 unit.journal.confirm(key, confirmed)
                 unit.journal.keep_log(state)
             self._states[key] = state
+            self._on_step()
             if len(confirmed) < len(portion):
                 return ring
             self._tried.discard(key)
@@ -289,6 +302,7 @@ class Cycle:
         return Ring(run=log.run, lane=log.lane, no=frames[-1][0]) if left else None
 
     def _repair_log(self, key: Key) -> int:
+        self._on_step()
         log = _log(key)
         with self._store.view() as view:
             frames = view.journal.frames(key)
@@ -321,6 +335,7 @@ class Cycle:
     def _read(self, log: Log) -> int:
         received = 0
         while True:
+            self._on_step()
             state = self._states.get(_key(log)) or LogState(lane=log.lane, period=log.period, run=log.run.hex())
             answer = self._folder.read(log, state.offset)
             if answer.size < state.offset:
@@ -373,8 +388,11 @@ class Cycle:
                     pass
                 case _:
                     ops.append(op)
-        for body in unit.receive(state.lane, ops):
-            unit.journal.set_aside(state.key, frame.no, "nonsense", json.dumps(body).encode())
+        strays = [op for op in ops if not _belongs(state.lane, op)]
+        nonsense = unit.receive(state.lane, [op for op in ops if op not in strays])
+        for why, bodies in (("stray", strays), ("nonsense", nonsense)):
+            for body in bodies:
+                unit.journal.set_aside(state.key, frame.no, why, json.dumps(body).encode())
         return len(ops)
 
     def _doubted(self, state: LogState, found: Scan) -> LogState:
@@ -427,6 +445,19 @@ def _says_ended(contents: Contents) -> bool:
             return True
         case _:
             return False
+
+
+def _belongs(lane: str, op: object) -> bool:
+    """Whether an operation travels in its own lane: facts never beside the queue, whose key dies."""
+    match op:
+        case ["fact" | "void", *_rest]:
+            return lane == RECORD
+        case ["event", *_rest] | ["set", _, _, "desk", *_rest]:
+            return lane == QUEUE
+        case ["set", *_rest]:
+            return lane == RECORD
+        case _:
+            return True
 
 
 def _log(key: Key) -> Log:

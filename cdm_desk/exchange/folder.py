@@ -76,6 +76,11 @@ class SharedFolder:
         self._day_keys: dict[str, bytes] = {}
         self._made: set[str] = set()
 
+    @property
+    def caller(self) -> int | None:
+        """The process that makes the calls, as the system numbers it."""
+        return self._calls.pid
+
     def check(self) -> None:
         """See that this is our folder, all there.
 
@@ -166,9 +171,9 @@ class SharedFolder:
         resume = offset + max(place + len(raw) for raw, place in places.items()) if whole else offset
         return Published(confirmed=confirmed, resume=resume, shrunk=answer.size < offset)
 
-    def ring(self, ring: Ring) -> None:
-        """Tell the others that there is something to read."""
-        self._calls.overwrite(BELL, ring.written())
+    def ring(self, ring: Ring) -> float:
+        """Tell the others that there is something to read; return when that was, by the server's clock."""
+        return self._calls.overwrite(BELL, ring.written()).written_at
 
     def bell(self) -> bytes:
         """Return the bell as it stands."""

@@ -47,12 +47,13 @@ _UNKNOWN_ERROR: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a file call gave back: bytes, the size of the file, names, and the error of a put that may have worked."""
+    """What a file call gave back: bytes, size and time of the file, names, the error of a put that may have worked."""
 
     data: bytes = b""
     size: int = 0
     names: tuple[str, ...] = ()
     error: int = 0
+    written_at: float = 0.0
 
 
 class FileCalls:
@@ -79,7 +80,8 @@ class FileCalls:
         """Write over the beginning of a file that exists; it is never replaced, so that readers see it at once."""
         with self._opened(name, os.O_WRONLY) as file:
             _whole_write(file, data)
-        return {}, b""
+            written_at = os.fstat(file).st_mtime
+        return {"written_at": written_at}, b""
 
     def create(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
         """Write a file that may or may not exist yet: the bell, when a site is founded."""
@@ -292,9 +294,9 @@ class ShareProcess:
         """Add bytes at the end of a file and wait until they are on the server's disk."""
         self._call("append", name, data)
 
-    def overwrite(self, name: str, data: bytes) -> None:
-        """Write over the beginning of a file that exists."""
-        self._call("overwrite", name, data)
+    def overwrite(self, name: str, data: bytes) -> Answer:
+        """Write over the beginning of a file that exists; the answer says when, by the server's clock."""
+        return self._call("overwrite", name, data)
 
     def create(self, name: str, data: bytes) -> None:
         """Write a file that may not exist yet."""
@@ -349,7 +351,11 @@ class ShareProcess:
         if "failed" in header:
             raise OSError(header["failed"], name)
         return Answer(
-            data=body, size=header.get("size", 0), names=tuple(header.get("names", ())), error=header.get("error", 0)
+            data=body,
+            size=header.get("size", 0),
+            names=tuple(header.get("names", ())),
+            error=header.get("error", 0),
+            written_at=header.get("written_at", 0.0),
         )
 
 

@@ -12,7 +12,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -66,7 +66,7 @@ class Site:
     """The id of a site and the key that its workstations share."""
 
     id: bytes
-    key: bytes
+    key: bytes = field(repr=False)
 
     def marker(self, created: str) -> bytes:
         """Return the content of the marker file."""
@@ -101,9 +101,9 @@ class Joined:
     """
 
     site: Site
-    private_key: bytes
+    private_key: bytes = field(repr=False)
     claims: bool
-    join_code: str | None = None
+    join_code: str | None = field(default=None, repr=False)
 
 
 def found(folder: Path, *, name: str, kind: str, at: datetime) -> Joined:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Final
@@ -52,6 +52,8 @@ _BUSY_SECONDS: Final = 30.0
 _HELD_SECONDS: Final = 2.0
 _PATIENCE_OF_CLAIMS: Final = 2.0
 _STOPPING_SECONDS: Final = 1.5
+_LONGEST_GAP: Final = 120.0
+_TOLD: Final = frozenset({"share", "since", "at", "exchanged_at", "day", "seconds_away", "holder"})
 
 
 class Share(StrEnum):
@@ -81,7 +83,7 @@ class ExchangeState:
     """How the exchange stands: the folder and since when, the last exchange, what waits, who was heard.
 
     `slow` says that a call on the folder has lasted for more than three seconds; `called_twice` are numbers that two
-    desks have called, upon which claims are off.
+    desks have called, upon which claims are off; `clock_ahead` are seconds before the clock of the server.
     """
 
     share: Share = Share.NONE
@@ -91,6 +93,8 @@ class ExchangeState:
     unsent: int = 0
     claims: bool = False
     called_twice: tuple[str, ...] = ()
+    minutes_away: int = 0
+    clock_ahead: float | None = None
     workstations: tuple[Sign, ...] = ()
 
 
@@ -119,6 +123,12 @@ class Membership:
     claims: bool
 
 
+@dataclass(slots=True)
+class _Counted:
+    sent: int = 0
+    received: int = 0
+
+
 class Exchange:
     """Keeps one store and the shared folder of its site in step, by a thread of its own or once.
 
@@ -133,14 +143,15 @@ class Exchange:
         data_folder: Path,
         *,
         series: Callable[[], Sequence[str]] = lambda: THEME_SERIES,
+        patience: float = 8.0,
     ) -> None:
         self._store = store
         self._clock = clock
         self._membership = membership
         self._turn = _Turn(data_folder / STATE_FILE)
-        self._folder = SharedFolder(ShareProcess(membership.folder), membership.site)
+        self._folder = SharedFolder(ShareProcess(membership.folder, patience=patience), membership.site)
         self._asking = SharedFolder(ShareProcess(membership.folder, patience=_PATIENCE_OF_CLAIMS), membership.site)
-        self._cycle = Cycle(self._folder, store, clock, membership.member)
+        self._cycle = Cycle(self._folder, store, clock, membership.member, on_step=self._beat)
         self._claimant = Claimant(self._asking, self._cycle.run, membership.member.name)
         self._numbers = NumberBlocks(
             Claimant(self._folder, self._cycle.run, membership.member.name, weakly=not membership.claims),
@@ -156,6 +167,8 @@ class Exchange:
         self._share = Share.OK
         self._since: datetime | None = None
         self._failures = 0
+        self._swept_on: date | None = None
+        self._counted = _Counted()
         self._heart = time.monotonic()
         self._held_until = self._repaired_at = self._learned_at = self._numbered_at = float("-inf")
         self._repaired_at = time.monotonic()
@@ -186,8 +199,15 @@ class Exchange:
             unsent=unsent,
             claims=self.exclusive,
             called_twice=self._called_twice(),
+            minutes_away=self._turn.seconds_away(self._clock.now().date()) // 60,
+            clock_ahead=self._cycle.clock_ahead,
             workstations=self._signs(),
         )
+
+    @property
+    def callers(self) -> tuple[int, ...]:
+        """The processes that make the calls on the folder, as the system numbers them."""
+        return tuple(pid for each in (self._folder, self._asking) if (pid := each.caller) is not None)
 
     def start(self) -> None:
         """Exchange from now on, in the background."""
@@ -217,16 +237,16 @@ class Exchange:
         with self._one_at_a_time, self._turn.taken(_BUSY_SECONDS):
             self._resume()
             self._cycle.recall()
-            sent = received = 0
+            self._counted = _Counted()
             try:
                 self._folder.check()
-                sent, received = self._exchange(flush=flush)
+                self._exchange(flush=flush)
                 self._note(Share.OK)
             except (OSError, SharedFolderError) as fault:
                 self._note(_share_of(fault))
             return ExchangeResult(
-                sent=sent,
-                received=received,
+                sent=self._counted.sent,
+                received=self._counted.received,
                 quarantined=self._quarantined(),
                 missing=self._missing(),
                 share=self._share,
@@ -240,17 +260,30 @@ class Exchange:
         for each in (self._folder, self._asking):
             each.resume()
 
-    def _exchange(self, *, flush: bool) -> tuple[int, int]:
+    def _exchange(self, *, flush: bool) -> None:
         self._cycle.learn_workstations()
-        sent = self._cycle.publish(flush=flush)
-        received = self._cycle.fetch(everything=flush)
+        refused = self._publish(flush=flush, alive=False)
+        self._counted.received += self._cycle.fetch(everything=flush)
+        if refused is not None:
+            raise refused
         # What came in may have made us take something back.
-        sent += self._cycle.publish(flush=flush)
+        self._publish(flush=flush, alive=False)
         self._numbers.keep_ahead(self._clock.now().date())
         if flush or self._cycle.shrunk:
-            self._cycle.repair()
-            self._cycle.forget_queue()
-        return sent, received
+            self._repair()
+
+    def _publish(self, *, flush: bool, alive: bool) -> OSError | None:
+        """Publish; give back the refusal of a folder that cannot be written to, since it may still be read."""
+        try:
+            self._counted.sent += self._cycle.publish(flush=flush, alive=alive)
+        except OSError as fault:
+            if _share_of(fault) not in (Share.LOCKED, Share.FULL):
+                raise
+            return fault
+        return None
+
+    def _beat(self) -> None:
+        self._heart = time.monotonic()
 
     def _hear(self, departments: frozenset[Department]) -> None:
         del departments
@@ -262,7 +295,7 @@ class Exchange:
             pause = _POLL
             with self._one_at_a_time, contextlib.suppress(ExchangeBusyError), self._turn.taken(0):
                 pause = self._round()
-            self._heart = time.monotonic()
+            self._beat()
             self._wait(pause)
         with self._one_at_a_time, contextlib.suppress(ExchangeBusyError), self._turn.taken(0):
             self._last_round()
@@ -271,7 +304,7 @@ class Exchange:
         """Wait for a change of ours, at most so long; while the folder is away a change is no reason to try again."""
         until = time.monotonic() + seconds
         while not self._stopping and (left := until - time.monotonic()) > 0:
-            self._heart = time.monotonic()
+            self._beat()
             woken = self._wake.wait(min(left, 1.0))
             if woken and not self._failures:
                 return
@@ -302,17 +335,11 @@ class Exchange:
 
     def _steps(self) -> None:
         now = time.monotonic()
-        refused: Exception | None = None
-        if now >= self._held_until:
-            try:
-                self._cycle.publish(flush=False, alive=True)
-            except OSError as fault:
-                if _share_of(fault) not in (Share.LOCKED, Share.FULL):
-                    raise
-                refused = fault  # nothing can be written, but the others can still be read
-        self._heart = time.monotonic()
-        self._cycle.fetch(everything=False)
-        self._heart = time.monotonic()
+        refused = self._publish(flush=False, alive=True) if now >= self._held_until else None
+        today = self._clock.now().date()
+        # At the start and with each day the logs of earlier months are read too.
+        self._counted.received += self._cycle.fetch(everything=today != self._swept_on)
+        self._swept_on = today
         if refused is not None:
             raise refused
         self._sometimes(now)
@@ -327,8 +354,13 @@ class Exchange:
             self._numbers.keep_ahead(self._clock.now().date())
         if self._cycle.shrunk or now - self._repaired_at >= _REPAIR_SECONDS:
             self._repaired_at = now
-            self._cycle.repair()
-            self._cycle.forget_queue()
+            self._repair()
+
+    def _repair(self) -> None:
+        if self._cycle.shrunk:
+            self.claims.rebuild()
+        self._cycle.repair()
+        self._cycle.forget_queue()
 
     def _last_round(self) -> None:
         with contextlib.suppress(OSError, DeskError):
@@ -340,7 +372,7 @@ class Exchange:
         if share is not self._share or since is None:
             since = self._clock.now()
         self._share, self._since = share, since
-        self._turn.tell(share, since)
+        self._turn.tell(share, since, self._clock.now().date())
 
     def _called_twice(self) -> tuple[str, ...]:
         with self._store.view() as view:
@@ -393,14 +425,20 @@ class _Turn:
             finally:
                 _unlock(file)
 
-    def tell(self, share: Share, since: datetime) -> None:
+    def tell(self, share: Share, since: datetime, today: date) -> None:
         """Say for all programs of this workstation how the folder stands."""
-        told = self.told() or {}
-        exchanged_at = time.time() if share is Share.OK else told.get("exchanged_at")
+        told, now = self.told() or {}, time.time()
+        away = self.seconds_away(today)
+        # Only between two looks that followed each other: a night with the program closed is no absence.
+        if told and told["share"] != Share.OK and 0 < now - told["at"] <= _LONGEST_GAP:
+            away += round(now - told["at"])
         wanted = {
             "share": share.value,
             "since": since.isoformat(),
-            "exchanged_at": exchanged_at,
+            "at": now,
+            "exchanged_at": now if share is Share.OK else told.get("exchanged_at"),
+            "day": today.isoformat(),
+            "seconds_away": away,
             "holder": self._holder,
         }
         beside = self._path.with_suffix(".new")
@@ -414,7 +452,12 @@ class _Turn:
             told = json.loads(self._path.read_text())
         except (OSError, ValueError):
             return None
-        return told if isinstance(told, dict) and told.get("share") in set(Share) else None
+        return told if isinstance(told, dict) and set(told) >= _TOLD and told["share"] in set(Share) else None
+
+    def seconds_away(self, day: date) -> int:
+        """Return for how long the folder was not in order on a day."""
+        told = self.told()
+        return int(told["seconds_away"]) if told and told["day"] == day.isoformat() else 0
 
     def seconds_ago(self) -> float | None:
         """Return the age of the last exchange that succeeded."""

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import Lane
 from cdm_desk.store.canonical import unpacked
-from cdm_desk.store.rows import FrameRow, LogRow, OutboxRow, SetAsideRow, WorkstationRow
+from cdm_desk.store.rows import FrameRow, LogRow, OutboxRow, ParkedRow, SetAsideRow, WorkstationRow
 
 UNREAD = bytes(32)
 
@@ -51,7 +51,7 @@ class KnownWorkstation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An operation that waits to be sealed: its JSON text, the lane and day it belongs to, whether it waits for others."""
+    """An operation that waits to be sealed: its JSON text, its lane and day, whether it leaves in a batch."""
 
     id: UUID
     lane: str
@@ -150,6 +150,14 @@ class JournalTable:
     def count_set_aside(self) -> int:
         """Return how many pieces were set aside."""
         return self._db.execute(select(func.count()).select_from(SetAsideRow)).scalar_one()
+
+    def set_aside_reasons(self) -> list[str]:
+        """Return why each piece was set aside."""
+        return list(self._db.execute(select(SetAsideRow.why)).scalars())
+
+    def parked(self) -> list[str]:
+        """Return the operations that wait for a newer program, as JSON texts."""
+        return list(self._db.execute(select(ParkedRow.body)).scalars())
 
     def workstations(self) -> list[KnownWorkstation]:
         """Return the workstations of the site, by name."""
