@@ -489,6 +489,7 @@ class StaffService:
                 counted = replace(counted, pin_failures=known.pin_failures + 1)
                 if counted.pin_failures >= PIN_TRIES:
                     counted = replace(counted, pin=None, pin_until=None, pin_failures=0)
+                    self._write_line(unit, "pin_ended", person=account.person)
             unit.staff.keep_sign_in(counted)
         self._waits[person_id] = self._monotonic() + delay.total_seconds()
         return account
@@ -509,8 +510,6 @@ class StaffService:
             known = unit.staff.sign_in(person_id)
             account = _living(unit, person_id)
             self._write_line(unit, "wrong_secret", person=account.person)
-        if known.pin is None and known.failures >= PIN_TRIES:
-            self._note("pin_ended", person=account.person)
         raise WrongSecretError(self._still_to_wait(known))
 
     def _let_in(self, account: Account, role: Role | None, act: str) -> SignedIn:
