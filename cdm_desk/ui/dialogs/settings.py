@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em, themed_icon
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, focus_first, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:

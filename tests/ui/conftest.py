@@ -1,0 +1,71 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cdm_desk import language
+from cdm_desk.settings import Settings, SettingsFile
+from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.background import Background
+from cdm_desk.ui.kept_settings import KeptSettings
+from cdm_desk.ui.main_window import MainWindow
+from cdm_desk.ui.messages import Messages
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["cdm-desk", "-style", "fusion"]
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    language.use("en")
+
+
+@pytest.fixture
+def messages() -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def background(messages: Messages, qtbot: QtBot) -> Iterator[Background]:
+    del qtbot
+    made = Background(messages)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def light(qapp: QApplication) -> Appearance:
+    made = Appearance(qapp)
+    made.wear(Shade.LIGHT, 100)
+    return made
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> KeptSettings:
+    return KeptSettings(Settings(language="en", shade="light"), SettingsFile(tmp_path / "settings.ini"))
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, kept: KeptSettings, tmp_path: Path) -> Callable[[], MainWindow]:
+    """Return how to open the window, as often as wanted, with the same settings and memory."""
+
+    def opened() -> MainWindow:
+        window = MainWindow(kept, tmp_path / "window.ini")
+        qtbot.addWidget(window)
+        with qtbot.waitSignal(window.shown):
+            window.show()
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def window(open_window: Callable[[], MainWindow]) -> Iterator[MainWindow]:
+    made = open_window()
+    yield made
+    made.close()

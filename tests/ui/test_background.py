@@ -1,0 +1,87 @@
+import sys
+from threading import current_thread, main_thread
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.domain.errors import DeskError, StoreFullError
+from cdm_desk.ui.background import Background
+from cdm_desk.ui.messages import Messages
+
+
+def test_an_errand_runs_beside_the_screen_and_its_answer_comes_back_to_it(background: Background, qtbot: QtBot) -> None:
+    there: list[bool] = []
+    here: list[tuple[int, bool]] = []
+
+    def errand() -> int:
+        there.append(current_thread() is main_thread())
+        return 42
+
+    background.run(errand, lambda answer: here.append((answer, current_thread() is main_thread())))
+    qtbot.waitUntil(lambda: bool(here))
+
+    assert there == [False]
+    assert here == [(42, True)]
+
+
+def test_errands_run_one_after_the_other(background: Background, qtbot: QtBot) -> None:
+    order: list[str] = []
+    for name in ("one", "two", "three"):
+        background.run(
+            lambda name=name: order.append(f"{name} begins"),  # type: ignore[misc]
+            lambda _answer, name=name: order.append(f"{name} done"),  # type: ignore[misc]
+        )
+    qtbot.waitUntil(lambda: not background.is_busy() and len(order) == 6)
+
+    assert [entry for entry in order if "begins" in entry] == ["one begins", "two begins", "three begins"]
+    assert [entry for entry in order if "done" in entry] == ["one done", "two done", "three done"]
+
+
+def test_what_goes_wrong_for_a_reason_is_explained(background: Background, messages: Messages, qtbot: QtBot) -> None:
+    def errand() -> None:
+        raise StoreFullError
+
+    with qtbot.waitSignal(messages.explained):
+        background.run(errand, lambda _answer: pytest.fail("it was not done"))
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+
+def test_whoever_asked_can_hear_the_reason_instead(background: Background, qtbot: QtBot) -> None:
+    heard: list[DeskError] = []
+
+    def errand() -> None:
+        raise StoreFullError
+
+    background.run(errand, lambda _answer: pytest.fail("it was not done"), heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+
+    assert isinstance(heard[0], StoreFullError)
+
+
+def test_a_bug_reaches_the_hook_on_its_own_thread_and_the_next_errand_runs(
+    background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught: list[tuple[type[BaseException], bool]] = []
+    here = QThread.currentThread()
+    monkeypatch.setattr(
+        sys, "excepthook", lambda kind, _bug, _trace: caught.append((kind, QThread.currentThread() is here))
+    )
+
+    def errand() -> None:
+        raise ZeroDivisionError
+
+    answers: list[int] = []
+    background.run(errand, lambda _answer: pytest.fail("it was not done"))
+    background.run(lambda: 7, answers.append)
+    qtbot.waitUntil(lambda: answers == [7])
+
+    assert caught == [(ZeroDivisionError, False)]
+
+
+def test_busy_is_told_from_the_first_errand_to_the_last(background: Background, qtbot: QtBot) -> None:
+    told: list[bool] = []
+    background.busy.connect(told.append)
+    background.run(int, int)
+    background.run(int, int)
+    qtbot.waitUntil(lambda: told == [True, False])
