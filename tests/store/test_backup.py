@@ -22,7 +22,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.store import backup as backup_module
 from cdm_desk.store.backup import Backups, Contents, Kind, copy_to, verify
-from cdm_desk.store.database import opened
+from cdm_desk.store.database import faults_named, opened
 from cdm_desk.store.presence import Presence
 from cdm_desk.store.recovery import KEY_FILE, RECOVERY_FILE, found_recovery, note_key, recover
 from cdm_desk.store.repair import Finding, Outcome, before_opening, check, find_damage, mark_suspect, restore
@@ -248,7 +248,7 @@ def test_a_page_found_bad_while_reading_is_put_right_at_the_next_start(store: Pa
     raw[middle + 200] ^= 1
     store.write_bytes(raw)
 
-    with pytest.raises(StoreDamagedError), closing(opened(store, KEY)) as db, backup_module.faults_named():
+    with pytest.raises(StoreDamagedError), closing(opened(store, KEY)) as db, faults_named():
         db.execute("SELECT * FROM visit_fact").fetchall()
     mark_suspect(store)
     repair = before_opening(store, KEY, NOW)

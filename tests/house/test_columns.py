@@ -1,0 +1,144 @@
+"""The register of columns: what each may say, about whom, and how long it is kept.
+
+`board` is about the visitors of today and ends with the day; `anonymous` points at nobody; `staff` is about a member of
+staff; `technical` is about machines. A column that is not listed here fails: whoever adds one says what it is.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from cdm_desk.store.database import engine_for
+from cdm_desk.store.days import DayTable
+from cdm_desk.store.migrations import bring_up
+from cdm_desk.store.rows import Row
+
+KEY = bytes(range(32))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is known of a table: the class of its columns, how long its rows are kept, its columns."""
+
+    kind: str
+    kept: str
+    columns: str
+
+
+REGISTER = {
+    "meta": Listed("technical", "as long as the store", "key value"),
+    "visit": Listed(
+        "board",
+        "day close",
+        "id day arrived_at motive_code theme_code language people helper_language late ticket_id number withdrawn "
+        "fact_id helper_fact_id",
+    ),
+    "ticket_event": Listed("board", "day close", "id ticket_id hlc run body"),
+    "ticket": Listed("board", "day close", "id day number state desk conflicts body"),
+    "wait_held": Listed("board", "day close", "ticket_id position fact_id"),
+    "session": Listed(
+        "board",
+        "day close",
+        "id day desk theme_code started_at ticket_id number sub_theme_codes language channel people ended_at "
+        "outcome_codes paused_at paused_seconds reliable fact_id",
+    ),
+    "desk": Listed("board", "day close", "id workstation themes languages opened_at paused closed stamps"),
+    "number_block": Listed("board", "day close", "day series block used"),
+    "visit_fact": Listed(
+        "anonymous", "for good", "id day hour site channel motive_code theme_code language people late"
+    ),
+    "wait_fact": Listed("anonymous", "for good", "id day hour theme_code language ended minutes range_low range_high"),
+    "session_fact": Listed(
+        "anonymous",
+        "for good",
+        "id day site channel theme_code sub_theme_codes language outcome_codes minutes people reliable",
+    ),
+    "pc_fact": Listed("anonymous", "for good", "id day hour device blocks"),
+    "activity_fact": Listed(
+        "anonymous", "for good", "id day kind_code place theme_code language partners audiences enrolled present"
+    ),
+    "helper_language_fact": Listed("anonymous", "for good", "id day helper_language"),
+    "desk_quality_fact": Listed("technical", "for good", "id day workstation doubles minutes_offline"),
+    "void": Listed("anonymous", "for good", "fact_id reason role day"),
+    "day_close": Listed("technical", "for good", "day closed_on"),
+    "outbox": Listed("technical", "until sealed, at the latest the night", "id lane day prompt body"),
+    "parked": Listed("technical", "until an upgrade understands it", "id lane day body"),
+    "lost": Listed("technical", "until settled", "id table_name record_id field value hlc run settled"),
+    "list_entry": Listed("anonymous", "for good", "id fr nl en rank valid_from valid_to stamps"),
+    "person": Listed("staff", "as long as the account", "id alias roles password recovery_codes withdrawn stamps"),
+    "sign_in": Listed(
+        "staff",
+        "the PIN twelve hours, the tries until the next success",
+        "person_id pin pin_until pin_failures failures not_before told_line",
+    ),
+    "audit": Listed("staff", "thirteen months", "line at who person_id role act thing hash"),
+    "audit_end": Listed("technical", "as long as the store", "end line hash"),
+    "frame": Listed("technical", "the window of the exchange", "lane period run no raw hash confirmed"),
+    "log": Listed(
+        "technical",
+        "the window of the exchange",
+        "lane period run workstation no hash offset ended doubtful_since doubts",
+    ),
+    "set_aside": Listed("technical", "the window of the exchange", "id lane period run no why raw"),
+    "workstation": Listed("technical", "as long as enrolled", "name kind public_key once_name seen_at unsent"),
+    "title": Listed(
+        "anonymous",
+        "for good",
+        "id title subtitle authors edition place publisher year series pages isbns issns languages subjects summary "
+        "theme_code sub_theme_code shelf_mark kind partner_issued checked_on review_by state removed stamps",
+    ),
+    "copy": Listed("anonymous", "for good", "id title_id barcode shelf_mark state removed stamps"),
+    "title_key": Listed(
+        "anonymous",
+        "for good",
+        "place title_id block sort_key author year mark theme_code language languages words tags",
+    ),
+    "title_number": Listed("anonymous", "for good", "number title_id"),
+    "parcel": Listed("anonymous", "for good", "id name form day lines undone"),
+    "parcel_line": Listed(
+        "anonymous", "for good", "parcel_id line source fate why title_id made copy_ids before after"
+    ),
+    "table_profile": Listed("technical", "for good", "name body"),
+}
+CLASSES = {"board", "anonymous", "staff", "technical"}
+# What links to a person on the board, or tells a moment finer than the hour.
+NEVER_IN_A_FACT = {"ticket_id", "visit_id", "number", "arrived_at", "started_at", "ended_at", "desk", "person_id", "at"}
+
+
+def test_every_table_is_listed_and_every_listed_table_exists() -> None:
+    assert set(REGISTER) == set(Row.metadata.tables)
+
+
+@pytest.mark.parametrize("name", sorted(Row.metadata.tables))
+def test_every_column_is_listed_with_its_class_and_how_long_it_is_kept(name: str) -> None:
+    listed = REGISTER[name]
+    assert listed.kind in CLASSES
+    assert listed.kept
+    assert set(listed.columns.split()) == {column.name for column in Row.metadata.tables[name].columns}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in REGISTER if name.endswith("_fact")))
+def test_no_fact_links_to_the_board_or_tells_a_moment(name: str) -> None:
+    assert not set(REGISTER[name].columns.split()) & NEVER_IN_A_FACT
+    assert Row.metadata.tables[name].dialect_kwargs.get("sqlite_with_rowid") is False
+
+
+def test_day_close_empties_what_is_of_the_board(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    engine = engine_for(path, KEY)
+    bring_up(engine, path, KEY)
+    day = date(2026, 11, 24)
+    board = [name for name, listed in REGISTER.items() if listed.kind == "board"]
+    with engine.connect().execution_options(writes=True) as db, db.begin():
+        for name in board:
+            columns = [column.name for column in Row.metadata.tables[name].columns]
+            values = {column: day.isoformat() if column == "day" else "1" for column in columns}
+            marks = ", ".join(f":{column}" for column in columns)
+            db.execute(text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"), values)  # noqa: S608
+        DayTable(db).close(day, on=day)
+        left = {name: db.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in board}  # noqa: S608
+    engine.dispose()
+    assert left == dict.fromkeys(board, 0)
