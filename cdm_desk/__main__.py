@@ -9,6 +9,10 @@ from cdm_desk import _bootstrap
 def main() -> int:
     """Open the window when asked for one and a display is there, else run a command; return the exit status."""
     arguments = sys.argv[1:]
+    if arguments[:1] == ["--share-process"]:  # a bundled program makes its calls on the share in a process of its own
+        from cdm_desk.exchange import share_process
+
+        return share_process.main()
     _bootstrap.ensure()
     if _for_window(arguments) and _can_show(asked=bool(arguments)):
         _bootstrap.ensure_libraries()

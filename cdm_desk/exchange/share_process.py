@@ -339,11 +339,13 @@ class ShareProcess:
             if self._child is None or not self._child.alive:
                 self._child = _Child(self.root)
             child = self._child
-            reply = child.ask({"verb": verb, "name": name, "offset": offset}, data, until - time.monotonic())
+            try:
+                reply = child.ask({"verb": verb, "name": name, "offset": offset}, data, until - time.monotonic())
+            except Empty:
+                self._give_up(child)
+                raise TimeoutError(name) from None
             if reply is None:
-                self._child = None
-                if child.kill():
-                    raise TimeoutError(name)
+                self._give_up(child)
                 raise BrokenPipeError(32, name)
         finally:
             self._turn.release()
@@ -357,6 +359,10 @@ class ShareProcess:
             error=header.get("error", 0),
             written_at=header.get("written_at", 0.0),
         )
+
+    def _give_up(self, child: "_Child") -> None:
+        self._child = None
+        child.kill()
 
 
 class _Child:
@@ -380,24 +386,20 @@ class _Child:
         threading.Thread(target=self._speak, name="share calls", daemon=True).start()
 
     def ask(self, header: dict[str, Any], data: bytes, seconds: float) -> tuple[dict[str, Any], bytes] | None:
-        """Return the reply, or None when none came in time or the process is gone."""
+        """Return the reply, or None when the process is gone; raises Empty when no reply came in time."""
         self._asked.put((header, data))
-        try:
-            return self._answered.get(timeout=max(seconds, 0.001))
-        except Empty:
-            return None
+        return self._answered.get(timeout=max(seconds, 0.001))
 
-    def kill(self) -> bool:
-        """End it; say whether it was still running. One that hangs in the kernel ends when the kernel lets it."""
+    def kill(self) -> None:
+        """End it. One that hangs in the kernel ends when the kernel lets it; nobody waits for that."""
         self.alive = False
-        running = self.process.poll() is None
-        if running:
-            with contextlib.suppress(OSError):
-                self.process.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(0.2)
         self._asked.put(None)
-        return running
+        with contextlib.suppress(OSError):
+            self.process.kill()
+        try:
+            self.process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            threading.Thread(target=self.process.wait, name="share calls, hung", daemon=True).start()
 
     def _speak(self) -> None:
         sending, receiving = _files(self.process)
@@ -422,5 +424,11 @@ def _files(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Serve the folder that the command line names, until there is nobody left to serve."""
     serve(Path(sys.argv[-1]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,7 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -88,6 +89,21 @@ def test_a_root_that_is_gone_is_never_made(tmp_path: Path) -> None:
     share.stop()
 
     assert not (tmp_path / "gone").exists()
+
+
+def test_a_bundled_program_starts_itself_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundled = tmp_path / "cdm-desk"
+    bundled.write_text(f'#!/bin/sh\nexec {sys.executable} -m cdm_desk "$@"\n')
+    bundled.chmod(0o755)
+    python_path = str(Path(__file__).resolve().parents[2])
+    monkeypatch.setenv("PYTHONPATH", python_path)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(bundled))
+    share = ShareProcess(tmp_path, patience=20)
+    share.append("bell", b"x")
+
+    assert share.read("bell").data == b"x"
+    share.stop()
 
 
 def test_a_hung_call_costs_its_patience_and_the_next_one_works(tmp_path: Path) -> None:
