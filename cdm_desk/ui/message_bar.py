@@ -89,6 +89,10 @@ class MessageBar(QFrame):
             undo()
             self.taken_back.emit()
 
+    def leaves_in(self) -> int:
+        """Return the milliseconds until the message puts itself away, -1 if it waits to be put away."""
+        return self._timer.interval() if self._timer.isActive() else -1
+
     def retranslate(self) -> None:
         """Set the words again."""
         self.setAccessibleName(_("Message"))
