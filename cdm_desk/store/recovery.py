@@ -74,18 +74,18 @@ def key_id(key: bytes) -> str:
     return hashlib.sha256(key).digest()[:8].hex()
 
 
-def note_key(folder: Path, key: bytes) -> None:
-    """Write beside the store which key opens it. A key noted before is not replaced by another silently."""
-    _write(folder / KEY_FILE, {"form": _FORM, "key_id": key_id(key)})
+def note_key(folder: Path, key: bytes, *, founded: bool = True) -> None:
+    """Write beside the store which key opens it; until it is `founded`, the store counts for nothing."""
+    _write(folder / KEY_FILE, {"form": _FORM, "key_id": key_id(key), "founded": founded})
 
 
-def key_id_noted(folder: Path) -> str | None:
+def key_id_noted(folder: Path, *, founded: bool = True) -> str | None:
     """Return the name of the key that opens the store of this folder; none when there never was a store."""
     try:
         noted = _read(folder / KEY_FILE)
     except FileNotFoundError:
         return None
-    return str(noted.get("key_id", ""))
+    return str(noted.get("key_id", "")) if noted.get("founded", True) is founded else None
 
 
 def found_recovery(folder: Path, secrets: Mapping[str, bytes]) -> str:
