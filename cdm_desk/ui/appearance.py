@@ -378,6 +378,7 @@ QPushButton, QTabBar, QCheckBox, QRadioButton, QListView {{ icon-size: {px(1.3)}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ background: {t.surface};
     border: 1px solid {t.line}; border-radius: {px(0.35)}; padding: 0 {px(0.45)}; min-height: {px(1.9)};
     selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
+QAbstractSpinBox QLineEdit {{ border: 0; background: transparent; min-height: 0; padding: 0 {px(0.2)}; }}
 QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled {{ background: {t.background}; color: {t.line}; }}
 QComboBox {{ padding-right: {px(1.6)}; }}
 QComboBox::drop-down {{ border: 0; width: {px(1.6)}; }}
@@ -426,7 +427,7 @@ QTabBar::tab:selected {{ color: {t.text}; border-bottom: 3px solid {t.primary}; 
 QTabBar::tab:hover {{ background: {t.raised}; }}
 QHeaderView {{ background: {t.surface}; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
-    border-bottom: 1px solid {t.line}; padding: {px(0.4)} {px(0.6)}; font-weight: 600; }}
+    border-bottom: 1px solid {t.line}; padding: {px(0.4)} {px(0.7)}; font-weight: 600; }}
 QTableView, QListView, QTreeView {{ background: {t.surface}; alternate-background-color: {t.background};
     border: 1px solid {t.hairline}; border-radius: {px(0.4)}; outline: 0; }}
 QTableView::item {{ padding: 0 {px(0.5)}; border: 0; }}

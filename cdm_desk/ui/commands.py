@@ -59,7 +59,7 @@ class Commands:
         self.next_tab = self._action("next_tab", lambda: _("&Next tab"), ["Ctrl+Tab"])
         self.previous_tab = self._action("previous_tab", lambda: _("&Previous tab"), ["Ctrl+Shift+Tab"])
         self.back = self._action("back", lambda: _("&Back"), ["Alt+Left"], "arrow-u-up-left")
-        self.next_pane = self._action("next_pane", lambda: _("Next pa&ne"), ["F6"])
+        self.next_pane = self._action("next_pane", lambda: _("Next p&ane"), ["F6"])
         self.previous_pane = self._action("previous_pane", lambda: _("Previous pan&e"), ["Shift+F6"])
 
         self.pad = self._action("pad", lambda: _("&Register from any tab"), ["F7"], "hand-waving")

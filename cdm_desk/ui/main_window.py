@@ -82,6 +82,8 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setObjectName("tabs.bar")
         self.tabs.tabBar().setExpanding(False)
+        # A click goes on to the page, whose keys are wanted next; the keyboard can still stay on the names.
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.demo_band = Band("band.demo")
         self.open_band = Band("band.without_accounts", self.commands.name_administrators)
         self.status = StatusStrip(self.commands)
@@ -333,8 +335,8 @@ class MainWindow(QMainWindow):
         wish = getattr(tab, "tab_wanted", None)
         if wish is not None:
             wish.connect(self.show_tab)
-        if department == self.current():
-            self._focus_tab(department)
+        if department == self.current() and self.focusWidget() in {None, self.tabs.tabBar()}:
+            focus_first(tab)
 
     def _open_office(self, office: Office) -> None:
         from cdm_desk.ui.staffed import Staffed  # noqa: PLC0415 - with the tabs, after the first paint

@@ -131,7 +131,8 @@ class ActionButton(QPushButton):
     def _copy(self) -> None:
         words = self._action.text().replace("&", "")
         self.setText(words)
-        self.setIcon(self._action.icon())
+        if self.property("kind") != "band":
+            self.setIcon(self._action.icon())
         self.setEnabled(self._action.isEnabled())
         name_widget(self, words, self._action.toolTip(), self._action.shortcut())
 
@@ -253,7 +254,8 @@ class Placeholder(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(em(self, 0.6))
         column.addStretch(1)
-        for part in (self.icon_label, self.sentence_label, self.advice_label):
+        column.addWidget(self.icon_label, 0, Qt.AlignmentFlag.AlignHCenter)
+        for part in (self.sentence_label, self.advice_label):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(part)
         self.sentence_label.setWordWrap(True)

@@ -318,7 +318,7 @@ class FirstRun(QDialog):
         self.lead_label.setText(lead)
         self.lead_label.setVisible(bool(lead))
         starting = step == READY or (step == DATA and self._value(self.data) == Data.DEMO)
-        self.next_button.setText(_("&Start") if starting else _("&Next"))
+        self.next_button.setText(_("&Start") if starting else _("Ne&xt"))
         name_widget(self.next_button, _("Start") if starting else _("Next"))
         self.code_shown_label.setVisible(bool(self.prepared.join_code))
         self.code_shown_label.setText(_("Code for the next workstation: {code}").format(code=self.prepared.join_code))

@@ -139,7 +139,9 @@ class SheetDialog(QDialog):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             if key:
-                grid.addWidget(PlainLabel(key, kind="key"), row, 0, Qt.AlignmentFlag.AlignTop)
+                key_label = PlainLabel(key, kind="key")
+                key_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                grid.addWidget(key_label, row, 0, Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(label, row, 1)
             else:
                 grid.addWidget(label, row, 0, 1, 2)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
+    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QStackedWidget,
@@ -94,8 +95,8 @@ class NamingForm(QWidget):
         self.error_label.setObjectName("people.error")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
-        self.name_button = _button("people.name", _("Name these &administrators"), "primary")
-        self.codes_button = _button("people.codes", _("Show and print the recovery &codes"), "primary")
+        self.name_button = _button("people.name", _("Name these administrators"), "primary")
+        self.codes_button = _button("people.codes", _("Show and print the recovery codes"), "primary")
         self.codes_button.hide()
 
         form = QFormLayout()
@@ -176,19 +177,19 @@ class OwnSecrets(QWidget):
         self.old_field = _line("people.old_password", secret=True)
         self.new_field = _line("people.new_password", secret=True)
         self.pin_field = _line("people.pin", secret=True)
-        self.password_button = _button("people.change_password", _("Change the pass&word"))
-        self.pin_button = _button("people.set_pin", _("Set the PIN of &today"))
+        self.password_button = _button("people.change_password", _("Change the password"))
+        self.pin_button = _button("people.set_pin", _("Set the PIN of today"))
         self.answer_label = PlainLabel()
         self.answer_label.setObjectName("people.answer")
         self.answer_label.setWordWrap(True)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        _row(form, _("&Old password"), self.old_field)
-        _row(form, _("Ne&w password, at least 12 characters"), self.new_field)
-        form.addRow(self.password_button)
-        _row(form, _("P&IN, six digits"), self.pin_field)
-        form.addRow(self.pin_button)
+        _row(form, _("Old password"), self.old_field)
+        _row(form, _("New password, at least 12 characters"), self.new_field)
+        form.addRow(_left(self.password_button))
+        _row(form, _("PIN, six digits"), self.pin_field)
+        form.addRow(_left(self.pin_button))
         form.addRow(self.answer_label)
         self.password_button.clicked.connect(self.change_password)
         self.pin_button.clicked.connect(self.set_pin)
@@ -248,11 +249,11 @@ class KeepingPart(QWidget):
         self.alias_field = _line("people.alias")
         self.password_field = _line("people.password", secret=True)
         self.roles = [(role, _check(f"people.role_{role}", role_name(role))) for role in Role]
-        self.add_button = _button("people.add", _("&Add this person"), "primary")
-        self.roles_button = _button("people.give_roles", _("&Give these roles"))
-        self.password_button = _button("people.reset_password", _("Set this &password"))
-        self.pin_button = _button("people.reset_pin", _("&Erase the PIN"))
-        self.withdraw_button = _button("people.withdraw", _("Wi&thdraw"))
+        self.add_button = _button("people.add", _("Add this person"), "primary")
+        self.roles_button = _button("people.give_roles", _("Give these roles"))
+        self.password_button = _button("people.reset_password", _("Set this password"))
+        self.pin_button = _button("people.reset_pin", _("Erase the PIN"))
+        self.withdraw_button = _button("people.withdraw", _("Withdraw"))
         self.answer_label = PlainLabel()
         self.answer_label.setObjectName("people.kept")
         self.answer_label.setWordWrap(True)
@@ -262,8 +263,8 @@ class KeepingPart(QWidget):
         column.addWidget(self.table)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        _row(form, _("&Name, an alias rather than a full name"), self.alias_field)
-        _row(form, _("First pass&word, to be handed over in person"), self.password_field)
+        _row(form, _("Name, an alias rather than a full name"), self.alias_field)
+        _row(form, _("First password, to be handed over in person"), self.password_field)
         column.addLayout(form)
         checks = FlowLayout(gap=em(self, 0.8))
         for _role, check in self.roles:
@@ -368,7 +369,7 @@ class KeepingPart(QWidget):
             return
         for role, check in self.roles:
             check.setChecked(role in person.roles)
-        words = _("&Bring back") if person.withdrawn else _("Wi&thdraw")
+        words = _("Bring back") if person.withdrawn else _("Withdraw")
         self.withdraw_button.setText(words)
         name_widget(self.withdraw_button, words.replace("&", ""))
         self.withdraw_button.setIcon(themed_icon("prohibit" if not person.withdrawn else "arrow-u-up-left", self))
@@ -392,8 +393,8 @@ def _roles_text(person: Person) -> str:
 
 def _naming_words() -> list[tuple[str, str]]:
     return [
-        (_("&First administrator"), _("Pass&word, at least 12 characters")),
-        (_("&Second administrator"), _("Password, at &least 12 characters")),
+        (_("First administrator"), _("Password, at least 12 characters")),
+        (_("Second administrator"), _("Password, at least 12 characters")),
     ]
 
 
@@ -404,6 +405,13 @@ def _line(name: str, *, secret: bool = False) -> QLineEdit:
     if secret:
         field.setEchoMode(QLineEdit.EchoMode.Password)
     return field
+
+
+def _left(button: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(button)
+    row.addStretch(1)
+    return row
 
 
 def _check(name: str, words: str) -> QCheckBox:
