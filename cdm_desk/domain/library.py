@@ -245,11 +245,10 @@ class Why(StrEnum):
 
 
 # Rows without a title to take in, and rows that are taken in for somebody to look at.
-REFUSALS: Final = frozenset(
-    {Why.EMPTY, Why.NO_TITLE, Why.DAMAGED, Why.TRUNCATED, Why.NOT_A_RECORD, Why.PERSONAL, Why.BARCODE_TAKEN}
-)
+REFUSALS: Final = frozenset({Why.EMPTY, Why.NO_TITLE, Why.DAMAGED, Why.TRUNCATED, Why.NOT_A_RECORD, Why.PERSONAL})
 DOUBTS: Final = frozenset(
     {
+        Why.BARCODE_TAKEN,
         Why.SAME_ISBN,
         Why.SIMILAR,
         Why.FIELDS_LOST,
@@ -348,6 +347,27 @@ class Undone:
             "restored": self.restored,
             "left": self.left,
         }
+
+
+class Order(StrEnum):
+    """What a list of titles is sorted by; at first the best answers, and without words the titles."""
+
+    BEST = "best"
+    TITLE = "title"
+    AUTHOR = "author"
+    YEAR = "year"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is looked for: words as typed, and perhaps one theme or language only."""
+
+    words: str = ""
+    theme_code: str | None = None
+    language: str | None = None
+    order: Order = Order.BEST
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,9 @@ from cdm_desk.importers.mapping import (
     title_from,
 )
 
-LONGEST_SOURCE: Final = 2_000
+LONGEST_SOURCE: Final = 600
+# Control numbers, links and local fields say nothing to whoever looks at the source of a row.
+_MACHINE_TAGS: Final = ("00", "03", "80", "83", "84", "85", "88", "9")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,7 @@ def _source(record: MarcRecord) -> str:
     lines = (
         f"{each.tag} " + (each.value or "".join(f"${code}{text}" for code, text in each.subfields))
         for each in record.fields
+        if not each.tag.startswith(_MACHINE_TAGS)
     )
     return "\n".join(lines)[:LONGEST_SOURCE]
 

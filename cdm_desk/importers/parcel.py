@@ -1,7 +1,7 @@
 """A file of another library as a parcel of rows, its format told by its bytes; and the catalogue as such a file."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -89,12 +89,15 @@ def profile_from(path: Path) -> Profile:
     return Profile.from_json(text)
 
 
-def columns_of(data: bytes) -> tuple[str, ...]:
+def columns_of_file(path: Path) -> tuple[str, ...]:
     """Return the cells of the first line of a table, for a person to say what each column holds."""
-    text, _name = decode_text(data[:_MEBIBYTE])
-    lines = text.removeprefix("\ufeff").splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    return tuple(cell.strip('" ') for cell in first.split(table.separator_of(lines)))
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MEBIBYTE)
+    except OSError as fault:
+        raise FileUnreadableError from fault
+    text, _name = decode_text(data)
+    return table.headings_of(text)
 
 
 def _open(data: bytes, profile: Profile | None, watch: "_Watch") -> tuple[str, tuple[str, ...], list[ParcelLine]]:
@@ -156,8 +159,3 @@ def written(shelf: Iterable[tuple[Title, tuple[Copy, ...]]], suffix: str, form: 
             return table.csv_file(shelf).encode("utf-8")
         case _:
             raise FileFormatError
-
-
-def preview(parcel: Parcel, most: int = 50) -> Iterator[ParcelLine]:
-    """Iterate over the first rows of a parcel."""
-    yield from parcel.rows[:most]

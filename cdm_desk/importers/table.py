@@ -174,6 +174,13 @@ def cut(text: str, profile: Profile | None = None) -> Table:
     )
 
 
+def headings_of(text: str) -> tuple[str, ...]:
+    """Return the cells of the first row, whatever they hold."""
+    lines = _LINE_ENDS.split(text.removeprefix("\ufeff"))
+    first = next((line for line in _cut(lines, separator_of(lines)) if line.source.strip()), None)
+    return tuple(map(clean, first.cells)) if first else ()
+
+
 def separator_of(lines: Iterable[str]) -> str:
     """Return the sign that cuts most lines into the same number of cells, two at least."""
     sample = [line for line in lines if line.strip()][:_SAMPLE]

@@ -64,6 +64,11 @@ def form_name(form: str) -> str:
     return _FORMS.get(form, form)
 
 
+def encoding_name(name: str) -> str:
+    """Return the name of an encoding as people know it."""
+    return {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "cp850": "DOS-850"}.get(name, name.upper())
+
+
 def book_language_name(code: str) -> str:
     """Return the name of the language of a book; a code is all there is for the rarer ones."""
     return screen_language_name(code) if code in {"fr", "nl", "en"} else code.upper()

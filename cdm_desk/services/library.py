@@ -1,0 +1,425 @@
+"""The catalogue: search, add and edit titles and copies, take files of books in and undo them.
+
+For the command line; each answers what its command prints::
+
+    parcel = importers.parcel.read(path, profile=importers.parcel.profile_from(mapping) if mapping else None)
+    library.receive(parcel, dry_run=…).plain()      books import   one object, as the contract shapes it
+    library.undo(parcel_id).plain()                 books undo     one object
+    [hit.plain() for hit in library.found(words)]   books search   one object for each work
+    importers.parcel.written(library.shelf(), path.suffix, form, library.today())    books export   bytes of the file
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.errors import (
+    BarcodeTakenError,
+    FieldTooLongError,
+    ParcelGoneError,
+    TextRefusedError,
+    TitleGoneError,
+)
+from cdm_desk.domain.folding import clean
+from cdm_desk.domain.intake import Intake, Step, changed_fields, judged, numbers_and_blocks, recorded_fields
+from cdm_desk.domain.library import (
+    LONGEST_FIELD,
+    Copy,
+    Hit,
+    Parcel,
+    Receipt,
+    Search,
+    State,
+    Title,
+    Undone,
+)
+from cdm_desk.domain.likeness import Matcher, TitleKey
+from cdm_desk.domain.personal import found
+from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.store.library import COPY, TITLE, KeptLine, ParcelHead
+from cdm_desk.store.records import plain_values
+from cdm_desk.store.unit import Store, Unit
+
+MOST_FOUND: Final = 100_000
+
+
+class LibraryService:
+    """Keeps the catalogue."""
+
+    def __init__(self, store: Store, clock: Clock, gate: Gate) -> None:
+        self._store = store
+        self._clock = clock
+        self._gate = gate
+
+    def search(self, search: Search, first: int = 0, most: int = 50) -> list[Hit]:
+        """Return one page of what a search finds; without words the whole catalogue by title."""
+        with self._store.view() as unit:
+            return unit.titles.hits(search, first, most)
+
+    def count(self, search: Search) -> int:
+        """Return how many titles a search finds."""
+        with self._store.view() as unit:
+            return unit.titles.count(search)
+
+    def found(self, words: str) -> list[Hit]:
+        """Return everything that a search finds, in the order in which the screen shows it."""
+        return self.search(Search(words=words), 0, MOST_FOUND)
+
+    def tally(self) -> Mapping[str, int]:
+        """Return the number of titles by theme code, "" for those without."""
+        with self._store.view() as unit:
+            return unit.titles.tally()
+
+    def languages(self) -> Mapping[str, int]:
+        """Return the number of titles by language, "" for those without."""
+        with self._store.view() as unit:
+            return unit.titles.languages()
+
+    def title(self, title_id: UUID) -> Title:
+        """Return a title. Raises TitleGoneError."""
+        with self._store.view() as unit:
+            return _title(unit, title_id)
+
+    def copies(self, title_id: UUID) -> tuple[Copy, ...]:
+        """Return the copies of a title, the withdrawn ones included."""
+        with self._store.view() as unit:
+            return unit.titles.copies(title_id)
+
+    def holder(self, barcode: str) -> Title | None:
+        """Return the title whose copy carries a barcode."""
+        with self._store.view() as unit:
+            copy = unit.titles.holders([clean(barcode)]).get(clean(barcode))
+            return None if copy is None else unit.titles.find(copy.title_id)
+
+    def numbered(self, isbn: str) -> list[Title]:
+        """Return the titles that carry an ISBN, as it is kept: thirteen digits."""
+        with self._store.view() as unit:
+            return unit.titles.found_by_number(isbn)
+
+    def add(self, title: Title, copies: Iterable[Copy] = ()) -> Title:
+        """Catalogue a title with its copies.
+
+        Raises TitleMissingError, FieldTooLongError, YearError, TextRefusedError or BarcodeTakenError.
+        """
+        self._gate.require(Action.EDIT_CATALOGUE)
+        new = replace(_named(title.checked()), removed=False)
+        with self._store.unit() as unit:
+            unit.keep(TITLE, new.id.hex, plain_values(recorded_fields(new)))
+            for copy in copies:
+                _put_copy(unit, replace(copy, title_id=new.id))
+        return new
+
+    def keep(self, title: Title, seen: Title) -> Title:
+        """Write what was changed of a title that was shown as `seen`; what others changed meanwhile stays.
+
+        Raises TitleGoneError and what `add` raises.
+        """
+        self._gate.require(Action.EDIT_CATALOGUE)
+        changes = changed_fields(seen, _named(title.checked()))
+        with self._store.unit() as unit:
+            current = _title(unit, title.id)
+            if changes:
+                unit.keep(TITLE, title.id.hex, plain_values(changes))
+            return replace(current, **changes)
+
+    def remove(self, title_id: UUID) -> Title:
+        """Take a title that should not be there out of the catalogue, with its copies; `bring_back` is the inverse."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        with self._store.unit() as unit:
+            title = _title(unit, title_id)
+            for copy in unit.titles.copies(title_id):
+                unit.keep(COPY, copy.id.hex, {"removed": True})
+            unit.keep(TITLE, title_id.hex, {"removed": True})
+            return title
+
+    def bring_back(self, title_id: UUID, copy_ids: Iterable[UUID] = ()) -> None:
+        """Put a removed title back in the catalogue, with those of its copies that are named."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        with self._store.unit() as unit:
+            unit.keep(TITLE, title_id.hex, {"removed": False})
+            for copy_id in copy_ids:
+                unit.keep(COPY, copy_id.hex, {"removed": False})
+
+    def add_copy(self, title_id: UUID, *, barcode: str | None = None, shelf_mark: str | None = None) -> Copy:
+        """Add a copy to a title. Raises TitleGoneError, BarcodeTakenError or TextRefusedError."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        with self._store.unit() as unit:
+            _title(unit, title_id)
+            return _put_copy(unit, Copy(id=uuid4(), title_id=title_id, barcode=barcode, shelf_mark=shelf_mark))
+
+    def keep_copy(self, copy: Copy, seen: Copy) -> Copy:
+        """Write what was changed of a copy that was shown as `seen`."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        with self._store.unit() as unit:
+            _title(unit, copy.title_id)
+            changes = changed_fields(seen, _checked_copy(unit, copy))
+            if changes:
+                unit.keep(COPY, copy.id.hex, plain_values(changes))
+            return replace(seen, **changes)
+
+    def withdraw(self, title_id: UUID) -> Title:
+        """Take a title off the shelf, its copies too; it stays in the catalogue. The inverse is `keep`, `keep_copy`."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        with self._store.unit() as unit:
+            title = _title(unit, title_id)
+            for copy in unit.titles.copies(title_id):
+                if copy.counted:
+                    unit.keep(COPY, copy.id.hex, {"state": State.WITHDRAWN.value})
+            unit.keep(TITLE, title_id.hex, {"state": State.WITHDRAWN.value})
+            return replace(title, state=State.WITHDRAWN)
+
+    def withdraw_copy(self, copy_id: UUID) -> Copy:
+        """Take one copy off the shelf; the inverse is `keep_copy`."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        with self._store.unit() as unit:
+            copy = unit.titles.copy(copy_id)
+            if copy is None:
+                raise TitleGoneError
+            unit.keep(COPY, copy_id.hex, {"state": State.WITHDRAWN.value})
+            return copy.withdrawn()
+
+    def shelf(self) -> list[tuple[Title, tuple[Copy, ...]]]:
+        """Return the whole catalogue with its copies, by title, for an export."""
+        with self._store.view() as unit:
+            return unit.titles.shelf()
+
+    def today(self) -> date:
+        """Return the day that an export is dated."""
+        return self._clock.now().date()
+
+    def receive(
+        self, parcel: Parcel, *, dry_run: bool = False, tell: Callable[[int, int], None] | None = None
+    ) -> Receipt:
+        """Take a parcel in, all of it in one transaction; a dry run says what would become of each row.
+
+        `tell` hears how many rows of how many have been weighed; what it raises ends the import, and nothing is kept.
+        """
+        self._gate.require(Action.IMPORT_BOOKS)
+        rows = [judged(line) for line in parcel.rows]
+        parcel_id = uuid4()
+        # Weighed without the write lock, so that nobody at the desk waits for it.
+        with self._store.view() as unit:
+            version = unit.titles.version()
+            steps = list(_steps(unit, rows, tell))
+        if not dry_run:
+            head = ParcelHead(
+                id=parcel_id,
+                name=clean(parcel.name)[:LONGEST_FIELD],
+                form=parcel.form,
+                day=self.today(),
+                lines=len(rows),
+            )
+            with self._store.unit() as unit:
+                if unit.titles.version() != version:
+                    steps = list(_steps(unit, rows, tell))
+                _write(unit, steps)
+                unit.parcels.add(head, [_kept(step) for step in steps])
+        fates = tuple(step.fate for step in steps)
+        return Receipt(parcel_id=parcel_id, name=parcel.name, fates=fates, kept=not dry_run)
+
+    def undo(self, parcel_id: UUID) -> Undone:
+        """Take a parcel back: what it made goes, what it filled becomes empty again.
+
+        What somebody has worked on since is left, and counted. Raises ParcelGoneError.
+        """
+        self._gate.require(Action.IMPORT_BOOKS)
+        with self._store.unit() as unit:
+            head = unit.parcels.find(parcel_id)
+            if head is None or head.undone:
+                raise ParcelGoneError
+            undoing = _Undoing(unit, unit.parcels.lines(parcel_id))
+            undoing.take_back()
+            if not undoing.left:
+                unit.parcels.mark_undone(parcel_id)
+        return Undone(parcel_id=parcel_id, removed=undoing.removed, restored=undoing.restored, left=undoing.left)
+
+    def parcels(self) -> list[ParcelHead]:
+        """Return the parcels taken in here, the newest first."""
+        with self._store.view() as unit:
+            return unit.parcels.all()
+
+    def fates(self, parcel_id: UUID) -> list[KeptLine]:
+        """Return the rows of a parcel with their fates, as they were kept."""
+        with self._store.view() as unit:
+            return unit.parcels.lines(parcel_id)
+
+    def keep_profile(self, name: str, body: str) -> None:
+        """Keep how a kind of table is read, under a name, in the JSON of `importers.table.Profile`."""
+        self._gate.require(Action.IMPORT_BOOKS)
+        with self._store.unit() as unit:
+            unit.parcels.keep_profile(clean(name)[:LONGEST_FIELD], body)
+
+    def profiles(self) -> Mapping[str, str]:
+        """Return the profiles kept, by name."""
+        with self._store.view() as unit:
+            return unit.parcels.profiles()
+
+
+def _title(unit: Unit, title_id: UUID) -> Title:
+    title = unit.titles.find(title_id)
+    if title is None:
+        raise TitleGoneError
+    return title
+
+
+def _named(title: Title) -> Title:
+    """Return a title none of whose fields names a person's number or address; raises TextRefusedError."""
+    for name, text in title.texts():
+        finding = found(text)
+        if finding is not None:
+            raise TextRefusedError(name, finding)
+    return title
+
+
+def _put_copy(unit: Unit, copy: Copy) -> Copy:
+    checked = _checked_copy(unit, copy)
+    unit.keep(COPY, copy.id.hex, plain_values(recorded_fields(checked)))
+    return checked
+
+
+def _checked_copy(unit: Unit, copy: Copy) -> Copy:
+    tidy = replace(copy, barcode=clean(copy.barcode or "") or None, shelf_mark=clean(copy.shelf_mark or "") or None)
+    for name, text in (("barcode", tidy.barcode), ("shelf_mark", tidy.shelf_mark)):
+        if text and len(text) > LONGEST_FIELD:
+            raise FieldTooLongError(name, LONGEST_FIELD)
+        finding = found(text) if text else None
+        if finding is not None:
+            raise TextRefusedError(name, finding)
+    if tidy.barcode:
+        holder = unit.titles.holders([tidy.barcode]).get(tidy.barcode)
+        if holder is not None and holder.id != tidy.id:
+            title = unit.titles.find(holder.title_id)
+            raise BarcodeTakenError(tidy.barcode, title.heading if title else "")
+    return tidy
+
+
+def _steps(unit: Unit, rows: list[Any], tell: Callable[[int, int], None] | None) -> Iterator[Step]:
+    """Weigh the rows of a parcel against the catalogue, block by block."""
+    numbers, blocks = numbers_and_blocks(rows)
+    matcher = Matcher()
+    for title in unit.titles.alike(numbers, blocks):
+        matcher.add(TitleKey.of(title))
+    barcodes = {copy.barcode for row in rows for copy in row.line.copies if copy.barcode}
+    intake = Intake(matcher=matcher, holders=_holders(unit, barcodes))
+    likenesses = intake.likenesses(rows)
+    for title, copies in unit.titles.some(other for _likeness, other in likenesses if other).values():
+        intake.meet(title, copies)
+    for number, (row, (likeness, other)) in enumerate(zip(rows, likenesses, strict=True), start=1):
+        if tell is not None:
+            tell(number, len(rows))
+        yield intake.take(row, likeness, other)
+
+
+def _holders(unit: Unit, barcodes: Iterable[str]) -> dict[str, UUID]:
+    return {barcode: copy.title_id for barcode, copy in unit.titles.holders(barcodes).items()}
+
+
+def _write(unit: Unit, steps: Iterable[Step]) -> None:
+    for step in steps:
+        if step.made is not None:
+            unit.keep(TITLE, step.made.id.hex, plain_values(recorded_fields(step.made)))
+        for copy in step.added:
+            unit.keep(COPY, copy.id.hex, plain_values(recorded_fields(copy)))
+        for table, record_id, _before, after in _fillings(step):
+            unit.keep(table, record_id, after)
+
+
+def _fillings(step: Step) -> Iterator[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+    """Iterate over the records that a row filled up: table, id, values before and after."""
+    if step.before is None or step.after is None:
+        return
+    pairs: list[tuple[str, Title | Copy, Title | Copy]] = [(TITLE, step.before.title, step.after.title)]
+    pairs += [(COPY, was, now) for was, now in zip(step.before.copies, step.after.copies, strict=False)]
+    for table, was, now in pairs:
+        after = changed_fields(was, now)
+        if after:
+            before = {name: getattr(was, name) for name in after}
+            yield table, now.id.hex, plain_values(before), plain_values(after)
+
+
+def _kept(step: Step) -> KeptLine:
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    if step.made is not None:
+        after[f"{TITLE} {step.made.id.hex}"] = plain_values(recorded_fields(step.made))
+    for copy in step.added:
+        after[f"{COPY} {copy.id.hex}"] = plain_values(recorded_fields(copy))
+    for table, record_id, was, now in _fillings(step):
+        before[f"{table} {record_id}"] = was
+        after[f"{table} {record_id}"] = now
+    return KeptLine(
+        fate=step.fate,
+        source=step.line.source,
+        made=step.made is not None,
+        copy_ids=tuple(copy.id for copy in step.added),
+        before=before,
+        after=after,
+    )
+
+
+class _Undoing:
+    """Takes the rows of a parcel back, the last first, so that each finds what it left."""
+
+    def __init__(self, unit: Unit, lines: list[KeptLine]) -> None:
+        self._unit = unit
+        self._lines = lines
+        self._works = unit.titles.some(line.fate.title_id for line in lines if line.fate.title_id)
+        self.removed = self.restored = self.left = 0
+
+    def take_back(self) -> None:
+        """Take every row back."""
+        for line in reversed(self._lines):
+            title_id = line.fate.title_id
+            if title_id is None or title_id not in self._works:
+                continue
+            title, copies = self._works[title_id]
+            if not line.made:
+                added = [copy for copy in copies if copy.id in line.copy_ids and _is_as_made(line, COPY, copy)]
+                self._drop(added)
+                rest = tuple(copy for copy in copies if copy not in added)
+                self._works[title_id] = self._restore(line, title, rest)
+            elif _is_as_made(line, TITLE, title) and all(_is_as_made(line, COPY, copy) for copy in copies):
+                self._remove(title, copies)
+            else:
+                self.left += 1
+
+    def _remove(self, title: Title, copies: tuple[Copy, ...]) -> None:
+        self._drop(copies)
+        self._unit.keep(TITLE, title.id.hex, {"removed": True})
+        del self._works[title.id]
+        self.removed += 1
+
+    def _drop(self, copies: Iterable[Copy]) -> None:
+        for copy in copies:
+            self._unit.keep(COPY, copy.id.hex, {"removed": True})
+
+    def _restore(self, line: KeptLine, title: Title, copies: tuple[Copy, ...]) -> tuple[Title, tuple[Copy, ...]]:
+        """Give each field that the row filled its value of before, unless somebody has changed it since."""
+        touched = False
+        kept: list[Any] = []
+        for table, value in [(TITLE, title), *((COPY, copy) for copy in copies)]:
+            key = f"{table} {value.id.hex}"
+            was = line.before.get(key, {})
+            now = line.after.get(key, {}) if was else {}
+            current = plain_values({name: getattr(value, name) for name in now})
+            back = {name: was[name] for name in now if current[name] == now[name]}
+            if back:
+                self._unit.keep(table, value.id.hex, back)
+                touched = True
+            self.left += len(back) < len(now)
+            kept.append(_with(value, back))
+        self.restored += touched
+        return kept[0], tuple(kept[1:])
+
+
+def _is_as_made(line: KeptLine, table: str, value: Title | Copy) -> bool:
+    return plain_values(recorded_fields(value)) == line.after.get(f"{table} {value.id.hex}")
+
+
+def _with(value: Any, plain: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a title stays a title, a copy a copy
+    """Return a title or copy with some fields from their plain form."""
+    parts = {name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()}
+    return replace(value, **parts)

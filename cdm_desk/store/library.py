@@ -1,0 +1,468 @@
+"""Titles and copies: found, listed, searched by folded words; the parcels that were taken in here."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, select, text, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import InstrumentedAttribute
+
+from cdm_desk.domain.folding import clean, fold, sort_key
+from cdm_desk.domain.identifiers import Isbn
+from cdm_desk.domain.library import Copy, Fate, Hit, Order, Outcome, Search, State, Title, Why
+from cdm_desk.domain.likeness import TitleKey, author_key, block_of, numbers_of
+from cdm_desk.store.meta import MetaTable
+from cdm_desk.store.rows import (
+    CopyRow,
+    ParcelLineRow,
+    ParcelRow,
+    TableProfileRow,
+    TitleKeyRow,
+    TitleNumberRow,
+    TitleRow,
+)
+
+TITLE, COPY = "title", "copy"
+"""The tables of records that titles and copies travel in: they are written by the unit, field by field."""
+
+VERSION: Final = "catalogue_version"
+"""The key under which the store counts the changes of its catalogue."""
+
+LONGEST_SEARCH: Final = 200
+MOST_TERMS: Final = 16
+RANKED_FROM: Final = 3
+_CHUNK: Final = 400
+_TERMS = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d(?:[\s\-\u2010-\u2015]?\d){8,11}[\s\-\u2010-\u2015]?[\dXx]\b")
+_HYPHENED = re.compile(r"[\d-]{4,17}[xX]?")
+_TITLE_FIELDS: Final = tuple(name for name in Title.__dataclass_fields__ if name != "id")
+_COPY_FIELDS: Final = tuple(name for name in Copy.__dataclass_fields__ if name != "id")
+_KEY = TitleKeyRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelHead:
+    """A parcel that was taken in here."""
+
+    id: UUID
+    name: str
+    form: str
+    day: date
+    lines: int
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLine:
+    """One row of a parcel with what it changed: fields of a title as they were before, and as it left them."""
+
+    fate: Fate
+    source: str = ""
+    made: bool = False
+    copy_ids: tuple[UUID, ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
+class TitleTable:
+    """The catalogue."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def find(self, title_id: UUID) -> Title | None:
+        """Return a title of the catalogue, none if it was removed."""
+        row = self._db.execute(select(TitleRow.__table__).where(TitleRow.id == title_id.hex)).mappings().one_or_none()
+        title = None if row is None else _title(row)
+        return None if title is None or title.removed else title
+
+    def copies(self, title_id: UUID) -> tuple[Copy, ...]:
+        """Return the copies of a title, the withdrawn ones included, by shelf mark and barcode."""
+        return tuple(self._copies_of([title_id.hex])[title_id])
+
+    def copy(self, copy_id: UUID) -> Copy | None:
+        """Return one copy, none if it was removed."""
+        row = self._db.execute(select(CopyRow.__table__).where(CopyRow.id == copy_id.hex)).mappings().one_or_none()
+        copy = None if row is None else _copy(row)
+        return None if copy is None or copy.removed else copy
+
+    def holders(self, barcodes: Iterable[str]) -> dict[str, Copy]:
+        """Return the copy that carries each of these barcodes."""
+        found: dict[str, Copy] = {}
+        for chunk in _chunks(set(barcodes)):
+            query = select(CopyRow.__table__).where(CopyRow.barcode.in_(chunk), _standing(CopyRow.removed))
+            for row in self._db.execute(query).mappings():
+                found[row["barcode"]] = _copy(row)
+        return found
+
+    def found_by_number(self, number: str) -> list[Title]:
+        """Return the titles that carry an ISBN or ISSN."""
+        query = (
+            select(TitleRow.__table__)
+            .join(TitleNumberRow, TitleNumberRow.title_id == TitleRow.id)
+            .where(TitleNumberRow.number == number)
+        )
+        return [_title(row) for row in self._db.execute(query).mappings()]
+
+    def count(self, search: Search) -> int:
+        """Return how many titles a search finds."""
+        match = match_of(search) or _tags_matched(search)
+        if match is None:
+            return int(self._db.execute(select(func.count()).select_from(_KEY)).scalar_one())
+        query = text("SELECT count(*) FROM title_search WHERE title_search MATCH :match")
+        return int(self._db.execute(query, {"match": match}).scalar_one())
+
+    def hits(self, search: Search, first: int, most: int) -> list[Hit]:
+        """Return one page of what a search finds, from place `first` on, in its order."""
+        places = self._places(search, first, most)
+        if not places:
+            return []
+        query = (
+            select(_KEY.place.label("key_place"), TitleRow.__table__, _copies_counted().label("copy_count"))
+            .join(TitleRow, TitleRow.id == _KEY.title_id)
+            .where(_KEY.place.in_(places))
+        )
+        found = {row["key_place"]: row for row in self._db.execute(query).mappings()}
+        return [_hit(found[place]) for place in places if place in found]
+
+    def _places(self, search: Search, first: int, most: int) -> list[int]:
+        match = match_of(search)
+        if match is None:
+            query = _filtered(select(_KEY.place), search).order_by(*_order(search)).limit(most).offset(first)
+            return list(self._db.execute(query).scalars())
+        if search.order is not Order.BEST:
+            found = text("SELECT rowid AS place FROM title_search WHERE title_search MATCH :match").columns(_KEY.place)
+            chosen = select(_KEY.place).where(_KEY.place.in_(found.bindparams(match=match).subquery().select()))
+            return list(self._db.execute(chosen.order_by(*_order(search)).limit(most).offset(first)).scalars())
+        # Ranking one or two letters would weigh half the catalogue: then the newest come first.
+        order = "rank" if len(_folded(search.words)) >= RANKED_FROM else "rowid DESC"
+        best = text(
+            f"SELECT rowid FROM title_search WHERE title_search MATCH :match ORDER BY {order} LIMIT :most OFFSET :first"  # noqa: S608
+        )
+        return list(self._db.execute(best, {"match": match, "most": most, "first": first}).scalars())
+
+    def version(self) -> str:
+        """Return a mark that changes whenever a title or copy does."""
+        return MetaTable(self._db).get(VERSION) or ""
+
+    def tally(self) -> dict[str, int]:
+        """Return the number of titles by theme code, "" for those without."""
+        query = select(_KEY.theme_code, func.count()).group_by(_KEY.theme_code)
+        return {theme: number for theme, number in self._db.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+
+    def languages(self) -> dict[str, int]:
+        """Return the number of titles by the language they are filed under, "" for those without."""
+        query = select(_KEY.language, func.count()).group_by(_KEY.language)
+        return {language: number for language, number in self._db.execute(query)}  # noqa: C416 - as above
+
+    def alike(self, numbers: Iterable[str], blocks: Iterable[str]) -> Iterator[Title]:
+        """Iterate over what of the catalogue could be the same work: one number or the same first telling word."""
+        ids: set[str] = set()
+        for chunk in _chunks(set(numbers)):
+            ids.update(
+                self._db.execute(select(TitleNumberRow.title_id).where(TitleNumberRow.number.in_(chunk))).scalars()
+            )
+        for chunk in _chunks(set(blocks)):
+            ids.update(self._db.execute(select(_KEY.title_id).where(_KEY.block.in_(chunk))).scalars())
+        for chunk in _chunks(ids):
+            for row in self._db.execute(select(TitleRow.__table__).where(TitleRow.id.in_(chunk))).mappings():
+                yield _title(row)
+
+    def some(self, title_ids: Iterable[UUID]) -> dict[UUID, tuple[Title, tuple[Copy, ...]]]:
+        """Return titles with their copies, the removed ones left out."""
+        found: dict[UUID, tuple[Title, tuple[Copy, ...]]] = {}
+        for chunk in _chunks({title_id.hex for title_id in title_ids}):
+            copies = self._copies_of(chunk)
+            for row in self._db.execute(select(TitleRow.__table__).where(TitleRow.id.in_(chunk))).mappings():
+                title = _title(row)
+                if not title.removed:
+                    found[title.id] = (title, tuple(copies[title.id]))
+        return found
+
+    def shelf(self) -> list[tuple[Title, tuple[Copy, ...]]]:
+        """Return the whole catalogue with its copies, by title."""
+        query = (
+            select(TitleRow.__table__).join(_KEY, _KEY.title_id == TitleRow.id).order_by(_KEY.sort_key, _KEY.title_id)
+        )
+        titles = [_title(row) for row in self._db.execute(query).mappings()]
+        copies: dict[UUID, list[Copy]] = defaultdict(list)
+        for row in self._db.execute(_copies_query()).mappings():
+            copy = _copy(row)
+            copies[copy.title_id].append(copy)
+        return [(title, tuple(copies[title.id])) for title in titles]
+
+    def _copies_of(self, title_ids: Collection[str]) -> dict[UUID, list[Copy]]:
+        copies: dict[UUID, list[Copy]] = defaultdict(list)
+        for row in self._db.execute(_copies_query().where(CopyRow.title_id.in_(title_ids))).mappings():
+            copy = _copy(row)
+            copies[copy.title_id].append(copy)
+        return copies
+
+
+class ParcelTable:
+    """Files taken in at this workstation, and how their tables were read."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def add(self, head: ParcelHead, lines: Sequence[KeptLine]) -> None:
+        """Keep a parcel with the fate of each of its rows."""
+        self._db.execute(
+            insert(ParcelRow).values(
+                id=head.id, name=head.name, form=head.form, day=head.day, lines=head.lines, undone=False
+            )
+        )
+        rows = [
+            {
+                "parcel_id": head.id,
+                "line": line.fate.row,
+                "source": line.source,
+                "fate": line.fate.outcome.value,
+                "why": line.fate.why.value if line.fate.why else None,
+                "title_id": line.fate.title_id,
+                "made": line.made,
+                "copy_ids": tuple(copy_id.hex for copy_id in line.copy_ids),
+                "before": dict(line.before),
+                "after": dict(line.after),
+            }
+            for line in lines
+        ]
+        self._db.execute(insert(ParcelLineRow), rows)
+
+    def find(self, parcel_id: UUID) -> ParcelHead | None:
+        """Return a parcel, undone or not."""
+        query = select(ParcelRow.__table__).where(ParcelRow.id == parcel_id)
+        row = self._db.execute(query).mappings().one_or_none()
+        return None if row is None else ParcelHead(**row)
+
+    def all(self) -> list[ParcelHead]:
+        """Return the parcels, the newest first."""
+        query = select(ParcelRow.__table__).order_by(ParcelRow.day.desc(), ParcelRow.name)
+        return [ParcelHead(**row) for row in self._db.execute(query).mappings()]
+
+    def lines(self, parcel_id: UUID) -> list[KeptLine]:
+        """Return the rows of a parcel in their order."""
+        query = select(ParcelLineRow.__table__).where(ParcelLineRow.parcel_id == parcel_id).order_by(ParcelLineRow.line)
+        return [_line(row) for row in self._db.execute(query).mappings()]
+
+    def mark_undone(self, parcel_id: UUID) -> None:
+        """Note that a parcel was taken back; its sources go, its fates stay."""
+        self._db.execute(update(ParcelRow).where(ParcelRow.id == parcel_id).values(undone=True))
+        self._db.execute(update(ParcelLineRow).where(ParcelLineRow.parcel_id == parcel_id).values(source=""))
+
+    def keep_profile(self, name: str, body: str) -> None:
+        """Keep how a kind of table is read, under a name."""
+        self._db.execute(delete(TableProfileRow).where(TableProfileRow.name == name))
+        self._db.execute(insert(TableProfileRow).values(name=name, body=body))
+
+    def profiles(self) -> dict[str, str]:
+        """Return the profiles kept, by name."""
+        rows = self._db.execute(select(TableProfileRow.name, TableProfileRow.body).order_by(TableProfileRow.name))
+        return {name: body for name, body in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def reindex(db: Connection, title_ids: Collection[str]) -> None:
+    """Make again what these titles are found by; call it in the transaction that has changed them or their copies."""
+    for chunk in _chunks(set(title_ids)):
+        table = TitleTable(db)
+        copies = table._copies_of(chunk)  # noqa: SLF001 - the same file
+        rows = db.execute(select(TitleRow.__table__).where(TitleRow.id.in_(chunk))).mappings()
+        titles = [title for title in map(_title, rows) if not title.removed and title.title]
+        placed = set(db.execute(select(_KEY.title_id).where(_KEY.title_id.in_(chunk))).scalars())
+        standing = {title.id.hex for title in titles}
+        gone = placed - standing
+        if gone:
+            db.execute(delete(_KEY).where(_KEY.title_id.in_(gone)))
+        keys = [_key_columns(title, copies[title.id]) for title in titles]
+        new = [key for key in keys if key["title_id"] not in placed]
+        if new:
+            db.execute(insert(_KEY), new)
+        for key in keys:
+            if key["title_id"] in placed:
+                db.execute(update(_KEY).where(_KEY.title_id == key["title_id"]).values(**key))
+        db.execute(delete(TitleNumberRow).where(TitleNumberRow.title_id.in_(chunk)))
+        numbers = [{"number": number, "title_id": title.id.hex} for title in titles for number in numbers_of(title)]
+        if numbers:
+            db.execute(insert(TitleNumberRow), numbers)
+    if title_ids:
+        meta = MetaTable(db)
+        meta.put(VERSION, str(int(meta.get(VERSION) or 0) + 1))
+
+
+def titles_of_copies(db: Connection, copy_ids: Collection[str]) -> set[str]:
+    """Return the titles that these copies belong to."""
+    found: set[str] = set()
+    for chunk in _chunks(set(copy_ids)):
+        query = select(CopyRow.title_id).where(CopyRow.id.in_(chunk), CopyRow.title_id.is_not(None))
+        found.update(title_id for title_id in db.execute(query).scalars() if title_id)
+    return found
+
+
+def match_of(search: Search) -> str | None:
+    """Return a search in the words of the index, or None if it names nothing to look for.
+
+    What was typed is cut into words and each is quoted, so that nothing of it is query syntax; the last word may be
+    unfinished.
+    """
+    terms = _terms(search.words)
+    if not terms:
+        return None
+    tags = _tags_matched(search)
+    quoted = [f'words : "{term}"' for term in terms]
+    return " AND ".join([*quoted[:-1], quoted[-1] + "*", *([tags] if tags else [])])
+
+
+def _tags_matched(search: Search) -> str | None:
+    tags = [f'tags : "{tag}"' for tag in _tags(search.theme_code, search.language)]
+    return " AND ".join(tags) or None
+
+
+def _terms(words: str) -> list[str]:
+    # An ISBN as printed has hyphens, also while it is being typed; the index has its digits.
+    text = clean(words[:LONGEST_SEARCH])
+    if _HYPHENED.fullmatch(text):
+        text = text.replace("-", "")
+    joined = _NUMBER.sub(lambda found: _compact(found.group()), text)
+    return _TERMS.findall(fold(joined))[:MOST_TERMS]
+
+
+def _folded(words: str) -> str:
+    return max(_terms(words), key=len, default="")
+
+
+def _compact(number: str) -> str:
+    read = Isbn.read(number)
+    return read.text if read.valid else number
+
+
+def _tags(theme_code: str | None, language: str | None) -> list[str]:
+    themes = [f"theme{theme_code.lower()}"] if theme_code else []
+    return themes + ([f"language{language.lower()}"] if language else [])
+
+
+def _key_columns(title: Title, copies: Iterable[Copy]) -> dict[str, Any]:
+    marks = " ".join(part for copy in copies for part in (copy.barcode, copy.shelf_mark) if part)
+    languages = [tag for language in title.languages for tag in _tags(None, language)]
+    return {
+        "title_id": title.id.hex,
+        "block": block_of(TitleKey.of(title).words),
+        "sort_key": title.sort_key,
+        "author": author_key(title.authors),
+        "year": title.year or 0,
+        "mark": sort_key(title.shelf_mark or ""),
+        "theme_code": title.theme_code or "",
+        "language": title.language or "",
+        "languages": f" {' '.join(title.languages)} ",
+        "words": fold(f"{title.searched} {marks}"),
+        "tags": " ".join([*_tags(title.theme_code, None), *languages]),
+    }
+
+
+def _filtered(query: Select[Any], search: Search) -> Select[Any]:
+    if search.theme_code:
+        query = query.where(_KEY.theme_code == search.theme_code)
+    if search.language:
+        # A title in two languages is found under both.
+        query = query.where(func.instr(_KEY.languages, f" {search.language} ") > 0)
+    return query
+
+
+def _order(search: Search) -> list[ColumnElement[Any]]:
+    first: InstrumentedAttribute[Any] = {
+        Order.AUTHOR: _KEY.author,
+        Order.YEAR: _KEY.year,
+        Order.MARK: _KEY.mark,
+    }.get(search.order, _KEY.sort_key)
+    columns = [first] if first is _KEY.sort_key else [first, _KEY.sort_key]
+    return [column.desc() if search.descending else column.asc() for column in columns]
+
+
+def _copies_counted() -> Any:  # noqa: ANN401 - a scalar subquery
+    return (
+        select(func.count())
+        .where(
+            CopyRow.title_id == TitleRow.id,
+            _standing(CopyRow.removed),
+            func.coalesce(CopyRow.state, State.SHELF.value) != State.WITHDRAWN.value,
+        )
+        .correlate(TitleRow)
+        .scalar_subquery()
+    )
+
+
+def _copies_query() -> Select[Any]:
+    return (
+        select(CopyRow.__table__)
+        .where(_standing(CopyRow.removed))
+        .order_by(CopyRow.shelf_mark, CopyRow.barcode, CopyRow.id)
+    )
+
+
+def _standing(removed: InstrumentedAttribute[bool | None]) -> ColumnElement[bool]:
+    return func.coalesce(removed, False).is_(False)
+
+
+def _hit(row: RowMapping) -> Hit:
+    return Hit(title=_title(row), copies=row["copy_count"])
+
+
+def _title(row: RowMapping) -> Title:
+    fields: dict[str, Any] = {name: row[name] for name in _TITLE_FIELDS}
+    for name in ("authors", "isbns", "issns", "languages", "subjects"):
+        fields[name] = fields[name] or ()
+    fields["title"] = fields["title"] or ""
+    fields["state"] = _state(fields["state"])
+    fields["removed"] = bool(fields["removed"])
+    return Title(id=UUID(hex=row["id"]), **fields)
+
+
+def _copy(row: RowMapping) -> Copy:
+    return Copy(
+        id=UUID(hex=row["id"]),
+        title_id=UUID(hex=row["title_id"]),
+        barcode=row["barcode"],
+        shelf_mark=row["shelf_mark"],
+        state=_state(row["state"]),
+        removed=bool(row["removed"]),
+    )
+
+
+def _state(code: str | None) -> State:
+    # A state that only a newer program knows is for somebody to check.
+    if code is None:
+        return State.SHELF
+    return State(code) if code in set(State) else State.CHECK
+
+
+def _line(row: RowMapping) -> KeptLine:
+    fate = Fate(
+        row=row["line"],
+        outcome=Outcome(row["fate"]),
+        why=Why(row["why"]) if row["why"] else None,
+        title_id=row["title_id"],
+    )
+    return KeptLine(
+        fate=fate,
+        source=row["source"],
+        made=row["made"],
+        copy_ids=tuple(UUID(hex=copy_id) for copy_id in row["copy_ids"]),
+        before=row["before"],
+        after=row["after"],
+    )
+
+
+def _chunks(values: Collection[str]) -> Iterator[list[str]]:
+    rest = iter(sorted(values))
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+def values_of(value: Title | Copy) -> dict[str, Any]:
+    """Return the fields of a title or copy as the unit writes them."""
+    return {name: getattr(value, name) for name in (_TITLE_FIELDS if isinstance(value, Title) else _COPY_FIELDS)}
