@@ -42,7 +42,8 @@ class DayCard(Card):
         column.addLayout(head)
         column.addLayout(parts)
         column.addWidget(self.empty_label)
-        column.addWidget(self.last_acts, 1)
+        column.addWidget(self.last_acts)
+        column.addStretch(1)
 
     def show_day(self, counts: DayCounts, visits: Sequence[Visit], what: Callable[[Visit], str]) -> None:
         """Show the counts of today and the newest acts, each named by `what`."""

@@ -39,8 +39,10 @@ class NumberCard(Card):
         head = QHBoxLayout()
         head.addWidget(self.number_label)
         beside = QVBoxLayout()
+        beside.addStretch(1)
         beside.addWidget(self.what_label)
         beside.addWidget(self.ahead_label)
+        beside.addStretch(1)
         head.addLayout(beside, 1)
         head.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         chips = FlowLayout(gap=em(self, 0.4))
@@ -53,6 +55,7 @@ class NumberCard(Card):
         column = QVBoxLayout(self)
         column.addLayout(head)
         column.addWidget(self._amend_panel)
+        column.addStretch(1)
         for label in (self.what_label, self.ahead_label, self.amend_label):
             label.setWordWrap(True)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cdm_desk.ui.appearance import Tokens, drawn, em, sized, tokens_of
@@ -12,6 +12,8 @@ from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.widgets import FlowLayout, name_widget
 
 BAND = 8
+GAP = 8
+MARGIN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Tile(QPushButton):
     def __init__(self, key: Key, action: QAction) -> None:
         super().__init__()
         self.key = key
+        self.common_width = 0
         self.action = action
         self.setObjectName(key.object_name or f"welcome.key_{key.sign}")
         # The pad keeps the focus when the mouse is used, so that the next key works at once.
@@ -54,7 +57,11 @@ class Tile(QPushButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the room that the longest word needs, and a height that a finger finds."""
+        """Return the room that the longest word of its row needs, and a height that a finger finds."""
+        return self.own_size().expandedTo(QSize(self.common_width, 0))
+
+    def own_size(self) -> QSize:
+        """Return the room that its own words need."""
         widest = max(
             QFontMetrics(self._word_font()).horizontalAdvance(self.key.words()),
             QFontMetrics(self._other_font()).horizontalAdvance(self.key.other_words()),
@@ -163,12 +170,12 @@ class Pad(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.keys = PadKeys(self)
         self.tiles: list[Tile] = []
-        self._large = FlowLayout(gap=8, stretch=True)
-        self._small = FlowLayout(gap=8, stretch=True)
+        self._large = FlowLayout(gap=GAP, stretch=True)
+        self._small = FlowLayout(gap=GAP, stretch=True)
 
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.setSpacing(8)
+        column.setContentsMargins(*4 * [MARGIN])
+        column.setSpacing(GAP)
         column.addLayout(self._large)
         column.addLayout(self._small)
 
@@ -190,16 +197,23 @@ class Pad(QWidget):
             tile = Tile(key, action)
             self.tiles.append(tile)
             (self._small if key.small else self._large).addWidget(tile)
+        self._even_out()
         return [tile.action for tile in self.tiles]
 
     def retranslate(self) -> None:
         """Set the words again."""
         for tile in self.tiles:
             tile.retranslate()
+        self._even_out()
 
     def tile(self, sign: str) -> Tile | None:
         """Return the tile of a sign."""
         return next((tile for tile in self.tiles if tile.key.sign == sign), None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Even the tiles out anew."""
+        super().resizeEvent(event)
+        self._even_out()
 
     @Slot()
     def _press(self) -> None:
@@ -207,6 +221,15 @@ class Pad(QWidget):
         if isinstance(action, QAction):
             self.pressed.emit(action.data())
             self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _even_out(self) -> None:
+        """Give the tiles of the themes one width where they fit in a row; the small ones keep their own."""
+        large = [tile for tile in self.tiles if not tile.key.small]
+        widest = max((tile.own_size().width() for tile in large), default=0)
+        fits = (widest + GAP) * len(large) - GAP <= self.contentsRect().width() - 2 * MARGIN
+        for tile in large:
+            tile.common_width = widest if fits else 0
+            tile.updateGeometry()
 
     def _clear(self) -> None:
         for tile in self.tiles:

@@ -77,6 +77,37 @@ class TabCommands:
             command.action.setIcon(themed_icon(command.icon_name, self._tab))
 
 
+class KeyButton(QPushButton):
+    """A button for an action, with its key beside its words so that it is learned by using it."""
+
+    def __init__(self, action: QAction, object_name: str, *, kind: str = "") -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        if kind:
+            self.setProperty("kind", kind)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.action = action
+        self._tight = False
+        self._copy()
+        action.changed.connect(self._copy)
+        self.clicked.connect(action.trigger)
+
+    def show_key(self, wanted: bool) -> None:
+        """Show the key beside the words, or leave it to the tool tip where room is short."""
+        if wanted is self._tight:
+            self._tight = not wanted
+            self._copy()
+
+    @Slot()
+    def _copy(self) -> None:
+        words = self.action.text().replace("&", "")
+        key = "" if self._tight else self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.setText(f" {words}   {key}".rstrip().replace("&", "&&"))
+        self.setIcon(self.action.icon())
+        self.setEnabled(self.action.isEnabled())
+        name_widget(self, words, self.action.toolTip(), self.action.shortcut())
+
+
 class Chip(QPushButton):
     """A key and a word that are on or off, for an action that can be checked."""
 
@@ -87,7 +118,7 @@ class Chip(QPushButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.action = action
-        self._key = key
+        self.key = key
         self._copy()
         action.changed.connect(self._copy)
         self.clicked.connect(self._trigger)
@@ -101,7 +132,7 @@ class Chip(QPushButton):
     @Slot()
     def _copy(self) -> None:
         words = self.action.text().replace("&", "")
-        self.setText(f"{self._key}  {words}".strip().replace("&", "&&"))
+        self.setText(f"{self.key}  {words}".strip().replace("&", "&&"))
         self.setChecked(self.action.isChecked())
         self.setEnabled(self.action.isEnabled())
         name_widget(self, words, self.action.toolTip(), self.action.shortcut())

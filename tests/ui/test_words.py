@@ -52,7 +52,7 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
 def _facts_of(kind: type[DeskError]) -> dict[str, object]:
     """Return a fact of a fitting kind for each argument of an error."""
     hints = {name: hint for name, hint in getattr(kind.__init__, "__annotations__", {}).items() if name != "return"}
-    known = {"state": "waiting", "finding": "phone", "role": "manager", "language": "fr"}
+    known = {"state": "waiting", "finding": "phone", "role": "manager", "language": "fr", "field": "title"}
     return {name: known.get(name, _sample(hint)) for name, hint in hints.items()}
 
 

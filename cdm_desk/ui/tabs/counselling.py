@@ -1,0 +1,709 @@
+"""Counselling: the running conversation, its theme and outcomes in one key each; no name, no free text."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.counselling import MOST_OUTCOMES
+from cdm_desk.domain.errors import TooManyOutcomesError
+from cdm_desk.domain.lists import Kind
+from cdm_desk.language import _, _n
+from cdm_desk.ui.appearance import THEME_ICONS, em, icon, sized, tokens_of
+from cdm_desk.ui.keys import PadKeys, digit_keys
+from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
+from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.widgets import (
+    Card,
+    FlowLayout,
+    Placeholder,
+    PlainLabel,
+    announce,
+    clear_layout,
+    name_widget,
+)
+from cdm_desk.ui.words import clock_text, label_of, reason_name, service_language_mark, short_outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtGui import QAction, QResizeEvent
+
+    from cdm_desk.domain.counselling import CounsellingSession
+    from cdm_desk.domain.lists import Entry
+    from cdm_desk.domain.queue import Desk, Ticket
+    from cdm_desk.services.counselling import CounsellingService
+    from cdm_desk.services.lists import ListsService
+    from cdm_desk.services.queue import QueueService
+    from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.undo import Undo
+
+CONCERNING = frozenset({Department.COUNSELLING, Department.QUEUE, Department.LISTS})
+ALT = Qt.KeyboardModifier.AltModifier
+OUTCOME_KEYS = {
+    "1": "OU1",
+    "2": "OU2",
+    "3": "OU3",
+    "4": "OU4",
+    "5": "OU5",
+    "6": "OU6",
+    "7": "OU7",
+    "8": "OU12",
+    "9": "OU13",
+}
+REST_KEY = "0"
+SUB_THEME_KEYS = "ABCDEFGHIJ"
+GRACE_MS = 5000
+MOST_PEOPLE = 20
+
+
+class CounsellingTab(QWidget):
+    """One conversation at this desk at a time, noted in two keys."""
+
+    def __init__(
+        self,
+        counselling: CounsellingService,
+        queue: QueueService,
+        lists: ListsService,
+        messages: Messages,
+        undo: Undo,
+    ) -> None:
+        super().__init__()
+        self._counselling = counselling
+        self._queue = queue
+        self._lists = lists
+        self._messages = messages
+        self._undo = undo
+        self._desk: Desk | None = None
+        self._called: Ticket | None = None
+        self._session: CounsellingSession | None = None
+        self._corrected: CounsellingSession | None = None
+        self._outcomes: list[str] = []
+        self._themes: dict[str, Entry] = {}
+        self._entries: dict[tuple[str, str], Entry] = {}
+        self._calls_next = False
+        self._sub_theme_codes: dict[str, str] = {}
+
+        self.setObjectName("counselling.tab")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._commands = TabCommands(self, "counselling")
+        self._make_commands()
+        self.number_label = PlainLabel()
+        self.number_label.setObjectName("counselling.number")
+        self.what_label = PlainLabel(kind="subheading")
+        self.clock_label = PlainLabel()
+        self.clock_label.setObjectName("counselling.clock")
+        self.next_label = PlainLabel(kind="muted")
+        self.grace_label = PlainLabel(kind="warn")
+        self.grace_label.setObjectName("counselling.grace")
+        self.themes = _Group("counselling.themes")
+        self.sub_themes = _Group("counselling.sub_themes")
+        self.channels = _Group("counselling.channels")
+        self.languages = _Group("counselling.languages")
+        self.outcomes = _Group("counselling.outcomes")
+        self.people_label = PlainLabel()
+        self.people_box = QSpinBox()
+        self.people_box.setObjectName("counselling.people")
+        self.people_box.setRange(1, MOST_PEOPLE)
+        self.people_label.setBuddy(self.people_box)
+        self.close_button = KeyButton(self.close_action, "counselling.close", kind="primary")
+        self.empty = Placeholder("chats-circle", self.call_next_action)
+        self.today_label = PlainLabel(kind="subheading")
+        self.model = ListModel(self._columns(), self._sentence, lambda session: session.id, self)
+        self.table = ListTable(self.model, "counselling.today")
+        self._keys = PadKeys(self)
+        self._clock = QTimer(self, interval=1000)
+        self._grace = QTimer(self, interval=GRACE_MS, singleShot=True)
+
+        self._assemble()
+        self.refresh(CONCERNING)
+        self.retranslate()
+        self._connect()
+
+    @Slot(frozenset)
+    def refresh(self, departments: frozenset[Department]) -> None:
+        """Redraw what has changed; outcomes pressed and not yet stored stay."""
+        if not departments & CONCERNING:
+            return
+        with self._messages.explain():
+            if Department.LISTS in departments or not self._themes:
+                self._build_choices()
+            self._desk = self._queue.desk_here()
+            before = self._session.id if self._session else None
+            self._session = self._counselling.running(self._desk.name) if self._desk else None
+            self._called = self._ticket_called()
+            if self._corrected is None and (self._session.id if self._session else None) != before:
+                self._outcomes.clear()
+                self._grace.stop()
+            self._show()
+
+    def retranslate(self) -> None:
+        """Set the words again; outcomes pressed stay."""
+        self._commands.retranslate()
+        self.number_label.setFont(sized(self.font(), 2.6, bold=True))
+        self.clock_label.setFont(sized(self.font(), 1.43))
+        self.number_label.setAccessibleName(_("Number at this desk"))
+        self.clock_label.setAccessibleName(_("Time spoken"))
+        self.themes.say(_("Theme: Alt and its number"))
+        self.sub_themes.say(_("Subjects: a letter each"))
+        self.channels.say(_("Where"))
+        self.languages.say(_("Language"))
+        self.outcomes.say(_("Outcome: a digit each, up to three"))
+        self.people_label.setText(_("People together"))
+        name_widget(self.people_box, _("People together"))
+        self.table.setAccessibleName(_("My conversations of today"))
+        self.table.retranslate()
+        if self._themes:
+            self._build_choices()
+        self._show()
+
+    def actions_for_menu(self) -> list[QAction]:
+        """Return the commands of a conversation."""
+        return [*self._commands.actions(), *self.table.actions_for_menu()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put today's list below where there is no room beside."""
+        super().resizeEvent(event)
+        narrow = self.width() < em(self, 66)
+        self._halves.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    @Slot(str)
+    def press(self, sign: str) -> None:
+        """Do what a single key stands for."""
+        if sign == "Enter":
+            self.close_action.trigger()
+        elif sign == "Esc":
+            self._let_go()
+        elif sign in self._outcome_actions and self._outcome_actions[sign].isEnabled():
+            self._outcome_actions[sign].trigger()
+        elif sign in self._sub_theme_actions and self._sub_theme_actions[sign].isEnabled():
+            self._sub_theme_actions[sign].trigger()
+
+    @Slot()
+    def finish(self) -> None:
+        """Begin with the visitor who was called; close the conversation; store the correction."""
+        if self._corrected is not None:
+            self._store_correction(self._corrected)
+        elif self._session is not None:
+            self._close_or_ask(calls_next=False)
+        elif self._called is not None and self._desk is not None:
+            with self._messages.explain():
+                self._counselling.start(self._desk.name)
+
+    @Slot()
+    def call_next(self) -> None:
+        """Close the conversation, if one runs, and call the next visitor."""
+        if self._session is not None and self._corrected is None:
+            self._close_or_ask(calls_next=True)
+        else:
+            self._call_next()
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop the clock of the conversation, or let it go on."""
+        session, desk = self._session, self._desk
+        if session is None or desk is None:
+            return
+        with self._messages.explain():
+            if session.paused_at is None:
+                self._counselling.pause(desk.name)
+            else:
+                self._counselling.resume(desk.name)
+
+    @Slot()
+    def correct(self) -> None:
+        """Take up a conversation of today again to correct its theme or outcomes."""
+        session = self.table.current()
+        if session is None:
+            self._messages.hint(_("Select one of today's conversations first."))
+            return
+        self._corrected = session
+        self._outcomes = list(session.outcome_codes)
+        self._show()
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _close_or_ask(self, *, calls_next: bool) -> None:
+        """Close with what was pressed; with nothing pressed ask in place for five seconds, then close as it is."""
+        self._calls_next = calls_next
+        if self._outcomes or self._grace.isActive():
+            self._close()
+            return
+        self._grace.start()
+        words = _("What came out of it? Press a key; in 5 seconds it is stored as not recorded. Esc goes back.")
+        self.grace_label.setText(words)
+        self.grace_label.show()
+        announce(self.grace_label, words)
+
+    @Slot()
+    def _close(self) -> None:
+        self._grace.stop()
+        self.grace_label.hide()
+        session, desk = self._session, self._desk
+        if session is None or desk is None:
+            return
+        with self._messages.explain():
+            self._counselling.close(desk.name, tuple(self._outcomes))
+            self._outcomes.clear()
+            self._undo.keep(partial(self._closed_words, session), partial(self._counselling.reopen, session.id))
+            if self._calls_next:
+                self._call_next()
+
+    def _closed_words(self, session: CounsellingSession) -> str:
+        if session.number is None:
+            return _("Conversation closed")
+        return _("Conversation with {number} closed").format(number=session.number)
+
+    def _call_next(self) -> None:
+        desk = self._desk
+        if desk is None:
+            self._messages.hint(_("Open a desk first, on the tab of the queue (Ctrl+2)."))
+            return
+        with self._messages.explain():
+            called = self._queue.call_next(desk.name)
+            if called is None:
+                self._messages.hint(_("Nobody waits for this desk."))
+                return
+            words = _("Number {number}, desk {desk}: {why}").format(
+                number=called.ticket.number, desk=desk.name, why=reason_name(called.reason)
+            )
+            self._messages.tell(words)
+            announce(self.number_label, words)
+
+    def _store_correction(self, session: CounsellingSession) -> None:
+        with self._messages.explain():
+            self._counselling.correct(session.id, outcome_codes=tuple(self._outcomes))
+            self._messages.tell(_("Corrected. The day's figures follow."))
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Leave a correction or the question for outcomes; the conversation goes on as it was."""
+        self._grace.stop()
+        self.grace_label.hide()
+        if self._corrected is not None:
+            self._corrected = None
+            self._outcomes.clear()
+        self._show()
+
+    def _make_commands(self) -> None:
+        add = self._commands.add
+        self.close_action = self._commands.add_key("close", self._finish_words, self.finish, "Return")
+        self.call_next_action = add(
+            "call_next", lambda: _("Close and call the next"), self.call_next, ["F8"], "megaphone"
+        )
+        self.recall_action = add("recall", lambda: _("Call again"), self.recall, ["Shift+F8"], "speaker-high")
+        self.no_show_action = add("no_show", lambda: _("Absent"), self.note_absence, ["F9"], "prohibit")
+        self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
+        self.correct_action = add("correct", lambda: _("Correct"), self.correct, ["F2"], "pencil-simple")
+        self._theme_actions: dict[str, QAction] = {}
+        self._channel_actions: dict[str, QAction] = {}
+        self._outcome_actions: dict[str, QAction] = {}
+        self._rest_actions: dict[str, QAction] = {}
+        self._sub_theme_actions: dict[str, QAction] = {}
+        self._language_actions: dict[str, QAction] = {}
+        self._outcome_codes: dict[str, str] = {}
+
+    def _assemble(self) -> None:
+        head = FlowLayout(gap=em(self, 0.9))
+        for part in (self.number_label, self.what_label, self.clock_label, self.next_label):
+            head.addWidget(part)
+        acts = FlowLayout(gap=em(self, 0.5))
+        acts.addWidget(self.close_button)
+        for action, name in (
+            (self.call_next_action, "call_next"),
+            (self.recall_action, "recall"),
+            (self.no_show_action, "no_show"),
+            (self.pause_action, "pause"),
+        ):
+            acts.addWidget(KeyButton(action, f"counselling.{name}"))
+        together = FlowLayout(gap=em(self, 0.5))
+        together.addWidget(self.people_label)
+        together.addWidget(self.people_box)
+        self._card = Card()
+        card = QVBoxLayout(self._card)
+        card.addLayout(head)
+        card.addLayout(acts)
+        card.addWidget(self.grace_label)
+        for group in (self.outcomes, self.themes, self.sub_themes, self.channels, self.languages):
+            card.addWidget(group)
+        card.addLayout(together)
+        card.addStretch(1)
+        self.grace_label.setWordWrap(True)
+        self.grace_label.hide()
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._card)
+        column.addWidget(self.empty)
+        right = Card()
+        column = QVBoxLayout(right)
+        column.addWidget(self.today_label)
+        column.addWidget(self.table, 1)
+        column.addWidget(KeyButton(self.correct_action, "counselling.correct"), 0, Qt.AlignmentFlag.AlignLeft)
+        self.table.setMinimumHeight(em(self, 9))
+        content = QWidget()
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._halves.setContentsMargins(*4 * [em(self, 0.8)])
+        self._halves.setSpacing(em(self, 0.8))
+        self._halves.addWidget(left, 3)
+        self._halves.addWidget(right, 2)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _connect(self) -> None:
+        self._keys.pressed.connect(self.press)
+        self._keys.doubled.connect(self.press)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+        self._grace.timeout.connect(self._close)
+        self.people_box.editingFinished.connect(self._note_people)
+        self.table.chosen.connect(self._enable)
+
+    def _build_choices(self) -> None:
+        themes = self._remembered(self._lists.themes_in_use())
+        self._themes = {theme.code: theme for theme in themes}
+        tokens = tokens_of(self)
+        for theme in themes:
+            action = self._choice(self._theme_actions, theme, self._choose_theme, digit_keys(str(theme.digit), ALT))
+            action.setIcon(icon(THEME_ICONS.get(theme.code, "queue"), tokens.theme(theme.code)))
+        self.themes.show_chips((self._theme_actions[theme.code], str(theme.digit)) for theme in themes)
+        for channel in self._remembered(self._lists.in_use(Kind.CHANNEL)):
+            self._choice(self._channel_actions, channel, self._choose_channel, [])
+        self.channels.show_chips((action, "") for action in self._channel_actions.values())
+        for language in self._remembered(self._lists.languages()):
+            self._choice(self._language_actions, language, self._choose_language, [])
+        self.languages.show_chips((action, "") for action in self._language_actions.values())
+        self._build_outcomes()
+
+    def _build_outcomes(self) -> None:
+        known = {entry.code: entry for entry in self._remembered(self._lists.outcomes())}
+        keyed = {key: known.pop(code) for key, code in OUTCOME_KEYS.items() if code in known}
+        self._outcome_codes = {key: entry.code for key, entry in keyed.items()}
+        for key, entry in keyed.items():
+            if key not in self._outcome_actions:
+                slot = partial(self._choose_outcome, entry.code)
+                self._outcome_actions[key] = self._commands.add_key(
+                    f"outcome_{entry.code}", partial(self._outcome_words, entry.code), slot, key, checkable=True
+                )
+        if REST_KEY not in self._outcome_actions:
+            self._outcome_actions[REST_KEY] = self._commands.add_key(
+                "outcomes_rest", lambda: _("Others…"), self._show_rest, REST_KEY, checkable=True
+            )
+        for code in known:
+            if code not in self._rest_actions:
+                slot = partial(self._choose_outcome, code)
+                action = self._commands.add(f"outcome_{code}", partial(self._outcome_words, code), slot, [])
+                action.setCheckable(True)
+                self._rest_actions[code] = action
+        chips = [(action, key) for key, action in self._outcome_actions.items()]
+        rest = self._outcome_actions[REST_KEY].isChecked() or bool(set(self._outcomes) & set(self._rest_actions))
+        self.outcomes.show_chips([*chips, *((action, "") for action in self._rest_actions.values() if rest)])
+
+    def _choice(
+        self, actions: dict[str, QAction], entry: Entry, slot: Callable[[str], object], shortcuts: Sequence[object]
+    ) -> QAction:
+        if entry.code not in actions:
+            words = partial(self._label, entry.kind, entry.code)
+            action = self._commands.add(f"{entry.kind}_{entry.code}", words, partial(slot, entry.code), shortcuts)
+            action.setCheckable(True)
+            actions[entry.code] = action
+        return actions[entry.code]
+
+    def _remembered(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        self._entries.update({(entry.kind, entry.code): entry for entry in entries})
+        return entries
+
+    def _label(self, kind: Kind, code: str) -> str:
+        return label_of(self._entries[kind, code])
+
+    def _outcome_words(self, code: str) -> str:
+        entry = self._entries.get((Kind.OUTCOME, code))
+        return short_outcome(entry) if entry else code
+
+    def _choose_theme(self, code: str) -> None:
+        self._note(theme_code=code, sub_theme_codes=())
+
+    def _choose_channel(self, code: str) -> None:
+        self._note(channel=code)
+
+    def _choose_language(self, code: str) -> None:
+        self._note(language=code)
+
+    @Slot()
+    def _note_people(self) -> None:
+        session = self._shown_session()
+        if session is not None and session.people != self.people_box.value():
+            self._note(people=self.people_box.value())
+
+    def _choose_sub_theme(self, key: str) -> None:
+        session = self._shown_session()
+        code = self._sub_theme_codes.get(key)
+        if session is None or code is None:
+            return
+        chosen = session.sub_theme_codes
+        without = tuple(each for each in chosen if each != code)
+        self._note(sub_theme_codes=without if code in chosen else (*chosen, code))
+
+    def _note(self, **fields: object) -> None:
+        session = self._shown_session()
+        if session is None:
+            return
+        with self._messages.explain():
+            if self._corrected is not None:
+                self._corrected = self._counselling.correct(session.id, **fields)
+            else:
+                self._session = self._counselling.note(session.id, **fields)
+        self._show()
+
+    def _choose_outcome(self, code: str) -> None:
+        """Add an outcome, or take it away again; the fourth is refused with a sentence."""
+        if code in self._outcomes:
+            self._outcomes.remove(code)
+        elif len(self._outcomes) >= MOST_OUTCOMES:
+            self._messages.show_error(TooManyOutcomesError(MOST_OUTCOMES))
+        else:
+            self._outcomes.append(code)
+        self._show()
+        if self._grace.isActive():
+            self._close()
+
+    @Slot()
+    def _show_rest(self) -> None:
+        self._build_outcomes()
+        self._show()
+
+    def _shown_session(self) -> CounsellingSession | None:
+        return self._corrected or self._session
+
+    def _ticket_called(self) -> Ticket | None:
+        desk = self._desk
+        if desk is None:
+            return None
+        called = self._queue.board().called
+        return next((ticket for ticket in called if ticket.desk == desk.name), None)
+
+    def _show(self) -> None:
+        session, called = self._shown_session(), self._called
+        at_work = session is not None or called is not None
+        self._card.setVisible(at_work)
+        self.empty.setVisible(not at_work)
+        self._say_empty()
+        self._show_head(session, called)
+        self._show_chips(session)
+        with self._messages.explain():
+            self.next_label.setText(self._next_words())
+            sessions = self._counselling.today(self._desk.name) if self._desk else []
+            self.table.show_values(sessions)
+            self.today_label.setText(self._today_words(sessions))
+        self._enable()
+
+    def _say_empty(self) -> None:
+        if self._desk is None:
+            self.empty.say(_("No desk is open here."), _("Open one on the tab of the queue (Ctrl+2)."))
+        else:
+            self.empty.say(_("No conversation is under way."), _("F8 calls the next visitor."))
+
+    def _show_head(self, session: CounsellingSession | None, called: Ticket | None) -> None:
+        if session is not None:
+            theme = self._themes.get(session.theme_code)
+            self.number_label.setText(session.number or "–")
+            parts = [theme.label.both() if theme else session.theme_code, service_language_mark(session.language)]
+            if self._corrected is not None:
+                parts.insert(0, _("Correction"))
+            self.what_label.setText("   ".join(parts))
+        elif called is not None:
+            theme = self._themes.get(called.theme_code)
+            self.number_label.setText(called.number)
+            words = theme.label.both() if theme else called.theme_code
+            self.what_label.setText(_("called: {theme}. Enter begins.").format(theme=words))
+        self._tick()
+
+    def _show_chips(self, session: CounsellingSession | None) -> None:
+        for group in (self.outcomes, self.themes, self.sub_themes, self.channels, self.languages):
+            group.setVisible(session is not None)
+        self.people_label.setVisible(session is not None)
+        self.people_box.setVisible(session is not None)
+        if session is None:
+            return
+        for code, action in self._theme_actions.items():
+            action.setChecked(code == session.theme_code)
+        for code, action in self._channel_actions.items():
+            action.setChecked(code == session.channel)
+        for code, action in self._language_actions.items():
+            action.setChecked(code == session.language)
+        for key, code in self._outcome_codes.items():
+            self._outcome_actions[key].setChecked(code in self._outcomes)
+        for code, action in self._rest_actions.items():
+            action.setChecked(code in self._outcomes)
+        self._show_sub_themes(session)
+        if not self.people_box.hasFocus():
+            self.people_box.setValue(session.people)
+
+    def _show_sub_themes(self, session: CounsellingSession) -> None:
+        entries = self._remembered(self._lists.sub_themes(session.theme_code))
+        codes = dict(zip(SUB_THEME_KEYS, (entry.code for entry in entries), strict=False))
+        if codes != self._sub_theme_codes:
+            self._sub_theme_codes = codes
+            for key in codes:
+                if key not in self._sub_theme_actions:
+                    slot = partial(self._choose_sub_theme, key)
+                    self._sub_theme_actions[key] = self._commands.add_key(
+                        f"sub_theme_{key}", partial(self._sub_theme_words, key), slot, key, checkable=True
+                    )
+            self.sub_themes.show_chips((self._sub_theme_actions[key], key) for key in codes)
+        for key, action in self._sub_theme_actions.items():
+            action.setText(self._sub_theme_words(key))
+            action.setEnabled(key in codes)
+            action.setChecked(codes.get(key) in session.sub_theme_codes)
+
+    def _sub_theme_words(self, key: str) -> str:
+        code = self._sub_theme_codes.get(key)
+        entry = self._entries.get((Kind.SUB_THEME, code)) if code else None
+        return label_of(entry) if entry else _("Subject {key}").format(key=key)
+
+    def _next_words(self) -> str:
+        turns = self._queue.waiting(self._desk.name) if self._desk else []
+        if not turns:
+            return ""
+        turn = turns[0]
+        theme = self._themes.get(turn.ticket.theme_code)
+        return _("Next: {number} {theme}, {minutes} min").format(
+            number=turn.ticket.number,
+            theme=label_of(theme) if theme else turn.ticket.theme_code,
+            minutes=turn.ticket.minutes_waited(self._queue.now()),
+        )
+
+    def _today_words(self, sessions: Sequence[CounsellingSession]) -> str:
+        done = sorted(session.seconds(session.ended_at) // 60 for session in sessions if session.ended_at)
+        if not done:
+            return _("My conversations of today: none yet")
+        words = _n(
+            "My conversation of today: {count}, {minutes} min",
+            "My conversations of today: {count}, median {minutes} min",
+            len(done),
+        )
+        return words.format(count=len(done), minutes=done[len(done) // 2])
+
+    @Slot()
+    def _enable(self) -> None:
+        session, called, desk = self._session, self._called, self._desk
+        correcting = self._corrected is not None
+        self.close_action.setEnabled(correcting or session is not None or called is not None)
+        self.close_action.setText(self._finish_words())
+        self.call_next_action.setEnabled(desk is not None and called is None and not correcting)
+        self.recall_action.setEnabled(called is not None and session is None)
+        self.no_show_action.setEnabled(called is not None and session is None)
+        self.pause_action.setEnabled(session is not None and not correcting)
+        self.pause_action.setText(self._pause_words())
+        self.correct_action.setEnabled(self.table.current() is not None and not correcting)
+        shown = self._shown_session() is not None
+        for action in (*self._outcome_actions.values(), *self._rest_actions.values()):
+            action.setEnabled(shown)
+
+    @Slot()
+    def _tick(self) -> None:
+        session = self._shown_session()
+        if session is None:
+            self.clock_label.setText("")
+            return
+        words = clock_text(session.seconds(self._queue.now()))
+        self.clock_label.setText(_("{time}, on break").format(time=words) if session.paused_at else words)
+
+    def _finish_words(self) -> str:
+        if self._corrected is not None:
+            return _("Store the correction")
+        if self._session is None and self._called is not None:
+            return _("Begin the conversation")
+        return _("Close the conversation")
+
+    def _pause_words(self) -> str:
+        return _("Go on") if self._session is not None and self._session.paused_at else _("Break")
+
+    def _columns(self) -> list[Column[CounsellingSession]]:
+        return [
+            Column(heading=lambda: _("From"), text=lambda session: f"{session.started_at:%H:%M}", width=5),
+            Column(heading=lambda: _("No."), text=lambda session: session.number or "–", width=4),
+            Column(heading=lambda: _("Theme"), text=self._theme_of, width=9),
+            Column(heading=lambda: _("Outcome"), text=self._outcomes_of, stretch=True),
+        ]
+
+    def _theme_of(self, session: CounsellingSession) -> str:
+        theme = self._themes.get(session.theme_code)
+        return label_of(theme) if theme else session.theme_code
+
+    def _outcomes_of(self, session: CounsellingSession) -> str:
+        if session.ended_at is None:
+            return _("under way")
+        return ", ".join(self._outcome_words(code) for code in session.outcome_codes) or _("not recorded")
+
+    def _sentence(self, session: CounsellingSession) -> str:
+        words = _("Conversation at {time}, number {number}, {theme}: {outcomes}")
+        return words.format(
+            time=f"{session.started_at:%H:%M}",
+            number=session.number or "–",
+            theme=self._theme_of(session),
+            outcomes=self._outcomes_of(session),
+        )
+
+    @Slot()
+    def recall(self) -> None:
+        """Call the same number again."""
+        desk = self._desk
+        if desk is not None:
+            with self._messages.explain():
+                ticket = self._queue.recall(desk.name)
+                self._messages.tell(_("Number {number} called again").format(number=ticket.number))
+
+    @Slot()
+    def note_absence(self) -> None:
+        """Note that the person who was called did not come."""
+        desk, called = self._desk, self._called
+        if desk is None or called is None:
+            return
+        with self._messages.explain():
+            self._queue.no_show(desk.name)
+            self._undo.keep(
+                lambda: _("Number {number} noted absent").format(number=called.number),
+                partial(self._queue.back_from_absence, called.id),
+            )
+
+
+class _Group(QWidget):
+    """A heading and the chips under it."""
+
+    def __init__(self, object_name: str) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.heading_label = PlainLabel(kind="muted")
+        self.chips: list[Chip] = []
+        self._row = FlowLayout(gap=em(self, 0.4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(em(self, 0.2))
+        column.addWidget(self.heading_label)
+        column.addLayout(self._row)
+
+    def say(self, heading: str) -> None:
+        """Set the heading; it names the group too."""
+        self.heading_label.setText(heading)
+        self.setAccessibleName(heading)
+
+    def show_chips(self, choices: Iterable[tuple[QAction, str]]) -> None:
+        """Show a chip for each action, with its key if it has a single one."""
+        wanted = list(choices)
+        if [(chip.action, chip.key) for chip in self.chips] == wanted:
+            return
+        clear_layout(self._row)
+        self.chips = [
+            Chip(action, f"{self.objectName()}_{action.objectName().rsplit('_', 1)[-1]}", key) for action, key in wanted
+        ]
+        for chip in self.chips:
+            self._row.addWidget(chip)

@@ -1,0 +1,592 @@
+"""Queue: who waits, since when and why they are next; one key calls them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.errors import DeskError, ShareAwayError
+from cdm_desk.domain.queue import Act, TicketState
+from cdm_desk.language import _, _n
+from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
+from cdm_desk.ui.desk_bar import DeskBar
+from cdm_desk.ui.keys import PadKeys
+from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
+from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.transfer_bar import TransferBar
+from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
+from cdm_desk.ui.words import clock_text, label_of, minutes_text, reason_name, service_language_mark, state_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from uuid import UUID
+
+    from PySide6.QtGui import QAction, QIcon, QResizeEvent
+
+    from cdm_desk.domain.lists import Entry
+    from cdm_desk.domain.queue import Desk, Ticket, Turn
+    from cdm_desk.services.counselling import CounsellingService
+    from cdm_desk.services.lists import ListsService
+    from cdm_desk.services.queue import QueueService
+    from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.undo import Undo
+
+CONCERNING = frozenset({Department.QUEUE, Department.LISTS, Department.COUNSELLING})
+LONG_WAIT = 20
+EVERY_MS = 20_000
+
+
+class QueueTab(QWidget):
+    """The waiting line of all themes, the visitor of this desk, and what may be done with each."""
+
+    def __init__(
+        self,
+        queue: QueueService,
+        counselling: CounsellingService,
+        lists: ListsService,
+        messages: Messages,
+        undo: Undo,
+    ) -> None:
+        super().__init__()
+        self._queue = queue
+        self._counselling = counselling
+        self._lists = lists
+        self._messages = messages
+        self._undo = undo
+        self._themes: dict[str, Entry] = {}
+        self._desk: Desk | None = None
+        self._mine: Ticket | None = None
+        self._turns: Sequence[Turn] = ()
+        self._filters: dict[str, QAction] = {}
+        self._chips: dict[str, Chip] = {}
+        self._transferred: UUID | None = None
+        self._away: UUID | None = None
+
+        self.setObjectName("queue.tab")
+        self._commands = TabCommands(self, "queue")
+        self._make_commands()
+        self.desk_bar = DeskBar(self._commands)
+        self.transfer_bar = TransferBar()
+        self.now_label = PlainLabel(kind="subheading")
+        self.now_label.setObjectName("queue.now")
+        self.clock_label = PlainLabel()
+        self.count_label = PlainLabel(kind="muted")
+        self.count_label.setObjectName("queue.counts")
+        self.spread_label = PlainLabel(kind="muted")
+        self.long_label = PlainLabel(kind="warn")
+        self.away_button = QPushButton()
+        self.away_button.setObjectName("queue.call_away")
+        self.model = ListModel(self._columns(), self._sentence, lambda turn: turn.ticket.id, self)
+        self.table = ListTable(self.model, "queue.table")
+        self.empty = Placeholder("queue")
+        self._keys = PadKeys(self.table)
+        self._clock = QTimer(self, interval=1000)
+
+        self._assemble()
+        self.away_button.hide()
+        self.refresh(CONCERNING)
+        self.retranslate()
+        self.setFocusProxy(self.table)
+        self._connect()
+
+    @Slot(frozenset)
+    def refresh(self, departments: frozenset[Department]) -> None:
+        """Redraw what has changed; the selected row, the filter and the question asked stay."""
+        if not departments & CONCERNING:
+            return
+        with self._messages.explain():
+            if Department.LISTS in departments:
+                themes = self._lists.themes_in_use()
+                self._themes = {theme.code: theme for theme in themes}
+                self.desk_bar.show_themes(themes)
+                self._build_chips()
+            self._desk = self._queue.desk_here()
+            self.desk_bar.show_desk(self._desk)
+            self._turns = self._queue.waiting()
+            self._mine = self._ticket_of_desk()
+            self._show()
+
+    def retranslate(self) -> None:
+        """Set the words again."""
+        self._commands.retranslate()
+        self.table.setAccessibleName(_("Who is waiting, in calling order"))
+        self.table.retranslate()
+        self.desk_bar.retranslate()
+        self.transfer_bar.retranslate()
+        self.away_button.setText(_("I called this person myself"))
+        self.away_button.setAccessibleName(_("I called this person myself"))
+        self._build_chips()
+        self._show()
+
+    def actions_for_menu(self) -> list[QAction]:
+        """Return the commands of the queue."""
+        return [*self._commands.actions(), *self.table.actions_for_menu()]
+
+    @Slot()
+    def call_next(self) -> None:
+        """Call whoever is next for this desk, and say why it is them."""
+        desk = self._needed_desk()
+        if desk is None:
+            return
+        with self._messages.explain():
+            called = self._queue.call_next(desk.name)
+            if called is None:
+                self._messages.hint(_("Nobody waits for this desk."))
+                return
+            self._say_called(called.ticket, reason_name(called.reason))
+
+    @Slot()
+    def call_this(self) -> None:
+        """Call the person of the selected row, out of turn; it is noted as such."""
+        desk, turn = self._needed_desk(), self.table.current()
+        if desk is None or turn is None:
+            return
+        try:
+            ticket = self._queue.call_this(turn.ticket.id, desk.name)
+        except ShareAwayError as error:
+            self._away = turn.ticket.id
+            self.away_button.show()
+            self._messages.show_error(error)
+        except DeskError as error:
+            self._messages.show_error(error)
+        else:
+            self._say_called(ticket, _("called out of turn"))
+
+    @Slot()
+    def call_away(self) -> None:
+        """Call somebody whom the shared folder cannot confirm: this counsellor has called them by voice."""
+        desk, ticket_id = self._needed_desk(), self._away
+        if desk is None or ticket_id is None:
+            return
+        with self._messages.explain():
+            ticket = self._queue.call_this(ticket_id, desk.name, in_person_away=True)
+            self._say_called(ticket, _("called by voice"))
+        self._away = None
+        self.away_button.hide()
+
+    @Slot()
+    def start(self) -> None:
+        """Begin the conversation with the visitor who was called."""
+        desk = self._needed_desk()
+        if desk is None:
+            return
+        with self._messages.explain():
+            self._counselling.start(desk.name)
+
+    @Slot()
+    def recall(self) -> None:
+        """Call the same number again."""
+        desk = self._needed_desk()
+        if desk is None:
+            return
+        with self._messages.explain():
+            ticket = self._queue.recall(desk.name)
+            self._say_called(ticket, _("called again"))
+
+    @Slot()
+    def note_absence(self) -> None:
+        """Note that the person who was called did not come."""
+        desk, mine = self._needed_desk(), self._mine
+        if desk is None or mine is None:
+            return
+        with self._messages.explain():
+            self._queue.no_show(desk.name)
+            self._keep(lambda: _("Number {number} noted absent"), mine, self._queue.back_from_absence)
+
+    @Slot()
+    def put_back(self) -> None:
+        """Put the person who was called back in line, at the same rank."""
+        mine = self._mine
+        if mine is None:
+            return
+        with self._messages.explain():
+            self._queue.put_back(mine.id)
+            self._messages.tell(_("Number {number} is back in line").format(number=mine.number))
+
+    @Slot()
+    def note_left(self) -> None:
+        """Note that the person of the selected row, or the one who was called, has gone."""
+        ticket = self._selected()
+        if ticket is None:
+            return
+        with self._messages.explain():
+            self._queue.left(ticket.id)
+            self._keep(lambda: _("Number {number} noted as gone"), ticket, self._queue.back_from_absence)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Cancel a ticket that was handed out in error."""
+        ticket = self._selected()
+        if ticket is None:
+            return
+        with self._messages.explain():
+            self._queue.cancel(ticket.id)
+            self._messages.tell(_("Number {number} cancelled: it does not count").format(number=ticket.number))
+
+    @Slot()
+    def park(self) -> None:
+        """Set a visitor aside, out of turn until they are taken up again."""
+        ticket = self._selected()
+        if ticket is None:
+            return
+        with self._messages.explain():
+            self._queue.park(ticket.id)
+            self._keep(lambda: _("Number {number} set aside"), ticket, self._queue.resume)
+
+    @Slot()
+    def ask_transfer(self) -> None:
+        """Ask which theme, language or desk the visitor is sent on to."""
+        ticket = self._mine or self._selected()
+        if ticket is None:
+            self._messages.hint(_("Select a number, or call one, before you send it on."))
+            return
+        self._transferred = ticket.id
+        self.transfer_bar.ask(ticket.number, list(self._themes.values()))
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot(str, object, object)
+    def transfer(self, theme_code: str, language: str | None, desk: str | None) -> None:
+        """Send a visitor on; they keep their number and the time of their arrival."""
+        ticket_id, self._transferred = self._transferred, None
+        if ticket_id is None:
+            return
+        with self._messages.explain():
+            ticket = self._queue.transfer(ticket_id, theme_code=theme_code, language=language, desk=desk)
+            theme = label_of(self._themes[ticket.theme_code])
+            self._messages.tell(_("Number {number} sent on to {theme}").format(number=ticket.number, theme=theme))
+
+    @Slot(str, tuple, tuple)
+    def open_desk(self, name: str, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
+        """Open a desk on this workstation."""
+        if not themes:
+            self._messages.hint(_("Choose the themes of this desk first: Alt and their number."))
+            return
+        with self._messages.explain():
+            self._queue.open_desk(name, themes, languages)
+            self._messages.tell(_("Desk {desk} is open. F8 calls the next visitor.").format(desk=name))
+
+    @Slot(tuple, tuple)
+    def change_desk(self, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
+        """Change what the open desk serves."""
+        desk = self._desk
+        if desk is not None:
+            with self._messages.explain():
+                self._queue.change_desk(desk.name, themes, languages)
+
+    @Slot()
+    def close_desk(self) -> None:
+        """Close the desk of this workstation."""
+        desk = self._desk
+        if desk is not None:
+            with self._messages.explain():
+                self._queue.close_desk(desk.name)
+
+    @Slot()
+    def pause(self) -> None:
+        """Go on break, or come back from it."""
+        desk = self._needed_desk()
+        if desk is None:
+            return
+        with self._messages.explain():
+            if desk.paused:
+                self._queue.resume_desk(desk.name)
+            else:
+                self._queue.pause(desk.name)
+
+    @Slot(str)
+    def press(self, sign: str) -> None:
+        """Hear the keys of the table: Enter calls this one, a digit sends on while that is asked."""
+        if self.transfer_bar.is_asking():
+            self.transfer_bar.take(sign)
+        elif sign == "Enter":
+            self.call_this()
+
+    def _make_commands(self) -> None:
+        add = self._commands.add
+        self.call_next_action = add("call_next", lambda: _("Call the next"), self.call_next, ["F8"], "megaphone")
+        self.recall_action = add("recall", lambda: _("Call again"), self.recall, ["Shift+F8"], "speaker-high")
+        self.no_show_action = add("no_show", lambda: _("Absent"), self.note_absence, ["F9"], "prohibit")
+        self.start_action = add("start", lambda: _("Begin"), self.start, ["Ctrl+Return", "Ctrl+Enter"], "play")
+        self.transfer_action = add("transfer", lambda: _("Send on"), self.ask_transfer, ["Ctrl+T"], "arrows-left-right")
+        self.put_back_action = add(
+            "put_back", lambda: _("Put back"), self.put_back, ["Ctrl+Backspace"], "arrow-u-up-left"
+        )
+        self.call_this_action = self._commands.add_key(
+            "call_this", lambda: _("Call this one"), self.call_this, "Return"
+        )
+        self.left_action = add("left", lambda: _("Gone"), self.note_left, ["Del"], "door")
+        self.park_action = add("park", lambda: _("Set aside"), self.park, ["Ctrl+Down"], "bookmark-simple")
+        self.cancel_action = add("cancel", lambda: _("Cancel the ticket"), self.cancel, ["Ctrl+Del"], "x")
+        self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
+
+    def _pause_words(self) -> str:
+        return _("Back from the break") if self._desk is not None and self._desk.paused else _("Break")
+
+    def _assemble(self) -> None:
+        buttons = FlowLayout(gap=em(self, 0.5))
+        self._buttons: list[KeyButton] = []
+        for action, name, kind in (
+            (self.call_next_action, "call_next", "primary"),
+            (self.recall_action, "recall", ""),
+            (self.no_show_action, "no_show", ""),
+            (self.start_action, "start", ""),
+            (self.transfer_action, "transfer", ""),
+            (self.put_back_action, "put_back", ""),
+            (self.call_this_action, "call_this", ""),
+            (self.left_action, "left", ""),
+            (self.park_action, "park", ""),
+            (self.pause_action, "pause", ""),
+        ):
+            button = KeyButton(action, f"queue.{name}", kind=kind)
+            self._buttons.append(button)
+            buttons.addWidget(button)
+        facts = FlowLayout(gap=em(self, 1.2))
+        for part in (
+            self.now_label,
+            self.clock_label,
+            self.count_label,
+            self.spread_label,
+            self.long_label,
+            self.away_button,
+        ):
+            facts.addWidget(part)
+        self._chip_row = FlowLayout(gap=em(self, 0.4))
+        self._absent_card = Card()
+        self._absent_row = FlowLayout(self._absent_card, gap=em(self, 0.5))
+        self._absent_row.setContentsMargins(*4 * [em(self, 0.5)])
+        content = QWidget()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(*4 * [em(self, 0.8)])
+        column.setSpacing(em(self, 0.6))
+        column.addLayout(buttons)
+        column.addWidget(self.desk_bar)
+        column.addWidget(self.transfer_bar)
+        column.addLayout(facts)
+        column.addLayout(self._chip_row)
+        self.table.setMinimumHeight(em(self, 10))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self._absent_card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the keys to the tool tips, and the chips of the desk to its number, where room is short."""
+        super().resizeEvent(event)
+        roomy = self.width() >= em(self, 86) and self.height() >= em(self, 34)
+        for button in self._buttons:
+            button.show_key(roomy)
+        self.desk_bar.show_chips(roomy)
+
+    def _connect(self) -> None:
+        self._keys.pressed.connect(self.press)
+        self.table.chosen.connect(self._enable)
+        self.desk_bar.opened.connect(self.open_desk)
+        self.desk_bar.changed.connect(self.change_desk)
+        self.desk_bar.closed.connect(self.close_desk)
+        self.transfer_bar.wanted.connect(self.transfer)
+        self.transfer_bar.ended.connect(self.table.setFocus)
+        self.away_button.clicked.connect(self.call_away)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+
+    def _columns(self) -> list[Column[Turn]]:
+        return [
+            Column(heading=lambda: _("No."), text=lambda turn: turn.ticket.number, width=4),
+            Column(heading=lambda: _("Theme"), text=self._theme_words, icon=self._theme_icon, width=18),
+            Column(
+                heading=lambda: _("Language"), text=lambda turn: service_language_mark(turn.ticket.language), width=8
+            ),
+            Column(heading=lambda: _("Arrival"), text=lambda turn: f"{turn.ticket.issued_at:%H:%M}", width=6),
+            Column(
+                heading=lambda: _("Wait"),
+                text=lambda turn: minutes_text(self._waited(turn)),
+                sort=self._waited,
+                number=True,
+                width=6,
+            ),
+            Column(heading=lambda: _("Note"), text=self._note, stretch=True),
+        ]
+
+    def _show(self) -> None:
+        wanted = {code for code, action in self._filters.items() if action.isChecked()}
+        shown = [turn for turn in self._turns if not wanted or turn.ticket.theme_code in wanted]
+        self.table.show_values(shown)
+        self.table.setVisible(bool(shown))
+        self.empty.setVisible(not shown)
+        self._say_empty()
+        self._count()
+        self._show_mine()
+        self._show_absent()
+        self._enable()
+
+    def _say_empty(self) -> None:
+        if self._turns:
+            self.empty.say(_("Nobody waits for these themes."), _("Take the filter off to see the others."))
+        else:
+            self.empty.say(_("Nobody is waiting."), _("F8 calls the next visitor as soon as one has a number."))
+
+    def _count(self) -> None:
+        for code, chip in self._chips.items():
+            chip.action.setText(self._filter_words(code))
+        waits = sorted(self._waited(turn) for turn in self._turns)
+        self.count_label.setText(_n("{count} waiting", "{count} waiting", len(waits)).format(count=len(waits)))
+        middle = waits[len(waits) // 2] if waits else 0
+        long = waits[min(len(waits) - 1, len(waits) * 9 // 10)] if waits else 0
+        words = _("median {median}, nine in ten under {long}")
+        self.spread_label.setText(words.format(median=minutes_text(middle), long=minutes_text(long)) if waits else "")
+        self.long_label.setText(_("Long waits") if long >= LONG_WAIT else "")
+
+    def _show_mine(self) -> None:
+        desk, mine = self._desk, self._mine
+        if desk is None:
+            self.now_label.setText(_("No desk is open here."))
+        elif mine is None:
+            self.now_label.setText(_("Desk {desk}: free").format(desk=desk.name))
+        else:
+            words = _("Desk {desk}: {number}, {state}")
+            self.now_label.setText(words.format(desk=desk.name, number=mine.number, state=state_name(mine.state)))
+        self._tick()
+
+    def _show_absent(self) -> None:
+        clear_layout(self._absent_row)
+        board = self._queue.board()
+        now = self._queue.now()
+        for ticket in board.absent:
+            minutes = int((now - (ticket.ended_at or now)).total_seconds()) // 60
+            words = _("{number} absent for {minutes}: back at the head").format(
+                number=ticket.number, minutes=minutes_text(minutes)
+            )
+            self._add_way_back(words, partial(self._queue.back_from_absence, ticket.id), f"queue.back_{ticket.number}")
+        for ticket in board.parked:
+            words = _("{number} set aside: take up again").format(number=ticket.number)
+            self._add_way_back(words, partial(self._queue.resume, ticket.id), f"queue.resume_{ticket.number}")
+        self._absent_card.setVisible(bool(board.absent or board.parked))
+
+    def _add_way_back(self, words: str, verb: Callable[[], object], object_name: str) -> None:
+        button = QPushButton(words)
+        button.setObjectName(object_name)
+        button.setProperty("kind", "chip")
+        button.setAccessibleName(words)
+        button.clicked.connect(partial(self._explained, verb))
+        self._absent_row.addWidget(button)
+
+    def _explained(self, verb: Callable[[], object]) -> None:
+        with self._messages.explain():
+            verb()
+
+    @Slot()
+    def _enable(self) -> None:
+        desk, mine = self._desk, self._mine
+        turn = self.table.current()
+        picked = turn.ticket if turn else None
+        of_mine = self._queue.legal(mine, desk) if mine else frozenset()
+        of_picked = self._queue.legal(picked, desk) if picked else frozenset()
+        open_desk = desk is not None and desk.open
+        self.call_next_action.setEnabled(open_desk and mine is None and bool(self._turns))
+        self.recall_action.setEnabled(Act.RECALLED in of_mine)
+        self.no_show_action.setEnabled(Act.NO_SHOW in of_mine)
+        self.start_action.setEnabled(Act.STARTED in of_mine)
+        self.put_back_action.setEnabled(Act.PUT_BACK in of_mine)
+        self.transfer_action.setEnabled(Act.TRANSFERRED in of_mine | of_picked)
+        self.call_this_action.setEnabled(Act.CALLED in of_picked and mine is None)
+        self.left_action.setEnabled(Act.LEFT in of_mine | of_picked)
+        self.park_action.setEnabled(Act.PARKED in of_mine | of_picked)
+        self.cancel_action.setEnabled(Act.CANCELLED in of_picked)
+        self.pause_action.setEnabled(desk is not None)
+        self.pause_action.setText(self._pause_words())
+
+    @Slot()
+    def _tick(self) -> None:
+        mine = self._mine
+        since = (mine.started_at or mine.called_at) if mine else None
+        if since is None:
+            self.clock_label.setText("")
+            return
+        self.clock_label.setText(clock_text(int((self._queue.now() - since).total_seconds())))
+
+    def _build_chips(self) -> None:
+        clear_layout(self._chip_row)
+        tokens = tokens_of(self)
+        self._chips = {}
+        for theme in self._themes.values():
+            action = self._filters.get(theme.code) or self._new_filter(theme.code)
+            action.setIcon(icon(THEME_ICONS.get(theme.code, "queue"), tokens.theme(theme.code)))
+            self._chips[theme.code] = Chip(action, f"queue.filter_{theme.code}", str(theme.digit))
+            self._chip_row.addWidget(self._chips[theme.code])
+
+    def _new_filter(self, code: str) -> QAction:
+        action = self._commands.add(f"filter_{code}", partial(self._filter_words, code), self._choose_filter, [])
+        action.setCheckable(True)
+        self._filters[code] = action
+        return action
+
+    def _filter_words(self, code: str) -> str:
+        count = sum(turn.ticket.theme_code == code for turn in self._turns)
+        return _("{theme}: {count}").format(theme=label_of(self._themes[code]), count=count)
+
+    @Slot()
+    def _choose_filter(self) -> None:
+        self._show()
+
+    def _ticket_of_desk(self) -> Ticket | None:
+        desk = self._desk
+        if desk is None:
+            return None
+        board = self._queue.board()
+        return next((ticket for ticket in (*board.called, *board.serving) if ticket.desk == desk.name), None)
+
+    def _needed_desk(self) -> Desk | None:
+        if self._desk is None:
+            self._messages.hint(_("Open a desk first: its number, its themes, then Ctrl+D."))
+        return self._desk
+
+    def _selected(self) -> Ticket | None:
+        if self._mine is not None and self._mine.state is TicketState.CALLED and not self.table.selected():
+            return self._mine
+        turn = self.table.current()
+        return turn.ticket if turn else self._mine
+
+    def _say_called(self, ticket: Ticket, why: str) -> None:
+        words = _("Number {number}, desk {desk}: {why}").format(number=ticket.number, desk=ticket.desk, why=why)
+        self._messages.tell(words)
+        announce(self.now_label, words)
+
+    def _keep(self, words: Callable[[], str], ticket: Ticket, inverse: Callable[[UUID], object]) -> None:
+        self._undo.keep(lambda: words().format(number=ticket.number), partial(inverse, ticket.id))
+
+    def _waited(self, turn: Turn) -> int:
+        return turn.ticket.minutes_waited(self._queue.now())
+
+    def _theme_words(self, turn: Turn) -> str:
+        theme = self._themes.get(turn.ticket.theme_code)
+        return theme.label.both() if theme else turn.ticket.theme_code
+
+    def _theme_icon(self, turn: Turn) -> QIcon:
+        tokens = tokens_of(self)
+        name = THEME_ICONS.get(turn.ticket.theme_code, "queue")
+        return icon(name, tokens.theme(turn.ticket.theme_code), selected=tokens.on_primary)
+
+    def _note(self, turn: Turn) -> str:
+        notes = [reason_name(turn.reason)]
+        if turn.ticket.in_person:
+            notes.append(_("call in person"))
+        return ", ".join(notes)
+
+    def _sentence(self, turn: Turn) -> str:
+        words = _("Number {number}, {theme}, waiting for {minutes} minutes, {note}")
+        return words.format(
+            number=turn.ticket.number,
+            theme=self._theme_words(turn),
+            minutes=self._waited(turn),
+            note=self._note(turn),
+        )

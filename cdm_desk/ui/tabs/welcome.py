@@ -1,0 +1,444 @@
+"""Welcome: one key from the visitor in front of the desk to the number in their hand."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.welcome import ADVICE
+from cdm_desk.language import _, _n, in_use
+from cdm_desk.ui.appearance import MOTIVE_ICONS, THEME_ICONS, em
+from cdm_desk.ui.day_card import DayCard
+from cdm_desk.ui.entry_line import EntryLine
+from cdm_desk.ui.late_bar import LateBar
+from cdm_desk.ui.number_card import NumberCard
+from cdm_desk.ui.pad import Key, Pad
+from cdm_desk.ui.tab_commands import TabCommands
+from cdm_desk.ui.waiting_bars import Line, WaitingBars
+from cdm_desk.ui.widgets import Card, PlainLabel
+from cdm_desk.ui.words import label_of, other_catalogue, other_label_of, people_text, short_motive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from PySide6.QtGui import QAction, QResizeEvent
+
+    from cdm_desk.domain.lists import Entry
+    from cdm_desk.domain.welcome import Visit
+    from cdm_desk.services.lists import ListsService
+    from cdm_desk.services.queue import QueueService
+    from cdm_desk.services.welcome import WelcomeService
+    from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.undo import Undo
+
+MOTIVE_KEYS = {"6": "MV3", "7": "MV4", "8": "MV5", "9": "MV6", "0": "MV1", "W": "MV9", "V": "MV8"}
+LANGUAGE_KEYS = {"F": "FR", "N": "NL", "B": "BI"}
+HELPER_KEYS = {"E": "EN", "A": "AR", "S": "ES", "X": "XX"}
+CONCERNING = frozenset({Department.WELCOME, Department.QUEUE, Department.LISTS})
+NARROW = 58
+# The desk asks nobody for a reason of health: the team says that somebody goes first.
+PRIORITY_BY_STAFF = "STAFF"
+
+
+class WelcomeTab(QWidget):
+    """A pad with one key for each thing a visitor may come for; the number to hand over stands beside it."""
+
+    def __init__(
+        self, welcome: WelcomeService, lists: ListsService, queue: QueueService, messages: Messages, undo: Undo
+    ) -> None:
+        super().__init__()
+        self._welcome = welcome
+        self._lists = lists
+        self._queue = queue
+        self._messages = messages
+        self._undo = undo
+        self._themes: list[Entry] = []
+        self._motives: dict[str, Entry] = {}
+        self._shown: Visit | None = None
+        self._pressed: set[str] = set()
+        self._from_keys: deque[tuple[UUID, ...]] = deque(maxlen=12)
+        self._asked_for: Callable[[int], None] = self._register_group
+
+        self.setObjectName("welcome.tab")
+        self._commands = TabCommands(self, "welcome")
+        self._make_commands()
+        self.question_label = PlainLabel(kind="heading")
+        self.pad = Pad("welcome.pad")
+        self.entry = EntryLine()
+        self.late = LateBar()
+        self.card = NumberCard(self._amendments)
+        self.number_label = self.card.number_label
+        self.waiting = WaitingBars()
+        self.waiting_label = PlainLabel(kind="subheading")
+        self.day = DayCard()
+
+        self._assemble()
+        self.refresh(CONCERNING)
+        self.retranslate()
+        self.setFocusProxy(self.pad)
+        self.pad.pressed.connect(self.press)
+        self.pad.doubled.connect(self._count_once)
+        self.pad.flooded.connect(self._take_back_scan)
+        self.entry.entered.connect(self._entered)
+        self.entry.ended.connect(self._to_pad)
+        self.late.ready.connect(self._to_pad)
+        self.late.ended.connect(self._to_pad)
+        self.card.window_closed.connect(self._enable)
+
+    @Slot(str)
+    def press(self, sign: str) -> None:
+        """Do what a key or a tile of the pad stands for."""
+        self._from_keys.append(())
+        if self.entry.is_asking():
+            self.entry.take(sign)
+        elif sign in self._by_digit():
+            self._register(self._by_digit()[sign])
+        elif sign == "9":
+            self._ask_group()
+        elif sign in MOTIVE_KEYS:
+            self._visit(MOTIVE_KEYS[sign])
+        elif sign in self._amendments:
+            self._amend(sign)
+        elif sign in self._other_keys:
+            self._other_keys[sign]()
+
+    @Slot(frozenset)
+    def refresh(self, departments: frozenset[Department]) -> None:
+        """Redraw what has changed: the tiles, who waits, the counts and the newest record."""
+        if not departments & CONCERNING:
+            return
+        with self._messages.explain():
+            if Department.LISTS in departments:
+                self._show_keys()
+            self._show_newest()
+            self._show_waiting()
+            self.day.show_day(self._welcome.today(), self._welcome.last_acts(), self._what)
+
+    def retranslate(self) -> None:
+        """Set the words again; what is being entered stays."""
+        self.question_label.setText(_("Who is in front of you? One key is enough."))
+        self.pad.setAccessibleName(_("Pad: one key for each visitor"))
+        self.waiting_label.setText(_("Waiting"))
+        self._commands.retranslate()
+        for part in (self.pad, self.entry, self.late, self.card, self.waiting, self.day):
+            part.retranslate()
+        self.refresh(frozenset({Department.WELCOME}))
+
+    def actions_for_menu(self) -> list[QAction]:
+        """Return the commands of the pad and of the minute after it."""
+        return [*(tile.action for tile in self.pad.tiles), *self._commands.actions()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards below each other where they do not fit side by side."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _make_commands(self) -> None:
+        key = self._commands.add_key
+        self._amendments: dict[str, QAction] = {}
+        for sign, words in _amendment_words().items():
+            slot = partial(self._amend, sign)
+            self._amendments[sign] = key(f"amend_{sign}", words, slot, sign, checkable=True)
+        key("repeat", lambda: _("Repeat the last act"), self._repeat_once, ".")
+        key("batch", lambda: _("Add several more of the last act"), self._ask_batch, "+")
+        self._commands.add("late", lambda: _("Late entry…"), self.begin_late, ["Ctrl+Shift+N"], "clock")
+        self._other_keys: dict[str, Callable[[], None]] = {
+            ".": self._repeat_once,
+            "+": self._ask_batch,
+            "Enter": self._end_window,
+            "Esc": self._escape,
+        }
+
+    def _assemble(self) -> None:
+        self._content = QWidget()
+        self._content.setObjectName("welcome.content")
+        self._waiting_card = Card()
+        waiting = QVBoxLayout(self._waiting_card)
+        waiting.addWidget(self.waiting_label)
+        waiting.addWidget(self.waiting)
+        waiting.addStretch(1)
+        self._pad_side = QWidget()
+        pad = QVBoxLayout(self._pad_side)
+        pad.setContentsMargins(0, 0, 0, 0)
+        for part in (self.question_label, self.late, self.entry, self.pad):
+            pad.addWidget(part)
+        pad.addStretch(1)
+        self._grid = QGridLayout(self._content)
+        self._grid.setContentsMargins(*4 * [em(self, 0.8)])
+        self._grid.setSpacing(em(self, 0.8))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+        self._narrow: bool | None = None
+        self._place()
+
+    def _place(self) -> None:
+        narrow = self.width() < em(self, NARROW)
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        for part in (self.card, self._pad_side, self._waiting_card, self.day):
+            self._grid.removeWidget(part)
+        if narrow:
+            for row, part in enumerate((self.card, self._pad_side, self._waiting_card, self.day)):
+                self._grid.addWidget(part, row, 0)
+        else:
+            self._grid.addWidget(self._pad_side, 0, 0)
+            self._grid.addWidget(self._waiting_card, 1, 0)
+            self._grid.addWidget(self.card, 0, 1)
+            self._grid.addWidget(self.day, 1, 1)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 0 if narrow else 2)
+        self._grid.setRowStretch(1, 0 if narrow else 1)
+
+    def _show_keys(self) -> None:
+        self._themes = self._lists.themes_in_use()
+        self._motives = {motive.code: motive for motive in self._lists.motives()}
+        keys = [
+            Key(
+                sign=str(theme.digit),
+                icon_name=THEME_ICONS.get(theme.code, "queue"),
+                words=partial(label_of, theme),
+                other_words=partial(other_label_of, theme),
+                theme_code=theme.code,
+            )
+            for theme in self._themes
+        ]
+        for sign, code in MOTIVE_KEYS.items():
+            if code in self._motives:
+                keys.append(_motive_key(sign, self._motives[code]))
+        self.pad.show_keys(keys)
+
+    def _by_digit(self) -> dict[str, Entry]:
+        return {str(theme.digit): theme for theme in self._themes}
+
+    def _register(self, theme: Entry) -> None:
+        if self.late.is_on():
+            self._note_late(ADVICE, theme_code=theme.code)
+            return
+        with self._messages.explain():
+            ticket = self._welcome.register(theme.code)
+            self._done(lambda: _("Number {number} handed out").format(number=ticket.number))
+
+    def _visit(self, motive_code: str, people: int = 1) -> None:
+        if self.late.is_on():
+            self._note_late(motive_code, people=people)
+            return
+        with self._messages.explain():
+            visit = self._welcome.visit(motive_code, people=people)
+            self._done(lambda: _("Counted: {what}").format(what=self._what(visit)))
+
+    def _note_late(self, motive_code: str, *, theme_code: str | None = None, people: int = 1) -> None:
+        day, hour = self.late.day, self.late.hour
+        with self._messages.explain():
+            visit = self._welcome.late(day, hour, motive_code=motive_code, theme_code=theme_code, people=people)
+            self._keep(visit, lambda: self._late_words(visit))
+
+    def _late_words(self, visit: Visit) -> str:
+        words = _("Noted for {day}, {hour} h: {what}")
+        return words.format(day=in_use().date(visit.day), hour=visit.arrived_at.hour, what=self._what(visit))
+
+    def _done(self, words: Callable[[], str]) -> None:
+        """Show the newest record, begin its minute and keep the way back."""
+        visit = self._welcome.last()
+        if visit is None:
+            return
+        self._keep(visit, words)
+        self._show_newest()
+        self.card.open_window()
+        self._enable()
+        self.card.speak()
+
+    def _keep(self, visit: Visit, words: Callable[[], str]) -> None:
+        self._remember(visit)
+        self._undo.keep(words, partial(self._welcome.withdraw, visit.id))
+
+    def _amend(self, sign: str) -> None:
+        visit = self._shown
+        if visit is None or not self.card.is_open():
+            self._messages.hint(_("There is no visit to add to: register one first."))
+            return
+        with self._messages.explain():
+            if sign in LANGUAGE_KEYS:
+                self._shown = self._welcome.amend(visit.id, language=LANGUAGE_KEYS[sign])
+            elif sign in HELPER_KEYS:
+                self._shown = self._welcome.amend(visit.id, helper_language=HELPER_KEYS[sign])
+            elif sign == "P":
+                self._shown = self._welcome.amend(visit.id, priority=PRIORITY_BY_STAFF)
+            else:
+                self._shown = self._welcome.amend(visit.id, in_person=True)
+            self._pressed.add(sign)
+        self._enable()
+
+    def _ask_group(self) -> None:
+        self._asked_for = self._register_group
+        self.entry.ask(lambda: _("Group: how many people?"))
+
+    def _register_group(self, people: int) -> None:
+        self._visit(MOTIVE_KEYS["9"], people)
+
+    @Slot()
+    def _ask_batch(self) -> None:
+        self._asked_for = self._repeat
+        self.entry.ask(lambda: _("How many more of the last act?"))
+
+    @Slot()
+    def _repeat_once(self) -> None:
+        self._repeat(1)
+
+    def _repeat(self, times: int) -> None:
+        with self._messages.explain():
+            visits = self._welcome.repeat(times)
+            what = self._what(visits[-1])
+            self._remember(*visits)
+            self._undo.keep(
+                lambda: _n("{count} more: {what}", "{count} more: {what}", times).format(count=times, what=what),
+                lambda: [self._welcome.withdraw(visit.id) for visit in reversed(visits)],
+            )
+            self._show_newest()
+            self.card.open_window()
+            self._enable()
+            self.card.speak()
+
+    @Slot(int)
+    def _entered(self, number: int) -> None:
+        self._asked_for(number)
+        self._to_pad()
+
+    @Slot(str)
+    def _count_once(self, sign: str) -> None:
+        if self.entry.is_asking():
+            # Two equal digits of a number, not a visitor counted twice.
+            self.entry.take(sign)
+            return
+        self._messages.hint(_("The key {key} came twice at once and was counted once.").format(key=sign))
+
+    @Slot(int)
+    def _take_back_scan(self, passed: int) -> None:
+        """Take back what a scanner's burst of keys has registered before it was recognised."""
+        self.entry.end()
+        taken = [visit_id for ids in list(self._from_keys)[-passed:] for visit_id in ids]
+        with self._messages.explain():
+            for visit_id in reversed(taken):
+                self._welcome.withdraw(visit_id)
+        self._from_keys.clear()
+        self._messages.warn(_("That was a scanner, not a hand: nothing was counted. Scan in the library."))
+
+    @Slot()
+    def begin_late(self) -> None:
+        """Ask for the day and the hour of visits that are noted afterwards."""
+        now = self._welcome.now()
+        self.card.close_window()
+        self.late.begin(now.date(), max(0, now.hour - 1))
+
+    @Slot()
+    def _end_window(self) -> None:
+        self.card.close_window()
+
+    def _escape(self) -> None:
+        if self.late.is_on():
+            self.late.end()
+
+    @Slot()
+    def _to_pad(self) -> None:
+        self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _enable(self) -> None:
+        """Let exactly those letters be pressed that can still be added."""
+        open_now = self.card.is_open() and self._shown is not None
+        if not open_now:
+            self._pressed.clear()
+        for sign, action in self._amendments.items():
+            ticket_only = sign in {"P", "C"}
+            action.setEnabled(open_now and not (ticket_only and self._shown and self._shown.ticket_id is None))
+            action.setChecked(self._is_on(sign))
+
+    def _is_on(self, sign: str) -> bool:
+        visit = self._shown
+        if visit is None or not self.card.is_open():
+            return False
+        if sign in LANGUAGE_KEYS:
+            return visit.language == LANGUAGE_KEYS[sign]
+        if sign in HELPER_KEYS:
+            return visit.helper_language == HELPER_KEYS[sign]
+        return sign in self._pressed
+
+    def _show_newest(self) -> None:
+        visit = self._welcome.last()
+        if visit is None or (self._shown is not None and visit.id != self._shown.id):
+            self._pressed.clear()
+            self.card.close_window()
+        self._shown = visit
+        if visit is None:
+            self.card.show_number("", _("No visitor yet today."), "")
+        else:
+            what = f"{self._what(visit)}, {visit.arrived_at:%H:%M}"
+            self.card.show_number(visit.number or "", what, self._ahead(visit))
+        self._enable()
+
+    def _ahead(self, visit: Visit) -> str:
+        waiting = [ticket for ticket in self._queue.board().waiting if ticket.theme_code == visit.theme_code]
+        mine = next((ticket for ticket in waiting if ticket.id == visit.ticket_id), None)
+        if mine is None:
+            return ""
+        before = sum(ticket.issued_at < mine.issued_at for ticket in waiting)
+        if not before:
+            return _("Next for this theme")
+        return _n("{count} person before", "{count} people before", before).format(count=before)
+
+    def _show_waiting(self) -> None:
+        waiting = self._queue.board().waiting
+        now = self._welcome.now()
+        lines = []
+        for theme in self._themes:
+            minutes = [ticket.minutes_waited(now) for ticket in waiting if ticket.theme_code == theme.code]
+            lines.append(Line(theme=theme, waiting=len(minutes), longest=max(minutes, default=0)))
+        self.waiting.show_lines(lines)
+
+    def _what(self, visit: Visit) -> str:
+        if visit.theme_code:
+            theme = next((theme for theme in self._themes if theme.code == visit.theme_code), None)
+            return label_of(theme) if theme else visit.theme_code
+        motive = self._motives.get(visit.motive_code)
+        words = short_motive(motive, in_use()) if motive else visit.motive_code
+        return words if visit.people == 1 else f"{words}, {people_text(visit.people)}"
+
+    def _remember(self, *visits: Visit) -> None:
+        """Note what the newest key has registered, should it turn out to be a scanner's."""
+        if self._from_keys:
+            self._from_keys[-1] = tuple(visit.id for visit in visits)
+
+
+def _motive_key(sign: str, motive: Entry) -> Key:
+    return Key(
+        sign=sign,
+        icon_name=MOTIVE_ICONS.get(motive.code, "info"),
+        words=lambda: short_motive(motive, in_use()),
+        other_words=lambda: short_motive(motive, other_catalogue()),
+        small=True,
+    )
+
+
+def _amendment_words() -> dict[str, Callable[[], str]]:
+    return {
+        "F": lambda: _("French"),
+        "N": lambda: _("Dutch"),
+        "B": lambda: _("French or Dutch"),
+        "E": lambda: _("English helps"),
+        "A": lambda: _("Arabic helps"),
+        "S": lambda: _("Spanish helps"),
+        "X": lambda: _("Another language helps"),
+        "P": lambda: _("Priority"),
+        "C": lambda: _("Call in person"),
+    }
