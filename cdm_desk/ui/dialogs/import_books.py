@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QDialog,
@@ -158,6 +159,8 @@ class ImportBooksDialog(QDialog):
         self._path = path
         self._profile = None
         self._headings = ()
+        self._boxes = []
+        self.columns_button.setChecked(False)
         self._read()
 
     @Slot()
@@ -212,9 +215,6 @@ class ImportBooksDialog(QDialog):
         self.error_label = PlainLabel(kind="error")
         self.error_label.setObjectName("import.error")
         self.error_label.setWordWrap(True)
-        self.sum_label = PlainLabel()
-        self.sum_label.setObjectName("import.sum")
-        self.sum_label.setWordWrap(True)
         self.columns_button = self._button("import.columns")
         self.columns_button.setCheckable(True)
         self.profile_box = QComboBox()
@@ -232,6 +232,8 @@ class ImportBooksDialog(QDialog):
         self.progress_bar = QProgressBar()
         self.progress_bar.setObjectName("import.progress")
         self.progress_bar.setTextVisible(False)
+        # Keeps the words at the top while there is no list below them.
+        self.filler = QWidget()
         self.stop_button = self._button("import.stop")
         self.import_button = self._button("import.take_in")
         set_kind(self.import_button, "primary")
@@ -270,9 +272,10 @@ class ImportBooksDialog(QDialog):
         head.setSpacing(em(self, 0.8))
         head.addWidget(self.choose_button)
         head.addWidget(self.file_label, 1)
+        head.addWidget(self.columns_button)
         self.columns_tools = QWidget()
         tools = FlowLayout(self.columns_tools, gap=em(self, 0.5))
-        for part in (self.columns_button, self.profile_box, self.save_profile_button):
+        for part in (self.profile_box, self.save_profile_button):
             tools.addWidget(part)
         foot = QHBoxLayout()
         foot.setSpacing(em(self, 0.6))
@@ -281,18 +284,31 @@ class ImportBooksDialog(QDialog):
         foot.addStretch(0)
         foot.addWidget(self.import_button)
         foot.addWidget(self.cancel_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(em(self, 1.2), em(self, 1), em(self, 1.2), em(self, 1))
+        # In large text on a small screen the upper part scrolls; nothing is cut off.
+        inside = QWidget()
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setObjectName("import.scroll")
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setWidget(inside)
+        self.rows_table.setMinimumHeight(em(self, 9))
+        self.columns_panel.setMinimumHeight(em(self, 6))
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(em(self, 1.2), em(self, 1), em(self, 1.2), em(self, 0.6))
         column.setSpacing(em(self, 0.6))
         column.addLayout(head)
         column.addWidget(self.lead_label)
         column.addWidget(self.error_label)
         column.addWidget(self.columns_tools)
         column.addWidget(self.columns_panel, 1)
-        column.addWidget(self.sum_label)
         column.addWidget(self.fate_bar)
         column.addWidget(self.rows_table, 2)
-        column.addLayout(foot)
+        column.addWidget(self.filler, 1)
+        foot.setContentsMargins(em(self, 1.2), 0, em(self, 1.2), em(self, 0.9))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.scroll_area, 1)
+        whole.addLayout(foot)
 
     def _connect(self) -> None:
         self.choose_button.clicked.connect(self.choose)
@@ -303,6 +319,9 @@ class ImportBooksDialog(QDialog):
         self.stop_button.clicked.connect(self.stop)
         self.import_button.clicked.connect(self.take_in)
         self.cancel_button.clicked.connect(self.reject)
+        app = QApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self._background.close)
         self._weighed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
     @Slot(str)
@@ -428,12 +447,14 @@ class ImportBooksDialog(QDialog):
         self.file_label.setText(self._file_words())
         self.error_label.setText(sentence(self._error) if self._error else "")
         self.error_label.setVisible(self._error is not None)
-        self.columns_tools.setVisible(is_table and not waiting)
-        self.columns_panel.setVisible(is_table and self.columns_button.isChecked() and not waiting)
-        self.sum_label.setText(self._sum_words())
-        self.sum_label.setVisible(looked is not None)
+        asks_columns = is_table and self.columns_button.isChecked() and not waiting
+        self.lead_label.setVisible(self._path is None)
+        self.columns_button.setVisible(is_table and not waiting)
+        self.columns_tools.setVisible(asks_columns)
+        self.columns_panel.setVisible(asks_columns)
         self.rows_table.setVisible(looked is not None)
         self.fate_bar.setVisible(looked is not None)
+        self.filler.setVisible(looked is None and not asks_columns)
         self.progress_bar.setVisible(waiting)
         self.stop_button.setVisible(waiting)
         self.choose_button.setEnabled(not waiting)
@@ -450,13 +471,9 @@ class ImportBooksDialog(QDialog):
             return self._path.name
         parcel = self._looked.parcel
         how = ", ".join([form_name(parcel.form), *(encoding_name(name) for name in parcel.encodings)])
-        return f"{self._path.name} ({how})"
-
-    def _sum_words(self) -> str:
-        if self._looked is None:
-            return ""
         read = self._looked.receipt.read
-        return _n("{number} row read:", "{number} rows read:", read).format(number=in_use().number(read))
+        words = _n("{name} ({format}): {number} row", "{name} ({format}): {number} rows", read)
+        return words.format(name=self._path.name, format=how, number=in_use().number(read))
 
     def _taken(self) -> int:
         if self._looked is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -35,7 +35,7 @@ from cdm_desk.domain.errors import (
 from cdm_desk.domain.identifiers import Isbn, isbns_in, issns_in
 from cdm_desk.domain.library import Copy, State, Title, proposed_mark
 from cdm_desk.domain.lists import Entry, Kind
-from cdm_desk.language import _
+from cdm_desk.language import _, _p
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.book_words import day_from, day_text
 from cdm_desk.ui.keys import restored
@@ -65,6 +65,8 @@ _LINES = (
     "subjects",
 )
 _CHOICES = ("theme_code", "sub_theme_code", "kind", "state", "partner_issued")
+# What is written on the book and its label comes first, then its copies, then what is seldom asked.
+_MAIN = 9
 _ORDER = (
     *("title", "subtitle", "authors", "isbns", "languages", "theme_code", "sub_theme_code", "shelf_mark", "kind"),
     *("publisher", "place", "year", "edition", "state", "partner_issued", "checked_on", "review_by"),
@@ -103,6 +105,7 @@ class TitleDialog(QDialog):
         self._copies: list[CopyLine] = []
         self._fields: dict[str, _Field] = {}
         self._complaint: DeskError | None = None
+        self._to_reveal: QWidget | None = None
         self.setObjectName("title.dialog")
 
         self._make_widgets()
@@ -148,6 +151,7 @@ class TitleDialog(QDialog):
         self.propose_button.setText(_("&Propose"))
         name_widget(self.propose_button, _("Propose a shelf mark from theme and author"))
         self.copies_label.setText(_("Copies"))
+        self.details_label.setText(_("Details"))
         self.add_copy_button.setText(_("Add a &copy"))
         name_widget(self.add_copy_button, _("Add a copy"))
         self.keep_button.setText(_("&Save"))
@@ -240,6 +244,7 @@ class TitleDialog(QDialog):
         self.propose_button.setObjectName("title.propose")
         self.propose_button.setAutoDefault(False)
         self.copies_label = PlainLabel(kind="subheading")
+        self.details_label = PlainLabel(kind="subheading")
         self.add_copy_button = QPushButton()
         self.add_copy_button.setObjectName("title.add_copy")
         self.add_copy_button.setAutoDefault(False)
@@ -256,15 +261,8 @@ class TitleDialog(QDialog):
         self.cancel_button.setAutoDefault(False)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.setHorizontalSpacing(em(self, 1))
-        form.setVerticalSpacing(em(self, 0.45))
-        for name, field in self._fields.items():
-            form.addRow(field.label, self._with_error(name, field))
-            field.label.setBuddy(field.editor)
+        fields = list(self._fields.items())
+        main, details = self._form(fields[:_MAIN]), self._form(fields[_MAIN:])
         self._summary().setFixedHeight(em(self, 6))
         self.copies_column = QVBoxLayout()
         self.copies_column.setSpacing(em(self, 0.4))
@@ -272,10 +270,12 @@ class TitleDialog(QDialog):
         column = QVBoxLayout(inside)
         column.setContentsMargins(em(self, 1.2), em(self, 1), em(self, 1.2), em(self, 1))
         column.setSpacing(em(self, 0.8))
-        column.addLayout(form)
+        column.addLayout(main)
         column.addWidget(self.copies_label)
         column.addLayout(self.copies_column)
         column.addWidget(self.add_copy_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.details_label)
+        column.addLayout(details)
         column.addStretch(1)
         self.scroll_area = QScrollArea()
         self.scroll_area.setObjectName("title.scroll")
@@ -294,6 +294,19 @@ class TitleDialog(QDialog):
         whole.setSpacing(em(self, 0.6))
         whole.addWidget(self.scroll_area, 1)
         whole.addLayout(foot)
+
+    def _form(self, fields: list[tuple[str, _Field]]) -> QFormLayout:
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setHorizontalSpacing(em(self, 1))
+        form.setVerticalSpacing(em(self, 0.45))
+        for name, field in fields:
+            field.label.setMinimumWidth(em(self, 9))
+            form.addRow(field.label, self._with_error(name, field))
+            field.label.setBuddy(field.editor)
+        return form
 
     def _with_error(self, name: str, field: _Field) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -344,6 +357,11 @@ class TitleDialog(QDialog):
         inside = self.scroll_area.widget()
         if now is not None and inside is not None and inside.isAncestorOf(now):
             self.scroll_area.ensureWidgetVisible(now, 0, em(self, 3))
+
+    @Slot()
+    def _reveal(self) -> None:
+        if self._to_reveal is not None:
+            self.scroll_area.ensureWidgetVisible(self._to_reveal, 0, em(self, 0.5))
 
     def _fit_window(self) -> None:
         screen = self.screen().availableGeometry().size()
@@ -452,11 +470,9 @@ class TitleDialog(QDialog):
         field.editor.setProperty("state", "error")
         field.editor.style().polish(field.editor)
         field.editor.setFocus()
-        inside = self.scroll_area.widget()
-        layout = inside.layout() if inside is not None else None
-        if layout is not None:
-            layout.activate()
-        self.scroll_area.ensureWidgetVisible(field.error, 0, em(self, 1))
+        self._to_reveal = field.error
+        # A label knows its height once the form has made room for it.
+        QTimer.singleShot(0, self, self._reveal)
 
     def _clear_complaints(self) -> None:
         self._complaint = None
@@ -508,11 +524,11 @@ class TitleDialog(QDialog):
             box = self._combo(name)
             for at in range(box.count()):
                 code = box.itemData(at)
-                box.setItemText(at, names.get(code, code) if code else _("not recorded"))
+                box.setItemText(at, names.get(code, code) if code else _p("book", "not recorded"))
                 if name == "theme_code" and code in THEME_ICONS:
                     box.setItemIcon(at, icon(THEME_ICONS[code], tokens.theme(code), selected=tokens.on_primary))
         partner = self._combo("partner_issued")
-        for at, words in enumerate((_("not recorded"), _("yes"), _("no"))):
+        for at, words in enumerate((_p("book", "not recorded"), _("yes"), _("no"))):
             if at < partner.count():
                 partner.setItemText(at, words)
 

@@ -551,6 +551,8 @@ class LibraryTab(QWidget):
     def _say_empty(self) -> None:
         if len(self.model.values):
             return
+        if self.placeholder.action_button:
+            self.placeholder.action_button.setVisible(not self._total)
         if not self._total:
             self.placeholder.say(
                 _("The catalogue is empty."),
