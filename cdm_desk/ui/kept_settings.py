@@ -21,7 +21,7 @@ class KeptSettings(QObject):
     def __init__(self, settings: Settings, file: SettingsFile) -> None:
         super().__init__()
         self.current = settings
-        self._file = file
+        self.file = file
 
     def change(self, **values: Any) -> None:
         """Put other values in force and write them down; nothing is written when none differs.
@@ -34,6 +34,6 @@ class KeptSettings(QObject):
         self.current = wanted
         self.changed.emit(wanted)
         try:
-            self._file.save(wanted)
+            self.file.save(wanted)
         except OSError as error:
             raise DiskError from error

@@ -382,7 +382,7 @@ class MainWindow(QMainWindow):
         panes = [self._rooms[self.current()], self.status, self.tabs.tabBar()]
         now = QApplication.focusWidget()
         here = next((at for at, pane in enumerate(panes) if now and (pane is now or pane.isAncestorOf(now))), -step)
-        focus_first(panes[(here + step) % len(panes)])
+        next(pane for away in range(1, 4) if focus_first(pane := panes[(here + step * away) % len(panes)]))
 
     @Slot()
     def _keep_look(self) -> None:

@@ -121,6 +121,7 @@ class MessageBar(QFrame):
         self.icon_label.show_icon(TONE_ICONS[tone], colour)
         self.close_button.setIcon(icon("x", tokens.text))
         self.close_button.setIconSize(QSize(em(self, 1.2), em(self, 1.2)))
+        self.close_button.setMinimumSize(em(self, 2), em(self, 2))
 
     def _place(self) -> None:
         parent = self._over

@@ -24,10 +24,7 @@ class ScreenLanguage(QObject):
         use(wanted)
         QLocale.setDefault(QLocale(LOCALES[wanted]))
         if self._qt_speaks:
-            # Removing Qt's old catalogue would tell every widget once more than needed.
-            self._app.blockSignals(True)
             QCoreApplication.removeTranslator(self._translator)
-            self._app.blockSignals(False)
         if wanted != "en" and self._translator.load(
             f"qtbase_{wanted}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         ):

@@ -59,6 +59,7 @@ class StatusStrip(QFrame):
         ):
             self._row.addWidget(button)
 
+        self.clock_button.hide()
         self._timer = QTimer(self)
         self.retranslate()
         self._timer.timeout.connect(self.tick)
@@ -99,6 +100,7 @@ class StatusStrip(QFrame):
     def run_clock(self, clock: Clock) -> None:
         """Show the time of a clock from now on."""
         self._clock = clock
+        self.clock_button.show()
         self.tick()
 
     @Slot()

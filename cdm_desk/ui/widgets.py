@@ -392,14 +392,15 @@ class Band(QFrame):
         self.icon_label.show_icon("info", tokens_of(self).surface)
 
 
-def focus_first(pane: QWidget) -> None:
-    """Give the focus to a pane: to the part it names itself, else to the first that takes it."""
+def focus_first(pane: QWidget) -> bool:
+    """Give the focus to a pane: to the part it names itself, else to the first that takes it; say whether one did."""
     if pane.focusPolicy() is not Qt.FocusPolicy.NoFocus or pane.focusProxy() is not None:
         pane.setFocus(Qt.FocusReason.OtherFocusReason)
-        return
+        return True
     part = pane.nextInFocusChain()
     while part is not None and part is not pane:
         if pane.isAncestorOf(part) and part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisibleTo(pane):
             part.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+            return True
         part = part.nextInFocusChain()
+    return False

@@ -68,4 +68,6 @@ def open_window(qtbot: QtBot, kept: KeptSettings, tmp_path: Path) -> Callable[[]
 def window(open_window: Callable[[], MainWindow]) -> Iterator[MainWindow]:
     made = open_window()
     yield made
+    # Qt's catalogues belong to the application, which outlives the window.
+    made.screen_language.speak("en")
     made.close()

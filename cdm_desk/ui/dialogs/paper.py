@@ -14,6 +14,9 @@ from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.widgets import Card, PlainLabel, name_widget
 
+LINES_IN_ONE_COLUMN = 30
+HEADING_LINES = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -42,20 +45,34 @@ class Sheet:
 
     def document(self) -> QTextDocument:
         """Return the sheet as a document; every text is escaped."""
-        parts = [f"<h2>{html.escape(self.heading)}</h2>"]
-        if self.lead:
-            parts.append(f"<p>{html.escape(self.lead)}</p>")
-        for section in self.sections:
-            parts.append(f"<h4>{html.escape(section.heading)}</h4>")
-            rows = "".join(
-                f"<tr><td style='padding-right:10px'><b>{html.escape(key)}</b></td><td>{html.escape(words)}</td></tr>"
-                for key, words in section.lines
-            )
-            parts.append(f"<table cellspacing='2'>{rows}</table>")
+        lead = f"<p>{html.escape(self.lead)}</p>" if self.lead else ""
+        columns = "".join(f"<td width='50%'>{column}</td>" for column in self._columns())
         document = QTextDocument()
-        document.setDefaultStyleSheet("* { font-size: 8pt; } h2 { font-size: 13pt; } h4 { font-size: 9pt; }")
-        document.setHtml("".join(parts))
+        # Sizes in points, so that a sheet of keys goes on one A5 page.
+        document.setDefaultStyleSheet("* { font-size: 6pt; } h2 { font-size: 11pt; } h4 { font-size: 7pt; }")
+        document.setHtml(f"<h2>{html.escape(self.heading)}</h2>{lead}<table width='100%'><tr>{columns}</tr></table>")
         return document
+
+    def _columns(self) -> list[str]:
+        """Return the sections as markup, in two columns of like length where there are many lines."""
+        lengths = [len(section.lines) + HEADING_LINES for section in self.sections]
+        whole = sum(lengths)
+        columns = ["", ""] if whole > LINES_IN_ONE_COLUMN else [""]
+        above = 0
+        for section, length in zip(self.sections, lengths, strict=True):
+            at = min(len(columns) - 1, 2 * above // whole)
+            columns[at] += f"<h4>{html.escape(section.heading)}</h4><table cellspacing='1'>{_rows(section)}</table>"
+            above += length
+        return columns
+
+
+def _rows(section: Section) -> str:
+    return "".join(
+        f"<tr><td><b>{html.escape(key)}</b>&nbsp;&nbsp;</td><td>{html.escape(words)}</td></tr>"
+        if key
+        else f"<tr><td>{html.escape(words)}</td></tr>"
+        for key, words in section.lines
+    )
 
 
 class SheetDialog(QDialog):

@@ -1,0 +1,110 @@
+from datetime import time
+
+import pytest
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTimeEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.settings import SettingsFile
+from cdm_desk.ui.appearance import Shade
+from cdm_desk.ui.dialogs.settings import SettingsDialog
+from cdm_desk.ui.kept_settings import KeptSettings
+from cdm_desk.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot) -> SettingsDialog:
+    window.commands.settings.trigger()
+    made = next(part for part in window.children() if isinstance(part, SettingsDialog))
+    qtbot.waitExposed(made)
+    return made
+
+
+def choose(dialog: SettingsDialog, name: str, value: str) -> None:
+    box = dialog.findChild(QComboBox, f"settings.{name}")
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def reset(dialog: SettingsDialog, name: str) -> QPushButton:
+    button = dialog.findChild(QPushButton, f"settings.{name}.reset")
+    assert isinstance(button, QPushButton)
+    return button
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [("colou", ["shade"]), ("printer", ["day_sheet_printer"]), ("night hour", ["nightly_at"])]
+)
+def test_a_setting_is_found_by_its_words(dialog: SettingsDialog, words: str, shown: list[str]) -> None:
+    QTest.keyClicks(dialog.search_field, words)
+
+    names = ("language", "shade", "text", "share", "nightly_at", "day_sheet_printer")
+    editors = {name: dialog.findChild(QWidget, f"settings.{name}") for name in names}
+    visible = [name for name, editor in editors.items() if editor is not None and editor.isVisible()]
+    assert [name for name in shown if name not in visible] == []
+    assert len(visible) < len(names)
+    assert dialog.found_label.isVisible()
+
+
+def test_colours_and_text_are_in_force_at_once(dialog: SettingsDialog, window: MainWindow) -> None:
+    choose(dialog, "shade", "dark")
+    choose(dialog, "text", "150")
+
+    assert window.appearance.shade is Shade.DARK
+    assert window.appearance.text_percent == 150
+
+
+def test_the_language_is_in_force_at_once_in_the_dialog_too(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    choose(dialog, "language", "fr")
+
+    qtbot.waitUntil(lambda: dialog.windowTitle() == "Réglages")
+
+
+def test_what_is_changed_is_on_the_disk(dialog: SettingsDialog, kept: KeptSettings) -> None:
+    name = dialog.findChild(QLineEdit, "settings.workstation")
+    hour = dialog.findChild(QTimeEdit, "settings.nightly_at")
+    assert isinstance(name, QLineEdit)
+    assert isinstance(hour, QTimeEdit)
+    name.setText("Accueil 2")
+    name.editingFinished.emit()
+    hour.setTime(QTime(21, 15))
+    hour.editingFinished.emit()
+
+    written = kept.file.load().settings
+    assert (written.workstation, written.nightly_at) == ("Accueil 2", time(21, 15))
+
+
+def test_each_setting_has_its_way_back(dialog: SettingsDialog, window: MainWindow) -> None:
+    choose(dialog, "text", "150")
+    assert reset(dialog, "text").isVisible()
+
+    reset(dialog, "text").click()
+    assert window.appearance.text_percent == 100
+    assert not reset(dialog, "text").isVisible()
+
+
+def test_a_disk_that_refuses_is_said_beside_the_setting_and_what_was_typed_stays(
+    dialog: SettingsDialog, kept: KeptSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_file: SettingsFile, _settings: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(SettingsFile, "save", refuse)
+    name = dialog.findChild(QLineEdit, "settings.workstation")
+    assert isinstance(name, QLineEdit)
+    name.setText("Accueil 3")
+    name.editingFinished.emit()
+
+    assert name.text() == "Accueil 3"
+    assert any("disk" in label.text() for label in dialog.findChildren(type(dialog.found_label)) if label.isVisible())
+    assert kept.current.workstation == "Accueil 3"
+
+
+def test_esc_closes_and_the_focus_begins_in_the_search(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    qtbot.waitActive(dialog)
+    assert dialog.search_field.hasFocus()
+
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
