@@ -64,14 +64,15 @@ def changes(before: Entry | None, after: Entry) -> dict[str, Any]:
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
+    """The record as it travels: days as ISO text."""
     label = entry.label
     return {
         "fr": label.fr,
         "nl": label.nl,
         "en": label.en,
         "rank": entry.rank,
-        "valid_from": entry.valid_from,
-        "valid_to": entry.valid_to,
+        "valid_from": entry.valid_from.isoformat(),
+        "valid_to": None if entry.valid_to is None else entry.valid_to.isoformat(),
     }
 
 

@@ -31,7 +31,7 @@ from cdm_desk.ui.words import clock_text, label_of, reason_name, service_languag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 
     from cdm_desk.domain.counselling import CounsellingSession
     from cdm_desk.domain.lists import Entry
@@ -290,10 +290,8 @@ class CounsellingTab(QWidget):
 
     def _make_commands(self) -> None:
         add = self._commands.add
-        self.close_action = self._commands.add_key("close", self._finish_words, self.finish, "Return")
-        self.call_next_action = add(
-            "call_next", lambda: _("Close and call the next"), self.call_next, ["F8"], "megaphone"
-        )
+        self.close_action = self._commands.add_key("close", self._finish_words, self.finish, "Enter")
+        self.call_next_action = add("call_next", self._call_next_words, self.call_next, ["F8"], "megaphone")
         self.recall_action = add("recall", lambda: _("Call again"), self.recall, ["Shift+F8"], "speaker-high")
         self.no_show_action = add("no_show", lambda: _("Absent"), self.note_absence, ["F9"], "prohibit")
         self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
@@ -408,7 +406,11 @@ class CounsellingTab(QWidget):
         self.outcomes.show_chips([*chips, *((action, "") for action in self._rest_actions.values() if rest)])
 
     def _choice(
-        self, actions: dict[str, QAction], entry: Entry, slot: Callable[[str], object], shortcuts: Sequence[object]
+        self,
+        actions: dict[str, QAction],
+        entry: Entry,
+        slot: Callable[[str], object],
+        shortcuts: Sequence[QKeySequence],
     ) -> QAction:
         if entry.code not in actions:
             words = partial(self._label, entry.kind, entry.code)
@@ -599,6 +601,7 @@ class CounsellingTab(QWidget):
         self.close_action.setEnabled(correcting or session is not None or called is not None)
         self.close_action.setText(self._finish_words())
         self.call_next_action.setEnabled(desk is not None and called is None and not correcting)
+        self.call_next_action.setText(self._call_next_words())
         self.recall_action.setEnabled(called is not None and session is None)
         self.no_show_action.setEnabled(called is not None and session is None)
         self.pause_action.setEnabled(session is not None and not correcting)
@@ -623,6 +626,9 @@ class CounsellingTab(QWidget):
         if self._session is None and self._called is not None:
             return _("Begin the conversation")
         return _("Close the conversation")
+
+    def _call_next_words(self) -> str:
+        return _("Close and call the next") if self._session is not None else _("Call the next")
 
     def _pause_words(self) -> str:
         return _("Go on") if self._session is not None and self._session.paused_at else _("Break")

@@ -310,14 +310,12 @@ class QueueTab(QWidget):
         self.call_next_action = add("call_next", lambda: _("Call the next"), self.call_next, ["F8"], "megaphone")
         self.recall_action = add("recall", lambda: _("Call again"), self.recall, ["Shift+F8"], "speaker-high")
         self.no_show_action = add("no_show", lambda: _("Absent"), self.note_absence, ["F9"], "prohibit")
-        self.start_action = add("start", lambda: _("Begin"), self.start, ["Ctrl+Return", "Ctrl+Enter"], "play")
+        self.start_action = add("start", lambda: _("Begin"), self.start, ["Ctrl+Enter", "Ctrl+Return"], "play")
         self.transfer_action = add("transfer", lambda: _("Send on"), self.ask_transfer, ["Ctrl+T"], "arrows-left-right")
         self.put_back_action = add(
             "put_back", lambda: _("Put back"), self.put_back, ["Ctrl+Backspace"], "arrow-u-up-left"
         )
-        self.call_this_action = self._commands.add_key(
-            "call_this", lambda: _("Call this one"), self.call_this, "Return"
-        )
+        self.call_this_action = self._commands.add_key("call_this", lambda: _("Call this one"), self.call_this, "Enter")
         self.left_action = add("left", lambda: _("Gone"), self.note_left, ["Del"], "door")
         self.park_action = add("park", lambda: _("Set aside"), self.park, ["Ctrl+Down"], "bookmark-simple")
         self.cancel_action = add("cancel", lambda: _("Cancel the ticket"), self.cancel, ["Ctrl+Del"], "x")
