@@ -1,6 +1,6 @@
 """The reference lists on the real store: renamed, withdrawn, restored, added; merged field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -187,12 +187,13 @@ def test_an_unknown_code_is_refused(lists: ListsService) -> None:
 
 def test_every_change_asks_the_gate_before_anything_is_written(store: Store, clock: StoppedClock) -> None:
     shut = ListsService(store, clock, ShutGate())
-    for change in (
+    changes: list[Callable[[], object]] = [
         lambda: shut.rename(Kind.THEME, "ORI", OURS),
         lambda: shut.withdraw(Kind.THEME, "ORI"),
         lambda: shut.restore(Kind.THEME, "ORI"),
         lambda: shut.add(Kind.PARTNER, "OURS", OURS),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(NotAllowedError):
             change()
 
