@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from cdm_desk.domain.errors import DiskError
-
 if TYPE_CHECKING:
     from cdm_desk.settings import Settings, SettingsFile
 
@@ -36,4 +34,6 @@ class KeptSettings(QObject):
         try:
             self.file.save(wanted)
         except OSError as error:
+            from cdm_desk.domain.errors import DiskError  # noqa: PLC0415 - the first paint does without
+
             raise DiskError from error

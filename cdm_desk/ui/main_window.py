@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
@@ -11,15 +12,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabWid
 from cdm_desk.language import _, language_from
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance, Shade, icon, tokens_of
-from cdm_desk.ui.background import Background
 from cdm_desk.ui.commands import Commands
-from cdm_desk.ui.message_bar import MessageBar
 from cdm_desk.ui.messages import Messages
 from cdm_desk.ui.remembered import Remembered
 from cdm_desk.ui.rooms import ROOMS, Room, Tab
 from cdm_desk.ui.screen_language import ScreenLanguage
 from cdm_desk.ui.status_strip import StatusStrip
-from cdm_desk.ui.undo import Undo
 from cdm_desk.ui.widgets import Band, FocusMark, Placeholder, focus_first
 
 if TYPE_CHECKING:
@@ -31,8 +29,11 @@ if TYPE_CHECKING:
 
     from cdm_desk.domain.change import Department
     from cdm_desk.office import Office
+    from cdm_desk.ui.background import Background
     from cdm_desk.ui.kept_settings import KeptSettings
+    from cdm_desk.ui.message_bar import MessageBar
     from cdm_desk.ui.staffed import Staffed
+    from cdm_desk.ui.undo import Undo
 
 SMALLEST = (900, 480)
 USUAL = (1280, 800)
@@ -59,8 +60,6 @@ class MainWindow(QMainWindow):
         self.screen_language = ScreenLanguage(app)
         self.messages = Messages()
         self.announcer = Announcer()
-        self.background = Background(self.messages)
-        self.undo = Undo(self.messages)
         self.remembered = Remembered(memory)
         self.staffed: Staffed | None = None
         self._focus_mark = FocusMark(app)
@@ -91,7 +90,6 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         for room in ROOMS:
             self._add_room(room)
-        self.message_bar = MessageBar(self.messages, self.tabs)
 
         column = QVBoxLayout(self.desk)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +105,27 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self._restore_place()
         self._connect()
+
+    @cached_property
+    def background(self) -> Background:
+        """Errands off the screen's thread."""
+        from cdm_desk.ui.background import Background  # noqa: PLC0415 - made when first asked for
+
+        return Background(self.messages)
+
+    @cached_property
+    def undo(self) -> Undo:
+        """The last acts done here."""
+        from cdm_desk.ui.undo import Undo  # noqa: PLC0415 - as above
+
+        return Undo(self.messages)
+
+    @cached_property
+    def message_bar(self) -> MessageBar:
+        """The bar over the foot of the tabs."""
+        from cdm_desk.ui.message_bar import MessageBar  # noqa: PLC0415 - as above
+
+        return MessageBar(self.messages, self.tabs)
 
     def furnish(self, office: Office) -> None:
         """Fill the rooms with tabs on the services of the office, one at a time; then `furnished` goes out."""
@@ -153,7 +172,6 @@ class MainWindow(QMainWindow):
         self.commands.retranslate()
         self.status.retranslate()
         self.status.show_text_percent(self.appearance.text_percent)
-        self.message_bar.retranslate()
         self.demo_band.say(_("Demonstration: invented visitors and figures, in a store of their own."))
         self.open_band.say(_("Without accounts: everybody may do everything but administration."))
         self._name_rooms()
@@ -162,6 +180,7 @@ class MainWindow(QMainWindow):
         if self.staffed is not None:
             self.staffed.retranslate()
         if self._was_shown:
+            self.message_bar.retranslate()
             self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -207,9 +226,7 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self.retranslate)
         self.appearance.changed.connect(self._keep_look)
         self.screen_language.changed.connect(self._keep_language)
-        self.undo.changed.connect(self._name_undo)
         commands.quit.triggered.connect(self.close)
-        commands.undo.triggered.connect(self.undo.undo)
         commands.larger.triggered.connect(self.appearance.enlarge)
         commands.smaller.triggered.connect(self.appearance.reduce)
         commands.normal.triggered.connect(self.appearance.restore_size)
@@ -287,6 +304,9 @@ class MainWindow(QMainWindow):
         from cdm_desk.ui.opener import Opener  # noqa: PLC0415
 
         self._was_shown = True
+        self.undo.changed.connect(self._name_undo)
+        self.commands.undo.triggered.connect(self.undo.undo)
+        self.message_bar.retranslate()
         self._dress()
         self.opener = Opener(self)
         self.shown.emit()
