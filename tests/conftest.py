@@ -2,9 +2,14 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.store.unit import Store
+from tests.stores import new_store
 
 # Before Qt is imported anywhere: without a display it would end the process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,3 +29,17 @@ def no_unread_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     unread = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
     assert not unread, f"warnings in the log: {unread}"
+
+
+@pytest.fixture
+def make_store() -> Iterator[Callable[[Path, StoppedClock], Store]]:
+    """Make real stores, closed when the test ends."""
+    made: list[Store] = []
+
+    def make(path: Path, clock: StoppedClock) -> Store:
+        made.append(new_store(path, clock))
+        return made[-1]
+
+    yield make
+    for store in made:
+        store.close()

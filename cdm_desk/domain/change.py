@@ -3,13 +3,14 @@
 Every write that others must learn is an operation with a stamp of its own, written as a JSON list:
 
 ```
-["fact",  hlc, run, kind, body]                     added once by its id
-["void",  hlc, run, fact id, body]                  takes a fact out of the count
+["fact",  kind, body]                               added once by its id
+["void",  fact id, body]                            takes a fact out of the count
 ["event", hlc, run, body]                           something that happened to a ticket
 ["set",   hlc, run, table, id, values, bases]       fields of a record; per field the later stamp wins
 ```
 
-The stamp is (`hlc`, `run`): a hybrid logical clock (Kulkarni et al., 2014) and the random name of the run of the
+Facts and their voids carry no stamp: a moment finer than the hour, or the name of a run, could lead back to a visitor.
+The stamp of the others is (`hlc`, `run`): a hybrid logical clock (Kulkarni et al., 2014) and the random name of the run of the
 program that wrote it. It orders, nothing else.
 """
 
@@ -60,9 +61,8 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FactOp:
-    """A fact is added, once, by its id; of two bodies under one id (a bug) the smaller stamp stays."""
+    """A fact is added, once, by its id; of two bodies under one id (a bug) the smaller text stays."""
 
-    stamp: Stamp
     fact: Fact
 
 
@@ -70,7 +70,6 @@ class FactOp:
 class VoidOp:
     """A fact no longer counts; `reason` and `role` are codes, `day` the day of the correction."""
 
-    stamp: Stamp
     fact_id: UUID
     reason: str
     role: str
@@ -115,19 +114,18 @@ def milliseconds_of(hlc: int) -> int:
 
 def encode(op: Op) -> list[Any]:
     """Return an operation as the JSON list of the module's table."""
-    stamp = [op.stamp.hlc, op.stamp.run]
     match op:
         case FactOp():
-            return ["fact", *stamp, KIND_OF[type(op.fact)], plain(op.fact)]
+            return ["fact", KIND_OF[type(op.fact)], plain(op.fact)]
         case VoidOp():
             body = {"reason": op.reason, "role": op.role, "day": op.day.isoformat()}
-            return ["void", *stamp, op.fact_id.hex, body]
+            return ["void", op.fact_id.hex, body]
         case EventOp():
             body = plain(op.event)
-            return ["event", *stamp, {key: each for key, each in body.items() if key not in ("hlc", "run")}]
+            return ["event", *op.stamp, {key: each for key, each in body.items() if key not in ("hlc", "run")}]
         case SetOp():
             bases = {name: list(base) for name, base in op.bases.items()}
-            return ["set", *stamp, op.table, op.id, dict(op.values), bases]
+            return ["set", *op.stamp, op.table, op.id, dict(op.values), bases]
 
 
 def decode(body: object) -> Op:
@@ -136,14 +134,14 @@ def decode(body: object) -> Op:
     Raises UnknownOperationError for a kind or a field that only a newer program knows, MalformedError for nonsense.
     """
     match body:
-        case ["fact", hlc, run, str(kind), fact] if kind in FACT_KINDS:
-            return FactOp(_stamp(hlc, run), _known(FACT_KINDS[kind], fact))
-        case ["void", hlc, run, str(fact_id), {"reason": str(reason), "role": str(role), "day": str(day)}]:
-            return VoidOp(_stamp(hlc, run), _uuid(fact_id), reason, role, _day(day))
+        case ["fact", str(kind), fact] if kind in FACT_KINDS:
+            return FactOp(_known(FACT_KINDS[kind], fact))
+        case ["void", str(fact_id), {"reason": str(reason), "role": str(role), "day": str(day)}]:
+            return VoidOp(_uuid(fact_id), reason, role, _day(day))
         case ["event", hlc, run, dict(event)]:
             return _event(_stamp(hlc, run), event)
         case ["set", hlc, run, str(table), str(record_id), dict(values), dict(bases)]:
-            seen = {name: _stamp(*base) for name, base in bases.items() if isinstance(base, list) and len(base) == 2}  # noqa: PLR2004
+            seen = {name: _stamp(*base) for name, base in bases.items() if isinstance(base, list) and len(base) == 2}
             return SetOp(_stamp(hlc, run), table, record_id, values, seen)
         case [str(kind), *_rest] if kind not in ("void", "event", "set"):
             raise UnknownOperationError(kind)
@@ -189,3 +187,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as fault:
         raise MalformedError("day") from fault
+
+
+def lane_of(op: Op) -> Lane:
+    """Return the lane in which an operation travels: events and desks die with the day, all else stays."""
+    if isinstance(op, EventOp) or (isinstance(op, SetOp) and op.table == "desk"):
+        return Lane.QUEUE
+    return Lane.RECORD
+
+
+def may_wait(op: Op) -> bool:
+    """Whether the operation waits to leave in a shuffled batch, so that no moment can be read from its departure."""
+    return isinstance(op, FactOp | VoidOp)

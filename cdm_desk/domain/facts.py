@@ -1,6 +1,6 @@
 """Facts: what is kept for good, counted and never tied to a person; and their plain form."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -48,8 +48,12 @@ class MalformedError(ValueError):
     """Something received has not the shape that its kind demands; a bug or a forgery, never shown to a person."""
 
 
+def _shape(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    return _hints(shape)
+
+
 @cache
-def _shape(shape: type) -> dict[str, Any]:
+def _hints(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     hints = get_type_hints(shape)
     return {each.name: hints[each.name] for each in fields(shape)}
 
@@ -60,10 +64,11 @@ def plain(value: object) -> dict[str, Any]:
     Fields that are None are left out.
     """
     found = ((name, getattr(value, name)) for name in _shape(type(value)))
-    return {name: _plain(each) for name, each in found if each is not None}
+    return {name: plain_field(each) for name, each in found if each is not None}
 
 
-def _plain(value: object) -> object:
+def plain_field(value: object) -> Any:  # noqa: ANN401 - any JSON value
+    """Return one field in its plain form."""
     match value:
         case UUID():
             return value.hex
@@ -72,9 +77,11 @@ def _plain(value: object) -> object:
         case date():
             return value.isoformat()
         case tuple():
-            return [_plain(each) for each in value]
+            return [plain_field(each) for each in value]
         case StrEnum():
             return value.value
+        case _ if is_dataclass(value):
+            return plain(value)
         case _:
             return value
 
@@ -87,20 +94,21 @@ def value_from(shape: type[Value], body: object) -> Value:
     if set(body) - set(hints):
         raise MalformedError(shape.__name__, sorted(set(body) - set(hints)))
     try:
-        read = {name: _read(hints[name], each) for name, each in body.items()}
+        read = {name: field_from(hints[name], each) for name, each in body.items()}
         absent = {name: None for name in hints if name not in read and type(None) in get_args(hints[name])}
         return shape(**absent, **read)
     except (TypeError, ValueError, OverflowError, OSError) as fault:
         raise MalformedError(shape.__name__) from fault
 
 
-def _read(hint: Any, value: object) -> object:  # noqa: ANN401, PLR0911 - a type annotation; one line per kind of field
+def field_from(hint: Any, value: object) -> object:  # noqa: ANN401, PLR0911, C901 - one line per kind of field
+    """Return one field from its plain form, checked against its annotation; raises MalformedError."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         kinds = [kind for kind in get_args(hint) if kind is not type(None)]
-        return None if value is None else _read(kinds[0], value)
+        return None if value is None else field_from(kinds[0], value)
     if origin is tuple:
-        return tuple(_read(get_args(hint)[0], each) for each in _of(list, value))
+        return tuple(field_from(get_args(hint)[0], each) for each in _of(list, value))
     if hint is UUID:
         text = _of(str, value)
         if len(text) != 32:  # noqa: PLR2004 - hex digits of a UUID
@@ -114,8 +122,8 @@ def _read(hint: Any, value: object) -> object:  # noqa: ANN401, PLR0911 - a type
         return _whole(value)
     if hint is bool:
         return _of(bool, value)
-    if hint is str:
-        return _of(str, value)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return value_from(hint, value)
     return hint(_of(str, value))
 
 

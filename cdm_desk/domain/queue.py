@@ -501,19 +501,16 @@ def _scarcity(ticket: Ticket, open_desks: Sequence[Desk]) -> float:
 
 def _reason(ticket: Ticket, oldest: Ticket | None, open_desks: Sequence[Desk], score: tuple[bool, bool, float]) -> str:
     head, overdue, _points = score
-    if head:
-        return "head"
-    if overdue:
-        return "overdue"
-    if ticket is oldest:
-        return "longest"
-    if ticket.priority:
-        return "priority"
-    if ticket.bonus_minutes:
-        return "transferred"
-    if _able(ticket, open_desks) == 1 and len(open_desks) > 1:
-        return "only_desk"
-    return "rare"
+    reasons = {
+        "head": head,
+        "overdue": overdue,
+        "longest": ticket is oldest,
+        "priority": ticket.priority is not None,
+        "transferred": ticket.bonus_minutes > 0,
+        "only_desk": _able(ticket, open_desks) == 1 and len(open_desks) > 1,
+        "rare": True,
+    }
+    return next(reason for reason, holds in reasons.items() if holds)
 
 
 def number_text(digit: int, count: int) -> str:

@@ -1,0 +1,71 @@
+"""Today's conversations at the desks of this workstation."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.counselling import CounsellingSession
+from cdm_desk.store.rows import SessionRow
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSession:
+    """A conversation of the board and the fact that it made; the link dies with the board."""
+
+    session: CounsellingSession
+    fact_id: UUID | None
+
+
+class SessionTable:
+    """Conversations of the board."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def add(self, session: CounsellingSession) -> None:
+        """Open a conversation."""
+        self._db.execute(insert(SessionRow).values(fact_id=None, **_columns(session)))
+
+    def keep(self, session: CounsellingSession, fact_id: UUID | None) -> None:
+        """Write what has changed of a conversation."""
+        columns = _columns(session) | {"fact_id": fact_id}
+        self._db.execute(update(SessionRow).where(SessionRow.id == session.id).values(**columns))
+
+    def find(self, session_id: UUID) -> KeptSession | None:
+        """Return one conversation of today."""
+        query = select(SessionRow.__table__).where(SessionRow.id == session_id)
+        row = self._db.execute(query).mappings().one_or_none()
+        return None if row is None else _kept(row)
+
+    def running(self, desk: str) -> KeptSession | None:
+        """Return the conversation under way at a desk."""
+        query = select(SessionRow.__table__).where(SessionRow.desk == desk, SessionRow.ended_at.is_(None))
+        row = self._db.execute(query.order_by(SessionRow.started_at.desc())).mappings().first()
+        return None if row is None else _kept(row)
+
+    def all_running(self, until: date) -> list[KeptSession]:
+        """Return every conversation that was not closed, up to a day."""
+        query = select(SessionRow.__table__).where(SessionRow.day <= until, SessionRow.ended_at.is_(None))
+        return [_kept(row) for row in self._db.execute(query).mappings()]
+
+    def of_day(self, day: date, desk: str) -> list[CounsellingSession]:
+        """Return the conversations of one desk, newest first."""
+        query = (
+            select(SessionRow.__table__)
+            .where(SessionRow.day == day, SessionRow.desk == desk)
+            .order_by(SessionRow.started_at.desc())
+        )
+        return [_kept(row).session for row in self._db.execute(query).mappings()]
+
+
+def _columns(session: CounsellingSession) -> dict[str, object]:
+    return {name: getattr(session, name) for name in CounsellingSession.__dataclass_fields__}
+
+
+def _kept(row: Any) -> KeptSession:  # noqa: ANN401 - a row of the driver
+    session = CounsellingSession(**{name: row[name] for name in CounsellingSession.__dataclass_fields__})
+    return KeptSession(session, row["fact_id"])

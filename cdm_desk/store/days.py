@@ -1,0 +1,57 @@
+"""Days that are closed, and the wiping of their board."""
+
+from datetime import date
+
+from sqlalchemy import delete, exists, func, insert, or_, select
+from sqlalchemy.engine import Connection
+
+from cdm_desk.store.rows import (
+    DayCloseRow,
+    DeskRow,
+    NumberBlockRow,
+    SessionRow,
+    TicketEventRow,
+    TicketRow,
+    VisitRow,
+    WaitHeldRow,
+)
+
+
+class DayTable:
+    """Which days are closed."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def closed(self, day: date) -> bool:
+        """Whether the board of the day has been wiped here."""
+        return bool(self._db.execute(select(exists().where(DayCloseRow.day == day))).scalar_one())
+
+    def last_closed(self) -> date | None:
+        """Return the latest closed day."""
+        return self._db.execute(select(func.max(DayCloseRow.day))).scalar_one()
+
+    def still_open(self, before: date) -> list[date]:
+        """Return the days before one that left visits, tickets or conversations on the board and were not closed."""
+        found: set[date] = set()
+        for row in (VisitRow, TicketRow, SessionRow):
+            query = select(row.day).distinct().where(row.day < before)
+            found.update(self._db.execute(query).scalars())
+        return sorted(day for day in found if not self.closed(day))
+
+    def close(self, day: date, *, on: date) -> None:
+        """Wipe the board of the day: visits, tickets, events, conversations, desks, numbers. The facts stay."""
+        of_day = select(TicketRow.id).where(TicketRow.day <= day)
+        # Events whose registration never came belong to no day that is still open.
+        kept = select(TicketRow.id).where(TicketRow.day > day)
+        self._db.execute(delete(WaitHeldRow).where(WaitHeldRow.ticket_id.in_(of_day)))
+        self._db.execute(
+            delete(TicketEventRow).where(
+                or_(TicketEventRow.ticket_id.in_(of_day), TicketEventRow.ticket_id.not_in(kept))
+            )
+        )
+        for row in (TicketRow, VisitRow, SessionRow, NumberBlockRow):
+            self._db.execute(delete(row).where(row.__table__.c.day <= day))
+        self._db.execute(delete(DeskRow))
+        if not self.closed(day):
+            self._db.execute(insert(DayCloseRow).values(day=day, closed_on=on))

@@ -1,0 +1,82 @@
+"""The numbers that this workstation may hand out, from blocks claimed ahead."""
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.queue import BLOCK, block_counts, number_text
+from cdm_desk.store.rows import NumberBlockRow
+
+LETTERS: Final = "letter"
+"""The series of the letters of the day: block 0 is A, block 1 is B; its `used` counts the numbers handed out."""
+
+
+class NumberTable:
+    """Blocks of ten numbers by day and series; a series is the digit of a theme."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def add_block(self, day: date, series: str, block: int) -> None:
+        """Keep a block that this workstation has won."""
+        self._db.execute(insert(NumberBlockRow).values(day=day, series=series, block=block, used=0))
+
+    def blocks(self, day: date, series: str) -> list[int]:
+        """Return the blocks of a series won for a day, the used-up ones included."""
+        query = select(NumberBlockRow.block).where(NumberBlockRow.day == day, NumberBlockRow.series == series)
+        return sorted(self._db.execute(query).scalars())
+
+    def left(self, day: date, series: str) -> int:
+        """Return how many numbers of a series can still be handed out without asking anybody."""
+        query = select(func.sum(BLOCK - NumberBlockRow.used)).where(
+            NumberBlockRow.day == day, NumberBlockRow.series == series
+        )
+        return self._db.execute(query).scalar_one() or 0
+
+    def take(self, day: date, series: str) -> str | None:
+        """Return the next number of a series; None when the blocks are used up."""
+        query = (
+            select(NumberBlockRow.block, NumberBlockRow.used)
+            .where(NumberBlockRow.day == day, NumberBlockRow.series == series, NumberBlockRow.used < BLOCK)
+            .order_by(NumberBlockRow.block)
+        )
+        row = self._db.execute(query).first()
+        if row is None:
+            return None
+        self._count(day, series, row.block)
+        return number_text(int(series), block_counts(row.block)[row.used])
+
+    def take_lettered(self, day: date) -> str | None:
+        """Return the next number under this workstation's letter of the day, such as `A17`; None without a letter."""
+        query = select(NumberBlockRow.block, NumberBlockRow.used).where(
+            NumberBlockRow.day == day, NumberBlockRow.series == LETTERS
+        )
+        row = self._db.execute(query.order_by(NumberBlockRow.block)).first()
+        if row is None:
+            return None
+        self._count(day, LETTERS, row.block)
+        return f"{letter(row.block)}{row.used + 1}"
+
+    def forget(self) -> None:
+        """Drop every block: after a restored backup the numbers handed out since are not known."""
+        self._db.execute(NumberBlockRow.__table__.delete())  # type: ignore[attr-defined]
+
+    def _count(self, day: date, series: str, block: int) -> None:
+        self._db.execute(
+            update(NumberBlockRow)
+            .where(NumberBlockRow.day == day, NumberBlockRow.series == series, NumberBlockRow.block == block)
+            .values(used=NumberBlockRow.used + 1)
+        )
+
+
+def letter(block: int) -> str:
+    """Return the letters of a block: A to Z, then AA, AB."""
+    text = ""
+    while True:
+        block, rest = divmod(block, 26)
+        text = chr(ord("A") + rest) + text
+        if block == 0:
+            return text
+        block -= 1

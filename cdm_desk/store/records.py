@@ -1,0 +1,131 @@
+"""Records that several workstations may edit: per field the later stamp wins, and the loser is not forgotten."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, TypeAlias, get_args, get_type_hints
+from uuid import uuid4
+
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped
+
+from cdm_desk.domain.change import SetOp, Stamp, UnknownOperationError
+from cdm_desk.domain.facts import field_from, plain_field
+from cdm_desk.store.canonical import packed
+from cdm_desk.store.rows import LostRow, Row
+
+Values: TypeAlias = Mapping[str, Any]
+
+OWN_COLUMNS = ("id", "stamps")
+
+
+@cache
+def shapes() -> dict[str, dict[str, Any]]:
+    """Return the tables of records, each with the annotations of its fields."""
+    return {
+        mapper.local_table.name: _fields(mapper.class_)
+        for mapper in Row.registry.mappers
+        if "stamps" in mapper.local_table.columns and isinstance(mapper.local_table, Table)
+    }
+
+
+def _fields(row: type[Row]) -> dict[str, Any]:
+    hints = get_type_hints(row)
+    return {
+        column.name: get_args(hints[column.name])[0]
+        for column in row.__table__.columns
+        if column.name not in OWN_COLUMNS and hints[column.name].__origin__ is Mapped
+    }
+
+
+def table_of(name: str) -> Table:
+    """Return a table of records by its name."""
+    return Row.metadata.tables[name]
+
+
+def plain_values(values: Values) -> dict[str, Any]:
+    """Return the fields of a record as JSON values, None included."""
+    return {name: plain_field(value) for name, value in values.items()}
+
+
+def apply(db: Connection, op: SetOp) -> None:
+    """Write the fields whose stamp is later than what is there; keep what a concurrent edit overruled.
+
+    Raises UnknownOperationError for a table or field of a newer program, MalformedError for a value of a wrong kind.
+    """
+    values = _read(op)
+    table = table_of(op.table)
+    row = db.execute(select(table).where(table.c.id == op.id)).mappings().one_or_none()
+    if row is None:
+        db.execute(insert(table).values(id=op.id, stamps=_grouped(dict.fromkeys(values, op.stamp)), **values))
+        return
+    stamps = stamps_of(row["stamps"])
+    won: dict[str, Any] = {}
+    for name, value in values.items():
+        current = stamps.get(name)
+        if current is None or op.stamp > current:
+            if current is not None and op.bases.get(name) != current and row[name] != value:
+                _keep_lost(db, op, name, row[name], current)
+            won[name] = value
+            stamps[name] = op.stamp
+        elif op.stamp != current and row[name] != value:
+            _keep_lost(db, op, name, value, op.stamp)
+    if won:
+        db.execute(update(table).where(table.c.id == op.id).values(stamps=_grouped(stamps), **won))
+
+
+def add_new(db: Connection, ops: Iterable[SetOp]) -> None:
+    """Write records that are known to be new, many at once."""
+    by_table: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for op in ops:
+        values = _read(op)
+        row = {"id": op.id, "stamps": _grouped(dict.fromkeys(values, op.stamp)), **values}
+        by_table.setdefault((op.table, tuple(sorted(values))), []).append(row)
+    for (table, _names), rows in by_table.items():
+        db.execute(insert(table_of(table)), rows)
+
+
+def bases_of(db: Connection, table_name: str, record_id: str, names: Iterable[str]) -> dict[str, Stamp]:
+    """Return the stamps that an edit of these fields would be based on."""
+    table = table_of(table_name)
+    stored = db.execute(select(table.c.stamps).where(table.c.id == record_id)).scalar_one_or_none()
+    stamps = stamps_of(stored or {})
+    return {name: stamps[name] for name in names if name in stamps}
+
+
+def stamps_of(stored: Mapping[str, list[str]]) -> dict[str, Stamp]:
+    """Return the stamp of each field from the stored form, which groups the fields by stamp."""
+    found: dict[str, Stamp] = {}
+    for text, names in stored.items():
+        hlc, run = text.split(" ")
+        found.update(dict.fromkeys(names, Stamp(int(hlc), run)))
+    return found
+
+
+def _grouped(stamps: Mapping[str, Stamp]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for name in sorted(stamps):
+        groups.setdefault(f"{stamps[name].hlc} {stamps[name].run}", []).append(name)
+    return groups
+
+
+def _read(op: SetOp) -> dict[str, Any]:
+    fields = shapes().get(op.table)
+    if fields is None or set(op.values) - set(fields):
+        raise UnknownOperationError(op.table)
+    return {name: field_from(fields[name], value) for name, value in op.values.items()}
+
+
+def _keep_lost(db: Connection, op: SetOp, name: str, value: object, stamp: Stamp) -> None:
+    db.execute(
+        insert(LostRow).values(
+            id=uuid4(),
+            table_name=op.table,
+            record_id=op.id,
+            field=name,
+            value=packed(plain_field(value)),
+            hlc=stamp.hlc,
+            run=stamp.run,
+            settled=False,
+        )
+    )

@@ -1,0 +1,675 @@
+"""Every table of the store, on one page; a column that stands in no register fails a test."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import DDL, Index, Integer, LargeBinary, Text, TypeDecorator, event, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from cdm_desk.domain.clock import at_seconds, seconds_of
+from cdm_desk.store.canonical import packed, unpacked
+
+Codes = tuple[str, ...]
+
+
+class IdText(TypeDecorator[UUID]):
+    """A random id, as 32 hex digits."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write."""
+        return None if value is None else value.hex
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> UUID | None:  # noqa: ARG002
+        """Read."""
+        return None if value is None else UUID(hex=value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, as seconds since 1970."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Write."""
+        return None if value is None else seconds_of(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read."""
+        return None if value is None else at_seconds(value)
+
+
+class Day(TypeDecorator[date]):
+    """A day, as ISO text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002
+        """Read."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class CodesText(TypeDecorator[Codes]):
+    """Several codes or words in their order, as a JSON list."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Codes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write."""
+        return None if value is None else packed(list(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Codes | None:  # noqa: ARG002
+        """Read."""
+        return None if value is None else tuple(unpacked(value))
+
+
+class JsonText(TypeDecorator[dict[str, Any]]):
+    """A JSON object or list, in canonical form."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write."""
+        return None if value is None else packed(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:  # noqa: ARG002
+        """Read."""
+        return None if value is None else unpacked(value)
+
+
+class Row(DeclarativeBase):
+    """A row of the local store; rows never leave `store`."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        UUID: IdText,
+        datetime: Moment,
+        date: Day,
+        Codes: CodesText,
+        dict[str, Any]: JsonText,
+        str: Text,
+        bytes: LargeBinary,
+    }
+
+
+# Rows keyed by a random id lie in the order of that id, never in the order of time.
+UNORDERED = {"sqlite_with_rowid": False}
+
+
+class MetaRow(Row):
+    """What the store knows of itself: its id, its workstation, the last clock, the last day closed."""
+
+    __tablename__ = "meta"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class VisitRow(Row):
+    """An arrival of today at this workstation; wiped at day close."""
+
+    __tablename__ = "visit"
+    __table_args__ = (Index("visit_arrived", "day", "arrived_at"), UNORDERED)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    arrived_at: Mapped[datetime]
+    motive_code: Mapped[str]
+    theme_code: Mapped[str | None]
+    language: Mapped[str | None]
+    people: Mapped[int]
+    helper_language: Mapped[str | None]
+    late: Mapped[bool]
+    ticket_id: Mapped[UUID | None] = mapped_column(index=True)
+    number: Mapped[str | None]
+    withdrawn: Mapped[bool]
+    fact_id: Mapped[UUID | None]
+    helper_fact_id: Mapped[UUID | None]
+
+
+class TicketEventRow(Row):
+    """Something that happened to a ticket of today; wiped at day close."""
+
+    __tablename__ = "ticket_event"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(index=True)
+    hlc: Mapped[int]
+    run: Mapped[str]
+    body: Mapped[dict[str, Any]]
+
+
+class TicketRow(Row):
+    """A numbered place in one theme's line, as its events make it; wiped at day close."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (Index("ticket_state", "day", "state"), UNORDERED)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    number: Mapped[str]
+    state: Mapped[str]
+    desk: Mapped[str | None]
+    conflicts: Mapped[int]
+    body: Mapped[dict[str, Any]]
+
+
+class WaitHeldRow(Row):
+    """The fact of a wait that this workstation ended; wiped at day close."""
+
+    __tablename__ = "wait_held"
+    __table_args__ = (UNORDERED,)
+
+    ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    fact_id: Mapped[UUID | None]
+
+
+class SessionRow(Row):
+    """A conversation of today at a desk of this workstation; wiped at day close."""
+
+    __tablename__ = "session"
+    __table_args__ = (Index("session_desk", "day", "desk"), UNORDERED)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    desk: Mapped[str]
+    theme_code: Mapped[str]
+    started_at: Mapped[datetime]
+    ticket_id: Mapped[UUID | None] = mapped_column(index=True)
+    number: Mapped[str | None]
+    sub_theme_codes: Mapped[Codes]
+    language: Mapped[str | None]
+    channel: Mapped[str]
+    people: Mapped[int]
+    ended_at: Mapped[datetime | None]
+    outcome_codes: Mapped[Codes]
+    paused_at: Mapped[datetime | None]
+    paused_seconds: Mapped[int]
+    reliable: Mapped[bool]
+    fact_id: Mapped[UUID | None]
+
+
+class DeskRow(Row):
+    """A counselling position open today; a record that travels in the queue lane and is wiped at day close."""
+
+    __tablename__ = "desk"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workstation: Mapped[str | None]
+    themes: Mapped[Codes | None]
+    languages: Mapped[Codes | None]
+    opened_at: Mapped[datetime | None]
+    paused: Mapped[str | None]
+    closed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class NumberBlockRow(Row):
+    """Ten numbers of one theme that this workstation may hand out today."""
+
+    __tablename__ = "number_block"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    series: Mapped[str] = mapped_column(primary_key=True)
+    block: Mapped[int] = mapped_column(primary_key=True)
+    used: Mapped[int]
+
+
+class FactColumns:
+    """What all facts share."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+
+
+class VisitFactRow(FactColumns, Row):
+    """An arrival, for good."""
+
+    __tablename__ = "visit_fact"
+    __table_args__ = UNORDERED
+
+    hour: Mapped[int]
+    site: Mapped[str]
+    channel: Mapped[str]
+    motive_code: Mapped[str]
+    theme_code: Mapped[str | None]
+    language: Mapped[str | None]
+    people: Mapped[int]
+    late: Mapped[bool]
+
+
+class WaitFactRow(FactColumns, Row):
+    """A wait, for good."""
+
+    __tablename__ = "wait_fact"
+    __table_args__ = UNORDERED
+
+    hour: Mapped[int]
+    theme_code: Mapped[str]
+    language: Mapped[str | None]
+    ended: Mapped[str]
+    minutes: Mapped[int]
+    range_low: Mapped[int | None]
+    range_high: Mapped[int | None]
+
+
+class SessionFactRow(FactColumns, Row):
+    """A conversation, for good: a day, never an hour."""
+
+    __tablename__ = "session_fact"
+    __table_args__ = UNORDERED
+
+    site: Mapped[str]
+    channel: Mapped[str]
+    theme_code: Mapped[str]
+    sub_theme_codes: Mapped[Codes]
+    language: Mapped[str | None]
+    outcome_codes: Mapped[Codes]
+    minutes: Mapped[int]
+    people: Mapped[int]
+    reliable: Mapped[bool]
+
+
+class PcFactRow(FactColumns, Row):
+    """Blocks of an hour at a PC, for good."""
+
+    __tablename__ = "pc_fact"
+    __table_args__ = UNORDERED
+
+    hour: Mapped[int]
+    device: Mapped[str]
+    blocks: Mapped[int]
+
+
+class ActivityFactRow(FactColumns, Row):
+    """An activity held, for good."""
+
+    __tablename__ = "activity_fact"
+    __table_args__ = UNORDERED
+
+    kind_code: Mapped[str]
+    place: Mapped[str]
+    theme_code: Mapped[str | None]
+    language: Mapped[str | None]
+    partners: Mapped[Codes]
+    audiences: Mapped[Codes]
+    enrolled: Mapped[int]
+    present: Mapped[int]
+
+
+class HelperLanguageFactRow(FactColumns, Row):
+    """A helper language of use on a day, for good."""
+
+    __tablename__ = "helper_language_fact"
+    __table_args__ = UNORDERED
+
+    helper_language: Mapped[str]
+
+
+class DeskQualityFactRow(FactColumns, Row):
+    """How well a workstation took part in the exchange on a day, for good."""
+
+    __tablename__ = "desk_quality_fact"
+    __table_args__ = UNORDERED
+
+    workstation: Mapped[str]
+    doubles: Mapped[int]
+    minutes_offline: Mapped[int]
+
+
+class VoidRow(Row):
+    """A fact that no longer counts, and why."""
+
+    __tablename__ = "void"
+    __table_args__ = UNORDERED
+
+    fact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    role: Mapped[str]
+    day: Mapped[date] = mapped_column(index=True)
+
+
+class DayCloseRow(Row):
+    """A day whose board this workstation has wiped."""
+
+    __tablename__ = "day_close"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    closed_on: Mapped[date]
+
+
+class OutboxRow(Row):
+    """An operation of ours that has not been sealed into a frame yet."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_lane", "lane", "prompt"), UNORDERED)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    day: Mapped[date]
+    prompt: Mapped[bool]
+    body: Mapped[str]
+
+
+class ParkedRow(Row):
+    """An operation of a newer program, kept until this one understands it."""
+
+    __tablename__ = "parked"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    day: Mapped[date]
+    body: Mapped[str]
+
+
+class LostRow(Row):
+    """A value that a concurrent edit of the same field has overruled: shown as "edited twice"."""
+
+    __tablename__ = "lost"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    table_name: Mapped[str]
+    record_id: Mapped[str]
+    field: Mapped[str]
+    value: Mapped[str]
+    hlc: Mapped[int]
+    run: Mapped[str]
+    settled: Mapped[bool]
+
+
+class ListEntryRow(Row):
+    """What the house has changed of a code list, or added to it: a field that is NULL is as it was shipped."""
+
+    __tablename__ = "list_entry"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    fr: Mapped[str | None]
+    nl: Mapped[str | None]
+    en: Mapped[str | None]
+    rank: Mapped[int | None]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class PersonRow(Row):
+    """An account of a member of staff; a record that travels, its secrets as slow hashes only."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    alias: Mapped[str | None]
+    roles: Mapped[Codes | None]
+    password: Mapped[str | None]
+    recovery_codes: Mapped[Codes | None]
+    withdrawn: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class SignInRow(Row):
+    """What this workstation alone knows of an account: its PIN of the day and the tries that failed."""
+
+    __tablename__ = "sign_in"
+
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    pin: Mapped[str | None]
+    pin_until: Mapped[datetime | None]
+    pin_failures: Mapped[int]
+    failures: Mapped[int]
+    not_before: Mapped[datetime | None]
+    told_line: Mapped[int]
+
+
+class AuditRow(Row):
+    """A line of the audit trail, chained to the line before it; never changed."""
+
+    __tablename__ = "audit"
+
+    line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    person_id: Mapped[str | None]
+    role: Mapped[str | None]
+    act: Mapped[str]
+    thing: Mapped[str]
+    hash: Mapped[bytes]
+
+
+class AuditEndRow(Row):
+    """Where the audit trail begins and ends, so that a missing head or tail is noticed."""
+
+    __tablename__ = "audit_end"
+
+    end: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[int]
+    hash: Mapped[bytes]
+
+
+for _when, _what in (
+    ("UPDATE", "1"),
+    # Old lines go, but only those that the noted beginning of the trail has left behind.
+    ("DELETE", "OLD.line > coalesce((SELECT line FROM audit_end WHERE end = 'begin'), 0)"),
+):
+    event.listen(
+        AuditRow.__table__,
+        "after_create",
+        DDL(  # type: ignore[no-untyped-call]
+            f"CREATE TRIGGER audit_no_{_when.lower()} BEFORE {_when} ON audit WHEN {_what} "
+            "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+        ),
+    )
+
+
+class FrameRow(Row):
+    """A sealed frame, ours or another's, as it stands in the shared folder; `confirmed` once it was read there."""
+
+    __tablename__ = "frame"
+    __table_args__ = (Index("frame_unconfirmed", "lane", "period", "run", sqlite_where=text("NOT confirmed")),)
+
+    lane: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    run: Mapped[str] = mapped_column(primary_key=True)
+    no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    raw: Mapped[bytes]
+    hash: Mapped[bytes]
+    confirmed: Mapped[bool]
+
+
+class LogRow(Row):
+    """How far the log of a run is known here, and from where in its file there is something to read."""
+
+    __tablename__ = "log"
+
+    lane: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    run: Mapped[str] = mapped_column(primary_key=True)
+    workstation: Mapped[str | None]
+    no: Mapped[int]
+    hash: Mapped[bytes]
+    offset: Mapped[int]
+    ended: Mapped[bool]
+    doubtful_since: Mapped[datetime | None]
+    doubts: Mapped[int]
+
+
+class SetAsideRow(Row):
+    """Bytes of a log that are no frame, or operations that make no sense, kept for whoever looks into it."""
+
+    __tablename__ = "set_aside"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    period: Mapped[str]
+    run: Mapped[str]
+    no: Mapped[int]
+    why: Mapped[str]
+    raw: Mapped[bytes]
+
+
+class WorkstationRow(Row):
+    """A workstation of the site: its public key, its last sign of life, and what it had not published then."""
+
+    __tablename__ = "workstation"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    public_key: Mapped[bytes]
+    once_name: Mapped[str]
+    seen_at: Mapped[datetime | None]
+    unsent: Mapped[int]
+
+
+class TitleRow(Row):
+    """A work of the catalogue; a record that travels. A field nobody has recorded is empty."""
+
+    __tablename__ = "title"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str | None]
+    subtitle: Mapped[str | None]
+    authors: Mapped[Codes | None]
+    edition: Mapped[str | None]
+    place: Mapped[str | None]
+    publisher: Mapped[str | None]
+    year: Mapped[int | None]
+    series: Mapped[str | None]
+    pages: Mapped[str | None]
+    isbns: Mapped[Codes | None]
+    issns: Mapped[Codes | None]
+    languages: Mapped[Codes | None]
+    subjects: Mapped[Codes | None]
+    summary: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    sub_theme_code: Mapped[str | None]
+    shelf_mark: Mapped[str | None]
+    kind: Mapped[str | None]
+    partner_issued: Mapped[bool | None]
+    checked_on: Mapped[date | None]
+    review_by: Mapped[date | None]
+    state: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class CopyRow(Row):
+    """One object on the shelf; a record that travels. Its barcode tells it from every other."""
+
+    __tablename__ = "copy"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title_id: Mapped[str | None] = mapped_column(index=True)
+    barcode: Mapped[str | None] = mapped_column(index=True)
+    shelf_mark: Mapped[str | None]
+    state: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class TitleKeyRow(Row):
+    """What a title is found and sorted by, folded; made again from the title in the transaction that changes it."""
+
+    __tablename__ = "title_key"
+    __table_args__ = (
+        Index("title_key_by_title", "sort_key"),
+        Index("title_key_by_theme", "theme_code", "sort_key"),
+        Index("title_key_by_author", "author", "sort_key"),
+        Index("title_key_by_year", "year", "sort_key"),
+        Index("title_key_by_mark", "mark", "sort_key"),
+    )
+
+    place: Mapped[int] = mapped_column(primary_key=True)
+    title_id: Mapped[str] = mapped_column(unique=True)
+    block: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[str]
+    author: Mapped[str]
+    year: Mapped[int]
+    mark: Mapped[str]
+    theme_code: Mapped[str]
+    language: Mapped[str]
+    languages: Mapped[str]
+    words: Mapped[str]
+    tags: Mapped[str]
+
+
+class TitleNumberRow(Row):
+    """A right ISBN or ISSN of a title; several titles may share one."""
+
+    __tablename__ = "title_number"
+    __table_args__ = (UNORDERED,)
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    title_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+for _statement in (
+    "CREATE VIRTUAL TABLE title_search USING fts5(words, tags, content='title_key', content_rowid='place', "
+    "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')",
+    # Without this, words of a removed title stay readable in the index.
+    "INSERT INTO title_search(title_search, rank) VALUES ('secure-delete', 1)",
+    "CREATE TRIGGER title_key_added AFTER INSERT ON title_key BEGIN "
+    "INSERT INTO title_search(rowid, words, tags) VALUES (new.place, new.words, new.tags); END",
+    "CREATE TRIGGER title_key_taken AFTER DELETE ON title_key BEGIN "
+    "INSERT INTO title_search(title_search, rowid, words, tags) "
+    "VALUES ('delete', old.place, old.words, old.tags); END",
+    "CREATE TRIGGER title_key_changed AFTER UPDATE ON title_key BEGIN "
+    "INSERT INTO title_search(title_search, rowid, words, tags) "
+    "VALUES ('delete', old.place, old.words, old.tags); "
+    "INSERT INTO title_search(rowid, words, tags) VALUES (new.place, new.words, new.tags); END",
+):
+    event.listen(TitleKeyRow.__table__, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
+
+
+class ParcelRow(Row):
+    """A file taken in at this workstation, so that it can be looked into and undone here."""
+
+    __tablename__ = "parcel"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    form: Mapped[str]
+    day: Mapped[date]
+    lines: Mapped[int]
+    undone: Mapped[bool]
+
+
+class ParcelLineRow(Row):
+    """One row of a parcel: its source as read, its fate, and what it changed, so that this can be taken back."""
+
+    __tablename__ = "parcel_line"
+    __table_args__ = (UNORDERED,)
+
+    parcel_id: Mapped[UUID] = mapped_column(primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[str]
+    fate: Mapped[str]
+    why: Mapped[str | None]
+    title_id: Mapped[UUID | None]
+    made: Mapped[bool]
+    copy_ids: Mapped[Codes]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+
+
+class TableProfileRow(Row):
+    """How the columns of a kind of table are read; local, by a name that the documentalist gave."""
+
+    __tablename__ = "table_profile"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]

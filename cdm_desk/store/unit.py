@@ -1,0 +1,322 @@
+"""The store and its units: one transaction, in which an act, its facts and what others must learn are one."""
+
+import secrets
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, insert
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.change import (
+    Department,
+    EventOp,
+    FactOp,
+    Op,
+    SetOp,
+    Stamp,
+    UnknownOperationError,
+    VoidOp,
+    decode,
+    encode,
+    lane_of,
+    may_wait,
+    tick,
+)
+from cdm_desk.domain.clock import Clock, seconds_of
+from cdm_desk.domain.facts import KIND_OF, MalformedError
+from cdm_desk.domain.queue import Ticket, TicketState, WaitFact
+from cdm_desk.store import library, records
+from cdm_desk.store.audit import AuditTable
+from cdm_desk.store.canonical import packed
+from cdm_desk.store.counselling import SessionTable
+from cdm_desk.store.database import faults_named
+from cdm_desk.store.days import DayTable
+from cdm_desk.store.facts import FactTable
+from cdm_desk.store.journal import JournalTable
+from cdm_desk.store.library import ParcelTable, TitleTable
+from cdm_desk.store.lists import ListsTable
+from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
+from cdm_desk.store.numbers import NumberTable
+from cdm_desk.store.queue import DeskTable, TicketTable
+from cdm_desk.store.rows import OutboxRow, ParkedRow
+from cdm_desk.store.staff import StaffTable
+from cdm_desk.store.welcome import VisitTable
+
+Listener = Callable[[frozenset[Department]], None]
+
+_RUN_BYTES: Final = 16
+_OF_FACT: Final[Mapping[str, frozenset[Department]]] = {
+    "visit": frozenset({Department.WELCOME, Department.REPORTS}),
+    "wait": frozenset({Department.QUEUE, Department.REPORTS}),
+    "session": frozenset({Department.COUNSELLING, Department.REPORTS}),
+    "pc": frozenset({Department.MULTIMEDIA, Department.REPORTS}),
+    "activity": frozenset({Department.ACTIVITIES, Department.REPORTS}),
+    "helper_language": frozenset({Department.REPORTS}),
+    "desk_quality": frozenset({Department.REPORTS}),
+}
+_OF_TABLE: Final[Mapping[str, Department]] = {
+    "desk": Department.QUEUE,
+    "title": Department.LIBRARY,
+    "copy": Department.LIBRARY,
+    "list_entry": Department.LISTS,
+    "person": Department.STAFF,
+}
+
+
+class Unit:
+    """One transaction: tables to read and write, operations to put; nothing of it stays if it fails."""
+
+    def __init__(self, db: Connection, clock: Clock, run: str) -> None:
+        self.db = db
+        self.clock = clock
+        self.meta = MetaTable(db)
+        self.days = DayTable(db)
+        self.visits = VisitTable(db)
+        self.tickets = TicketTable(db)
+        self.sessions = SessionTable(db)
+        self.desks = DeskTable(db)
+        self.numbers = NumberTable(db)
+        self.facts = FactTable(db, self.write)
+        self.lists = ListsTable(db)
+        self.titles = TitleTable(db)
+        self.parcels = ParcelTable(db)
+        self.staff = StaffTable(db)
+        self.audit = AuditTable(db)
+        self.journal = JournalTable(db)
+        self.changed: set[Department] = set()
+        self._run = run
+        self._hlc: int | None = None
+        self._leaving: list[dict[str, Any]] = []
+        self._touched: dict[str, set[str]] = defaultdict(set)
+
+    @property
+    def workstation(self) -> str:
+        """The name of this workstation."""
+        return self.meta.get(WORKSTATION) or ""
+
+    @property
+    def kind(self) -> str:
+        """What kind of workstation this is, such as `reception`."""
+        return self.meta.get(KIND) or ""
+
+    @property
+    def demo(self) -> bool:
+        """Whether the store holds a generated year."""
+        return self.meta.get(DEMO) is not None
+
+    def stamp(self) -> Stamp:
+        """Return the next stamp of this store."""
+        last = self._last_hlc()
+        self._hlc = tick(last, seconds_of(self.clock.now()) * 1000)
+        return Stamp(self._hlc, self._run)
+
+    def heard(self, hlc: int) -> None:
+        """Let this store's stamps come after one that was received."""
+        self._hlc = max(self._last_hlc(), hlc)
+
+    def write(self, op: Op) -> None:
+        """Do an operation of ours, and keep it for the others."""
+        match op:
+            case FactOp():
+                self.facts.insert(op.fact)
+                self.changed |= _OF_FACT[KIND_OF[type(op.fact)]]
+            case _:
+                self._apply(op, own=True)
+        self._leave(op)
+
+    def keep(self, table: str, record_id: str, values: Mapping[str, Any]) -> None:
+        """Write fields of a record; each field travels and is merged on its own."""
+        bases = records.bases_of(self.db, table, record_id, values)
+        self.write(SetOp(self.stamp(), table, record_id, records.plain_values(values), bases))
+
+    def receive(self, lane: str, bodies: Iterable[object]) -> list[object]:
+        """Take in operations of others, in any order and any number of times; return those that are nonsense.
+
+        What only a newer program understands is parked; what belongs to a board wiped here is passed over.
+        """
+        nonsense: list[object] = []
+        for body in bodies:
+            try:
+                self._take_in(decode(body))
+            except UnknownOperationError:
+                self._park(lane, body)
+            except MalformedError:
+                nonsense.append(body)
+        return nonsense
+
+    def finish(self) -> None:
+        """Write what was gathered on the way: search index, clock, operations that leave."""
+        titles = self._touched["title"] | library.titles_of_copies(self.db, self._touched["copy"])
+        if titles:
+            library.reindex(self.db, titles)
+        if self._hlc is not None:
+            self.meta.put(HLC, str(self._hlc))
+        if self._leaving:
+            self.db.execute(insert(OutboxRow), self._leaving)
+
+    def _last_hlc(self) -> int:
+        if self._hlc is None:
+            self._hlc = int(self.meta.get(HLC) or 0)
+        return self._hlc
+
+    def _leave(self, op: Op) -> None:
+        self._leaving.append(
+            {
+                "id": op.fact.id if isinstance(op, FactOp) else uuid4(),
+                "lane": lane_of(op).value,
+                "day": self.clock.now().date(),
+                "prompt": not may_wait(op),
+                "body": packed(encode(op)),
+            }
+        )
+
+    def never_left(self, fact_id: UUID) -> bool:
+        """Take a fact out of what leaves; return whether it was still there."""
+        before = len(self._leaving)
+        self._leaving = [each for each in self._leaving if each["id"] != fact_id]
+        if len(self._leaving) < before:
+            return True
+        query = OutboxRow.__table__.delete().where(OutboxRow.id == fact_id)  # type: ignore[attr-defined]
+        return bool(self.db.execute(query).rowcount)
+
+    def take_back(self, fact_id: UUID, *, reason: str, role: str) -> None:
+        """Take a fact of a day that is still open out of the count.
+
+        Nobody else knows it yet: it goes without a trace. Else it is voided, here and everywhere.
+        """
+        if self.never_left(fact_id):
+            self.facts.drop(fact_id)
+            self.changed |= {Department.WELCOME, Department.QUEUE, Department.COUNSELLING, Department.REPORTS}
+        else:
+            self.write(VoidOp(fact_id, reason, role, self.clock.now().date()))
+
+    def _take_in(self, op: Op) -> None:
+        match op:
+            case EventOp(stamp=stamp, event=event):
+                self.heard(stamp.hlc)
+                ticket = self.tickets.find(event.ticket_id)
+                day = event.day or (event.at.date() if ticket is None else ticket.day)
+                if not self.days.closed(day):
+                    self._apply(op, own=False)
+            case SetOp(stamp=stamp):
+                self.heard(stamp.hlc)
+                self._apply(op, own=False)
+            case _:
+                self._apply(op, own=False)
+
+    def _apply(self, op: Op, *, own: bool) -> None:
+        match op:
+            case FactOp(fact=fact):
+                if self.facts.apply(op):
+                    self.changed |= _OF_FACT[KIND_OF[type(fact)]]
+            case VoidOp():
+                if self.facts.apply_void(op):
+                    self.changed |= {Department.WELCOME, Department.QUEUE, Department.COUNSELLING, Department.REPORTS}
+            case EventOp(event=event):
+                ticket = self.tickets.apply(event)
+                self.changed |= {Department.QUEUE, Department.WELCOME}
+                if ticket is not None:
+                    self._settle(ticket, own=own)
+            case SetOp(table=table, id=record_id):
+                records.apply(self.db, op)
+                self._touched[table].add(record_id)
+                self.changed.add(_OF_TABLE.get(table, Department.REPORTS))
+
+    def _settle(self, ticket: Ticket, *, own: bool) -> None:
+        """Keep the facts that this workstation holds of a ticket true to what its events say.
+
+        The workstation whose act ended a wait writes its fact; whatever later shows that it did not end so, here or
+        elsewhere, takes the fact back.
+        """
+        here = self.workstation
+        held = self.tickets.held_waits(ticket.id)
+        for position, wait in enumerate(ticket.waits):
+            if position not in held and not (own and wait.ended_by == here):
+                continue
+            known = held.get(position)
+            fact_id = uuid4()
+            due = wait.fact(fact_id) if wait.ended_by == here else None
+            if known is not None and due is not None and self._same_wait(known, due):
+                continue
+            if known is not None:
+                self.take_back(known, reason="superseded", role="program")
+            if due is not None:
+                self.facts.add(due)
+            self.tickets.hold_wait(ticket.id, position, fact_id if due is not None else None)
+        if ticket.state is TicketState.CANCELLED:
+            self._take_back_visit(ticket.id)
+
+    def _same_wait(self, known: UUID, due: WaitFact) -> bool:
+        fact = self.facts.find("wait", known)
+        return isinstance(fact, WaitFact) and all(
+            getattr(fact, name) == getattr(due, name) for name in WaitFact.__dataclass_fields__ if name != "id"
+        )
+
+    def _take_back_visit(self, ticket_id: UUID) -> None:
+        kept = self.visits.of_ticket(ticket_id)
+        if kept is not None and not kept.visit.withdrawn:
+            self.visits.withdraw(kept.visit.id)
+            for fact_id in (kept.fact_id, kept.helper_fact_id):
+                if fact_id is not None:
+                    self.take_back(fact_id, reason="withdrawn", role="reception")
+
+    def _park(self, lane: str, body: object) -> None:
+        text = packed(body)
+        if text not in self.journal.parked():
+            day = self.clock.now().date()
+            self.db.execute(insert(ParkedRow).values(id=uuid4(), lane=lane, day=day, body=text))
+
+
+class Store:
+    """The local store of one workstation; one writer at a time, readers never wait."""
+
+    def __init__(self, engine: Engine, path: Path, clock: Clock) -> None:
+        self.path = path
+        self.clock = clock
+        self.run = secrets.token_hex(_RUN_BYTES)
+        self._engine = engine
+        self._lock = threading.RLock()
+        self._listeners: list[Listener] = []
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """Open a transaction that writes; it is on the disk when the block ends, or nothing of it is.
+
+        Raises StoreBusyError, StoreFullError, StoreDamagedError or DiskError.
+        """
+        with self._lock, faults_named(), self._engine.connect().execution_options(writes=True) as db:
+            unit = Unit(db, self.clock, self.run)
+            with db.begin():
+                yield unit
+                unit.finish()
+        if unit.changed:
+            self.announce(frozenset(unit.changed))
+
+    @contextmanager
+    def view(self) -> Iterator[Unit]:
+        """Open a transaction that reads one state of the store."""
+        with faults_named(), self._engine.connect() as db, db.begin():
+            yield Unit(db, self.clock, self.run)
+
+    def on_change(self, listener: Listener) -> None:
+        """Tell a listener after each commit which departments are concerned, on the thread that committed."""
+        self._listeners.append(listener)
+
+    def announce(self, departments: frozenset[Department]) -> None:
+        """Tell the listeners that something has changed."""
+        for listener in self._listeners:
+            listener(departments)
+
+    def forget_traces(self) -> None:
+        """Cut the write-ahead log, so that what was wiped stands in no file."""
+        with self._lock, faults_named(), self._engine.connect() as db:
+            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()

@@ -1,0 +1,158 @@
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from cdm_desk.domain.queue import Act, ClaimResult
+from cdm_desk.exchange.share_process import ShareProcess
+from cdm_desk.store.numbers import LETTERS
+from tests.exchange.desks import TODAY, Desk, House
+
+SERIES = ("1", "2", "3", "4", "5")
+
+
+def test_each_ticket_is_won_by_one_desk_alone(site: House) -> None:
+    desks = [site.desk(f"Poste {no}") for no in range(4)]
+    tickets = [desks[0].register(f"3{no:02d}") for no in range(40)]
+    site.settle()
+
+    def race(desk: Desk) -> list[ClaimResult]:
+        return [desk.exchange.claims.take(ticket, 1) for ticket in tickets]
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(race, desks))
+
+    for each in zip(*results, strict=True):
+        assert Counter(each) == {ClaimResult.WON: 1, ClaimResult.LOST: 3}
+
+
+def test_what_was_won_is_won_again_and_the_next_attempt_is_free(first: Desk, second: Desk) -> None:
+    ticket = first.register("301")
+    first.exchange.once()
+
+    assert first.exchange.claims.take(ticket, 1) is ClaimResult.WON
+    assert first.exchange.claims.take(ticket, 1) is ClaimResult.WON
+    assert second.exchange.claims.take(ticket, 1) is ClaimResult.LOST
+    assert second.exchange.claims.take(ticket, 2) is ClaimResult.WON
+    assert first.exchange.claims.take(ticket, 2) is ClaimResult.LOST
+
+
+def test_a_claim_whose_answer_was_lost_is_unknown_and_then_won(first: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = first.register("301")
+    first.exchange.once()
+    really = ShareProcess.put
+
+    def cut(self: ShareProcess, name: str, data: bytes) -> object:
+        really(self, name, data)
+        raise ConnectionResetError(104, name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ShareProcess, "put", cut)
+        assert first.exchange.claims.take(ticket, 1) is ClaimResult.UNKNOWN
+
+    assert first.exchange.claims.take(ticket, 1) is ClaimResult.WON
+
+
+def test_while_the_folder_is_away_only_a_ticket_that_never_left_is_ones_own(
+    site: House, first: Desk, second: Desk
+) -> None:
+    known = first.register("301")
+    site.settle()
+    away = site.share.rename(site.root / "elsewhere")
+    fresh = first.register("302")
+
+    assert first.exchange.claims.take(fresh, 1) is ClaimResult.WON
+    assert first.exchange.claims.take(known, 1) is ClaimResult.AWAY
+    assert second.exchange.claims.take(known, 1) is ClaimResult.AWAY
+    away.rename(site.share)
+    assert second.exchange.claims.take(known, 1) is ClaimResult.WON
+
+
+def test_a_number_called_twice_switches_claims_off_and_is_named(site: House, first: Desk, second: Desk) -> None:
+    ticket = first.register("301")
+    other = first.register("302")
+    site.settle()
+    first.happen(ticket, Act.CALLED)
+    second.happen(ticket, Act.CALLED)
+    site.settle()
+
+    assert first.exchange.state.called_twice == ("301",)
+    assert not first.exchange.state.claims
+    assert second.exchange.claims.take(other, 1) is ClaimResult.AWAY
+
+
+def test_a_call_by_a_persons_own_word_is_no_alarm(site: House, first: Desk, second: Desk) -> None:
+    ticket = first.register("301")
+    site.settle()
+    first.happen(ticket, Act.CALLED, offline=True)
+    second.happen(ticket, Act.CALLED, offline=True)
+    site.settle()
+
+    assert first.exchange.state.called_twice == ()
+    assert first.board() == second.board()
+
+
+def test_no_two_workstations_hold_the_same_numbers_or_letter(site: House) -> None:
+    desks = [site.desk(f"Accueil {no}") for no in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda desk: desk.exchange.once(), desks))
+    held = [blocks(desk, series) for desk in desks for series in SERIES]
+
+    for series in (*SERIES, LETTERS):
+        taken = [block for desk in desks for block in blocks(desk, series)]
+        assert len(taken) == len(set(taken))
+    assert all(len(each) == 2 for each in held)
+    assert sorted(block for desk in desks for block in blocks(desk, LETTERS)) == [0, 1, 2, 3]
+
+
+def test_another_block_is_claimed_as_soon_as_one_is_begun(first: Desk) -> None:
+    first.exchange.once()
+    numbers = []
+    for _each in range(25):
+        with first.store.unit() as unit:
+            numbers.append(unit.numbers.take(TODAY, "3"))
+        first.exchange.once(flush=False)
+
+    assert numbers == [f"3{no:02d}" for no in range(1, 26)]
+    assert blocks(first, "3") == [0, 1, 2, 3, 4]
+
+
+def test_a_workstation_that_hands_out_no_numbers_claims_none_but_its_letter(first: Desk, second: Desk) -> None:
+    first.exchange.once()
+    second.exchange.once()
+    assert [blocks(second, series) for series in SERIES] == [[], [], [], [], []]
+    assert blocks(second, LETTERS) == [1]
+
+    with second.store.unit() as unit:
+        assert unit.numbers.take_lettered(TODAY) == "B1"
+    second.exchange.once()
+    assert [blocks(second, series) for series in SERIES] == [[2], [2], [2], [2], [2]]
+
+
+def test_a_letter_is_kept_for_days_ahead_so_that_a_folder_away_takes_no_number_away(site: House, first: Desk) -> None:
+    first.exchange.once()
+    site.share.rename(site.root / "elsewhere")
+    site.clock.advance(days=5)
+    today = site.clock.now().date()
+    with first.store.unit() as unit:
+        assert unit.numbers.take(today, "3") is None
+        assert unit.numbers.take_lettered(today) == "A1"
+
+
+def test_no_claim_tells_a_reader_of_the_folder_who_or_what(site: House, first: Desk) -> None:
+    ticket = first.register("301")
+    first.exchange.once()
+    first.exchange.claims.take(ticket, 1)
+    claims = [each for each in Path(site.share / "q" / "20190114" / "claim").iterdir() if each.is_file()]
+
+    assert claims
+    for each in claims:
+        assert len(each.name) == 32
+        assert b"Accueil" not in each.read_bytes()
+        assert ticket.hex not in each.name
+
+
+def blocks(desk: Desk, series: str) -> list[int]:
+    with desk.store.view() as view:
+        return view.numbers.blocks(TODAY, series)
