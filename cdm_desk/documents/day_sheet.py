@@ -1,0 +1,285 @@
+"""The day on one sheet: contacts, the hours, waits, outcomes, and whether it all balances."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from reportlab.lib.units import mm
+
+from cdm_desk import NAME, __version__
+from cdm_desk.documents.chart import INK, Anchor, ChartSpec, Rect, Series, stacked
+from cdm_desk.documents.legend import COLUMNS, FIGURES, NOT_GIVEN, TABLES, Legend, _
+from cdm_desk.documents.page import MARGIN, Column, Page, Row, measured, wrapped
+from cdm_desk.domain.reports import Cell, Report
+from cdm_desk.language import Catalogue
+
+TALLEST_CHART: Final = 60 * mm
+LOWEST_CHART: Final = 22 * mm
+KEY_FIGURES: Final = ("contacts", "advice_users", "multimedia_users", "activity_users", "wait_p50")
+BOX_HEIGHT: Final = 46.0
+GAP: Final = 6.0
+TABLE_SIZE: Final = 7.5
+SMALL: Final = 7.0
+OUTCOME_SIZE: Final = 6.5
+OUTCOME_COLUMNS: Final = 3
+FOOT: Final = 36.0
+HAND: Final = 26.0
+HOURS_EXPLAINED: Final = _(
+    "Advice: tickets called. PC, activity, info, group: arrivals at the door. Contacts count who was served."
+)
+
+
+def day_sheet(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
+    """Return the PDF of a day in the languages given, all of them the same size, on one page."""
+    legend = Legend(report=report, catalogues=catalogues)
+    return _Sheet(legend).drawn()
+
+
+class _Sheet:
+    """The page on its way: what stands at the foot is measured first, the chart takes what is left."""
+
+    def __init__(self, legend: Legend) -> None:
+        self._legend = legend
+        self._report = legend.report
+        heading = " / ".join((*legend.title(), legend.short_day(legend.report.period.first)))
+        self._page = Page(heading=heading, language=f"{legend.catalogues[0].language}-BE")
+        self._y = MARGIN
+
+    def drawn(self) -> bytes:
+        self._header()
+        self._boxes()
+        room = self._page.height - MARGIN - FOOT - self._y - self._below_the_chart()
+        self._chart(max(LOWEST_CHART, min(TALLEST_CHART, room)))
+        self._hours()
+        self._waits()
+        self._outcomes()
+        self._balance()
+        self._notes()
+        self._by_hand()
+        self._footer()
+        return self._page.finished()
+
+    def _header(self) -> None:
+        page, legend = self._page, self._legend
+        titles, days = legend.title(), legend.days()
+        y = self._y
+        for place, anchor, title, day in zip(
+            (page.left, page.right), (Anchor.START, Anchor.END), titles, days, strict=False
+        ):
+            page.text(place, y + 16, title, size=18, bold=True, anchor=anchor, room=page.across * 0.45)
+            page.text(place, y + 31, day, size=11, anchor=anchor, room=page.across * 0.45)
+        if self._report.provisional:
+            self._provisional(y)
+        page.rule(page.left, y + 38, page.right, y + 38, width=1.2, colour=INK)
+        self._y = y + 38 + GAP
+
+    def _provisional(self, y: float) -> None:
+        page = self._page
+        words = [each.upper() for each in self._legend.each(_("provisional"))]
+        one_language = len(words) == 1
+        x = page.right - 90 if one_language else page.width / 2 - 45
+        page.box(Rect(x=x, y=y + 1, width=90, height=12.0 * len(words) + 6, stroke=INK))
+        for place, word in enumerate(words):
+            page.text(x + 45, y + 12 + 12 * place, word, size=9, bold=True, anchor=Anchor.MIDDLE)
+
+    def _boxes(self) -> None:
+        page, legend = self._page, self._legend
+        wide = (page.across - GAP * (len(KEY_FIGURES) - 1)) / len(KEY_FIGURES)
+        for place, figure in enumerate(KEY_FIGURES):
+            x = page.left + place * (wide + GAP)
+            page.box(Rect(x=x, y=self._y, width=wide, height=BOX_HEIGHT, stroke=INK))
+            value = legend.number(self._report.figure(figure))
+            page.text(x + wide / 2, self._y + 20, value, size=18, bold=True, anchor=Anchor.MIDDLE)
+            for line, words in enumerate(legend.each(FIGURES[figure])):
+                page.text(x + wide / 2, self._y + 31 + 9 * line, words, size=SMALL, anchor=Anchor.MIDDLE, room=wide - 4)
+        self._y += BOX_HEIGHT + GAP
+
+    def _chart(self, height: float) -> None:
+        self._heading("by_hour")
+        self._page.draw(stacked(hour_chart(self._legend), self._page.across, height), self._page.left, self._y)
+        self._y += height + GAP
+
+    def _hours(self) -> None:
+        table, legend = self._report.table("by_hour"), self._legend
+        digits = {theme: str(digit) for digit, theme in enumerate(self._themes(), start=1)}
+        heads = [(digits[column],) if column in digits else legend.heads(column) for column in table.columns]
+        rows = [Row(cells=(legend.row(row[0]), *self._numbers(row)), bold=row[0] == "total") for row in table.rows]
+        columns = _columns(heads, self._page.across, narrowest=22.0)
+        self._y = self._page.table(self._page.left, self._y - GAP, columns, rows, size=TABLE_SIZE) + 1
+        for words in legend.each(HOURS_EXPLAINED):
+            self._y += 8
+            self._page.text(self._page.left, self._y, words, size=OUTCOME_SIZE)
+        self._y += GAP
+
+    def _numbers(self, row: Sequence[Cell]) -> list[str]:
+        # What runs on through the hours ends with them.
+        *numbers, running = row[1:]
+        return [
+            *(self._legend.number(each) for each in numbers),
+            "" if running is None else self._legend.number(running),
+        ]
+
+    def _waits(self) -> None:
+        table, legend = self._report.table("by_theme"), self._legend
+        digits = {theme: f"{digit}  " for digit, theme in enumerate(self._themes(), start=1)}
+        rows = [
+            Row(
+                cells=(
+                    f"{digits.get(str(row[0]), '')}{legend.row(row[0])}",
+                    *(legend.number(cell) for cell in row[1:]),
+                ),
+                bold=row[0] == "total",
+            )
+            for row in table.rows
+        ]
+        columns = _columns([legend.heads(column) for column in table.columns], self._page.across, narrowest=34.0)
+        self._heading("by_theme")
+        self._y = self._page.table(self._page.left, self._y - GAP + 2, columns, rows, size=TABLE_SIZE) + GAP
+
+    def _themes(self) -> list[str]:
+        return [column for column in self._report.table("by_hour").columns if column not in COLUMNS]
+
+    def _outcomes(self) -> None:
+        self._heading("outcomes")
+        page, legend = self._page, self._legend
+        rows = self._report.table("outcomes").rows
+        lines = -(-len(rows) // OUTCOME_COLUMNS)
+        wide = page.across / OUTCOME_COLUMNS
+        tall = self._outcome_height()
+        for place, (code, number) in enumerate(rows):
+            x = page.left + place // lines * wide
+            y = self._y + place % lines * tall + OUTCOME_SIZE
+            known = code == "not_recorded"
+            labels = legend.each(_("Not recorded")) if known else legend.coded(str(code))
+            page.text(x + 34, y, legend.number(number), size=TABLE_SIZE, bold=True, anchor=Anchor.END)
+            page.text(x, y, "" if known else str(code), size=OUTCOME_SIZE)
+            for line, label in enumerate(labels):
+                page.text(x + 40, y + line * 7.4, _short(label), size=OUTCOME_SIZE, room=wide - 44)
+        self._y += lines * tall + GAP
+
+    def _outcome_height(self) -> float:
+        return 8.6 * len(self._legend.catalogues) if len(self._legend.catalogues) == 1 else 16.4
+
+    def _balance(self) -> None:
+        for sentences in balance(self._legend):
+            for sentence in sentences:
+                self._y += 9.4
+                self._page.text(self._page.left, self._y, sentence, size=TABLE_SIZE)
+        self._y += GAP
+
+    def _notes(self) -> None:
+        for line in self._note_lines():
+            self._y += 8.8
+            self._page.text(self._page.left, self._y, line, size=SMALL)
+        self._y += GAP
+
+    def _note_lines(self) -> list[str]:
+        spoken = [self._legend.note(note) for note in self._report.notes]
+        per_language = zip(*spoken, strict=True)
+        return [
+            line for sentences in per_language for line in wrapped(" ".join(sentences), SMALL, room=self._page.across)
+        ]
+
+    def _by_hand(self) -> None:
+        page = self._page
+        y = page.height - MARGIN - FOOT - 4
+        page.text(page.left, y, self._legend.joined(_("Remarks")), size=TABLE_SIZE)
+        page.rule(page.left + 95, y + 2, page.left + 320, y + 2)
+        page.text(page.left + 328, y, self._legend.joined(_("Seen by the manager")), size=TABLE_SIZE, room=105)
+        page.rule(page.left + 436, y + 2, page.right, y + 2)
+
+    def _footer(self) -> None:
+        page, report = self._page, self._report
+        y = page.height - MARGIN - FOOT + 6
+        page.rule(page.left, y, page.right, y)
+        state = NOT_GIVEN if report.closed_until is None else report.closed_until.isoformat()
+        for sources, form in zip(
+            self._legend.sources(),
+            self._legend.each(_("{period}, {site} · as at {state} (last day closed) · sources: {sources}")),
+            strict=True,
+        ):
+            y += 8.2
+            said = form.format(period=report.period.text, site=report.site, state=state, sources=sources)
+            page.text(page.left, y, said, size=SMALL)
+        program = f"{NAME} {__version__} · schema {report.schema}"
+        technical = f"{report.id} v{report.definition} · {program} · SHA-256 {report.sha256}"
+        page.text(page.left, y + 8.2, technical, size=SMALL, room=page.across - 24)
+        page.text(page.right, y + 8.2, "1/1", size=SMALL, anchor=Anchor.END)
+
+    def _heading(self, table_id: str) -> None:
+        self._y += 9
+        self._page.text(self._page.left, self._y, self._legend.joined(TABLES[table_id]), size=9, bold=True)
+        self._y += 4
+
+    def _below_the_chart(self) -> float:
+        """Return how much room everything under the chart takes, its own heading included."""
+        languages = len(self._legend.catalogues)
+        line = TABLE_SIZE * 1.42
+        head = languages * TABLE_SIZE * 1.2 + 4
+        hours = len(self._report.table("by_hour").rows) * line + head + 1 + 8 * languages
+        waits = len(self._report.table("by_theme").rows) * line + head + 15
+        outcomes = -(-len(self._report.table("outcomes").rows) // OUTCOME_COLUMNS) * self._outcome_height() + 13
+        said = languages * 2 * 9.4 + len(self._note_lines()) * 8.8
+        return 13 + hours + waits + outcomes + said + HAND + 4 * GAP
+
+
+def hour_chart(legend: Legend) -> ChartSpec:
+    """Return the chart of the hours: what was asked for in each, stacked by service."""
+    table = legend.report.table("by_hour")
+    hours = [row for row in table.rows if isinstance(row[0], int)]
+    kinds = ("advice", "pc", "activity", "info", "group")
+    series = tuple(
+        Series(
+            words=legend.head(kind),
+            values=tuple(int(row[table.columns.index(kind)] or 0) for row in hours),
+        )
+        for kind in kinds
+    )
+    return ChartSpec(
+        categories=tuple(f"{row[0]:02}–{row[0] + 1:02}" for row in hours if isinstance(row[0], int)),
+        series=series,
+        alt=legend.joined(TABLES["by_hour"]),
+    )
+
+
+def balance(legend: Legend) -> list[tuple[str, str]]:
+    """Return the two sums of the day as sentences, in each language: every ticket and every call accounted for."""
+    return [(_tickets(legend.report, catalogue), _calls(legend.report, catalogue)) for catalogue in legend.catalogues]
+
+
+def _tickets(report: Report, catalogue: Catalogue) -> str:
+    always = ("called", "left", "no_show", "cancelled", "not_called")
+    begun = ["issued", *_if_any(report, ("transferred",))]
+    ended = [*always, *_if_any(report, ("still_waiting", "issued_difference"))]
+    return _sum(report, catalogue, begun, ended)
+
+
+def _calls(report: Report, catalogue: Catalogue) -> str:
+    return _sum(report, catalogue, ["called"], ["done", *_if_any(report, ("still_serving", "called_difference"))])
+
+
+def _if_any(report: Report, figures: Sequence[str]) -> list[str]:
+    return [figure for figure in figures if report.figure(figure)]
+
+
+def _sum(report: Report, catalogue: Catalogue, left: Sequence[str], right: Sequence[str]) -> str:
+    def said(figures: Sequence[str]) -> str:
+        return " + ".join(
+            f"{catalogue.number(report.figure(figure) or 0)} {catalogue.gettext(FIGURES[figure])}" for figure in figures
+        )
+
+    return f"{said(left)} = {said(right)}"
+
+
+def _columns(heads: Sequence[tuple[str, ...]], across: float, *, narrowest: float) -> list[Column]:
+    """Give each column of numbers the room that its head needs, and the first column the rest."""
+    widths = [
+        max(narrowest, *(measured(words, TABLE_SIZE - 0.5, bold=True) + 6 for words in each)) for each in heads[1:]
+    ]
+    first = Column(heads=heads[0], width=across - sum(widths), anchor=Anchor.START)
+    return [first, *(Column(heads=each, width=width) for each, width in zip(heads[1:], widths, strict=True))]
+
+
+def _short(label: str) -> str:
+    """Leave out the examples in brackets, so that both languages fit side by side in the same size."""
+    return re.sub(r"\s*\([^)]*\)", "", label)

@@ -1,0 +1,180 @@
+"""What the figures, tables, columns and notes of a report are called, in the languages of a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from cdm_desk.domain.reports import Cell, Note, Report
+from cdm_desk.language import Catalogue
+
+
+def _(words: str) -> str:
+    """Mark words for translation; the page puts them into its languages."""
+    return words
+
+
+TITLES: Final = {
+    "R01": _("Count of the day"),
+}
+FIGURES: Final = {
+    "contacts": _("contacts"),
+    "advice_users": _("people advised"),
+    "multimedia_users": _("multimedia users"),
+    "activity_users": _("participants in activities"),
+    "outing_users": _("people met outside"),
+    "pc_sessions": _("PC sessions of 60 minutes"),
+    "activities": _("activities held"),
+    "wait_p50": _("median wait, in minutes"),
+    "wait_p90": _("wait of nine in ten, in minutes"),
+    "issued": _("tickets issued"),
+    "transferred": _("passed on to another line"),
+    "called": _("called"),
+    "left": _("left before the call"),
+    "no_show": _("absent at the call"),
+    "cancelled": _("cancelled"),
+    "not_called": _("not called"),
+    "still_waiting": _("still waiting"),
+    "done": _("conversations finished"),
+    "still_serving": _("still being served"),
+    "issued_difference": _("tickets unaccounted for"),
+    "called_difference": _("calls unaccounted for"),
+}
+TABLES: Final = {
+    "figures": _("Figures"),
+    "by_hour": _("Arrivals and conversations by hour"),
+    "by_theme": _("Waits by theme"),
+    "outcomes": _("Outcomes"),
+}
+COLUMNS: Final = {
+    "figure": _("Figure"),
+    "value": _("Value"),
+    "hour": _("Hour"),
+    "advice": _("Advice"),
+    "no_theme": _("No theme"),
+    "pc": _("PC, books"),
+    "activity": _("Activity"),
+    "info": _("Info"),
+    "group": _("Group"),
+    "total": _("Total"),
+    "cumulative": _("Running"),
+    "theme": _("Theme"),
+    "called": _("Called"),
+    "p50": _("P50 min"),
+    "p90": _("P90 min"),
+    "longest": _("Longest"),
+    "no_show": _("No-shows"),
+    "left": _("Left early"),
+    "cancelled": _("Cancelled"),
+    "not_called": _("Not called"),
+    "outcome": _("Outcome"),
+    "number": _("Number"),
+}
+ROWS: Final = {
+    "total": _("Total"),
+    "last_week": _("Same day last week"),
+    "median_8": _("Median of 8 weeks"),
+    "none": _("No theme"),
+    "not_recorded": _("Not recorded"),
+}
+NOTES: Final = {
+    "silent": _("Not heard of today: {names}. Their figures are missing."),
+    "not_exchanged": _("Not yet exchanged with the other workstations: {number}."),
+    "open_sessions": _("Conversations still open: {number}."),
+    "unclosed": _("Conversations closed by the program at day close, length not known: {number}."),
+    "changed": _("Facts changed since the day was closed: {number}."),
+    "late": _("Entered later, at their true hour: {number}."),
+    "headcounts": _("Activities without a head count: {number}."),
+    "issued_difference": _("Tickets whose end is not known here: {number}."),
+    "called_difference": _("Calls without a recorded conversation: {number}."),
+}
+SOURCES: Final = {
+    "visit": _("visits {number}"),
+    "wait": _("waits {number}"),
+    "session": _("conversations {number}"),
+    "pc": _("PC {number}"),
+    "activity": _("activities {number}"),
+}
+NOT_GIVEN: Final = "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legend:
+    """Puts the ids and codes of one report into words, in one or two languages of equal size."""
+
+    report: Report
+    catalogues: Sequence[Catalogue]
+
+    def each(self, words: str) -> tuple[str, ...]:
+        """Return words in every language of the page."""
+        return tuple(catalogue.gettext(words) for catalogue in self.catalogues)
+
+    def joined(self, words: str) -> str:
+        """Return words in every language side by side, once when they are the same."""
+        return _side_by_side(self.each(words))
+
+    def coded(self, code: str) -> tuple[str, ...]:
+        """Return the label of a code in every language; a code without label stands for itself."""
+        label = self.report.labels.get(code)
+        if label is None:
+            return (code,) * len(self.catalogues)
+        return tuple(label.spoken(catalogue.language) for catalogue in self.catalogues)
+
+    def heads(self, column: str) -> tuple[str, ...]:
+        """Return the head of a column in every language."""
+        return self.each(COLUMNS[column]) if column in COLUMNS else self.coded(column)
+
+    def head(self, column: str) -> str:
+        """Return the head of a column on one line."""
+        return _side_by_side(self.heads(column))
+
+    def row(self, cell: Cell) -> str:
+        """Return what the first cell of a row says: an hour, a code, a kind of row."""
+        if isinstance(cell, int):
+            return f"{cell:02}–{cell + 1:02}"
+        if cell in ROWS:
+            return self.joined(ROWS[cell])
+        return "" if cell is None else _side_by_side(self.coded(cell))
+
+    def number(self, value: Cell) -> str:
+        """Return a number as it is written in the first language of the page; a dash where none is given."""
+        if isinstance(value, int):
+            return self.catalogues[0].number(value)
+        return NOT_GIVEN if value is None else value
+
+    def title(self) -> tuple[str, ...]:
+        """Return the title in every language."""
+        return self.each(TITLES[self.report.id])
+
+    def days(self) -> tuple[str, ...]:
+        """Return the day or the period, written out in every language."""
+        period = self.report.period
+        if period.one_day:
+            return tuple(catalogue.date(period.first, "weekday") for catalogue in self.catalogues)
+        return tuple(f"{catalogue.date(period.first)} – {catalogue.date(period.last)}" for catalogue in self.catalogues)
+
+    def note(self, note: Note) -> tuple[str, ...]:
+        """Return a note as a sentence in every language."""
+        return tuple(
+            catalogue.gettext(NOTES[note.id]).format(number=catalogue.number(note.number), names=", ".join(note.names))
+            for catalogue in self.catalogues
+        )
+
+    def sources(self) -> tuple[str, ...]:
+        """Return the kinds of facts that the figures were counted from, with their numbers."""
+        return tuple(
+            ", ".join(
+                catalogue.gettext(SOURCES[kind]).format(number=catalogue.number(number))
+                for kind, number in self.report.sources
+                if kind in SOURCES
+            )
+            for catalogue in self.catalogues
+        )
+
+    def short_day(self, day: date | None) -> str:
+        """Return a day as figures, the same in every language."""
+        return NOT_GIVEN if day is None else day.isoformat()
+
+
+def _side_by_side(words: Sequence[str]) -> str:
+    return " / ".join(dict.fromkeys(words))

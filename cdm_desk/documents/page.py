@@ -1,0 +1,289 @@
+"""A sheet of paper: fonts, words that cannot do harm, tables, marks drawn with reportlab."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from itertools import groupby
+from typing import Final
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from cdm_desk.documents.chart import FAINT, INK, Anchor, Line, Mark, Rect, Text
+from cdm_desk.paths import resource
+
+MARGIN: Final[float] = 18 * mm
+SIZE: Final = 9.0
+HATCH_STEP: Final = 3.5
+LONGEST_TEXT: Final = 2_000
+FONTS: Final = {
+    "NotoSans": "NotoSans-Regular.ttf",
+    "NotoSans-Bold": "NotoSans-Bold.ttf",
+    "DejaVuSans": "DejaVuSans.ttf",
+    "DejaVuSans-Bold": "DejaVuSans-Bold.ttf",
+}
+UNPRINTABLE: Final = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table: its heads (one line per language), how wide, and to which side."""
+
+    heads: tuple[str, ...]
+    width: float
+    anchor: Anchor = Anchor.END
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The words of one line of a table."""
+
+    cells: tuple[str, ...]
+    bold: bool = False
+
+
+class Page:
+    """One A4 sheet after another; places are in points from the upper left corner of the paper."""
+
+    def __init__(self, *, heading: str, language: str) -> None:
+        self._bytes = BytesIO()
+        # The same marks give the same bytes: no clock and no random id goes into the file.
+        self._canvas = Canvas(self._bytes, pagesize=A4, invariant=1, lang=language, pageCompression=1)
+        self._canvas.setTitle(plain(heading))
+        self._canvas.setAuthor("")
+        self._canvas.setCreator("cdm_desk")
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        self.width: float = A4[0]
+        self.height: float = A4[1]
+
+    @property
+    def left(self) -> float:
+        """Where the text begins."""
+        return MARGIN
+
+    @property
+    def right(self) -> float:
+        """Where the text ends."""
+        return self.width - MARGIN
+
+    @property
+    def across(self) -> float:
+        """How much room a line has."""
+        return self.width - 2 * MARGIN
+
+    def turn(self) -> None:
+        """Begin the next sheet."""
+        self._canvas.showPage()
+
+    def finished(self) -> bytes:
+        """Return the file."""
+        self._canvas.showPage()
+        self._canvas.save()
+        return self._bytes.getvalue()
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: float = SIZE,
+        bold: bool = False,
+        anchor: Anchor = Anchor.START,
+        room: float | None = None,
+        colour: str = INK,
+    ) -> None:
+        """Write one line, shortened with an ellipsis where it would leave its room.
+
+        Words are drawn letter by letter and never read as markup: nothing in them can open a file or an address.
+        """
+        shown = fitted(plain(words), size, bold=bold, room=self.across if room is None else room)
+        if anchor is not Anchor.START:
+            wide = measured(shown, size, bold=bold)
+            x -= wide if anchor is Anchor.END else wide / 2
+        pen = self._canvas.beginText(x, self.height - y)
+        pen.setFillColor(HexColor(colour))
+        for font, letters in _runs(shown, bold=bold):
+            pen.setFont(font, size)
+            pen.textOut(letters)
+        self._canvas.drawText(pen)
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.5, colour: str = FAINT) -> None:
+        """Draw a straight line."""
+        self._canvas.setStrokeColor(HexColor(colour))
+        self._canvas.setLineWidth(width)
+        self._canvas.line(x1, self.height - y1, x2, self.height - y2)
+
+    def box(self, rect: Rect) -> None:
+        """Draw a rectangle, filled, hatched or framed."""
+        pen = self._canvas
+        y = self.height - rect.y - rect.height
+        pen.saveState()
+        pen.setLineWidth(0.5)
+        if rect.fill:
+            pen.setFillColor(HexColor(rect.fill))
+            pen.rect(rect.x, y, rect.width, rect.height, stroke=0, fill=1)
+        if rect.hatch:
+            self._hatch(rect, y)
+        if rect.stroke:
+            pen.setStrokeColor(HexColor(rect.stroke))
+            pen.rect(rect.x, y, rect.width, rect.height, stroke=1, fill=0)
+        pen.restoreState()
+
+    def _hatch(self, rect: Rect, y: float) -> None:
+        pen = self._canvas
+        pen.saveState()
+        around = pen.beginPath()
+        around.rect(rect.x, y, rect.width, rect.height)
+        pen.clipPath(around, stroke=0, fill=0)
+        pen.setStrokeColor(HexColor(INK))
+        pen.setLineWidth(0.5)
+        if rect.hatch == "dots":
+            pen.setDash(0.8, HATCH_STEP - 0.8)
+            lines = int(rect.height / HATCH_STEP) + 1
+            for place in range(lines):
+                level = y + (place + 0.5) * HATCH_STEP
+                pen.line(rect.x + (place % 2) * HATCH_STEP / 2, level, rect.x + rect.width, level)
+        else:
+            for place in range(int((rect.width + rect.height) / HATCH_STEP) + 1):
+                x = rect.x - rect.height + place * HATCH_STEP
+                pen.line(x, y, x + rect.height, y + rect.height)
+        pen.restoreState()
+
+    def draw(self, marks: Sequence[Mark], x: float, y: float) -> None:
+        """Draw a chart with its upper left corner at a place."""
+        for mark in marks:
+            match mark:
+                case Rect():
+                    self.box(
+                        Rect(
+                            x=x + mark.x,
+                            y=y + mark.y,
+                            width=mark.width,
+                            height=mark.height,
+                            fill=mark.fill,
+                            stroke=mark.stroke,
+                            hatch=mark.hatch,
+                        )
+                    )
+                case Line():
+                    self.rule(x + mark.x1, y + mark.y1, x + mark.x2, y + mark.y2, width=mark.width, colour=mark.colour)
+                case Text():
+                    self.text(
+                        x + mark.x,
+                        y + mark.y,
+                        mark.words,
+                        size=mark.size,
+                        bold=mark.bold,
+                        anchor=mark.anchor,
+                        colour=mark.colour,
+                    )
+
+    def table(self, x: float, y: float, columns: Sequence[Column], rows: Sequence[Row], *, size: float) -> float:
+        """Draw a table and return where it ends; a row is never split."""
+        line = size * 1.42
+        y = self.table_head(x, y, columns, size=size) + 1
+        for row in rows:
+            if row.bold:
+                self.rule(x, y, x + sum(column.width for column in columns), y)
+            y += line
+            self._cells(x, y - size * 0.4, columns, row.cells, size=size, bold=row.bold)
+        self.rule(x, y + 1, x + sum(column.width for column in columns), y + 1)
+        return y + 1
+
+    def table_head(self, x: float, y: float, columns: Sequence[Column], *, size: float) -> float:
+        """Draw the heads of a table, one line per language, and return where its rows begin."""
+        lines = max((len(column.heads) for column in columns), default=0)
+        for place in range(lines):
+            y += size * 1.2
+            heads = [column.heads[place] if place < len(column.heads) else "" for column in columns]
+            self._cells(x, y, columns, heads, size=size - 0.5, bold=True)
+        y += 3
+        self.rule(x, y, x + sum(column.width for column in columns), y, width=0.8, colour=INK)
+        return y
+
+    def _cells(
+        self, x: float, y: float, columns: Sequence[Column], cells: Sequence[str], *, size: float, bold: bool
+    ) -> None:
+        for column, words in zip(columns, cells, strict=True):
+            place = x + (column.width - 3 if column.anchor is Anchor.END else 2)
+            self.text(place, y, words, size=size, bold=bold, anchor=column.anchor, room=column.width - 4)
+            x += column.width
+
+
+def plain(words: str) -> str:
+    """Return words as they can be drawn: one line, no controls, no halves of letters, no turns of direction."""
+    return "".join(_printable(words[:LONGEST_TEXT]))
+
+
+def _printable(words: str) -> Iterator[str]:
+    for letter in words:
+        kind = unicodedata.category(letter)
+        if kind in {"Cs", "Co", "Cn"}:
+            yield UNPRINTABLE
+        elif letter in "\t\n\r" or kind in {"Zl", "Zp"}:
+            yield " "
+        elif kind not in {"Cc", "Cf"}:
+            yield letter
+
+
+def fitted(words: str, size: float, *, bold: bool, room: float) -> str:
+    """Return words cut with an ellipsis so that they stay within their room."""
+    if measured(words, size, bold=bold) <= room:
+        return words
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measured(words[:middle].rstrip() + "…", size, bold=bold) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return words[:low].rstrip() + "…"
+
+
+def measured(words: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide words are, in points."""
+    return sum(float(pdfmetrics.stringWidth(letters, font, size)) for font, letters in _runs(words, bold=bold))
+
+
+def wrapped(words: str, size: float, *, room: float) -> list[str]:
+    """Return words on as many lines as they need."""
+    lines: list[str] = []
+    line = ""
+    for word in plain(words).split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and measured(longer, size) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [*lines, line]
+
+
+def _runs(words: str, *, bold: bool) -> Iterator[tuple[str, str]]:
+    """Split words by the font that has their letters: Noto Sans, DejaVu Sans, or a mark for what neither has."""
+    suffix = "-Bold" if bold else ""
+    first, second = f"NotoSans{suffix}", f"DejaVuSans{suffix}"
+    has_first, has_second = _letters(first), _letters(second)
+
+    def font_of(letter: str) -> str:
+        return first if ord(letter) in has_first else second
+
+    for font, letters in groupby(words, key=font_of):
+        run = "".join(letters)
+        if font == second:
+            run = "".join(letter if ord(letter) in has_second else UNPRINTABLE for letter in run)
+        yield font, run
+
+
+@cache
+def _letters(font: str) -> frozenset[int]:
+    face = TTFont(font, str(resource("fonts", FONTS[font])))
+    pdfmetrics.registerFont(face)
+    return frozenset(face.face.charToGlyph)
