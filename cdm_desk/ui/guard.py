@@ -146,7 +146,7 @@ class Guard(QObject):
             if role in duty.person.roles:
                 choice = menu.addAction(role_name(role))
                 choice.setObjectName(f"command.role_{role}")
-                choice.setData(role)
+                choice.setData(role.value)
                 choice.setCheckable(True)
                 choice.setChecked(role is duty.role)
 
@@ -186,7 +186,7 @@ class Guard(QObject):
     def act_as(self, choice: QAction) -> None:
         """Change to another role of the person on duty."""
         with self._messages.explain():
-            self._staff.act_as(choice.data())
+            self._staff.act_as(Role(choice.data()))
         self.say_who()
 
     def _hide_desk(self, *, may_cancel: bool) -> None:

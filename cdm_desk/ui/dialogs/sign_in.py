@@ -111,6 +111,7 @@ class SignInPage(QWidget):
     def retranslate(self) -> None:
         """Set the words again."""
         self._ask_for(self._ask, keep=True)
+        self.card.setMaximumWidth(em(self, 40))
         self.show_waiting(self._waiting)
         name_widget(self.cancel_button, _("Back to the desk"))
         self.cancel_button.setText(_("&Back to the desk"))
@@ -249,10 +250,9 @@ class SignInPage(QWidget):
     def _lay_out(self) -> None:
         self.secret_label.setBuddy(self.secret_field)
         self.code_label.setBuddy(self.code_field)
-        card = Card()
-        card.setMaximumWidth(em(self, 40))
+        self.card = card = Card()
         column = QVBoxLayout(card)
-        column.setContentsMargins(*(4 * [em(self, 1.8)]))
+        column.setContentsMargins(*(4 * [em(self, 1.4)]))
         column.setSpacing(em(self, 0.9))
         top = QHBoxLayout()
         top.setSpacing(em(self, 0.8))
@@ -262,11 +262,9 @@ class SignInPage(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(self.code_label, self.code_field)
         form.addRow(self.secret_label, self.secret_field)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.enter_button)
-        buttons.addWidget(self.other_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
+        buttons = FlowLayout(gap=em(self, 0.5))
+        for button in (self.enter_button, self.other_button, self.cancel_button):
+            buttons.addWidget(button)
         column.addLayout(top)
         column.addWidget(self.lead_label)
         column.addWidget(self.people_box)

@@ -1,0 +1,167 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.domain.staff import Role
+from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.background import Background
+from cdm_desk.ui.dialogs.paper import SheetDialog
+from cdm_desk.ui.dialogs.people import PeopleWidget
+from tests.ui.looking import clipped, unnamed, without_object_name
+from tests.ui.staffing import ADMIN_PASSWORD, PASSWORD, MakeStore, Staffing
+
+
+@pytest.fixture
+def staffing(make_store: MakeStore, tmp_path: Path) -> Staffing:
+    return Staffing(make_store, tmp_path)
+
+
+@pytest.fixture
+def open_people(
+    staffing: Staffing, background: Background, light: Appearance, qtbot: QtBot
+) -> Callable[[], PeopleWidget]:
+    assert light.shade is Shade.LIGHT
+
+    def opened() -> PeopleWidget:
+        made = PeopleWidget(staffing.service, background)
+        qtbot.addWidget(made)
+        made.resize(800, 700)
+        made.show()
+        return made
+
+    return opened
+
+
+@pytest.fixture
+def kept(open_people: Callable[[], PeopleWidget], staffing: Staffing) -> PeopleWidget:
+    """What an administrator sees."""
+    staffing.name_people()
+    staffing.service.sign_in(staffing.ids["Ada"], ADMIN_PASSWORD)
+    return open_people()
+
+
+def press(button: QPushButton, background: Background, qtbot: QtBot) -> None:
+    button.click()
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+
+def fill_in(people: PeopleWidget, *pairs: tuple[str, str]) -> None:
+    for (alias_field, password_field), (alias, password) in zip(people.naming.fields, pairs, strict=True):
+        alias_field.setText(alias)
+        password_field.setText(password)
+
+
+def test_two_administrators_are_named_and_their_codes_shown_once(
+    open_people: Callable[[], PeopleWidget], staffing: Staffing, background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    assert people.naming.isVisible()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
+    press(people.naming.name_button, background, qtbot)
+
+    assert staffing.service.accounts_in_use()
+    people.naming.codes_button.click()
+    sheet = next(part for part in people.children() if isinstance(part, SheetDialog))
+    assert sheet.sheet.text().count("-") >= 20
+    assert not people.naming.fields[0][1].text()
+    sheet.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("Ada", ADMIN_PASSWORD), ("", "")),
+        (("Ada", "short"), ("Bo", ADMIN_PASSWORD)),
+        (("Ada", ADMIN_PASSWORD), ("Ada", ADMIN_PASSWORD)),
+    ],
+    ids=["one", "a short password", "twice the same"],
+)
+def test_what_is_missing_is_said_below_and_what_was_typed_stays(
+    open_people: Callable[[], PeopleWidget],
+    staffing: Staffing,
+    background: Background,
+    qtbot: QtBot,
+    first: tuple[str, str],
+    second: tuple[str, str],
+) -> None:
+    people = open_people()
+    fill_in(people, first, second)
+    press(people.naming.name_button, background, qtbot)
+
+    assert people.naming.error_label.isVisible()
+    assert people.naming.fields[0][0].text() == "Ada"
+    assert not staffing.service.accounts_in_use()
+
+
+def test_a_person_is_added_with_roles(
+    kept: PeopleWidget, staffing: Staffing, background: Background, qtbot: QtBot
+) -> None:
+    keeping = kept.keeping
+    keeping.alias_field.setText("Lou")
+    keeping.password_field.setText(PASSWORD)
+    for role, check in keeping.roles:
+        check.setChecked(role in {Role.DOCUMENTALIST, Role.STEWARD})
+    press(keeping.add_button, background, qtbot)
+
+    lou = next(person for person in staffing.service.people() if person.alias == "Lou")
+    assert lou.roles == {Role.DOCUMENTALIST, Role.STEWARD}
+    assert "Lou" in keeping.answer_label.text()
+
+
+def test_roles_are_given_and_an_account_withdrawn_and_brought_back(
+    kept: PeopleWidget, staffing: Staffing, background: Background, qtbot: QtBot
+) -> None:
+    keeping = kept.keeping
+    keeping.table.choose(staffing.ids["Kim"])
+    assert [role for role, check in keeping.roles if check.isChecked()] == [Role.RECEPTION, Role.COUNSELLOR]
+    for role, check in keeping.roles:
+        check.setChecked(role is Role.MANAGER)
+    press(keeping.roles_button, background, qtbot)
+    for withdrawn in (True, False):
+        press(keeping.withdraw_button, background, qtbot)
+        kim = next(person for person in staffing.service.people() if person.alias == "Kim")
+        assert (kim.roles, kim.withdrawn) == (frozenset({Role.MANAGER}), withdrawn)
+
+
+def test_the_last_administrator_cannot_be_taken_away(
+    kept: PeopleWidget, staffing: Staffing, background: Background, qtbot: QtBot
+) -> None:
+    keeping = kept.keeping
+    for alias in ("Bo", "Ada"):
+        keeping.table.choose(staffing.ids[alias])
+        press(keeping.withdraw_button, background, qtbot)
+
+    assert not next(person for person in staffing.service.people() if person.alias == "Ada").withdrawn
+    assert keeping.answer_label.property("kind") == "error"
+
+
+def test_who_keeps_no_staff_sees_their_own_secrets_only(
+    open_people: Callable[[], PeopleWidget], staffing: Staffing, background: Background, qtbot: QtBot
+) -> None:
+    staffing.name_people()
+    staffing.service.sign_in(staffing.ids["Kim"], PASSWORD)
+    people = open_people()
+    assert not people.keeping.isVisible()
+    assert not people.naming.isVisible()
+
+    people.own.old_field.setText(PASSWORD)
+    people.own.new_field.setText("vier bomen in de wind")
+    press(people.own.password_button, background, qtbot)
+    assert people.own.answer_label.property("kind") == "ok"
+    people.own.pin_field.setText("482915")
+    press(people.own.pin_button, background, qtbot)
+    assert staffing.service.pin_ready(staffing.ids["Kim"])
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_every_part_has_a_name_and_room(kept: PeopleWidget, light: Appearance, percent: int) -> None:
+    light.wear(Shade.DARK, percent)
+    kept.resize(860, 1400)
+    QApplication.processEvents()
+
+    assert unnamed(kept) == []
+    assert without_object_name(kept) == []
+    assert clipped(kept) == []
