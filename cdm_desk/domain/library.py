@@ -103,6 +103,7 @@ class Title:
             parts = (clean(part) for part in getattr(self, name))
             changes[name] = tuple(dict.fromkeys(part for part in parts if part))[:MOST_PARTS]
         changes["title"] = changes["title"] or ""
+        changes["isbns"] = tuple(dict.fromkeys(Isbn.read(text).text for text in changes["isbns"]))
         return replace(self, **changes)
 
     def shortened(self) -> Self:

@@ -1,15 +1,17 @@
 """Where each field of a title stands in UNIMARC and in MARC 21: one table each, used for reading and for writing."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import uuid4
 
 from cdm_desk.domain.folding import clean, fold
 from cdm_desk.domain.identifiers import isbns_in, issns_in
 from cdm_desk.domain.library import EARLIEST_YEAR, LATEST_YEAR, Copy, State, Title
+
+Trimmer: TypeAlias = Callable[[str], str]
 
 UNIMARC: Final = "unimarc"
 MARC21: Final = "marc21"
@@ -213,12 +215,14 @@ def family_of(record: MarcRecord) -> Family | None:
 
 def title_from(record: MarcRecord, family: Family) -> Title | None:
     """Return the title that a record describes, or None if it names none."""
-    name = _trimmed(record.text(family.title))
-    parts = [_trimmed(text) for text in record.texts(*family.title_parts)]
+    # What we wrote ourselves has no signs of catalogue cards to take off.
+    bare = clean if _is_ours(record) else _trimmed
+    name = bare(record.text(family.title))
+    parts = [bare(text) for text in record.texts(*family.title_parts)]
     whole = ". ".join(part for part in [name, *parts] if part)
     if not whole:
         return None
-    single = {key: _trimmed(record.text(*places)) or None for key, places in family.places.items() if key not in _LISTS}
+    single = {key: bare(record.text(*places)) or None for key, places in family.places.items() if key not in _LISTS}
     year = year_in(single.pop("year") or "") or year_in(_coded(record, family, 1))
     single["summary"] = " ".join(record.texts(*family.places["summary"])) or None
     found: dict[str, Any] = dict(single)
@@ -226,8 +230,8 @@ def title_from(record: MarcRecord, family: Family) -> Title | None:
         "isbns": _numbers(record, family.places["isbns"], isbns_in),
         "issns": _numbers(record, family.places["issns"], issns_in),
         "languages": _languages(record, family),
-        "authors": tuple(_authors(record, family)),
-        "subjects": tuple(_subjects(record, family)),
+        "authors": tuple(_authors(record, family, bare)),
+        "subjects": tuple(_subjects(record, family, bare)),
         "kind": _kind(record.leader),
     }
     found |= _house_fields(record, family)
@@ -319,29 +323,33 @@ def _languages(record: MarcRecord, family: Family) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in map(language_code, codes) if code))
 
 
-def _authors(record: MarcRecord, family: Family) -> Iterator[str]:
-    named = list(_named(record, family, family.people)) or list(_named(record, family, family.others))
+def _is_ours(record: MarcRecord) -> bool:
+    return any(each.first("2") == OUR_SOURCE for each in record.tagged("992"))
+
+
+def _authors(record: MarcRecord, family: Family, bare: Trimmer) -> Iterator[str]:
+    named = list(_named(record, family, family.people, bare)) or list(_named(record, family, family.others, bare))
     if named:
         yield from dict.fromkeys(named)
         return
     statement = record.text(family.statement)
     if statement:
-        yield re.sub(r"^(?:\[?par|by|door|von)\s+", "", _trimmed(statement), flags=re.IGNORECASE)
+        yield re.sub(r"^(?:\[?par|by|door|von)\s+", "", bare(statement), flags=re.IGNORECASE)
 
 
-def _named(record: MarcRecord, family: Family, tags: tuple[str, ...]) -> Iterator[str]:
+def _named(record: MarcRecord, family: Family, tags: tuple[str, ...], bare: Trimmer) -> Iterator[str]:
     for each in record.tagged(*tags):
         if family is MARC21_FAMILY and each.first("t"):
             continue  # a work cited, not a person who wrote this one
-        name = person(each.first("a"))
-        given = _trimmed(each.first("b")) if family is UNIMARC_FAMILY and each.tag.startswith("70") else ""
+        name = bare(each.first("a")) if bare is clean else person(each.first("a"))
+        given = bare(each.first("b")) if family is UNIMARC_FAMILY and each.tag.startswith("70") else ""
         if name:
             yield f"{name}, {given}" if given else name
 
 
-def _subjects(record: MarcRecord, family: Family) -> Iterator[str]:
+def _subjects(record: MarcRecord, family: Family, bare: Trimmer) -> Iterator[str]:
     for each in record.tagged(*family.subject_tags):
-        parts = [_trimmed(text) for code, text in each.subfields if code in "axyzv"]
+        parts = [bare(text) for code, text in each.subfields if code in "axyzv"]
         joined = " -- ".join(part for part in parts if part)
         if joined:
             yield joined

@@ -107,7 +107,7 @@ class LibraryService:
         self._gate.require(Action.EDIT_CATALOGUE)
         new = replace(_named(title.checked()), removed=False)
         with self._store.unit() as unit:
-            unit.keep(TITLE, new.id.hex, plain_values(recorded_fields(new)))
+            unit.keep(TITLE, new.id.hex, recorded_fields(new))
             for copy in copies:
                 _put_copy(unit, replace(copy, title_id=new.id))
         return new
@@ -122,7 +122,7 @@ class LibraryService:
         with self._store.unit() as unit:
             current = _title(unit, title.id)
             if changes:
-                unit.keep(TITLE, title.id.hex, plain_values(changes))
+                unit.keep(TITLE, title.id.hex, changes)
             return replace(current, **changes)
 
     def remove(self, title_id: UUID) -> Title:
@@ -157,7 +157,7 @@ class LibraryService:
             _title(unit, copy.title_id)
             changes = changed_fields(seen, _checked_copy(unit, copy))
             if changes:
-                unit.keep(COPY, copy.id.hex, plain_values(changes))
+                unit.keep(COPY, copy.id.hex, changes)
             return replace(seen, **changes)
 
     def withdraw(self, title_id: UUID) -> Title:
@@ -276,7 +276,7 @@ def _named(title: Title) -> Title:
 
 def _put_copy(unit: Unit, copy: Copy) -> Copy:
     checked = _checked_copy(unit, copy)
-    unit.keep(COPY, copy.id.hex, plain_values(recorded_fields(checked)))
+    unit.keep(COPY, copy.id.hex, recorded_fields(checked))
     return checked
 
 
@@ -318,13 +318,17 @@ def _holders(unit: Unit, barcodes: Iterable[str]) -> dict[str, UUID]:
 
 
 def _write(unit: Unit, steps: Iterable[Step]) -> None:
+    """Write what the rows change; a record that several rows touch is written once, as the last of them left it."""
+    writes: dict[str, dict[str, dict[str, Any]]] = {TITLE: {}, COPY: {}}
     for step in steps:
         if step.made is not None:
-            unit.keep(TITLE, step.made.id.hex, plain_values(recorded_fields(step.made)))
+            writes[TITLE][step.made.id.hex] = recorded_fields(step.made)
         for copy in step.added:
-            unit.keep(COPY, copy.id.hex, plain_values(recorded_fields(copy)))
+            writes[COPY][copy.id.hex] = recorded_fields(copy)
         for table, record_id, _before, after in _fillings(step):
-            unit.keep(table, record_id, after)
+            writes[table].setdefault(record_id, {}).update(after)
+    for table, rows in writes.items():
+        unit.keep_all(table, rows)
 
 
 def _fillings(step: Step) -> Iterator[tuple[str, str, dict[str, Any], dict[str, Any]]]:
@@ -367,6 +371,7 @@ class _Undoing:
         self._unit = unit
         self._lines = lines
         self._works = unit.titles.some(line.fate.title_id for line in lines if line.fate.title_id)
+        self._writes: dict[str, dict[str, dict[str, Any]]] = {TITLE: {}, COPY: {}}
         self.removed = self.restored = self.left = 0
 
     def take_back(self) -> None:
@@ -385,29 +390,35 @@ class _Undoing:
                 self._remove(title, copies)
             else:
                 self.left += 1
+        for table, rows in self._writes.items():
+            self._unit.keep_all(table, rows)
+
+    def _keep(self, table: str, record_id: str, values: dict[str, Any]) -> None:
+        self._writes[table].setdefault(record_id, {}).update(values)
 
     def _remove(self, title: Title, copies: tuple[Copy, ...]) -> None:
         self._drop(copies)
-        self._unit.keep(TITLE, title.id.hex, {"removed": True})
+        self._keep(TITLE, title.id.hex, {"removed": True})
         del self._works[title.id]
         self.removed += 1
 
     def _drop(self, copies: Iterable[Copy]) -> None:
         for copy in copies:
-            self._unit.keep(COPY, copy.id.hex, {"removed": True})
+            self._keep(COPY, copy.id.hex, {"removed": True})
 
     def _restore(self, line: KeptLine, title: Title, copies: tuple[Copy, ...]) -> tuple[Title, tuple[Copy, ...]]:
         """Give each field that the row filled its value of before, unless somebody has changed it since."""
         touched = False
         kept: list[Any] = []
-        for table, value in [(TITLE, title), *((COPY, copy) for copy in copies)]:
+        records: list[tuple[str, Title | Copy]] = [(TITLE, title), *((COPY, copy) for copy in copies)]
+        for table, value in records:
             key = f"{table} {value.id.hex}"
             was = line.before.get(key, {})
             now = line.after.get(key, {}) if was else {}
             current = plain_values({name: getattr(value, name) for name in now})
             back = {name: was[name] for name in now if current[name] == now[name]}
             if back:
-                self._unit.keep(table, value.id.hex, back)
+                self._keep(table, value.id.hex, back)
                 touched = True
             self.left += len(back) < len(now)
             kept.append(_with(value, back))

@@ -1,11 +1,12 @@
 """Records that several workstations may edit: per field the later stamp wins, and the loser is not forgotten."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any, TypeAlias, get_args, get_type_hints
 from uuid import uuid4
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped
 
@@ -83,6 +84,42 @@ def add_new(db: Connection, ops: Iterable[SetOp]) -> None:
         by_table.setdefault((op.table, tuple(sorted(values))), []).append(row)
     for (table, _names), rows in by_table.items():
         db.execute(insert(table_of(table)), rows)
+
+
+def change_known(db: Connection, ops: Iterable[SetOp]) -> None:
+    """Write fields of records that are there already, many at once; the stamps of ours are later than any known."""
+    by_fields: dict[tuple[str, tuple[str, ...]], list[SetOp]] = {}
+    for op in ops:
+        by_fields.setdefault((op.table, tuple(sorted(op.values))), []).append(op)
+    for (table_name, names), alike in by_fields.items():
+        table = table_of(table_name)
+        stored = stamps_of_many(db, table_name, [op.id for op in alike])
+        rows = [
+            {
+                "record_id": op.id,
+                "stamps": _grouped(stored[op.id] | dict.fromkeys(names, op.stamp)),
+                **_read(op),
+            }
+            for op in alike
+        ]
+        db.execute(update(table).where(table.c.id == bindparam("record_id")), rows)
+
+
+def stamps_of_many(db: Connection, table_name: str, record_ids: Iterable[str]) -> dict[str, dict[str, Stamp]]:
+    """Return the stamps of each field of these records, those left out that are not there."""
+    table = table_of(table_name)
+    found: dict[str, dict[str, Stamp]] = {}
+    for chunk in batched(record_ids):
+        query = select(table.c.id, table.c.stamps).where(table.c.id.in_(chunk))
+        found.update({record_id: stamps_of(stored) for record_id, stored in db.execute(query)})
+    return found
+
+
+def batched(record_ids: Iterable[str], size: int = 400) -> Iterator[list[str]]:
+    """Cut ids into lists that a query can name."""
+    rest = iter(record_ids)
+    while chunk := list(islice(rest, size)):
+        yield chunk
 
 
 def bases_of(db: Connection, table_name: str, record_id: str, names: Iterable[str]) -> dict[str, Stamp]:

@@ -134,6 +134,28 @@ class Unit:
         bases = records.bases_of(self.db, table, record_id, values)
         self.write(SetOp(self.stamp(), table, record_id, records.plain_values(values), bases))
 
+    def keep_all(self, table: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write many records of a table at once, new ones and known ones; each travels as it would alone."""
+        if not rows:
+            return
+        known = records.stamps_of_many(self.db, table, rows)
+        ops = [
+            SetOp(
+                self.stamp(),
+                table,
+                record_id,
+                records.plain_values(values),
+                {name: known[record_id][name] for name in values if name in known.get(record_id, {})},
+            )
+            for record_id, values in rows.items()
+        ]
+        records.add_new(self.db, (op for op in ops if op.id not in known))
+        records.change_known(self.db, (op for op in ops if op.id in known))
+        self._touched[table].update(rows)
+        self.changed.add(_OF_TABLE.get(table, Department.REPORTS))
+        for op in ops:
+            self._leave(op)
+
     def receive(self, lane: str, bodies: Iterable[object]) -> list[object]:
         """Take in operations of others, in any order and any number of times; return those that are nonsense.
 
