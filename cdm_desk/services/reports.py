@@ -1,0 +1,133 @@
+"""The figures of a day or a period, counted from the facts."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.day_sheet import day_figures, day_notes, hour_table, outcome_table, theme_table
+from cdm_desk.domain.facts import FACT_KINDS, plain
+from cdm_desk.domain.lists import Entry, Kind
+from cdm_desk.domain.reports import (
+    Period,
+    PeriodAheadError,
+    Report,
+    ReportUnknownError,
+    contacts_indicator,
+)
+from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.welcome import SITE
+from cdm_desk.store.canonical import packed
+from cdm_desk.store.reports import SumTable
+from cdm_desk.store.unit import Store, Unit
+
+DAY_SHEET: Final = "R01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What this workstation knows that it does not know: who was not heard of, what has not been exchanged."""
+
+    silent: tuple[str, ...] = ()
+    not_exchanged: int = 0
+
+
+class ReportsService:
+    """Counts; `missing` says what the exchange still waits for, nothing by default."""
+
+    def __init__(
+        self, store: Store, clock: Clock, gate: Gate, missing: Callable[[date], Missing] | None = None
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._gate = gate
+        self._missing = missing or self._from_the_journal
+
+    def report(self, report_id: str, period: Period) -> Report:
+        """Return a report by its id; raises ReportUnknownError where there is none for such a period."""
+        if report_id == DAY_SHEET and period.one_day:
+            return self.day_sheet(period.first)
+        raise ReportUnknownError(report_id, period.text)
+
+    def day_sheet(self, day: date) -> Report:
+        """Return R01, the day on one sheet; raises PeriodAheadError for a day that has not begun."""
+        self._gate.require(Action.READ_DAY_SHEET)
+        period = Period.of_day(day)
+        if day > self._clock.now().date():
+            raise PeriodAheadError(period.text)
+        missing = self._missing(day)
+        with self._store.view() as unit:
+            return _day_sheet(unit, day, missing)
+
+    def last_day_counted(self, before: date) -> date | None:
+        """Return the latest day before one of which there are facts."""
+        with self._store.view() as unit:
+            return SumTable(unit.db, unit.facts).last_day(before)
+
+    def facts(self, period: Period) -> Iterator[dict[str, Any]]:
+        """Yield the facts of a period that count, sorted by content: the same on every workstation."""
+        self._gate.require(Action.READ_REPORTS)
+        with self._store.view() as unit:
+            lines = [
+                (packed({**body, "id": ""}), body)
+                for kind in FACT_KINDS
+                for fact in unit.facts.between(period.first, period.last, (kind,))
+                for body in ({"kind": kind, **plain(fact)},)
+            ]
+        for _content, body in sorted(lines, key=lambda line: (line[0], line[1]["id"])):
+            yield body
+
+    def _from_the_journal(self, day: date) -> Missing:
+        today = self._clock.now().date()
+        with self._store.view() as unit:
+            here = unit.workstation
+            silent = [
+                known.name
+                for known in unit.journal.workstations()
+                if known.name != here and (known.seen_at is None or known.seen_at.date() < day)
+            ]
+            # A workstation that works alone has nobody to wait for.
+            alone = all(known.name == here for known in unit.journal.workstations())
+            waiting = 0 if alone or day != today else sum(unit.journal.count_waiting())
+        return Missing(silent=tuple(sorted(silent)), not_exchanged=waiting)
+
+
+def _day_sheet(unit: Unit, day: date, missing: Missing) -> Report:
+    sums = SumTable(unit.db, unit.facts)
+    counted = sums.day(day)
+    themes = _shown(unit.lists.all(Kind.THEME), day, {wait.theme_code for wait in counted.waits})
+    outcomes = _shown(
+        unit.lists.all(Kind.OUTCOME), day, {code for each in counted.sessions for code in each.outcome_codes}
+    )
+    last_closed = unit.days.last_closed()
+    closed = last_closed is not None and day <= last_closed
+    return Report(
+        id=DAY_SHEET,
+        definition=contacts_indicator(day).version,
+        period=Period.of_day(day),
+        site=SITE,
+        provisional=not closed,
+        # A closed day is printed as at its own close, so that a reprint of the same facts is the same file.
+        closed_until=day if closed else last_closed,
+        figures=day_figures(counted),
+        tables=(
+            hour_table(counted, _codes(themes)),
+            theme_table(counted, _codes(themes)),
+            outcome_table(counted, _codes(outcomes)),
+        ),
+        notes=day_notes(counted, silent=missing.silent, not_exchanged=missing.not_exchanged),
+        sources=tuple(sums.sources(day, day).items()),
+        labels={entry.code: entry.label for entry in (*themes, *outcomes)},
+        schema=sums.schema(),
+        sha256=sums.fingerprint(day, day),
+    )
+
+
+def _shown(entries: Sequence[Entry], day: date, counted: Collection[str]) -> list[Entry]:
+    """Leave out what was not in use that day, unless it was counted all the same."""
+    return [entry for entry in entries if entry.in_use(day) or entry.code in counted]
+
+
+def _codes(entries: Sequence[Entry]) -> list[str]:
+    return [entry.code for entry in entries]

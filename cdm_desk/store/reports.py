@@ -1,0 +1,198 @@
+"""The sums of the facts that reports are made of; what was voided never counts."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, select
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.day_sheet import (
+    ActivitySum,
+    BoardSum,
+    DaySums,
+    HourSum,
+    SessionSum,
+    WaitSum,
+    days_compared,
+)
+from cdm_desk.domain.facts import FACT_KINDS, plain
+from cdm_desk.domain.queue import TicketState
+from cdm_desk.domain.welcome import ADVICE
+from cdm_desk.store.canonical import packed
+from cdm_desk.store.facts import FactTable, table_of
+from cdm_desk.store.rows import SessionRow, TicketRow, VoidRow
+
+# What a workstation noticed of itself is no count of visitors, and no report is made of it alone.
+COUNTED: Final = tuple(kind for kind in FACT_KINDS if kind != "desk_quality")
+
+
+class SumTable:
+    """Adds facts up by day, hour, theme and outcome."""
+
+    def __init__(self, db: Connection, facts: FactTable) -> None:
+        self._db = db
+        self._facts = facts
+
+    def day(self, day: date) -> DaySums:
+        """Return everything that the day sheet is counted from."""
+        days = (day, *days_compared(day))
+        return DaySums(
+            day=day,
+            arrivals=tuple(self._arrivals(days)),
+            calls=tuple(self._calls(days)),
+            waits=tuple(self._waits(day)),
+            sessions=tuple(self._sessions(day)),
+            activities=tuple(self._activities(day)),
+            pc_blocks=self._pc_blocks(day),
+            registered=self._registered(day),
+            late=self._late(day),
+            changed=self._changed(day),
+            board=self._board(day),
+        )
+
+    def last_day(self, before: date) -> date | None:
+        """Return the latest day before one of which somebody was counted."""
+        tables = [table_of(kind) for kind in ("visit", "session", "activity")]
+        latest = [
+            self._db.execute(select(func.max(table.c.day)).where(table.c.day < before)).scalar_one() for table in tables
+        ]
+        return max((day for day in latest if day is not None), default=None)
+
+    def sources(self, first: date, last: date) -> dict[str, int]:
+        """Return how many facts of each kind stand behind the figures of a period."""
+        return {kind: self._number(kind, first, last) for kind in COUNTED}
+
+    def extract(self, first: date, last: date) -> list[str]:
+        """Return the facts of a period without their ids, one canonical line each, sorted by content."""
+        lines: list[str] = []
+        for kind in COUNTED:
+            for fact in self._facts.between(first, last, (kind,)):
+                content = {"kind": kind, **plain(fact)}
+                del content["id"]
+                lines.append(packed(content))
+        return sorted(lines)
+
+    def fingerprint(self, first: date, last: date) -> str:
+        """Return the SHA-256 of the sorted extract: equal facts, equal fingerprint, on every workstation."""
+        digest = hashlib.sha256()
+        for line in self.extract(first, last):
+            digest.update(line.encode() + b"\n")
+        return digest.hexdigest()
+
+    def schema(self) -> int:
+        """Return the schema of this store."""
+        return int(self._db.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def _arrivals(self, days: Sequence[date]) -> Iterator[HourSum]:
+        table = table_of("visit")
+        query = (
+            select(table.c.day, table.c.hour, table.c.motive_code, func.sum(table.c.people))
+            .where(table.c.day.in_(days), _counts(table))
+            .group_by(table.c.day, table.c.hour, table.c.motive_code)
+        )
+        return self._hours(query)
+
+    def _calls(self, days: Sequence[date]) -> Iterator[HourSum]:
+        table = table_of("wait")
+        query = (
+            select(table.c.day, table.c.hour, table.c.theme_code, func.count())
+            .where(table.c.day.in_(days), table.c.ended == "called", _counts(table))
+            .group_by(table.c.day, table.c.hour, table.c.theme_code)
+        )
+        return self._hours(query)
+
+    def _hours(self, query: Select[Any]) -> Iterator[HourSum]:
+        for day, hour, code, number in self._db.execute(query):
+            yield HourSum(day=day, hour=hour, code=code, number=number)
+
+    def _waits(self, day: date) -> Iterator[WaitSum]:
+        table = table_of("wait")
+        query = select(table.c.theme_code, table.c.ended, table.c.minutes).where(table.c.day == day, _counts(table))
+        for theme_code, ended, minutes in self._db.execute(query):
+            yield WaitSum(theme_code=theme_code, ended=ended, minutes=minutes)
+
+    def _sessions(self, day: date) -> Iterator[SessionSum]:
+        table = table_of("session")
+        shared = (table.c.channel, table.c.outcome_codes, table.c.reliable)
+        query = (
+            select(*shared, func.count(), func.sum(table.c.people))
+            .where(table.c.day == day, _counts(table))
+            .group_by(*shared)
+        )
+        for channel, outcomes, reliable, sessions, people in self._db.execute(query):
+            yield SessionSum(
+                channel=channel, outcome_codes=outcomes, reliable=reliable, sessions=sessions, people=people
+            )
+
+    def _activities(self, day: date) -> Iterator[ActivitySum]:
+        table = table_of("activity")
+        # Somebody enrolled and nobody present: the heads were not counted yet.
+        uncounted = case((and_(table.c.enrolled > 0, table.c.present == 0), 1), else_=0)
+        query = (
+            select(table.c.kind_code, func.count(), func.sum(table.c.present), func.sum(uncounted))
+            .where(table.c.day == day, _counts(table))
+            .group_by(table.c.kind_code)
+        )
+        for kind_code, held, present, missing in self._db.execute(query):
+            yield ActivitySum(kind_code=kind_code, held=held, present=present, uncounted=missing)
+
+    def _pc_blocks(self, day: date) -> int:
+        table = table_of("pc")
+        query = select(func.coalesce(func.sum(table.c.blocks), 0)).where(table.c.day == day, _counts(table))
+        return int(self._db.execute(query).scalar_one())
+
+    def _registered(self, day: date) -> int:
+        """Return the arrivals that were given a ticket: what is entered later gets none."""
+        table = table_of("visit")
+        query = select(func.count()).where(
+            table.c.day == day,
+            table.c.motive_code == ADVICE,
+            table.c.theme_code.is_not(None),
+            ~table.c.late,
+            _counts(table),
+        )
+        return int(self._db.execute(query).scalar_one())
+
+    def _late(self, day: date) -> int:
+        table = table_of("visit")
+        query = select(func.count()).where(table.c.day == day, table.c.late, _counts(table))
+        return int(self._db.execute(query).scalar_one())
+
+    def _changed(self, day: date) -> int:
+        """Return how many facts of the day were taken out of the count on a later day."""
+        # From the voids, which are few, to their facts.
+        tables = [table_of(kind) for kind in COUNTED]
+        return sum(
+            int(
+                self._db.execute(
+                    select(func.count())
+                    .select_from(VoidRow)
+                    .join(table, table.c.id == VoidRow.fact_id)
+                    .where(VoidRow.day > day, table.c.day == day)
+                ).scalar_one()
+            )
+            for table in tables
+        )
+
+    def _board(self, day: date) -> BoardSum:
+        query = (
+            select(TicketRow.state, func.count().label("number")).where(TicketRow.day == day).group_by(TicketRow.state)
+        )
+        states = {row.state: row.number for row in self._db.execute(query)}
+        running = select(func.count()).where(SessionRow.day == day, SessionRow.ended_at.is_(None))
+        return BoardSum(
+            waiting=states.get(TicketState.WAITING, 0) + states.get(TicketState.PARKED, 0),
+            serving=states.get(TicketState.CALLED, 0) + states.get(TicketState.SERVING, 0),
+            sessions=int(self._db.execute(running).scalar_one()),
+        )
+
+    def _number(self, kind: str, first: date, last: date) -> int:
+        table = table_of(kind)
+        query = select(func.count()).where(table.c.day.between(first, last), _counts(table))
+        return int(self._db.execute(query).scalar_one())
+
+
+def _counts(table: Table) -> ColumnElement[bool]:
+    return ~exists().where(VoidRow.fact_id == table.c.id)
