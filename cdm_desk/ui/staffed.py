@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from shiboken6 import isValid
 
 from cdm_desk.domain.change import Department
+from cdm_desk.language import _
+from cdm_desk.ui.dialogs.paper import SheetDialog
 from cdm_desk.ui.guard import Guard
+from cdm_desk.ui.lamp import Lamp
+from cdm_desk.ui.pad_panel import PadPanel
+from cdm_desk.ui.widgets import focus_first
 
 if TYPE_CHECKING:
     from cdm_desk.office import Office
@@ -32,6 +38,8 @@ class Staffed(QObject):
             messages=window.messages,
             idle_seconds=window.kept.current.lock_after_minutes * 60,
         )
+        self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status)
+        self._panel: PadPanel | None = None
         window.status.run_clock(office.clock)
         self.refresh(frozenset(Department))
         self.guard.start()
@@ -39,6 +47,8 @@ class Staffed(QObject):
         self.guard.other_person.connect(window.undo.forget)
         self.guard.let_in.connect(self.show_bands)
         window.kept.changed.connect(self._take_up)
+        window.commands.pad.triggered.connect(self.toggle_pad)
+        window.commands.exchange.triggered.connect(self.show_exchange)
 
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
@@ -58,9 +68,31 @@ class Staffed(QObject):
             self._window.open_band.setVisible(not accounts and not self.office.demo)
             self._window.commands.name_administrators.setVisible(not accounts)
 
+    @Slot()
+    def toggle_pad(self) -> None:
+        """Open the pad over the tab one is on, or put it away; on the Welcome tab go to the pad itself."""
+        if self._panel is not None and isValid(self._panel):
+            self._panel.close()
+            self._panel = None
+        elif self._window.current() == Department.WELCOME:
+            focus_first(self._window.tab(Department.WELCOME))
+        else:
+            self._panel = PadPanel(self._window, self.office)
+            self._panel.show()
+
+    @Slot()
+    def show_exchange(self) -> None:
+        """Open what is known of the exchange."""
+        if self.lamp is None:
+            self._window.messages.hint(_("No shared folder is set: this workstation works alone."))
+        else:
+            SheetDialog("exchange", self.lamp.sheet(), self._window).open()
+
     def retranslate(self) -> None:
         """Set the words again."""
         self.guard.retranslate()
+        if self.lamp is not None:
+            self.lamp.show_state()
 
     @Slot(object)
     def _take_up(self, settings: Settings) -> None:

@@ -1,0 +1,111 @@
+"""The lamp at the foot: how the exchange with the other workstations goes, in an icon, words and since when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from cdm_desk.language import _, _n, in_use
+from cdm_desk.ui.dialogs.paper import Section, Sheet
+from cdm_desk.ui.messages import Tone
+
+if TYPE_CHECKING:
+    from cdm_desk.exchange.worker import Exchange, ExchangeState, Sign
+    from cdm_desk.ui.status_strip import StatusStrip
+
+EVERY_MS = 1000
+FRESH_SECONDS = 30
+
+
+class Lamp(QObject):
+    """Reads the state of the exchange every second; a local read, which never asks the folder."""
+
+    def __init__(self, exchange: Exchange, status: StatusStrip) -> None:
+        super().__init__(status)
+        self._exchange = exchange
+        self._status = status
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.show_state)
+        self._timer.start()
+        self.show_state()
+
+    @Slot()
+    def show_state(self) -> None:
+        """Show how things stand now."""
+        state = self._exchange.state
+        self._status.show_exchange(tone_of(state), words_of(state), detail_of(state))
+
+    def sheet(self) -> Sheet:
+        """Return everything that is known, for whoever wants to look closer."""
+        state = self._exchange.state
+        return Sheet(
+            heading=_("Exchange with the other workstations"),
+            lead=detail_of(state),
+            sections=[
+                Section(heading=_("This workstation"), lines=[("", words_of(state)), *_own_lines(state)]),
+                Section(heading=_("The others"), lines=[_line_of(sign) for sign in state.workstations] or [("", "–")]),
+            ],
+        )
+
+
+def tone_of(state: ExchangeState) -> Tone:
+    """Return how serious a state is."""
+    if state.called_twice or state.share in {"foreign", "full"}:
+        return Tone.ERROR
+    if state.share != "ok" or state.slow or any(sign.damaged for sign in state.workstations):
+        return Tone.WARNING
+    return Tone.DONE
+
+
+def words_of(state: ExchangeState) -> str:
+    """Return a state in a few words: since when, and how much waits to be sent."""
+    since = in_use().time(state.since) if state.since else "?"
+    words = {
+        "ok": _n("In step, {number} other", "In step, {number} others", len(state.workstations)),
+        "away": _("Offline since {time}"),
+        "foreign": _("Wrong shared folder since {time}"),
+        "read_only": _("Shared folder read-only since {time}"),
+        "full": _("Shared folder full since {time}"),
+        "none": _("This workstation alone"),
+    }[state.share].format(time=since, number=len(state.workstations))
+    if state.called_twice:
+        words = _("Called twice: {numbers}").format(numbers=", ".join(state.called_twice))
+    elif state.slow and state.share == "ok":
+        words = _("Shared folder slow")
+    if state.unsent and state.share != "ok":
+        return _n("{state}, {number} to send", "{state}, {number} to send", state.unsent).format(
+            state=words, number=state.unsent
+        )
+    return words
+
+
+def detail_of(state: ExchangeState) -> str:
+    """Return what a state means for whoever works here."""
+    if state.called_twice:
+        return _("Two desks called the same number. Tell the person who looks after the shared folder.")
+    if state.share == "ok":
+        return _("What is done here is seen by the others within two seconds.")
+    if state.share == "none":
+        return _("No shared folder is set: this workstation works alone.")
+    return _("Work goes on here as usual. Everything is joined when the folder is back; nothing is lost.")
+
+
+def _own_lines(state: ExchangeState) -> list[tuple[str, str]]:
+    lines = [(_("To send"), in_use().number(state.unsent))]
+    if state.exchanged_seconds_ago is not None:
+        ago = _("{seconds} s ago").format(seconds=round(state.exchanged_seconds_ago))
+        lines.append((_("Last exchange"), ago))
+    if state.minutes_away:
+        lines.append((_("Offline today"), _("{minutes} min").format(minutes=state.minutes_away)))
+    lines.append((_("Calls confirmed by the folder"), _("yes") if state.claims else _("no")))
+    return lines
+
+
+def _line_of(sign: Sign) -> tuple[str, str]:
+    seen = _("last seen at {time}").format(time=in_use().time(sign.seen_at)) if sign.seen_at else _("not seen yet")
+    words = _("{seen}; {number} to send").format(seen=seen, number=sign.unsent) if sign.unsent else seen
+    if sign.damaged:
+        words = _("{words}; its log is damaged").format(words=words)
+    return (sign.workstation, words)
