@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ from cdm_desk.domain.errors import (
 from cdm_desk.domain.staff import ALLOWED, AUDITED, Action, Role, allowed_without_accounts
 from cdm_desk.services.staff import NewAccount, StaffService
 from cdm_desk.store.audit import AuditLine, Who
+from cdm_desk.store.opening import found_store
 from cdm_desk.store.secret_hash import SlowHash
 from cdm_desk.store.unit import Store
 from cdm_desk.vault import MemoryVault
@@ -76,11 +77,13 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path, make_store: Callable[[Path, StoppedClock], Store]) -> House:
+def house(tmp_path: Path) -> Iterator[House]:
     """A desk without accounts."""
     clock, vault, ticks = StoppedClock(MORNING), MemoryVault(), Ticks()
-    store = make_store(tmp_path / "store.db", clock)
-    return House(store, clock, vault, ticks, StaffService(store, clock, vault, SlowHash(QUICK), ticks))
+    opened, _paper = found_store(tmp_path / "store.db", vault, MORNING)
+    store = Store(opened.engine, opened.path, clock)
+    yield House(store, clock, vault, ticks, StaffService(store, clock, vault, SlowHash(QUICK), ticks))
+    opened.close()
 
 
 @pytest.fixture
