@@ -28,6 +28,8 @@ from cdm_desk.domain.change import (
     tick,
 )
 from cdm_desk.domain.clock import Clock, seconds_of
+from cdm_desk.domain.counselling import CounsellingSession
+from cdm_desk.domain.errors import StoreDamagedError
 from cdm_desk.domain.facts import KIND_OF, MalformedError
 from cdm_desk.domain.queue import Ticket, TicketState, WaitFact
 from cdm_desk.store import library, records
@@ -43,6 +45,7 @@ from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
 from cdm_desk.store.numbers import NumberTable
 from cdm_desk.store.queue import DeskTable, TicketTable
+from cdm_desk.store.repair import mark_suspect
 from cdm_desk.store.rows import OutboxRow, ParkedRow
 from cdm_desk.store.staff import StaffTable
 from cdm_desk.store.welcome import VisitTable
@@ -217,6 +220,20 @@ class Unit:
         else:
             self.write(VoidOp(fact_id, reason, role, self.clock.now().date()))
 
+    def keep_session(self, session: CounsellingSession) -> None:
+        """Write a conversation, and keep its fact true to it: none while it runs, one that matches once it is closed."""
+        kept = self.sessions.find(session.id)
+        fact_id = None if kept is None else kept.fact_id
+        due = None if session.running else session.fact(fact_id or uuid4())
+        known = None if fact_id is None else self.facts.find("session", fact_id)
+        if known is not None and known != due:
+            self.take_back(known.id, reason="amended", role="counsellor")
+        if due is not None and known != due:
+            due = session.fact(uuid4())
+            self.facts.add(due)
+        self.sessions.keep(session, None if due is None else due.id)
+        self.changed.add(Department.COUNSELLING)
+
     def _take_in(self, op: Op) -> None:
         match op:
             case EventOp(stamp=stamp, event=event):
@@ -311,7 +328,7 @@ class Store:
 
         Raises StoreBusyError, StoreFullError, StoreDamagedError or DiskError.
         """
-        with self._lock, faults_named(), self._engine.connect().execution_options(writes=True) as db:
+        with self._lock, self._faults_noted(), self._engine.connect().execution_options(writes=True) as db:
             unit = Unit(db, self.clock, self.run)
             with db.begin():
                 yield unit
@@ -322,8 +339,18 @@ class Store:
     @contextmanager
     def view(self) -> Iterator[Unit]:
         """Open a transaction that reads one state of the store."""
-        with faults_named(), self._engine.connect() as db, db.begin():
+        with self._faults_noted(), self._engine.connect() as db, db.begin():
             yield Unit(db, self.clock, self.run)
+
+    @contextmanager
+    def _faults_noted(self) -> Iterator[None]:
+        try:
+            with faults_named():
+                yield
+        except StoreDamagedError:
+            # The next start looks at every page and takes the last good copy.
+            mark_suspect(self.path)
+            raise
 
     def on_change(self, listener: Listener) -> None:
         """Tell a listener after each commit which departments are concerned, on the thread that committed."""

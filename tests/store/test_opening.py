@@ -1,15 +1,17 @@
 import random
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from cdm_desk.domain.clock import BRUSSELS
+from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.errors import (
     RecoveryKeyOtherError,
     RecoveryKeyTypoError,
     SecretsDamagedError,
+    StoreDamagedError,
     StoreExistsError,
     StoreKeyMissingError,
     StoreMissingError,
@@ -18,6 +20,7 @@ from cdm_desk.store.backup import Backups
 from cdm_desk.store.opening import found_store, keep_secret, open_store, recover_keys
 from cdm_desk.store.recovery import KEY_FILE, RECOVERY_FILE, grouped, key_id_noted, new_secret
 from cdm_desk.store.repair import Finding
+from cdm_desk.store.unit import Store
 from cdm_desk.vault import FileVault, MemoryVault, Vault
 from tests.chaos import flip
 
@@ -201,3 +204,27 @@ def test_a_program_that_is_killed_leaves_its_mark_and_the_next_start_looks_close
     opened.close()
     assert not list(path.parent.glob("*.open-*"))
     assert len(Backups(path, opened.key).all()) == 1
+
+
+def test_damage_met_while_reading_is_said_and_put_right_at_the_next_start(path: Path, vault: FileVault) -> None:
+    opened, _paper = found_store(path, vault, NOW)
+    with opened.engine.connect().execution_options(writes=True) as db, db.begin():
+        for number in range(3_000):
+            db.execute(text("INSERT INTO meta VALUES (:key, 'x')"), {"key": f"{number:0100}"})
+    Backups(path, opened.key).take(NOW + timedelta(hours=1))
+    opened.close()
+    raw = bytearray(path.read_bytes())
+    raw[-flip.PAGE * 20] ^= 1
+    path.write_bytes(raw)
+
+    opened = open_store(path, vault, NOW)
+    assert opened.repair is None
+    with pytest.raises(StoreDamagedError), Store(opened.engine, path, StoppedClock(NOW)).view() as unit:
+        unit.db.execute(text("SELECT * FROM meta")).all()
+    opened.close()
+    opened = open_store(path, vault, NOW)
+    assert opened.repair is not None
+    assert opened.repair.finding is Finding.PAGES
+    with Store(opened.engine, path, StoppedClock(NOW)).view() as unit:
+        assert len(unit.db.execute(text("SELECT * FROM meta")).all()) >= 3_000
+    opened.close()
