@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.counselling import CounsellingSession
@@ -34,6 +34,10 @@ class SessionTable:
         """Write what has changed of a conversation."""
         columns = _columns(session) | {"fact_id": fact_id}
         self._db.execute(update(SessionRow).where(SessionRow.id == session.id).values(**columns))
+
+    def drop(self, session_id: UUID) -> None:
+        """Forget a conversation that had not begun after all."""
+        self._db.execute(delete(SessionRow).where(SessionRow.id == session_id))
 
     def find(self, session_id: UUID) -> KeptSession | None:
         """Return one conversation of today."""

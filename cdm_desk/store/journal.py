@@ -178,6 +178,10 @@ class JournalTable:
         query = update(WorkstationRow).where(WorkstationRow.name == name, later)
         self._db.execute(query.values(seen_at=at, unsent=unsent))
 
+    def drop_queue(self) -> None:
+        """Drop what waits to leave in the queue lane: nobody shares the queue of this workstation."""
+        self._db.execute(delete(OutboxRow).where(OutboxRow.lane == Lane.QUEUE))
+
     def forget_queue(self, before: str) -> None:
         """Drop the frames and logs of the queue lane of earlier days that are safe in the shared folder."""
         unsafe = select(FrameRow.run).where(FrameRow.lane == Lane.QUEUE, FrameRow.period < before, ~FrameRow.confirmed)

@@ -1,5 +1,6 @@
 """The numbers that this workstation may hand out, from blocks claimed ahead."""
 
+import hashlib
 from datetime import date
 from typing import Final
 
@@ -58,6 +59,25 @@ class NumberTable:
             return None
         self._count(day, LETTERS, row.block)
         return f"{letter(row.block)}{row.used + 1}"
+
+    def hand_out(self, day: date, series: str, *, alone: bool, name: str) -> str:
+        """Return the next number to hand over, whatever the shared folder does.
+
+        `alone` says that no other workstation hands out numbers, so that blocks need no claim. Without a block, and
+        without a letter claimed for the day, two letters drawn from the workstation's name stand before the count.
+        """
+        number = self.take(day, series)
+        if number is None and alone:
+            known = self.blocks(day, series)
+            self.add_block(day, series, known[-1] + 1 if known else 0)
+            number = self.take(day, series)
+        number = number or self.take_lettered(day)
+        if number is None:
+            drawn = 26 + int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % 26**2
+            self.add_block(day, LETTERS, drawn)
+            number = self.take_lettered(day)
+        assert number is not None  # noqa: S101 - a letter never runs out
+        return number
 
     def forget(self) -> None:
         """Drop every block: after a restored backup the numbers handed out since are not known."""

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.facts import plain, value_from
-from cdm_desk.domain.queue import OPEN_STATES, Desk, Ticket, TicketEvent, TicketState, replay
+from cdm_desk.domain.queue import Desk, Ticket, TicketEvent, TicketState, replay
 from cdm_desk.store.rows import DeskRow, TicketEventRow, TicketRow, WaitHeldRow
 
 
@@ -60,7 +60,7 @@ class TicketTable:
     def counts(self, day: date) -> dict[str, int]:
         """Return how many tickets of a day stand in each state."""
         query = select(TicketRow.state, func.count()).where(TicketRow.day == day).group_by(TicketRow.state)
-        return dict(self._db.execute(query).tuples().all())
+        return dict(self._db.execute(query).all())
 
     def conflicts(self, day: date) -> list[Ticket]:
         """Return the tickets to which something happened twice, such as two calls."""
@@ -96,7 +96,7 @@ class TicketTable:
     def held_waits(self, ticket_id: UUID) -> dict[int, UUID | None]:
         """Return the facts of the waits of a ticket that this workstation has ended, by position."""
         query = select(WaitHeldRow.position, WaitHeldRow.fact_id).where(WaitHeldRow.ticket_id == ticket_id)
-        return dict(self._db.execute(query).tuples().all())
+        return dict(self._db.execute(query).all())
 
     def hold_wait(self, ticket_id: UUID, position: int, fact_id: UUID | None) -> None:
         """Note which fact stands for a wait; None once it was taken back."""

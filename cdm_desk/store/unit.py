@@ -221,7 +221,7 @@ class Unit:
             self.write(VoidOp(fact_id, reason, role, self.clock.now().date()))
 
     def keep_session(self, session: CounsellingSession) -> None:
-        """Write a conversation, and keep its fact true to it: none while it runs, one that matches once it is closed."""
+        """Write a conversation and keep its fact true to it: none while it runs, one that matches once it is closed."""
         kept = self.sessions.find(session.id)
         fact_id = None if kept is None else kept.fact_id
         due = None if session.running else session.fact(fact_id or uuid4())

@@ -1,0 +1,258 @@
+"""The conversation at a desk: begun, noted in a few keys, closed with what came out of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from cdm_desk.domain.change import Department, EventOp
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.counselling import REOPEN_WINDOW, CounsellingSession, checked_outcomes
+from cdm_desk.domain.errors import (
+    DeskBusyError,
+    DeskNotOpenError,
+    NobodyCalledError,
+    NoSessionError,
+    SessionGoneError,
+    UndoWindowClosedError,
+)
+from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.queue import CALL_UNDO_WINDOW, Act, Ticket, TicketEvent, TicketState
+from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.welcome import ADVICE, Visit, checked_people
+from cdm_desk.store.unit import Store, Unit
+
+MOST_TOGETHER = 50
+
+
+class CounsellingService:
+    """Opens, notes, closes and corrects conversations; no name, no free text."""
+
+    def __init__(self, store: Store, clock: Clock, gate: Gate) -> None:
+        self._store = store
+        self._clock = clock
+        self._gate = gate
+
+    def now(self) -> datetime:
+        """Return the time at the desk."""
+        return self._clock.now()
+
+    def start(self, desk: str) -> CounsellingSession:
+        """Begin the conversation with the visitor whom the desk has called; raises NobodyCalledError."""
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            ticket = unit.tickets.held_by(desk)
+            if ticket is None or ticket.state is not TicketState.CALLED or ticket.desk_workstation != unit.workstation:
+                raise NobodyCalledError(desk)
+            self._happen(unit, ticket, Act.STARTED, desk=desk)
+            visit = unit.visits.of_ticket(ticket.id)
+            return self._opened(unit, ticket, desk, visit.visit.people if visit else 1)
+
+    def serve_now(self, theme_code: str, desk: str, *, language: str | None = None) -> CounsellingSession:
+        """Register a visitor who stands at the desk and begin at once: no wait, marked direct.
+
+        Raises DeskNotOpenError or DeskBusyError.
+        """
+        self._gate.require(Action.SERVE_NOW)
+        with self._store.unit() as unit:
+            now = self._clock.now()
+            theme = unit.lists.usable(Kind.THEME, theme_code, now.date())
+            known = unit.desks.find(desk)
+            if known is None or not known.open or known.workstation != unit.workstation:
+                raise DeskNotOpenError(desk)
+            held = unit.tickets.held_by(desk)
+            if held is not None:
+                raise DeskBusyError(desk, held.number)
+            number = unit.numbers.hand_out(now.date(), str(theme.digit), alone=True, name=unit.workstation)
+            ticket = Ticket(
+                id=uuid4(), day=now.date(), number=number, theme_code=theme_code, issued_at=now,
+                workstation=unit.workstation,
+            )  # fmt: skip
+            direct = {"day": now.date(), "number": number, "theme_code": theme_code, "language": language}
+            self._happen(unit, ticket, Act.REGISTERED, attempt=0, direct=True, **direct)
+            self._happen(unit, ticket, Act.CALLED, attempt=1, desk=desk)
+            self._happen(unit, ticket, Act.STARTED, attempt=1, desk=desk)
+            visit = Visit(
+                id=uuid4(), day=now.date(), arrived_at=now, motive_code=ADVICE, theme_code=theme_code,
+                language=language, ticket_id=ticket.id, number=number,
+            )  # fmt: skip
+            fact = visit.fact(uuid4())
+            unit.facts.add(fact)
+            unit.visits.add(visit, fact.id)
+            return self._opened(unit, replace(ticket, language=language), desk, 1)
+
+    def running(self, desk: str) -> CounsellingSession | None:
+        """Return the conversation under way at a desk."""
+        with self._store.view() as unit:
+            kept = unit.sessions.running(desk)
+            return None if kept is None else kept.session
+
+    def note(self, session_id: UUID, **fields: Any) -> CounsellingSession:
+        """Note theme_code, sub_theme_codes, language, channel or people of a conversation under way.
+
+        Raises SessionGoneError, UnknownCodeError or AmountError.
+        """
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            session = self._session(unit, session_id)
+            noted = self._noted(unit, session, fields)
+            unit.keep_session(noted)
+            return noted
+
+    def pause(self, desk: str) -> CounsellingSession:
+        """Stop the clock of the conversation at a desk."""
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            paused = self._running(unit, desk).paused(self._clock.now())
+            unit.keep_session(paused)
+            return paused
+
+    def resume(self, desk: str) -> CounsellingSession:
+        """Let the clock of the conversation at a desk go on."""
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            resumed = self._running(unit, desk).resumed(self._clock.now())
+            unit.keep_session(resumed)
+            return resumed
+
+    def close(self, desk: str, outcome_codes: Sequence[str]) -> CounsellingSession:
+        """Close the conversation with up to three outcomes; none is stored as not recorded.
+
+        Raises NoSessionError, TooManyOutcomesError or UnknownCodeError.
+        """
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            session = self._running(unit, desk)
+            self._check_outcomes(unit, outcome_codes)
+            closed = session.closed(self._clock.now(), outcome_codes)
+            ticket = None if session.ticket_id is None else unit.tickets.find(session.ticket_id)
+            if ticket is not None and ticket.allows(Act.FINISHED):
+                self._happen(unit, ticket, Act.FINISHED, desk=desk)
+            unit.keep_session(closed)
+            return closed
+
+    def today(self, desk: str) -> list[CounsellingSession]:
+        """Return the conversations of one desk of this workstation, newest first."""
+        with self._store.view() as unit:
+            return unit.sessions.of_day(self._clock.now().date(), desk)
+
+    def correct(self, session_id: UUID, **fields: Any) -> CounsellingSession:
+        """Put right what was noted of a conversation of today: the fields of `note`, and outcome_codes."""
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            session = self._session(unit, session_id)
+            outcomes = fields.pop("outcome_codes", None)
+            corrected = self._noted(unit, session, fields)
+            if outcomes is not None:
+                self._check_outcomes(unit, outcomes)
+                corrected = replace(corrected, outcome_codes=checked_outcomes(outcomes))
+            unit.keep_session(corrected)
+            return corrected
+
+    def reopen(self, session_id: UUID) -> CounsellingSession:
+        """Take back the closing of a conversation within five minutes; it goes on from its own start.
+
+        Raises UndoWindowClosedError, or DeskBusyError once the desk has another visitor.
+        """
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            session = self._session(unit, session_id)
+            if session.ended_at is None:
+                return session
+            if self._clock.now() - session.ended_at > REOPEN_WINDOW:
+                raise UndoWindowClosedError(int(REOPEN_WINDOW.total_seconds() // 60))
+            self._desk_free(unit, session.desk)
+            if session.ticket_id is not None:
+                self._undo(unit, session.ticket_id, Act.FINISHED)
+            reopened = session.reopened()
+            unit.keep_session(reopened)
+            return reopened
+
+    def unstart(self, session_id: UUID) -> None:
+        """Take back the beginning of a conversation within a minute: the visitor is called again, not yet there."""
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            session = self._session(unit, session_id)
+            if not session.running or session.ticket_id is None:
+                raise SessionGoneError
+            if self._clock.now() - session.started_at > CALL_UNDO_WINDOW:
+                raise UndoWindowClosedError(int(CALL_UNDO_WINDOW.total_seconds() // 60))
+            self._undo(unit, session.ticket_id, Act.STARTED)
+            unit.sessions.drop(session_id)
+            unit.changed.add(Department.COUNSELLING)
+
+    def _opened(self, unit: Unit, ticket: Ticket, desk: str, people: int) -> CounsellingSession:
+        session = CounsellingSession(
+            id=uuid4(),
+            day=ticket.day,
+            desk=desk,
+            theme_code=ticket.theme_code,
+            language=ticket.language,
+            started_at=self._clock.now(),
+            ticket_id=ticket.id,
+            number=ticket.number,
+            people=people,
+        )
+        unit.sessions.add(session)
+        unit.changed.add(Department.COUNSELLING)
+        return session
+
+    def _noted(self, unit: Unit, session: CounsellingSession, fields: dict[str, Any]) -> CounsellingSession:
+        today = self._clock.now().date()
+        noted = replace(session, **fields)
+        if noted.theme_code != session.theme_code:
+            unit.lists.usable(Kind.THEME, noted.theme_code, today)
+            # Sub-themes belong to their theme.
+            kept = tuple(code for code in noted.sub_theme_codes if code.startswith(noted.theme_code))
+            noted = replace(noted, sub_theme_codes=kept)
+        for code in noted.sub_theme_codes:
+            unit.lists.usable(Kind.SUB_THEME, code, today)
+        for kind, chosen in ((Kind.LANGUAGE, noted.language), (Kind.CHANNEL, noted.channel)):
+            if chosen is not None:
+                unit.lists.usable(kind, chosen, today)
+        checked_people(noted.people, highest=MOST_TOGETHER)
+        return noted
+
+    def _check_outcomes(self, unit: Unit, codes: Sequence[str]) -> None:
+        for code in checked_outcomes(codes):
+            unit.lists.usable(Kind.OUTCOME, code, self._clock.now().date())
+
+    def _session(self, unit: Unit, session_id: UUID) -> CounsellingSession:
+        kept = unit.sessions.find(session_id)
+        if kept is None:
+            raise SessionGoneError
+        return kept.session
+
+    def _running(self, unit: Unit, desk: str) -> CounsellingSession:
+        kept = unit.sessions.running(desk)
+        if kept is None:
+            raise NoSessionError(desk)
+        return kept.session
+
+    def _desk_free(self, unit: Unit, desk: str) -> None:
+        held = unit.tickets.held_by(desk)
+        if held is not None:
+            raise DeskBusyError(desk, held.number)
+
+    def _undo(self, unit: Unit, ticket_id: UUID, kind: Act) -> None:
+        ticket = unit.tickets.find(ticket_id)
+        events = [event for event in unit.tickets.events(ticket_id) if event.kind is kind]
+        if ticket is not None and events:
+            last = max(events, key=lambda event: event.rank)
+            self._happen(unit, ticket, Act.UNDONE, undo_of=last.id, desk=last.desk)
+
+    def _happen(self, unit: Unit, ticket: Ticket, kind: Act, *, attempt: int | None = None, **details: Any) -> None:
+        stamp = unit.stamp()
+        event = TicketEvent(
+            id=uuid4(),
+            ticket_id=ticket.id,
+            kind=kind,
+            attempt=ticket.attempt if attempt is None else attempt,
+            at=self._clock.now(),
+            workstation=unit.workstation,
+            hlc=stamp.hlc,
+            run=stamp.run,
+            **details,
+        )
+        unit.write(EventOp(stamp, event))

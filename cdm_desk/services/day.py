@@ -1,0 +1,97 @@
+"""The end of the day: the board is wiped, the facts stay; and corrections afterwards."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from cdm_desk.domain.change import EventOp
+from cdm_desk.domain.clock import Clock, in_brussels
+from cdm_desk.domain.errors import DayOpenError, FactGoneError, FutureMomentError, UnknownCodeError
+from cdm_desk.domain.facts import Fact
+from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.opening import closes_at
+from cdm_desk.domain.queue import Act, TicketEvent, TicketState
+from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.store.unit import Store, Unit
+
+GRACE = timedelta(minutes=30)
+
+
+class DayService:
+    """Closes days and corrects closed ones."""
+
+    def __init__(self, store: Store, clock: Clock, gate: Gate, alone: Callable[[], bool]) -> None:
+        """`alone` says that no folder is shared, so that the queue of the day has nobody to be sent to."""
+        self._store = store
+        self._clock = clock
+        self._gate = gate
+        self._alone = alone
+
+    def closed(self, day: date) -> bool:
+        """Whether the day's board has been wiped here."""
+        with self._store.view() as unit:
+            return unit.days.closed(day)
+
+    def still_open(self) -> list[date]:
+        """Return earlier days whose board still lies here: a night was missed."""
+        with self._store.view() as unit:
+            return unit.days.still_open(self._clock.now().date())
+
+    def close(self, day: date) -> bool:
+        """Close a day: what is open ends and is counted so, the board is wiped. Return False if it was closed already.
+
+        Raises DayOpenError before half an hour after closing time, FutureMomentError for a day that has not come.
+        """
+        self._gate.require(Action.CLOSE_DAY)
+        now = self._clock.now()
+        if day > now.date():
+            raise FutureMomentError
+        with self._store.unit() as unit:
+            if unit.days.closed(day):
+                return False
+            if now < ready_to_close(day):
+                raise DayOpenError(day)
+            self._expire(unit, day)
+            unit.days.close(day, on=now.date())
+            if self._alone():
+                unit.journal.drop_queue()
+        self._store.forget_traces()
+        return True
+
+    def correct(self, fact_id: UUID, reason: str, replacement: Fact | None = None) -> None:
+        """Take a fact out of the count, with a reason code, and put another in its place.
+
+        Raises FactGoneError when no such fact counts, UnknownCodeError for a reason that stands in no list.
+        """
+        self._gate.require(Action.CORRECT)
+        with self._store.unit() as unit:
+            today = self._clock.now().date()
+            if unit.lists.find(Kind.VOID_REASON, reason) is None:
+                raise UnknownCodeError(Kind.VOID_REASON.value, reason)
+            if unit.facts.counting(fact_id) is None:
+                raise FactGoneError
+            unit.facts.void(fact_id, reason=reason, role="manager", day=today)
+            if replacement is not None:
+                unit.facts.add(replacement)
+
+    def _expire(self, unit: Unit, day: date) -> None:
+        """End what this workstation owns: the waits of tickets it issued, the conversations at its desks."""
+        here = unit.workstation
+        for kept in unit.sessions.all_running(day):
+            # Nobody noted the end: its length is not relied upon.
+            unit.keep_session(kept.session.closed(self._clock.now(), kept.session.outcome_codes, reliable=False))
+        for ticket in unit.tickets.open_until(day):
+            held = ticket.state in (TicketState.CALLED, TicketState.SERVING)
+            if (ticket.desk_workstation if held else ticket.workstation) != here:
+                continue
+            stamp = unit.stamp()
+            event = TicketEvent(
+                id=uuid4(), ticket_id=ticket.id, kind=Act.EXPIRED, attempt=ticket.attempt, at=self._clock.now(),
+                workstation=here, hlc=stamp.hlc, run=stamp.run,
+            )  # fmt: skip
+            unit.write(EventOp(stamp, event))
+
+
+def ready_to_close(day: date) -> datetime:
+    """Return the moment from which a day may be closed: half an hour after the doors."""
+    return in_brussels(datetime.combine(day, closes_at(day))) + GRACE

@@ -1,0 +1,416 @@
+"""The waiting line: who is called next, and what becomes of each number."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from cdm_desk.domain.change import EventOp
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.errors import (
+    CallUnconfirmedError,
+    DeskBusyError,
+    DeskElsewhereError,
+    DeskNotOpenError,
+    NobodyCalledError,
+    NoShowTooSoonError,
+    OtherDeskError,
+    RecallTooSoonError,
+    ShareAwayError,
+    TicketGoneError,
+    TicketStateError,
+    TicketTakenError,
+    UndoWindowClosedError,
+)
+from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.queue import (
+    BACK_WINDOW,
+    CANCEL_WINDOW,
+    Act,
+    ClaimResult,
+    Claims,
+    Desk,
+    Ticket,
+    TicketEvent,
+    TicketState,
+    Turn,
+    calling_order,
+)
+from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.welcome import LANGUAGES
+from cdm_desk.store.unit import Store, Unit
+
+RECALL_SECONDS: Final = 10
+NO_SHOW_CALLS: Final = 2
+NO_SHOW_SECONDS: Final = 60
+ANOTHER_THEME: Final = "OU2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """The ticket that a desk was given, and why this one."""
+
+    ticket: Ticket
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Today's tickets as the screens show them; `waiting` in order of arrival."""
+
+    waiting: tuple[Ticket, ...]
+    called: tuple[Ticket, ...]
+    serving: tuple[Ticket, ...]
+    parked: tuple[Ticket, ...]
+    absent: tuple[Ticket, ...]
+
+
+class QueueService:
+    """Calls, recalls, puts back, transfers; two desks are never given the same visitor."""
+
+    def __init__(self, store: Store, clock: Clock, gate: Gate, claims: Callable[[], Claims]) -> None:
+        """`claims` gives the judge of calls in force: the shared folder's, or this store's own."""
+        self._store = store
+        self._clock = clock
+        self._gate = gate
+        self._claims = claims
+
+    def now(self) -> datetime:
+        """Return the time at the desk."""
+        return self._clock.now()
+
+    def board(self) -> Board:
+        """Return today's tickets by state."""
+        states = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED, TicketState.NO_SHOW)
+        with self._store.view() as unit:
+            tickets = unit.tickets.of_day(self._clock.now().date(), states)
+        by_state = {state: tuple(ticket for ticket in tickets if ticket.state is state) for state in states}
+        return Board(
+            waiting=by_state[TicketState.WAITING],
+            called=by_state[TicketState.CALLED],
+            serving=by_state[TicketState.SERVING],
+            parked=by_state[TicketState.PARKED],
+            absent=by_state[TicketState.NO_SHOW],
+        )
+
+    def waiting(self, desk: str | None = None) -> list[Turn]:
+        """Return who waits in calling order with the reason, for one desk or for all."""
+        with self._store.view() as unit:
+            desks = unit.desks.all()
+            own = None if desk is None else unit.desks.find(desk)
+            return self._order(unit, desks, own)
+
+    def conflicts(self) -> list[Ticket]:
+        """Return today's tickets to which something happened twice, such as two calls."""
+        with self._store.view() as unit:
+            return unit.tickets.conflicts(self._clock.now().date())
+
+    def desks(self) -> list[Desk]:
+        """Return the desks that were opened today."""
+        with self._store.view() as unit:
+            return unit.desks.all()
+
+    def desk_here(self) -> Desk | None:
+        """Return the desk that is open, or on break, on this workstation."""
+        with self._store.view() as unit:
+            here = unit.workstation
+            return next((desk for desk in unit.desks.all() if desk.workstation == here and not desk.closed), None)
+
+    def open_desk(self, name: str, themes: Sequence[str], languages: Sequence[str]) -> Desk:
+        """Open a desk on this workstation for some themes and languages.
+
+        Raises DeskElsewhereError when it is open on another workstation, UnknownCodeError for a theme or language.
+        """
+        self._gate.require(Action.OPEN_DESK)
+        with self._store.unit() as unit:
+            known = unit.desks.find(name)
+            if known is not None and not known.closed and known.workstation != unit.workstation:
+                raise DeskElsewhereError(name, known.workstation)
+            values = self._skills(unit, themes, languages) | {
+                "workstation": unit.workstation,
+                "opened_at": self._clock.now(),
+                "paused": None,
+                "closed": False,
+            }
+            unit.keep("desk", name, values)
+            return self._found(unit, name)
+
+    def change_desk(self, name: str, themes: Sequence[str], languages: Sequence[str]) -> Desk:
+        """Let a desk of this workstation serve other themes and languages."""
+        return self._change(name, lambda unit: self._skills(unit, themes, languages))
+
+    def pause(self, name: str, reason: str = "break") -> Desk:
+        """Take a desk off the line for a while."""
+        return self._change(name, lambda _unit: {"paused": reason})
+
+    def resume_desk(self, name: str) -> Desk:
+        """Put a desk back on the line."""
+        return self._change(name, lambda _unit: {"paused": None})
+
+    def close_desk(self, name: str) -> Desk:
+        """Close a desk for today; raises DeskBusyError while it holds a visitor."""
+        self._gate.require(Action.OPEN_DESK)
+        with self._store.unit() as unit:
+            self._found(unit, name)
+            self._not_busy(unit, name)
+            unit.keep("desk", name, {"closed": True})
+            return self._found(unit, name)
+
+    def call_next(self, desk: str) -> Called | None:
+        """Give a desk the next visitor, or None when nobody waits for it.
+
+        Raises DeskNotOpenError, DeskBusyError, CallUnconfirmedError (trying again is safe) or ShareAwayError.
+        """
+        self._gate.require(Action.CALL_NEXT)
+        with self._store.view() as unit:
+            own = self._ready(unit, desk)
+            turns = self._order(unit, unit.desks.all(), own)
+        away: Ticket | None = None
+        for turn in turns:
+            match self._claims().take(turn.ticket.id, turn.ticket.attempt + 1):
+                case ClaimResult.WON:
+                    called = self._called(turn.ticket, desk)
+                    if called is not None:
+                        return Called(ticket=called, reason=turn.reason)
+                case ClaimResult.UNKNOWN:
+                    raise CallUnconfirmedError(turn.ticket.number)
+                case ClaimResult.AWAY:
+                    away = away or turn.ticket
+                case _:
+                    continue
+        if away is not None:
+            raise ShareAwayError(away.number)
+        return None
+
+    def call_this(self, ticket_id: UUID, desk: str, *, in_person_away: bool = False) -> Ticket:
+        """Give a desk one chosen visitor, out of order.
+
+        `in_person_away` is a person's own word, while the shared folder is away, that they called this visitor aloud.
+        Raises TicketTakenError when another desk was first, and what `call_next` raises.
+        """
+        self._gate.require(Action.CALL_THIS)
+        with self._store.view() as unit:
+            self._ready(unit, desk)
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, Act.CALLED)
+        result = self._claims().take(ticket.id, ticket.attempt + 1)
+        if result is ClaimResult.UNKNOWN:
+            raise CallUnconfirmedError(ticket.number)
+        if result is ClaimResult.LOST:
+            raise TicketTakenError(ticket.number, self._desk_of(ticket_id))
+        if result is ClaimResult.AWAY and not in_person_away:
+            raise ShareAwayError(ticket.number)
+        called = self._called(ticket, desk, offline=result is ClaimResult.AWAY)
+        if called is None:
+            raise TicketTakenError(ticket.number, self._desk_of(ticket_id))
+        return called
+
+    def recall(self, desk: str) -> Ticket:
+        """Call the same number again; raises NobodyCalledError, or RecallTooSoonError within ten seconds."""
+        self._gate.require(Action.RECALL)
+        with self._store.unit() as unit:
+            ticket = self._held(unit, desk, TicketState.CALLED)
+            since = self._seconds_since(ticket.last_called_at)
+            if since < RECALL_SECONDS:
+                raise RecallTooSoonError(RECALL_SECONDS - since)
+            return self._happen(unit, ticket, Act.RECALLED, desk=desk)
+
+    def no_show(self, desk: str) -> Ticket:
+        """Note that the visitor did not come; raises NoShowTooSoonError before two calls and a minute."""
+        self._gate.require(Action.NO_SHOW)
+        with self._store.unit() as unit:
+            ticket = self._held(unit, desk, TicketState.CALLED)
+            calls = NO_SHOW_CALLS - ticket.call_count
+            seconds = NO_SHOW_SECONDS - self._seconds_since(ticket.called_at)
+            if calls > 0 or seconds > 0:
+                raise NoShowTooSoonError(max(0, calls), max(0, seconds))
+            return self._happen(unit, ticket, Act.NO_SHOW, desk=desk)
+
+    def put_back(self, ticket_id: UUID) -> Ticket:
+        """Put a called visitor back in the line, at the place of their arrival."""
+        return self._simple(Action.PUT_BACK, ticket_id, Act.PUT_BACK)
+
+    def left(self, ticket_id: UUID) -> Ticket:
+        """Note that a visitor went away before being served."""
+        return self._simple(Action.LEFT, ticket_id, Act.LEFT)
+
+    def back_from_absence(self, ticket_id: UUID) -> Ticket:
+        """Take back an absence, within half an hour (the visitor comes next), or a leaving, on the same day."""
+        self._gate.require(Action.BACK_FROM_ABSENCE)
+        with self._store.unit() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, Act.BACK)
+            if ticket.state is TicketState.NO_SHOW and ticket.ended_at is not None:
+                self._within(ticket.ended_at, BACK_WINDOW)
+            return self._happen(unit, ticket, Act.BACK)
+
+    def cancel(self, ticket_id: UUID) -> Ticket:
+        """Cancel a ticket issued in error, within two minutes, where it was issued; it counts as no visitor."""
+        self._gate.require(Action.CANCEL)
+        with self._store.unit() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, Act.CANCELLED)
+            if ticket.workstation != unit.workstation:
+                raise OtherDeskError(ticket.number, ticket.workstation)
+            self._within(ticket.issued_at, CANCEL_WINDOW)
+            return self._happen(unit, ticket, Act.CANCELLED)
+
+    def park(self, ticket_id: UUID, reason: str | None = None) -> Ticket:
+        """Set a visitor aside: never called next until they are back."""
+        return self._simple(Action.PARK, ticket_id, Act.PARKED, reason=reason)
+
+    def resume(self, ticket_id: UUID) -> Ticket:
+        """Put a visitor who was set aside back in the line, at the place of their arrival."""
+        return self._simple(Action.RESUME, ticket_id, Act.RETURNED)
+
+    def transfer(
+        self, ticket_id: UUID, *, theme_code: str | None = None, language: str | None = None, desk: str | None = None
+    ) -> Ticket:
+        """Send a visitor to another theme, language or desk with the same number and arrival time.
+
+        From a desk, its conversation ends with the outcome "another theme here".
+        """
+        self._gate.require(Action.TRANSFER)
+        with self._store.unit() as unit:
+            today = self._clock.now().date()
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, Act.TRANSFERRED)
+            if theme_code is not None:
+                unit.lists.usable(Kind.THEME, theme_code, today)
+            if language is not None:
+                unit.lists.usable(Kind.LANGUAGE, language, today)
+            if ticket.state is TicketState.SERVING:
+                self._own(unit, ticket)
+                running = unit.sessions.running(ticket.desk or "")
+                if running is not None:
+                    outcomes = running.session.outcome_codes or (ANOTHER_THEME,)
+                    unit.keep_session(running.session.closed(self._clock.now(), outcomes))
+            return self._happen(
+                unit, ticket, Act.TRANSFERRED, theme_code=theme_code, language=language, wanted_desk=desk
+            )
+
+    def legal(self, ticket: Ticket, desk: Desk | None) -> frozenset[Act]:
+        """Return the acts that would succeed on a ticket now, seen from a desk."""
+        now = self._clock.now()
+        held_here = desk is not None and ticket.desk == desk.name
+        rules = {
+            Act.CALLED: desk is not None and desk.open,
+            Act.RECALLED: held_here,
+            Act.STARTED: held_here,
+            Act.FINISHED: held_here,
+            Act.NO_SHOW: held_here
+            and ticket.call_count >= NO_SHOW_CALLS
+            and self._seconds_since(ticket.called_at) >= NO_SHOW_SECONDS,
+            Act.TRANSFERRED: ticket.state is not TicketState.SERVING or held_here,
+            Act.CANCELLED: now - ticket.issued_at <= CANCEL_WINDOW,
+        }
+        return frozenset(act for act in Act if ticket.allows(act) and rules.get(act, True))
+
+    def _order(self, unit: Unit, desks: Sequence[Desk], own: Desk | None) -> list[Turn]:
+        now = self._clock.now()
+        return calling_order(unit.tickets.of_day(now.date(), [TicketState.WAITING]), desks, now, desk=own)
+
+    def _called(self, ticket: Ticket, desk: str, *, offline: bool = False) -> Ticket | None:
+        """Write the call, unless the ticket has moved on since it was looked at."""
+        with self._store.unit() as unit:
+            current = self._ticket(unit, ticket.id)
+            if not current.allows(Act.CALLED) or current.attempt != ticket.attempt:
+                return None
+            self._not_busy(unit, desk)
+            return self._happen(unit, current, Act.CALLED, desk=desk, attempt=current.attempt + 1, offline=offline)
+
+    def _change(self, name: str, values: Callable[[Unit], dict[str, Any]]) -> Desk:
+        self._gate.require(Action.OPEN_DESK)
+        with self._store.unit() as unit:
+            self._found(unit, name)
+            unit.keep("desk", name, values(unit))
+            return self._found(unit, name)
+
+    def _skills(self, unit: Unit, themes: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
+        today = self._clock.now().date()
+        for theme in themes:
+            unit.lists.usable(Kind.THEME, theme, today)
+        for language in languages:
+            unit.lists.usable(Kind.LANGUAGE, language, today)
+        ordered = [language for language in LANGUAGES if language in languages]
+        return {"themes": tuple(sorted(set(themes), key=themes.index)), "languages": tuple(ordered)}
+
+    def _simple(self, action: Action, ticket_id: UUID, act: Act, reason: str | None = None) -> Ticket:
+        self._gate.require(action)
+        with self._store.unit() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, act)
+            return self._happen(unit, ticket, act, reason=reason)
+
+    def _happen(self, unit: Unit, ticket: Ticket, kind: Act, *, attempt: int | None = None, **details: Any) -> Ticket:
+        stamp = unit.stamp()
+        event = TicketEvent(
+            id=uuid4(),
+            ticket_id=ticket.id,
+            kind=kind,
+            attempt=ticket.attempt if attempt is None else attempt,
+            at=self._clock.now(),
+            workstation=unit.workstation,
+            hlc=stamp.hlc,
+            run=stamp.run,
+            **details,
+        )
+        unit.write(EventOp(stamp, event))
+        return self._ticket(unit, ticket.id)
+
+    def _ticket(self, unit: Unit, ticket_id: UUID) -> Ticket:
+        ticket = unit.tickets.find(ticket_id)
+        if ticket is None:
+            raise TicketGoneError
+        return ticket
+
+    def _desk_of(self, ticket_id: UUID) -> str:
+        with self._store.view() as unit:
+            ticket = unit.tickets.find(ticket_id)
+            return (ticket.desk if ticket else None) or ""
+
+    def _possible(self, ticket: Ticket, act: Act) -> None:
+        if ticket.allows(act):
+            return
+        if act is Act.CALLED and ticket.desk is not None and ticket.open:
+            raise TicketTakenError(ticket.number, ticket.desk)
+        raise TicketStateError(ticket.number, ticket.state.value, act.value)
+
+    def _own(self, unit: Unit, ticket: Ticket) -> None:
+        if ticket.desk_workstation != unit.workstation:
+            raise OtherDeskError(ticket.number, ticket.desk or "")
+
+    def _found(self, unit: Unit, name: str) -> Desk:
+        desk = unit.desks.find(name)
+        if desk is None:
+            raise DeskNotOpenError(name)
+        if desk.workstation != unit.workstation:
+            raise DeskElsewhereError(name, desk.workstation)
+        return desk
+
+    def _ready(self, unit: Unit, name: str) -> Desk:
+        desk = self._found(unit, name)
+        if not desk.open:
+            raise DeskNotOpenError(name)
+        self._not_busy(unit, name)
+        return desk
+
+    def _not_busy(self, unit: Unit, desk: str) -> None:
+        held = unit.tickets.held_by(desk)
+        if held is not None:
+            raise DeskBusyError(desk, held.number)
+
+    def _held(self, unit: Unit, desk: str, state: TicketState) -> Ticket:
+        self._found(unit, desk)
+        ticket = unit.tickets.held_by(desk)
+        if ticket is None or ticket.state is not state:
+            raise NobodyCalledError(desk)
+        return ticket
+
+    def _within(self, since: datetime, window: timedelta) -> None:
+        if self._clock.now() - since > window:
+            raise UndoWindowClosedError(int(window.total_seconds() // 60))
+
+    def _seconds_since(self, moment: datetime | None) -> int:
+        return 0 if moment is None else int((self._clock.now() - moment).total_seconds())

@@ -1,0 +1,320 @@
+"""The welcome desk: registers visitors as they come through the door."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Final
+from uuid import UUID, uuid4
+
+from cdm_desk.domain.change import EventOp
+from cdm_desk.domain.clock import Clock, in_brussels
+from cdm_desk.domain.errors import (
+    AmendWindowClosedError,
+    DayClosedError,
+    FutureMomentError,
+    NothingToRepeatError,
+    TicketGoneError,
+    TicketStateError,
+    UndoWindowClosedError,
+    UnknownCodeError,
+)
+from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState
+from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.welcome import (
+    ADVICE,
+    WITHDRAW_WINDOW,
+    DayCounts,
+    HelperLanguageFact,
+    Visit,
+    VisitFact,
+    checked_people,
+)
+from cdm_desk.store.unit import Store, Unit
+from cdm_desk.store.welcome import KeptVisit
+
+MOST_REPEATS: Final = 99
+
+
+class WelcomeService:
+    """Registers, completes and withdraws visits; a visitor is never named."""
+
+    def __init__(self, store: Store, clock: Clock, gate: Gate, alone: Callable[[], bool]) -> None:
+        """`alone` says that no folder is shared, so that numbers need nobody's leave."""
+        self._store = store
+        self._clock = clock
+        self._gate = gate
+        self._alone = alone
+
+    def now(self) -> datetime:
+        """Return the time at the desk."""
+        return self._clock.now()
+
+    def register(self, theme_code: str, *, language: str | None = None, people: int = 1) -> Ticket:
+        """Record a visitor who wants advice on a theme; return the ticket to hand over.
+
+        Raises UnknownCodeError, RetiredCodeError, AmountError, or DayClosedError once today's board is wiped.
+        """
+        self._gate.require(Action.REGISTER)
+        with self._store.unit() as unit:
+            return self._registered(unit, theme_code, language, people)
+
+    def visit(self, motive_code: str, *, people: int = 1) -> Visit:
+        """Record a visitor who needs no ticket; return the visit. Raises as `register` does."""
+        self._gate.require(Action.REGISTER)
+        with self._store.unit() as unit:
+            return self._visited(unit, motive_code, people)
+
+    def repeat(self, times: int) -> list[Visit]:
+        """Record the last act again, some times over, all or none; return the new visits.
+
+        Raises NothingToRepeatError, or AmountError above 99.
+        """
+        self._gate.require(Action.REGISTER)
+        checked_people(times, highest=MOST_REPEATS)
+        with self._store.unit() as unit:
+            last = self._last(unit)
+            if last is None:
+                raise NothingToRepeatError
+            return [self._again(unit, last) for _each in range(times)]
+
+    def late(self, day: date, hour: int, *, motive_code: str, theme_code: str | None = None, people: int = 1) -> Visit:
+        """Record a visit of an earlier hour, also of a closed day; it is marked late and takes no ticket.
+
+        Raises FutureMomentError for an hour that has not come.
+        """
+        self._gate.require(Action.LATE_ENTRY)
+        moment = in_brussels(datetime.combine(day, time(hour)))
+        now = self._clock.now()
+        if moment > now:
+            raise FutureMomentError
+        with self._store.unit() as unit:
+            self._checked_codes(unit, motive_code, theme_code)
+            visit = Visit(
+                id=uuid4(),
+                day=day,
+                arrived_at=moment,
+                motive_code=motive_code,
+                theme_code=theme_code,
+                people=checked_people(people),
+                late=True,
+            )
+            return self._added(unit, visit)
+
+    def amend(
+        self,
+        visit_id: UUID,
+        *,
+        language: str | None = None,
+        helper_language: str | None = None,
+        priority: str | None = None,
+        in_person: bool | None = None,
+    ) -> Visit:
+        """Complete the arrival within its minute; what is None stays as it was.
+
+        Raises AmendWindowClosedError, TicketGoneError, or UnknownCodeError for a language that stands in no list.
+        """
+        self._gate.require(Action.AMEND)
+        with self._store.unit() as unit:
+            kept = self._kept(unit, visit_id)
+            if not kept.visit.amendable(self._clock.now()):
+                raise AmendWindowClosedError
+            for kind, code in ((Kind.LANGUAGE, language), (Kind.HELPER_LANGUAGE, helper_language)):
+                if code is not None:
+                    unit.lists.usable(kind, code, self._clock.now().date())
+            visit = kept.visit.amended(
+                language=language or kept.visit.language,
+                helper_language=helper_language or kept.visit.helper_language,
+            )
+            self._amend_facts(unit, kept, visit)
+            if visit.ticket_id is not None and (language, priority, in_person) != (None, None, None):
+                self._amend_ticket(unit, visit.ticket_id, language, priority, in_person)
+            return visit
+
+    def withdraw(self, visit_id: UUID) -> None:
+        """Take back an arrival that was a mistake, within two minutes; its number is not used again today.
+
+        Raises UndoWindowClosedError, or TicketStateError once a desk has called the visitor.
+        """
+        self._gate.require(Action.AMEND)
+        with self._store.unit() as unit:
+            kept = self._kept(unit, visit_id)
+            if not kept.visit.late and not kept.visit.withdrawable(self._clock.now()):
+                raise UndoWindowClosedError(int(WITHDRAW_WINDOW.total_seconds() // 60))
+            ticket_id = kept.visit.ticket_id
+            ticket = None if ticket_id is None else unit.tickets.find(ticket_id)
+            if ticket is not None:
+                if ticket.state is not TicketState.WAITING:
+                    raise TicketStateError(ticket.number, ticket.state.value, Act.CANCELLED.value)
+                # The facts of the visit go with the ticket, wherever it is cancelled.
+                self._happen(unit, ticket, Act.CANCELLED)
+                return
+            unit.visits.withdraw(visit_id)
+            for fact_id in (kept.fact_id, kept.helper_fact_id):
+                if fact_id is not None:
+                    unit.take_back(fact_id, reason="withdrawn", role="reception")
+
+    def last(self) -> Visit | None:
+        """Return the latest arrival of today at this workstation that was not withdrawn."""
+        with self._store.view() as unit:
+            return self._last(unit)
+
+    def last_acts(self, limit: int = 6) -> list[Visit]:
+        """Return the latest arrivals of today at this workstation, newest first."""
+        with self._store.view() as unit:
+            return unit.visits.latest(self._clock.now().date(), limit)
+
+    def today(self) -> DayCounts:
+        """Return what was counted today in the whole site, as far as it is known here."""
+        today = self._clock.now().date()
+        by_motive: dict[str, int] = {}
+        by_theme: dict[str, int] = {}
+        with self._store.view() as unit:
+            for fact in unit.facts.between(today, today, ["visit"]):
+                if isinstance(fact, VisitFact):
+                    by_motive[fact.motive_code] = by_motive.get(fact.motive_code, 0) + fact.people
+                    if fact.theme_code is not None:
+                        by_theme[fact.theme_code] = by_theme.get(fact.theme_code, 0) + fact.people
+        served = [by_motive.get(code, 0) for code in (ADVICE, "MV3", "MV4")]
+        return DayCounts(
+            contacts=sum(served),
+            advice=served[0],
+            pc=served[1],
+            documentation=served[2],
+            activity=by_motive.get("MV5", 0),
+            group=by_motive.get("MV6", 0),
+            quick=by_motive.get("MV1", 0),
+            by_theme=by_theme,
+        )
+
+    def _last(self, unit: Unit) -> Visit | None:
+        found = unit.visits.latest(self._clock.now().date(), 1)
+        return found[0] if found else None
+
+    def _again(self, unit: Unit, last: Visit) -> Visit:
+        if last.theme_code is None:
+            return self._visited(unit, last.motive_code, last.people)
+        ticket = self._registered(unit, last.theme_code, last.language, last.people)
+        kept = unit.visits.of_ticket(ticket.id)
+        assert kept is not None  # noqa: S101 - it was written a line above
+        return kept.visit
+
+    def _registered(self, unit: Unit, theme_code: str, language: str | None, people: int) -> Ticket:
+        now = self._open_today(unit)
+        theme = unit.lists.usable(Kind.THEME, theme_code, now.date())
+        if language is not None:
+            unit.lists.usable(Kind.LANGUAGE, language, now.date())
+        stamp = unit.stamp()
+        ticket_id = uuid4()
+        event = TicketEvent(
+            id=uuid4(),
+            ticket_id=ticket_id,
+            kind=Act.REGISTERED,
+            attempt=0,
+            at=now,
+            workstation=unit.workstation,
+            hlc=stamp.hlc,
+            run=stamp.run,
+            day=now.date(),
+            number=unit.numbers.hand_out(now.date(), str(theme.digit), alone=self._alone(), name=unit.workstation),
+            theme_code=theme_code,
+            language=language,
+        )
+        unit.write(EventOp(stamp, event))
+        visit = Visit(
+            id=uuid4(),
+            day=now.date(),
+            arrived_at=now,
+            motive_code=ADVICE,
+            theme_code=theme_code,
+            language=language,
+            people=checked_people(people),
+            ticket_id=ticket_id,
+            number=event.number,
+        )
+        # Visit and ticket are wiped at day close; only the fact is kept.
+        self._added(unit, visit)
+        ticket = unit.tickets.find(ticket_id)
+        assert ticket is not None  # noqa: S101 - it was written a few lines above
+        return ticket
+
+    def _visited(self, unit: Unit, motive_code: str, people: int) -> Visit:
+        now = self._open_today(unit)
+        self._checked_codes(unit, motive_code, None)
+        visit = Visit(
+            id=uuid4(), day=now.date(), arrived_at=now, motive_code=motive_code, people=checked_people(people)
+        )
+        return self._added(unit, visit)
+
+    def _added(self, unit: Unit, visit: Visit) -> Visit:
+        fact = visit.fact(uuid4())
+        unit.facts.add(fact)
+        unit.visits.add(visit, fact.id)
+        return visit
+
+    def _open_today(self, unit: Unit) -> datetime:
+        now = self._clock.now()
+        if unit.days.closed(now.date()):
+            raise DayClosedError(now.date())
+        return now
+
+    def _checked_codes(self, unit: Unit, motive_code: str, theme_code: str | None) -> None:
+        today = self._clock.now().date()
+        unit.lists.usable(Kind.MOTIVE, motive_code, today)
+        if motive_code == ADVICE and theme_code is None:
+            raise UnknownCodeError(Kind.THEME.value, "")
+        if theme_code is not None:
+            unit.lists.usable(Kind.THEME, theme_code, today)
+
+    def _kept(self, unit: Unit, visit_id: UUID) -> KeptVisit:
+        kept = unit.visits.find(visit_id)
+        if kept is None or kept.visit.withdrawn:
+            raise TicketGoneError
+        return kept
+
+    def _amend_facts(self, unit: Unit, kept: KeptVisit, visit: Visit) -> None:
+        fact_id, helper_id = kept.fact_id, kept.helper_fact_id
+        if visit.language != kept.visit.language and fact_id is not None:
+            unit.take_back(fact_id, reason="amended", role="reception")
+            fact_id = uuid4()
+            unit.facts.add(visit.fact(fact_id))
+        if visit.helper_language is not None and visit.helper_language != kept.visit.helper_language:
+            if helper_id is not None:
+                unit.take_back(helper_id, reason="amended", role="reception")
+            helper_id = uuid4()
+            unit.facts.add(HelperLanguageFact(id=helper_id, day=visit.day, helper_language=visit.helper_language))
+        unit.visits.keep(replace(visit), fact_id, helper_id)
+
+    def _amend_ticket(
+        self, unit: Unit, ticket_id: UUID, language: str | None, priority: str | None, in_person: bool | None
+    ) -> None:
+        ticket = unit.tickets.find(ticket_id)
+        # A desk may have called the visitor within the minute: then the arrival alone is completed.
+        if ticket is not None and ticket.allows(Act.AMENDED):
+            self._happen(unit, ticket, Act.AMENDED, language=language, priority=priority, in_person=in_person)
+
+    def _happen(
+        self,
+        unit: Unit,
+        ticket: Ticket,
+        kind: Act,
+        *,
+        language: str | None = None,
+        priority: str | None = None,
+        in_person: bool | None = None,
+    ) -> None:
+        stamp = unit.stamp()
+        event = TicketEvent(
+            id=uuid4(),
+            ticket_id=ticket.id,
+            kind=kind,
+            attempt=ticket.attempt,
+            at=self._clock.now(),
+            workstation=unit.workstation,
+            hlc=stamp.hlc,
+            run=stamp.run,
+            language=language,
+            priority=priority,
+            in_person=in_person,
+        )
+        unit.write(EventOp(stamp, event))
