@@ -90,6 +90,9 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         for room in ROOMS:
             self._add_room(room)
+        kept_tab = self.remembered.tab()
+        first = next((room for room in ROOMS if room.department == kept_tab), ROOMS[0])
+        self._prepare(first)
 
         column = QVBoxLayout(self.desk)
         column.setContentsMargins(0, 0, 0, 0)
@@ -304,6 +307,10 @@ class MainWindow(QMainWindow):
         from cdm_desk.ui.opener import Opener  # noqa: PLC0415
 
         self._was_shown = True
+        for room in ROOMS:
+            if room.department not in self._rooms:
+                self._prepare(room)
+        self.screen_language.speak_qt()
         self.undo.changed.connect(self._name_undo)
         self.commands.undo.triggered.connect(self.undo.undo)
         self.message_bar.retranslate()
@@ -317,17 +324,23 @@ class MainWindow(QMainWindow):
         self._fit_tabs()
 
     def _add_room(self, room: Room) -> None:
-        place = Placeholder(room.icon_name)
-        self._rooms[room.department] = place
         page = QWidget()
         page.setObjectName(f"{room.department}.page")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(place)
         self.tabs.addTab(page, room.words())
         command = self.commands.add_tab_command(room.number, room.menu_words, room.icon_name)
         command.setData(room.department)
         command.triggered.connect(self._go_by_command)
+
+    def _prepare(self, room: Room) -> None:
+        """Put something into a room that says that its tab is coming."""
+        place = Placeholder(room.icon_name)
+        sentence, advice = self._closed_because
+        place.say(sentence or _("The day's board is being opened…"), advice)
+        self._rooms[room.department] = place
+        page = cast("QWidget", self.tabs.widget(_index(room.department)))
+        cast("QVBoxLayout", page.layout()).addWidget(place)
 
     @Slot()
     def _go_by_command(self) -> None:
@@ -394,8 +407,8 @@ class MainWindow(QMainWindow):
         self._focus_tab(department)
 
     def _focus_tab(self, department: str) -> None:
-        tab = self._rooms[department]
-        if not self.tabs.tabBar().hasFocus() and not isinstance(tab, Placeholder):
+        tab = self._rooms.get(department)
+        if tab is not None and not self.tabs.tabBar().hasFocus() and not isinstance(tab, Placeholder):
             focus_first(tab)
 
     def _go_to_pane(self, step: int) -> None:
@@ -421,8 +434,7 @@ class MainWindow(QMainWindow):
     def _restore_place(self) -> None:
         if not self.remembered.restore_window(self):
             self.resize(*USUAL)
-        kept = self.remembered.tab()
-        self.show_tab(next((room.department for room in ROOMS if room.department == kept), ROOMS[0].department))
+        self.show_tab(next(iter(self._rooms)))
         self._visited = [self.current()]
 
 

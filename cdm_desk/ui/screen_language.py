@@ -16,13 +16,25 @@ class ScreenLanguage(QObject):
         self._app = app
         self._translator = QTranslator(self)
         self._qt_speaks = ""
+        self._spoken = False
 
     def speak(self, wanted: Language) -> None:
         """Speak a language from now on; nothing typed is lost, nothing is closed."""
-        if wanted == language() and wanted == self._qt_speaks:
+        if wanted == language() and self._spoken:
             return
+        self._spoken = True
         use(wanted)
         QLocale.setDefault(QLocale(LOCALES[wanted]))
+        if self._qt_speaks:
+            self.speak_qt()
+        # Qt says nothing when only our own catalogue has changed, as from French to English.
+        for window in self._app.topLevelWidgets():
+            QCoreApplication.postEvent(window, QEvent(QEvent.Type.LanguageChange))
+        self.changed.emit(wanted)
+
+    def speak_qt(self) -> None:
+        """Have Qt's own buttons speak too; a window on its way to the screen has none yet, and does this after."""
+        wanted = language()
         if self._qt_speaks:
             QCoreApplication.removeTranslator(self._translator)
         if wanted != "en" and self._translator.load(
@@ -30,7 +42,3 @@ class ScreenLanguage(QObject):
         ):
             QCoreApplication.installTranslator(self._translator)
         self._qt_speaks = wanted
-        # Qt says nothing when only our own catalogue has changed, as from French to English.
-        for window in self._app.topLevelWidgets():
-            QCoreApplication.postEvent(window, QEvent(QEvent.Type.LanguageChange))
-        self.changed.emit(wanted)

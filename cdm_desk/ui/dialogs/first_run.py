@@ -84,6 +84,7 @@ class FirstRun(QDialog):
     ) -> None:
         super().__init__()
         self._screen_language = screen_language
+        screen_language.speak_qt()
         self._background = background
         self._prepare = prepare
         self.choices: FirstChoices | None = None
