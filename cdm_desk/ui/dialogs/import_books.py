@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QComboBox,
     QDialog,
@@ -27,10 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from cdm_desk.domain.errors import DeskError, ImportStoppedError, MappingNeededError
-from cdm_desk.domain.library import Fate, Outcome, Parcel, Receipt
+from cdm_desk.domain.library import Fate, Outcome, Parcel, Receipt, Undone
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, icon, themed_icon, tokens_of
-from cdm_desk.ui.background import Background
 from cdm_desk.ui.book_words import OUTCOME_ICONS, encoding_name, form_name, outcome_name, reason_sentence
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.widgets import FlowLayout, PlainLabel, clear_layout, name_widget, set_kind
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
 
     from cdm_desk.importers.table import Profile
     from cdm_desk.services.library import LibraryService
+    from cdm_desk.ui.background import Background
     from cdm_desk.ui.messages import Messages
 
 TOLD_EVERY = 100
@@ -68,11 +67,13 @@ class ImportBooksDialog(QDialog):
 
     _weighed = Signal(int, int)
 
-    def __init__(self, library: LibraryService, messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, library: LibraryService, messages: Messages, background: Background, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._library = library
         self._messages = messages
-        self._background = Background(messages)
+        self._background = background
         self._path: Path | None = None
         self._data = b""
         self._headings: tuple[str, ...] = ()
@@ -137,9 +138,8 @@ class ImportBooksDialog(QDialog):
             self.look_at(Path(files[0]))
 
     def done(self, result: int) -> None:
-        """Let an errand under way end before the window goes."""
+        """Stop the errand under way; what it brings is no longer waited for."""
         self._stop.set()
-        self._background.close()
         super().done(result)
 
     @Slot()
@@ -319,9 +319,6 @@ class ImportBooksDialog(QDialog):
         self.stop_button.clicked.connect(self.stop)
         self.import_button.clicked.connect(self.take_in)
         self.cancel_button.clicked.connect(self.reject)
-        app = QApplication.instance()
-        if app is not None:
-            app.aboutToQuit.connect(self._background.close)
         self._weighed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
     @Slot(str)
@@ -376,11 +373,11 @@ class ImportBooksDialog(QDialog):
 
     def _finish(self, receipt: Receipt) -> None:
         self.accept()
-        library, parcel_id = self._library, receipt.parcel_id
         taken = receipt.read - receipt.sums[Outcome.REFUSED]
         words = _n("{number} row of {name} imported.", "{number} rows of {name} imported.", taken)
         self._messages.tell(
-            words.format(number=in_use().number(taken), name=receipt.name), undo=_undoing(library, parcel_id)
+            words.format(number=in_use().number(taken), name=receipt.name),
+            undo=_undoing(self._library, self._background, self._messages, receipt.parcel_id),
         )
 
     def _ask_columns(self, headings: Sequence[str] | None = None) -> None:
@@ -532,5 +529,20 @@ class ImportBooksDialog(QDialog):
         return ", ".join(part for part in parts if part)
 
 
-def _undoing(library: LibraryService, parcel_id: UUID) -> Callable[[], object]:
-    return lambda: library.undo(parcel_id)
+def _undoing(
+    library: LibraryService, background: Background, messages: Messages, parcel_id: UUID
+) -> Callable[[], object]:
+    """Return how to take an import back, beside the screen: a large one takes a second or two."""
+
+    def tell(undone: Undone) -> None:
+        if undone.left:
+            words = _n(
+                "Undone, except for {number} title that somebody has worked on since.",
+                "Undone, except for {number} titles that somebody has worked on since.",
+                undone.left,
+            )
+            messages.warn(words.format(number=in_use().number(undone.left)))
+        else:
+            messages.tell(_("The import is undone: the catalogue is as it was."))
+
+    return lambda: background.run(lambda: library.undo(parcel_id), tell)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -171,7 +171,11 @@ class TitleDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next field: a scanner that closes with Enter must not save half a title."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if held == Qt.KeyboardModifier.ControlModifier:
+                self.keep()
+                return
             focused = self.focusWidget()
             if isinstance(focused, QPushButton):
                 focused.click()
@@ -179,6 +183,15 @@ class TitleDialog(QDialog):
                 self.focusNextChild()
             return
         super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Ctrl+Enter save from the summary too, where Enter alone begins a new line."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.keep()
+                return True
+        return super().eventFilter(watched, event)
 
     @Slot()
     def keep(self) -> None:
@@ -348,8 +361,8 @@ class TitleDialog(QDialog):
         self.add_copy_button.clicked.connect(self.add_copy)
         self.keep_button.clicked.connect(self.keep)
         self.cancel_button.clicked.connect(self.reject)
-        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.keep)
+        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.keep)
+        self._summary().installEventFilter(self)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
     @Slot(QWidget, QWidget)

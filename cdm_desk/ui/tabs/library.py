@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, overload
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QBrush, QColor, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QBrush, QCloseEvent, QColor, QIcon, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QDialog,
     QFileDialog,
@@ -30,6 +31,7 @@ from cdm_desk.domain.library import Hit, Order, Search, State, Title
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, themed_icon, tokens_of
+from cdm_desk.ui.background import Background
 from cdm_desk.ui.book_words import authors_line, book_language_name, language_marks
 from cdm_desk.ui.keys import restored
 from cdm_desk.ui.tables import LEFT, RIGHT, Column, Index, ListModel, ListTable
@@ -90,6 +92,13 @@ class FoundTitles(Sequence[Hit]):
         page = self._page(at // PAGE)
         # A title that was removed meanwhile leaves its row empty until the list is fetched again.
         return page[at % PAGE] if at % PAGE < len(page) else _nothing()
+
+    def fetch_around(self, row: int) -> None:
+        """Fetch the page of a row and its neighbours; a row of -1 is nowhere."""
+        if row >= 0:
+            for page in (row // PAGE - 1, row // PAGE, row // PAGE + 1):
+                if 0 <= page * PAGE < self._count:
+                    self._page(page)
 
     def known(self) -> list[tuple[int, Hit]]:
         """Return the titles fetched so far with their places."""
@@ -152,6 +161,7 @@ class TitlesModel(ListModel[Hit]):
         """Return the row of a title among those fetched so far; -1 if it is not among them."""
         if not isinstance(self.values, FoundTitles):
             return -1
+        self.values.fetch_around(0)
         return next((row for row, hit in self.values.known() if self.identity(hit) == identity), -1)
 
     def _in_order(self) -> Sequence[Hit]:
@@ -170,6 +180,7 @@ class LibraryTab(QWidget):
         self._total = 0
         self._themes: dict[str, Entry] = {}
         self._states: dict[str, Entry] = {}
+        self._background = Background(messages)
         self._dialog: QDialog | None = None
         self._scanned = ""
         self._verdict: tuple[str, str] = ("", "")
@@ -223,6 +234,11 @@ class LibraryTab(QWidget):
         """Leave room for the titles where the window is narrow."""
         super().resizeEvent(event)
         self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the errand under way end."""
+        self._background.close()
+        super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the search, and once there empties it."""
@@ -326,7 +342,7 @@ class LibraryTab(QWidget):
         """Take a file of books in, after a look at what would become of each row."""
         from cdm_desk.ui.dialogs.import_books import ImportBooksDialog  # noqa: PLC0415 - as above
 
-        self._open(ImportBooksDialog(self._library, self._messages, self))
+        self._open(ImportBooksDialog(self._library, self._messages, self._background, self))
 
     @Slot()
     def remove(self) -> None:
@@ -474,6 +490,9 @@ class LibraryTab(QWidget):
         self.scan_field.returnPressed.connect(self.scan)
         self.theme_chips.buttonToggled.connect(self._choose_chip)
         self.language_chips.buttonToggled.connect(self._choose_chip)
+        app = QApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self._background.close)
         self.table.opened.connect(self.open_title)
         self.model.sort_wanted.connect(self.sort)
 
@@ -532,6 +551,8 @@ class LibraryTab(QWidget):
         if from_top:
             self.table.setCurrentIndex(self.model.index(-1, -1))
             self.table.verticalScrollBar().setValue(0)
+        # So that the row on which somebody stands is known again, a few places up or down.
+        found.fetch_around(self.table.currentIndex().row())
         self.table.show_values(found)
         # Left to itself the view lays its rows out after the first paint, and paints again.
         self.table.executeDelayedItemsLayout()
@@ -613,11 +634,11 @@ class LibraryTab(QWidget):
 
     def _name_actions(self) -> None:
         for action, words, icon_name in (
-            (self.find_action, _("&Search the catalogue"), "magnifying-glass"),
-            (self.scan_action, _("S&can a copy"), "barcode"),
+            (self.find_action, _("Se&arch the catalogue"), "magnifying-glass"),
+            (self.scan_action, _("Scan a co&py"), "barcode"),
             (self.edit_action, _("&Edit the title…"), "pencil-simple"),
             (self.new_action, _("&New title…"), "plus"),
-            (self.remove_action, _("&Remove the title"), "trash"),
+            (self.remove_action, _("Re&move the title"), "trash"),
             (self.import_action, _("&Import…"), "download-simple"),
             (self.export_action, _("E&xport…"), "export"),
         ):

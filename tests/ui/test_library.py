@@ -1,0 +1,635 @@
+"""The library's tab and windows, by their keys, on a real catalogue."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.domain.library import Outcome, Search, State
+from cdm_desk.language import LANGUAGES, use
+from cdm_desk.services.library import LibraryService
+from cdm_desk.ui.announcer import Announcer
+from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.dialogs.import_books import ImportBooksDialog
+from cdm_desk.ui.dialogs.title import TitleDialog
+from cdm_desk.ui.messages import Message, Messages
+from cdm_desk.ui.tabs.library import PAGE, FoundTitles, LibraryTab
+from tests.services.library_desk import LibraryDesk, library_desk, parcel_of, title
+from tests.services.test_library import NAUGHTY, NOT_A_QUERY
+from tests.ui import looking
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ISBN = "9782070541270"
+
+
+@dataclass
+class Screen:
+    """The tab on a real catalogue, and everything that was said."""
+
+    desk: LibraryDesk
+    tab: LibraryTab
+    messages: Messages
+    said: list[Message] = field(default_factory=list)
+
+    @property
+    def library(self) -> LibraryService:
+        return self.desk.library
+
+    def rows(self) -> list[str]:
+        return [hit.title.heading for hit in self.tab.model.values]
+
+    def titles(self) -> list[str]:
+        return sorted(hit.title.heading for hit in self.library.found(""))
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, tmp_path: Path, messages: Messages, light: Appearance) -> Iterator[Screen]:
+    assert light.text_percent == 100
+    with library_desk(tmp_path) as desk:
+        announcer = Announcer()
+        desk.store.on_change(announcer.announce)
+        for name, theme, mark in (
+            ("Trouver un emploi", "EMP", "3.1 DUP"),
+            ("L'économie belge", "FOR", "2 BEL"),
+            ("Werk zoeken", None, "3.2 WER"),
+        ):
+            kept = desk.library.add(title(name, theme_code=theme, shelf_mark=mark, year=2018, languages=("fr",)))
+            desk.library.add_copy(kept.id, barcode=f"30007004052{len(name):03}", shelf_mark=mark)
+        tab = LibraryTab(desk.library, desk.lists, messages)
+        announcer.changed.connect(tab.refresh)
+        qtbot.addWidget(tab)
+        tab.resize(1366, 620)
+        with qtbot.waitActive(tab):
+            tab.show()
+            tab.activateWindow()
+        tab.setFocus()
+        made = Screen(desk=desk, tab=tab, messages=messages)
+        messages.shown.connect(made.said.append)
+        yield made
+        tab.close()
+
+
+def dialog_of(screen: Screen, kind: type[Any]) -> Any:  # noqa: ANN401 - the kind says it
+    found = screen.tab.findChildren(kind)
+    return found[-1]
+
+
+def type_accents(field_: QWidget, text: str) -> None:
+    """Type what QTest cannot: letters that are not ASCII."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field_, event)
+
+
+# The list and the search
+
+
+def test_the_whole_catalogue_is_listed_by_title(screen: Screen) -> None:
+    assert screen.rows() == ["L'économie belge", "Trouver un emploi", "Werk zoeken"]
+    assert screen.tab.count_label.text() == "3 titles"
+
+
+def test_each_key_narrows_the_list(screen: Screen) -> None:
+    QTest.keyClicks(screen.tab.search_field, "eco")
+    assert screen.rows() == ["L'économie belge"]
+    assert screen.tab.count_label.text() == "1 of 3"
+
+
+def test_accents_typed_find_titles_with_and_without(screen: Screen) -> None:
+    type_accents(screen.tab.search_field, "économie")
+    assert screen.rows() == ["L'économie belge"]
+
+
+def test_a_theme_is_a_number_an_icon_and_a_word(screen: Screen) -> None:
+    model = screen.tab.model
+    assert model.data(model.index(1, 0)) == "3 Employment"
+    assert model.data(model.index(1, 0), Qt.ItemDataRole.DecorationRole) is not None
+    assert model.data(model.index(2, 0)) == "–"
+
+
+def test_a_screen_reader_hears_a_whole_row(screen: Screen) -> None:
+    model = screen.tab.model
+    said = model.data(model.index(1, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Trouver un emploi, 2018, 3 Employment, 3.1 DUP, 1 copy"
+
+
+def test_a_chip_shows_one_theme_and_lets_go_again(screen: Screen) -> None:
+    chip = next(button for button in screen.tab.theme_chips.buttons() if button.property("code") == "EMP")
+    chip.click()
+    assert screen.rows() == ["Trouver un emploi"]
+    other = next(button for button in screen.tab.theme_chips.buttons() if button.property("code") == "FOR")
+    other.click()
+    assert screen.rows() == ["L'économie belge"]
+    assert not chip.isChecked()
+    other.click()
+    assert len(screen.rows()) == 3
+
+
+def test_the_arrows_move_in_the_list_while_typing(screen: Screen) -> None:
+    QTest.keyClick(screen.tab.search_field, Qt.Key.Key_Down)
+    QTest.keyClick(screen.tab.search_field, Qt.Key.Key_Down)
+    hit = screen.tab.table.current()
+    assert hit is not None
+    assert hit.title.title == "Trouver un emploi"
+    assert screen.tab.search_field.hasFocus()
+
+
+def test_f3_and_esc_lead_back_to_the_search(screen: Screen) -> None:
+    screen.tab.table.setFocus()
+    QTest.keyClick(screen.tab.table, Qt.Key.Key_F3)
+    assert screen.tab.search_field.hasFocus()
+    QTest.keyClicks(screen.tab.search_field, "werk")
+    QTest.keyClick(screen.tab.search_field, Qt.Key.Key_Escape)
+    assert screen.tab.search_field.text() == ""
+
+
+def test_nothing_found_says_so_and_what_to_do(screen: Screen) -> None:
+    QTest.keyClicks(screen.tab.search_field, "xyzzy")
+    assert screen.tab.pages.currentWidget() is screen.tab.placeholder
+    assert screen.tab.placeholder.sentence_label.text() == "No title is found for this."
+    assert screen.tab.count_label.text() == "0 of 3"
+
+
+def test_an_empty_catalogue_offers_the_first_act(screen: Screen) -> None:
+    for hit in screen.library.found(""):
+        screen.library.remove(hit.title.id)
+    assert screen.tab.placeholder.sentence_label.text() == "The catalogue is empty."
+    assert screen.tab.placeholder.action_button is not None
+    assert screen.tab.placeholder.action_button.isVisibleTo(screen.tab)
+
+
+@pytest.mark.parametrize("words", [*NOT_A_QUERY, *NAUGHTY])
+def test_anything_may_be_typed_into_the_search(screen: Screen, words: str) -> None:
+    screen.tab.search_field.setText(words)
+    assert len(screen.rows()) == screen.library.count(Search(words=screen.tab.search_field.text()))
+    assert screen.said == []
+
+
+def test_a_change_made_elsewhere_keeps_what_is_typed_and_chosen(screen: Screen) -> None:
+    QTest.keyClicks(screen.tab.search_field, "e")
+    screen.tab.table.choose(screen.library.found("trouver")[0].title.id)
+    screen.library.add(title("Élan"))
+    assert screen.tab.search_field.text() == "e"
+    assert "Élan" in screen.rows()
+    current = screen.tab.table.current()
+    assert current is not None
+    assert current.title.title == "Trouver un emploi"
+
+
+def test_a_column_sorts_in_the_catalogue_and_not_on_the_screen(screen: Screen) -> None:
+    screen.tab.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert screen.rows() == ["Werk zoeken", "Trouver un emploi", "L'économie belge"]
+    screen.tab.table.sortByColumn(5, Qt.SortOrder.AscendingOrder)
+    assert screen.rows() == ["L'économie belge", "Trouver un emploi", "Werk zoeken"]
+
+
+def test_a_long_list_is_fetched_as_it_is_scrolled(screen: Screen) -> None:
+    screen.library.receive(parcel_of(*(title(f"Titre {number:04}") for number in range(500))))
+    found = FoundTitles(screen.library, Search())
+    assert (len(found), found.known()) == (503, [])
+    assert found[502].title.title == "Werk zoeken"
+    assert len(found.known()) < PAGE
+    assert [hit.title.title for hit in found[1:3]] == ["Titre 0000", "Titre 0001"]
+
+
+def test_a_title_removed_meanwhile_leaves_a_blank_row_and_no_fault(screen: Screen) -> None:
+    found = FoundTitles(screen.library, Search())
+    screen.library.remove(screen.library.found("werk")[0].title.id)
+    assert [hit.title.title for hit in found] == ["L'économie belge", "Trouver un emploi", ""]
+
+
+# Scanning
+
+
+def test_a_scanned_copy_is_named_and_found(screen: Screen) -> None:
+    QTest.keyClicks(screen.tab.scan_field, "30007004052017")
+    QTest.keyClick(screen.tab.scan_field, Qt.Key.Key_Return)
+    assert screen.tab.verdict_label.text() == "In the catalogue: Trouver un emploi · 3.1 DUP"
+    assert screen.rows() == ["Trouver un emploi"]
+    assert screen.tab.scan_field.text() == ""
+
+
+@pytest.mark.parametrize("typed", [ISBN, "978-2-07-054127-0", "çè!éàèà('&éèà"])
+def test_a_new_isbn_can_be_added_at_once(screen: Screen, typed: str) -> None:
+    screen.tab.scan_field.setText(typed)
+    QTest.keyClick(screen.tab.scan_field, Qt.Key.Key_Return)
+    assert screen.tab.verdict_label.text() == f"{ISBN} is not in the catalogue. Ctrl+N adds it."
+    QTest.keyClick(screen.tab, Qt.Key.Key_N, CTRL)
+    dialog = dialog_of(screen, TitleDialog)
+    assert dialog.editor("isbns").text() == ISBN
+    assert dialog.editor("languages").text() == "fr"
+    dialog.reject()
+
+
+def test_a_wrong_check_digit_is_said(screen: Screen) -> None:
+    screen.tab.scan_field.setText("9782070541271")
+    QTest.keyClick(screen.tab.scan_field, Qt.Key.Key_Return)
+    assert "check digit is wrong" in screen.tab.verdict_label.text()
+
+
+@pytest.mark.parametrize("typed", NAUGHTY)
+def test_scanner_garbage_is_answered_with_a_sentence(screen: Screen, typed: str) -> None:
+    screen.tab.scan_field.setText(typed)
+    QTest.keyClick(screen.tab.scan_field, Qt.Key.Key_Return)
+    assert screen.tab.verdict_label.text()
+
+
+def test_a_scan_garbled_by_azerty_is_mended_in_the_search(screen: Screen) -> None:
+    type_accents(screen.tab.search_field, "çè!éàèà('&éèà")
+    QTest.keyClick(screen.tab.search_field, Qt.Key.Key_Return)
+    assert screen.tab.search_field.text() == ISBN
+
+
+# A title with its copies
+
+
+def open_first(screen: Screen, words: str = "trouver") -> TitleDialog:
+    screen.tab.search_field.setText(words)
+    QTest.keyClick(screen.tab.search_field, Qt.Key.Key_Down)
+    QTest.keyClick(screen.tab.search_field, Qt.Key.Key_F2)
+    dialog = dialog_of(screen, TitleDialog)
+    assert isinstance(dialog, TitleDialog)
+    return dialog
+
+
+def line(dialog: TitleDialog, name: str) -> QLineEdit:
+    editor = dialog.editor(name)
+    assert isinstance(editor, QLineEdit)
+    return editor
+
+
+def test_f2_opens_the_title_with_its_copies(screen: Screen) -> None:
+    dialog = open_first(screen)
+    assert line(dialog, "title").text() == "Trouver un emploi"
+    assert [copy.barcode_field.text() for copy in dialog.copy_lines()] == ["30007004052017"]
+    dialog.reject()
+
+
+def test_an_edit_is_saved_and_shown(screen: Screen, qtbot: QtBot) -> None:
+    dialog = open_first(screen)
+    line(dialog, "subtitle").setText("guide pratique")
+    line(dialog, "checked_on").setText("1/3/2019")
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    QTest.keyClick(line(dialog, "subtitle"), Qt.Key.Key_Return, CTRL)
+    kept = screen.library.found("pratique")[0].title
+    assert (kept.heading, str(kept.checked_on)) == ("Trouver un emploi : guide pratique", "2019-03-01")
+    assert screen.said[-1].text == "“Trouver un emploi” is saved."
+
+
+def test_a_copy_is_added_and_another_withdrawn(screen: Screen) -> None:
+    dialog = open_first(screen)
+    dialog.copy_lines()[0].remove_button.click()
+    dialog.add_copy().barcode_field.setText("42")
+    dialog.keep()
+    copies = screen.library.copies(screen.library.found("trouver")[0].title.id)
+    assert {copy.barcode: copy.state for copy in copies} == {"30007004052017": State.WITHDRAWN, "42": State.SHELF}
+
+
+def test_a_barcode_taken_is_said_beside_the_copy_and_nothing_typed_is_lost(screen: Screen) -> None:
+    dialog = open_first(screen)
+    line_ = dialog.add_copy()
+    line_.barcode_field.setText("30007004052016")
+    dialog.keep()
+    assert "30007004052016" in line_.error_label.text()
+    assert dialog.isVisible()
+    assert line_.barcode_field.text() == "30007004052016"
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("title", "Jean 42.01.22-051.81"), ("authors", "jean@example.be"), ("series", "BE68 5390 0754 7034")],
+)
+def test_personal_numbers_are_refused_beside_the_field(screen: Screen, name: str, typed: str) -> None:
+    dialog = open_first(screen)
+    line(dialog, name).setText(typed)
+    dialog.keep()
+    assert "Nothing was saved" in dialog.error_text(name)
+    assert line(dialog, name).text() == typed
+    assert line(dialog, name).property("state") == "error"
+    assert screen.titles() == ["L'économie belge", "Trouver un emploi", "Werk zoeken"]
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("title", "  "),
+        ("year", "deux mille"),
+        ("year", "99999"),
+        ("checked_on", "hier"),
+        ("review_by", "31/02/2020"),
+        ("title", "x" * 2_000),
+    ],
+)
+def test_what_the_rules_refuse_is_said_beside_its_field(screen: Screen, name: str, typed: str) -> None:
+    dialog = open_first(screen)
+    line(dialog, name).setText(typed)
+    dialog.keep()
+    assert dialog.error_text(name)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_naughty_strings_are_saved_from_every_field(screen: Screen, text: str) -> None:
+    QTest.keyClick(screen.tab, Qt.Key.Key_N, CTRL)
+    dialog = dialog_of(screen, TitleDialog)
+    for name in (
+        "title",
+        "subtitle",
+        "authors",
+        "publisher",
+        "place",
+        "edition",
+        "series",
+        "pages",
+        "subjects",
+        "shelf_mark",
+    ):
+        line(dialog, name).setText(f"Z{text}")
+    summary = dialog.editor("summary")
+    assert isinstance(summary, QPlainTextEdit)
+    summary.setPlainText(text)
+    dialog.keep()
+    assert not dialog.isVisible()
+    assert len(screen.titles()) == 4
+
+
+def test_a_wrong_isbn_is_flagged_at_once_and_kept(screen: Screen) -> None:
+    dialog = open_first(screen)
+    line(dialog, "isbns").setText("3297162008")
+    line(dialog, "isbns").editingFinished.emit()
+    assert "check digit" in dialog.error_text("isbns")
+    dialog.keep()
+    assert screen.library.found("trouver")[0].title.isbns == ("3297162008",)
+
+
+def test_a_shelf_mark_is_proposed_from_theme_and_author(screen: Screen) -> None:
+    dialog = open_first(screen)
+    line(dialog, "authors").setText("Rosnay, Tatiana de")
+    box = dialog.editor("sub_theme_code")
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData("EMP1"))
+    dialog.propose()
+    assert line(dialog, "shelf_mark").text() == "3.1 ROS"
+    dialog.reject()
+
+
+def test_sub_themes_follow_the_theme(screen: Screen) -> None:
+    dialog = open_first(screen)
+    theme, sub_theme = dialog.editor("theme_code"), dialog.editor("sub_theme_code")
+    assert isinstance(theme, QComboBox)
+    assert isinstance(sub_theme, QComboBox)
+    theme.setCurrentIndex(theme.findData("MOB"))
+    codes = {sub_theme.itemData(at) for at in range(1, sub_theme.count())}
+    assert codes
+    assert all(code.startswith("MOB") for code in codes)
+    dialog.reject()
+
+
+def test_enter_in_a_field_goes_on_and_never_saves_half_a_title(screen: Screen) -> None:
+    QTest.keyClick(screen.tab, Qt.Key.Key_N, CTRL)
+    dialog = dialog_of(screen, TitleDialog)
+    line(dialog, "title").setText("Neuf")
+    line(dialog, "title").setFocus()
+    QTest.keyClick(line(dialog, "title"), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert "Neuf" not in screen.titles()
+    dialog.reject()
+
+
+def test_a_change_of_language_loses_nothing_that_was_typed(screen: Screen) -> None:
+    screen.tab.search_field.setText("trouver")
+    dialog = open_first(screen)
+    line(dialog, "subtitle").setText("à moitié tapé")
+    dialog.add_copy().barcode_field.setText("42")
+    for language in LANGUAGES:
+        use(language)
+        screen.tab.retranslate()
+        dialog.retranslate()
+    assert line(dialog, "subtitle").text() == "à moitié tapé"
+    assert dialog.copy_lines()[-1].barcode_field.text() == "42"
+    assert screen.tab.search_field.text() == "trouver"
+    dialog.reject()
+
+
+def test_esc_leaves_the_title_as_it_was(screen: Screen) -> None:
+    dialog = open_first(screen)
+    line(dialog, "title").setText("Autre")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert "Autre" not in screen.titles()
+
+
+def test_a_removed_title_comes_back_by_the_message(screen: Screen) -> None:
+    screen.tab.search_field.setText("werk")
+    QTest.keyClick(screen.tab.search_field, Qt.Key.Key_Down)
+    screen.tab.remove()
+    assert screen.titles() == ["L'économie belge", "Trouver un emploi"]
+    assert screen.said[-1].undo is not None
+    screen.said[-1].undo()
+    assert screen.titles() == ["L'économie belge", "Trouver un emploi", "Werk zoeken"]
+    assert [hit.copies for hit in screen.library.found("werk")] == [1]
+
+
+# A file of books
+
+
+def open_import(screen: Screen, qtbot: QtBot, path: Path) -> ImportBooksDialog:
+    QTest.keyClick(screen.tab, Qt.Key.Key_I, CTRL)
+    dialog = dialog_of(screen, ImportBooksDialog)
+    assert isinstance(dialog, ImportBooksDialog)
+    dialog.look_at(path)
+    settle(screen, qtbot)
+    return dialog
+
+
+def settle(screen: Screen, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not screen.tab._background.is_busy())  # noqa: SLF001 - nothing else tells that it rests
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "livres.csv"
+    path.write_text("Titre;Auteur;ISBN\nUn;A;\nDeux;B;3297162008\n;C;\n", encoding="utf-8")
+    return path
+
+
+def test_a_file_is_looked_at_before_anything_is_changed(screen: Screen, qtbot: QtBot, table: Path) -> None:
+    dialog = open_import(screen, qtbot, table)
+    assert dialog.file_label.text() == "livres.csv (CSV, UTF-8): 3 rows"
+    assert [fate.outcome for fate in dialog.model.values] == [Outcome.NEW, Outcome.NEW, Outcome.REFUSED]
+    assert dialog.model.columns[3].text(dialog.model.values[2]) == "There is no title."
+    assert len(screen.titles()) == 3
+    dialog.reject()
+
+
+def test_fates_are_shown_one_kind_at_a_time(screen: Screen, qtbot: QtBot, table: Path) -> None:
+    dialog = open_import(screen, qtbot, table)
+    chip = next(each for each in dialog.fate_chips.buttons() if each.property("code") == "refused")
+    chip.click()
+    assert [fate.row for fate in dialog.model.values] == [3]
+    chip.click()
+    assert len(dialog.model.values) == 3
+    dialog.reject()
+
+
+def test_an_import_is_done_and_undone_by_the_message(screen: Screen, qtbot: QtBot, table: Path) -> None:
+    dialog = open_import(screen, qtbot, table)
+    assert dialog.import_button.text() == "&Import 2 rows"
+    dialog.import_button.click()
+    settle(screen, qtbot)
+    assert screen.said[-1].text == "2 rows of livres.csv imported."
+    assert len(screen.rows()) == 5
+    assert screen.said[-1].undo is not None
+    screen.said[-1].undo()
+    settle(screen, qtbot)
+    assert screen.said[-1].text == "The import is undone: the catalogue is as it was."
+    assert len(screen.rows()) == 3
+
+
+def test_unknown_columns_are_asked_for_and_remembered(
+    screen: Screen, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kolommen.csv"
+    path.write_text("Kop;Wie\nWerk;Peeters\n", encoding="utf-8")
+    dialog = open_import(screen, qtbot, path)
+    assert "columns" in dialog.error_label.text()
+    boxes = dialog.findChildren(QComboBox, "import.column")
+    for box, name in zip(boxes, ("title", "authors"), strict=True):
+        box.setCurrentIndex(box.findData(name))
+    boxes[0].activated.emit(1)
+    settle(screen, qtbot)
+    assert [fate.heading for fate in dialog.model.values] == ["Werk"]
+    monkeypatch.setattr("cdm_desk.ui.dialogs.import_books.QInputDialog.getText", lambda *_given: ("Forem", True))
+    dialog.remember_columns()
+    assert list(screen.library.profiles()) == ["Forem"]
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("leeg.csv", b"", "holds no record"),
+        ("foto.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), "not a catalogue"),
+        ("entite.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "document type"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_explained_in_place(
+    screen: Screen, qtbot: QtBot, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    dialog = open_import(screen, qtbot, path)
+    assert words in dialog.error_label.text()
+    assert not dialog.import_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_file_that_is_gone_is_explained(screen: Screen, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = open_import(screen, qtbot, tmp_path / "nowhere.mrc")
+    assert "cannot be read" in dialog.error_label.text()
+    dialog.reject()
+
+
+def test_a_file_can_be_dropped(screen: Screen, qtbot: QtBot, table: Path) -> None:
+    QTest.keyClick(screen.tab, Qt.Key.Key_I, CTRL)
+    dialog = dialog_of(screen, ImportBooksDialog)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(table))])
+    dropped = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    dialog.dropEvent(dropped)
+    settle(screen, qtbot)
+    assert len(dialog.model.values) == 3
+    dialog.reject()
+
+
+def test_the_language_changes_while_a_file_is_looked_at(screen: Screen, qtbot: QtBot, table: Path) -> None:
+    dialog = open_import(screen, qtbot, table)
+    for language in LANGUAGES:
+        use(language)
+        dialog.retranslate()
+        assert len(dialog.model.values) == 3
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "form", "begins"),
+    [(".csv", "unimarc", b"\xef\xbb\xbfkind;"), (".mrc", "marc21", b"0"), (".xml", "unimarc", b"<?xml")],
+)
+def test_the_catalogue_is_written_to_a_file(
+    screen: Screen, tmp_path: Path, suffix: str, form: str, begins: bytes
+) -> None:
+    screen.tab._write(str(tmp_path / "catalogue"), suffix, form)  # noqa: SLF001 - behind a window of the system
+    assert (tmp_path / f"catalogue{suffix}").read_bytes().startswith(begins)
+    assert screen.said[-1].text == f"3 titles written to catalogue{suffix}."
+
+
+def test_a_folder_that_cannot_be_written_to_is_explained(screen: Screen, tmp_path: Path) -> None:
+    screen.tab._write(str(tmp_path / "nowhere" / "catalogue"), ".csv", "unimarc")  # noqa: SLF001 - as above
+    assert "was not written" in screen.said[-1].text
+
+
+# What every screen is held to
+
+
+def every_window(screen: Screen, qtbot: QtBot, table: Path) -> list[QWidget]:
+    title_dialog = open_first(screen)
+    import_dialog = open_import(screen, qtbot, table)
+    import_dialog.columns_button.setChecked(True)
+    screen.tab.search_field.clear()
+    # As windows of their own, or they would be looked at as parts of the tab.
+    for dialog in (title_dialog, import_dialog):
+        dialog.setParent(None)
+        qtbot.addWidget(dialog)
+        dialog.show()
+    return [screen.tab, title_dialog, import_dialog]
+
+
+def test_everything_has_a_name(screen: Screen, qtbot: QtBot, table: Path) -> None:
+    for window in every_window(screen, qtbot, table):
+        assert looking.unnamed(window) == []
+        assert looking.without_object_name(window) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_words_of_a_window_share_their_letter(screen: Screen, qtbot: QtBot, table: Path, language: str) -> None:
+    windows = every_window(screen, qtbot, table)
+    use(language)  # type: ignore[arg-type]
+    for window in windows:
+        window.retranslate()  # type: ignore[attr-defined]
+        assert looking.doubled_mnemonics(looking.texts_with_mnemonics(window)) == []
+    menu = [action.text() for action in screen.tab.actions_for_menu()]
+    assert looking.doubled_mnemonics(menu) == []
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("shade", [Shade.LIGHT, Shade.DARK])
+def test_nothing_is_cut_off_in_a_long_language_on_a_small_screen(
+    screen: Screen, qtbot: QtBot, table: Path, light: Appearance, shade: Shade, percent: int
+) -> None:
+    windows = every_window(screen, qtbot, table)
+    light.wear(shade, percent)
+    looking.speak_stretched()
+    for window in windows:
+        window.retranslate()  # type: ignore[attr-defined]
+        window.resize(900, 400)
+        QApplication.processEvents()
+        assert window.width() == 900
+        assert looking.clipped(window) == []
+
+
+def test_the_names_that_outside_checks_rely_on_are_there(screen: Screen) -> None:
+    for name in ("library.search", "library.results", "library.scan"):
+        assert screen.tab.findChild(QWidget, name) is not None
