@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Self, TypeAlias
 
-from cdm_desk.domain.errors import RuleError
+from cdm_desk.domain.errors import RuleError, StoreError
 from cdm_desk.domain.lists import Label
 
 FEWEST_FOR_A_PERCENTILE: Final = 5
@@ -43,6 +43,41 @@ class ReportUnknownError(RuleError):
         super().__init__(report, period)
         self.report = report
         self.period = period
+
+
+class FormUnknownError(RuleError):
+    """A file was asked for whose name ends in no form that reports are written in."""
+
+    def __init__(self, name: str, forms: str) -> None:
+        super().__init__(name, forms)
+        self.name = name
+        self.forms = forms
+
+
+class ReportNotWrittenError(StoreError):
+    """The disk or the folder refused the file of a report; nothing of it was left there."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(path, why)
+        self.path = path
+        self.why = why
+
+
+class NotPrintedError(StoreError):
+    """The printer did not take the page; the PDF is kept at `path`."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(path, why)
+        self.path = path
+        self.why = why
+
+
+class NoPrinterError(StoreError):
+    """This machine knows no printer; the PDF is kept at `path`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

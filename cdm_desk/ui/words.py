@@ -42,7 +42,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.NobodyCalledError: lambda: _("Desk {desk} has called nobody. F8 calls the next visitor."),
     errors.RecallTooSoonError: lambda: _("This number was called a moment ago. Call it again in {seconds} s."),
     errors.NoShowTooSoonError: lambda: _(
-        "Call at least {calls} times and wait {seconds} s before noting that nobody came."
+        "Too soon to note an absence. Calls still to make: {calls}; seconds still to wait: {seconds}."
     ),
     errors.CallUnconfirmedError: lambda: _(
         "The shared folder has not confirmed the call of {number}. Try again: nobody is called twice."
@@ -159,6 +159,12 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     reports.PeriodShapeError: lambda: _("{text} is no period. Give a day, a week, a month, a quarter or a year."),
     reports.PeriodAheadError: lambda: _("{period} has not begun yet: there are no figures. Choose an earlier period."),
     reports.ReportUnknownError: lambda: _("There is no report {report} for {period}. Choose one from the list."),
+    reports.FormUnknownError: lambda: _("No report is written as “{name}”. Choose one of: {forms}."),
+    reports.ReportNotWrittenError: lambda: _(
+        "The report was not written to {path}. The system says: {why}. Choose another folder."
+    ),
+    reports.NotPrintedError: lambda: _("The page was not printed. The printer says: {why}. The PDF is kept: {path}"),
+    reports.NoPrinterError: lambda: _("This machine knows no printer. The PDF is kept: {path}"),
     errors.PersonalDataError: lambda: _(
         "This text holds {finding}. Nothing was saved: take it out. Nobody is recorded here."
     ),

@@ -1,1 +1,1 @@
-"""Paper and spreadsheets, read back."""
+"""Figures on paper and in spreadsheets, read back."""

@@ -1,0 +1,35 @@
+"""Words that have broken pages and spreadsheets, written by ourselves."""
+
+from typing import Final
+
+NAUGHTY: Final = {
+    "quotes": "'\"`´”«",
+    "markup": "<b>fat</b> &amp; <para>",
+    "broken markup": "<b><i>never closed </b> &#0; <",
+    "image": '<img src="/etc/hostname" width="10"/>',
+    "link": '<a href="file:///etc/hostname">here</a>',
+    "formula": "=1+1",
+    "command": '=cmd|"/C calc"!A0',
+    "plus": "+32 2 000",
+    "minus": "-2+3",
+    "at": "@SUM(A1)",
+    "tab formula": "\t=1+1",
+    "return formula": "\r=1+1",
+    "bell formula": "\x07=1+1",
+    "web address": "https://example.org/",
+    "nul": "a\x00b",
+    "controls": "a\x01\x08\x0b\x1f\x7fb",
+    "lines": "one\ntwo\r\nthree\u2028four",
+    "surrogate": "a\ud800b\udfff",
+    "noncharacter": "a\uffffb",
+    "right to left": "\u202eabc\u202c שלום مرحبا",
+    "combined": "Z̶̢͈͓̅̃a̷͓͑l̴͎̈g̵̖͝o",
+    "emoji": "👩‍👩‍👧 🚀",
+    "others": "Ελλάδα Україна 中文 日本",
+    "spaces": "\u00a0\u202f\u2009\u3000",
+    "long": "Wachttijd" * 1_200,
+    "long words": "mot " * 2_500,
+    "separators": ";,|\t",
+    "percent": "%s %d %(x)s {0} {name} %%",
+    "empty": "",
+}

@@ -1,0 +1,131 @@
+"""The day on one sheet: the file is read back, as a printer would get it."""
+
+import itertools
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+import pytest
+
+from cdm_desk.documents.day_sheet import day_sheet
+from cdm_desk.domain.day_sheet import DaySums
+from cdm_desk.domain.lists import Label
+from cdm_desk.language import Language, catalogue
+from tests.documents.naughty import NAUGHTY
+from tests.documents.sheets import CROWDED, LABELS, QUIET, USUAL, sheet
+
+BOTH: Sequence[Language] = ("fr", "nl")
+
+
+def printed(content: bytes) -> str:
+    document = pdfium.PdfDocument(content)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def places(content: bytes) -> list[tuple[float, float, float, float]]:
+    text = pdfium.PdfDocument(content)[0].get_textpage()
+    return [text.get_rect(place) for place in range(text.count_rects())]
+
+
+@pytest.mark.parametrize("languages", [BOTH, ("nl", "fr"), ("fr",), ("nl",), ("en",)], ids="+".join)
+@pytest.mark.parametrize("sums", [QUIET, USUAL, CROWDED], ids=["quiet", "usual", "crowded"])
+@pytest.mark.parametrize("provisional", [False, True], ids=["closed", "open"])
+def test_everything_stands_on_one_page_and_inside_its_margins(
+    languages: Sequence[Language], sums: DaySums, *, provisional: bool
+) -> None:
+    content = day_sheet(sheet(sums, provisional=provisional), [catalogue(language) for language in languages])
+
+    document = pdfium.PdfDocument(content)
+    assert len(document) == 1
+    wide, tall = document[0].get_size()
+    for left, bottom, right, top in places(content):
+        assert left > 50
+        assert right < wide - 49
+        assert bottom > 49
+        assert top < tall - 49
+
+
+@pytest.mark.parametrize("sums", [QUIET, USUAL, CROWDED], ids=["quiet", "usual", "crowded"])
+def test_no_line_is_written_over_another(sums: DaySums) -> None:
+    content = day_sheet(sheet(sums, provisional=True), [catalogue(language) for language in BOTH])
+
+    for first, second in itertools.combinations(places(content), 2):
+        across = min(first[2], second[2]) - max(first[0], second[0])
+        down = min(first[3], second[3]) - max(first[1], second[1])
+        assert across < 1 or down < 1.5, (first, second)
+
+
+def test_french_and_dutch_have_the_same_size() -> None:
+    text = pdfium.PdfDocument(day_sheet(sheet(), [catalogue(language) for language in BOTH]))[0].get_textpage()
+    heights = []
+    for title in (catalogue(language).gettext("Count of the day") for language in BOTH):
+        start, _count = text.search(title).get_next()
+        heights.append(round(text.get_charbox(start, loose=True)[3] - text.get_charbox(start, loose=True)[1], 1))
+
+    assert heights[0] == heights[1] > 15
+
+
+def test_the_page_carries_figures_balance_and_fingerprint() -> None:
+    report = sheet()
+
+    words = printed(day_sheet(report, [catalogue("en")]))
+
+    assert "82 tickets issued = 80 called + 1 left before the call + 1 absent at the call" in words
+    assert "80 called = 80 conversations finished" in words
+    assert report.sha256 in words
+    assert "2020-01-14, CDM" in words
+
+
+def test_an_open_day_is_marked_and_a_closed_one_is_not() -> None:
+    assert "PROVISIONAL" in printed(day_sheet(sheet(provisional=True), [catalogue("en")]))
+    assert "PROVISIONAL" not in printed(day_sheet(sheet(), [catalogue("en")]))
+
+
+def test_what_is_missing_is_said() -> None:
+    words = printed(day_sheet(sheet(CROWDED, provisional=True), [catalogue("en")]))
+
+    assert "Conseil 11" in words
+    assert "Facts changed since the day was closed: 1.000." in words
+
+
+def test_the_same_facts_are_the_same_bytes() -> None:
+    once, again = (day_sheet(sheet(), [catalogue(language) for language in BOTH]) for _time in range(2))
+
+    assert once == again
+
+
+def test_another_fact_is_another_file() -> None:
+    languages = [catalogue(language) for language in BOTH]
+
+    assert day_sheet(sheet(), languages) != day_sheet(replace(sheet(), sha256="0" * 64), languages)
+
+
+_opened: list[str] = []
+
+
+def _audit(event: str, arguments: tuple[object, ...]) -> None:
+    if event in {"open", "socket.connect", "urllib.Request", "subprocess.Popen", "os.system"}:
+        _opened.append(f"{threading.get_ident()} {arguments[0]}")
+
+
+sys.addaudithook(_audit)
+
+
+@pytest.mark.parametrize("words", NAUGHTY.values(), ids=NAUGHTY.keys())
+def test_no_words_break_the_page_or_open_a_file(words: str) -> None:
+    day_sheet(sheet(), [catalogue(language) for language in BOTH])
+    labels = {code: Label(fr=words, nl=words, en=words) for code in LABELS}
+    hostile = replace(sheet(CROWDED, labels=labels, provisional=True), site=words)
+    hostile = replace(hostile, notes=tuple(replace(note, names=(words, words)) for note in hostile.notes))
+    before = len(_opened)
+
+    content = day_sheet(hostile, [catalogue(language) for language in BOTH])
+
+    mine = f"{threading.get_ident()} "
+    assert [name for name in _opened[before:] if name.startswith(mine) and os.devnull not in name] == []
+    document = pdfium.PdfDocument(content)
+    assert len(document) == 1
+    document[0].render(scale=0.5)
