@@ -434,7 +434,7 @@ QTableView::item {{ padding: 0 {px(0.5)}; border: 0; }}
 QListView::item {{ padding: {px(0.35)} {px(0.5)}; }}
 QTableView::item:selected, QListView::item:selected {{ background: {t.primary}; color: {t.on_primary}; }}
 QMenuBar {{ background: {t.background}; padding: 2px {px(0.4)}; }}
-QMenuBar::item {{ padding: {px(0.3)} {px(0.6)}; border-radius: {px(0.3)}; background: transparent; }}
+QMenuBar::item {{ padding: {px(0.3)} {px(0.42)}; border-radius: {px(0.3)}; background: transparent; }}
 QMenuBar::item:selected {{ background: {t.raised}; color: {t.text}; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.line}; padding: {px(0.3)}; }}
 QMenu::item {{ padding: {px(0.4)} {px(1.6)} {px(0.4)} {px(1)}; border-radius: {px(0.3)}; }}

@@ -175,8 +175,12 @@ class MainWindow(QMainWindow):
         self.commands.retranslate()
         self.status.retranslate()
         self.status.show_text_percent(self.appearance.text_percent)
-        self.demo_band.say(_("Demonstration: invented visitors and figures, in a store of their own."))
-        self.open_band.say(_("Without accounts: everybody may do everything but administration."))
+        self.demo_band.say(
+            _("Demonstration: invented visitors and figures, in a store of their own."), _("Demonstration")
+        )
+        self.open_band.say(
+            _("Without accounts: everybody may do everything but administration."), _("Without accounts")
+        )
         self._name_rooms()
         for tab in self._furnished_tabs():
             tab.retranslate()

@@ -32,6 +32,7 @@ from shiboken6 import isValid
 from cdm_desk.ui.appearance import drawn, em, tokens_of
 
 FOCUS_WIDTH = 3
+LOW_WINDOW = 24
 
 
 class PlainLabel(QLabel):
@@ -370,6 +371,7 @@ class Band(QFrame):
 
     def __init__(self, object_name: str, action: QAction | None = None) -> None:
         super().__init__()
+        self._words = ("", "")
         self.setObjectName(object_name)
         self.setProperty("kind", "band")
         self.icon_label = IconLabel("info", 1.3, "")
@@ -385,11 +387,22 @@ class Band(QFrame):
         if self.action_button:
             row.addWidget(self.action_button)
 
-    def say(self, sentence: str) -> None:
-        """Set the words."""
-        self.sentence_label.setText(sentence)
+    def say(self, sentence: str, short: str) -> None:
+        """Set the words: a sentence, and what is left of it where the window is low for its size of text."""
+        self._words = (sentence, short)
         self.setAccessibleName(sentence)
+        self.setToolTip(plain_tip(sentence))
         self.icon_label.show_icon("info", tokens_of(self).surface)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the words in a low window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        low = self.window().height() < em(self, LOW_WINDOW)
+        self.sentence_label.setText(self._words[1] if low else self._words[0])
 
 
 def focus_first(pane: QWidget) -> bool:
