@@ -185,7 +185,7 @@ class QueueTab(QWidget):
             return
         with self._messages.explain():
             ticket = self._queue.recall(desk.name)
-            self._say_called(ticket, _("called again"))
+            self._messages.tell(_("Number {number} called again").format(number=ticket.number))
 
     @Slot()
     def note_absence(self) -> None:
@@ -492,7 +492,8 @@ class QueueTab(QWidget):
         open_desk = desk is not None and desk.open
         self.call_next_action.setEnabled(open_desk and mine is None and bool(self._turns))
         self.recall_action.setEnabled(Act.RECALLED in of_mine)
-        self.no_show_action.setEnabled(Act.NO_SHOW in of_mine)
+        # Too soon is a sentence, not a dead key.
+        self.no_show_action.setEnabled(mine is not None and mine.allows(Act.NO_SHOW))
         self.start_action.setEnabled(Act.STARTED in of_mine)
         self.put_back_action.setEnabled(Act.PUT_BACK in of_mine)
         self.transfer_action.setEnabled(Act.TRANSFERRED in of_mine | of_picked)
@@ -555,9 +556,13 @@ class QueueTab(QWidget):
         return turn.ticket if turn else self._mine
 
     def _say_called(self, ticket: Ticket, why: str) -> None:
-        words = _("Number {number}, desk {desk}: {why}").format(number=ticket.number, desk=ticket.desk, why=why)
-        self._messages.tell(words)
-        announce(self.now_label, words)
+        """Say who was called and why; Ctrl+Z puts them back at their place."""
+
+        def words() -> str:
+            return _("Number {number}, desk {desk}: {why}").format(number=ticket.number, desk=ticket.desk, why=why)
+
+        self._undo.keep(words, partial(self._queue.put_back, ticket.id))
+        announce(self.now_label, words())
 
     def _keep(self, words: Callable[[], str], ticket: Ticket, inverse: Callable[[UUID], object]) -> None:
         self._undo.keep(lambda: words().format(number=ticket.number), partial(inverse, ticket.id))

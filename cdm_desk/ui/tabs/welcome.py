@@ -24,7 +24,7 @@ from cdm_desk.ui.widgets import Card, PlainLabel
 from cdm_desk.ui.words import label_of, other_catalogue, other_label_of, people_text, short_motive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from PySide6.QtGui import QAction, QResizeEvent
@@ -303,12 +303,16 @@ class WelcomeTab(QWidget):
             self._remember(*visits)
             self._undo.keep(
                 lambda: _n("{count} more: {what}", "{count} more: {what}", times).format(count=times, what=what),
-                lambda: [self._welcome.withdraw(visit.id) for visit in reversed(visits)],
+                partial(self._withdraw_all, visits),
             )
             self._show_newest()
             self.card.open_window()
             self._enable()
             self.card.speak()
+
+    def _withdraw_all(self, visits: Sequence[Visit]) -> None:
+        for visit in reversed(visits):
+            self._welcome.withdraw(visit.id)
 
     @Slot(int)
     def _entered(self, number: int) -> None:

@@ -1,0 +1,151 @@
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.queue import LocalClaims
+from cdm_desk.domain.staff import Action
+from cdm_desk.services.counselling import CounsellingService
+from cdm_desk.services.lists import ListsService
+from cdm_desk.services.queue import QueueService
+from cdm_desk.services.welcome import WelcomeService
+from cdm_desk.store.database import engine_for
+from cdm_desk.store.meta import WORKSTATION
+from cdm_desk.store.migrations import bring_up
+from cdm_desk.store.unit import Store
+from cdm_desk.ui.announcer import Announcer
+from cdm_desk.ui.appearance import Appearance
+from cdm_desk.ui.messages import Message, Messages
+from cdm_desk.ui.tabs.counselling import CounsellingTab
+from cdm_desk.ui.tabs.queue import QueueTab
+from cdm_desk.ui.tabs.welcome import WelcomeTab
+from cdm_desk.ui.undo import Undo
+
+KEY = bytes(range(32))
+
+
+class OpenGate:
+    """Everybody may do everything: who may do what is proved with the staff."""
+
+    def require(self, action: Action) -> None:
+        assert action
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The services of the three tabs on one store."""
+
+    store: Store
+    clock: StoppedClock
+    welcome: WelcomeService
+    queue: QueueService
+    counselling: CounsellingService
+    lists: ListsService
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    clock = StoppedClock(datetime(2019, 1, 14, 10, 0))  # noqa: DTZ001 - the clock gives it its zone
+    path = tmp_path / "store.db"
+    engine = engine_for(path, KEY)
+    bring_up(engine, path, KEY)
+    store = Store(engine, path, clock)
+    with store.unit() as unit:
+        unit.meta.put(WORKSTATION, "desk 4")
+    gate = OpenGate()
+    yield Office(
+        store=store,
+        clock=clock,
+        welcome=WelcomeService(store, clock, gate, alone=lambda: True),
+        queue=QueueService(store, clock, gate, claims=LocalClaims),
+        counselling=CounsellingService(store, clock, gate),
+        lists=ListsService(store, clock, gate),
+    )
+    store.close()
+
+
+@dataclass
+class Screen:
+    """The real office with its three tabs, and everything that was said to the person at the desk."""
+
+    office: Office
+    messages: Messages
+    undo: Undo
+    announcer: Announcer = field(default_factory=Announcer)
+    said: list[str] = field(default_factory=list)
+
+    def hear(self, message: Message) -> None:
+        self.said.append(message.text)
+
+
+@pytest.fixture
+def screen(office: Office, messages: Messages, light: Appearance) -> Screen:
+    del light
+    screen = Screen(office=office, messages=messages, undo=Undo(messages))
+    messages.shown.connect(screen.hear)
+    office.store.on_change(screen.announcer.announce)
+    return screen
+
+
+@pytest.fixture
+def show(qtbot: QtBot, screen: Screen) -> Callable[[QWidget], None]:
+    """Return how to put a tab on the screen, connected to the news, with the focus where it belongs."""
+
+    def shown(tab: QWidget) -> None:
+        qtbot.addWidget(tab)
+        screen.announcer.changed.connect(tab.refresh)  # type: ignore[attr-defined]
+        tab.resize(1366, 620)
+        with qtbot.waitActive(tab):
+            tab.show()
+            tab.activateWindow()
+        tab.setFocus()
+
+    return shown
+
+
+@pytest.fixture
+def welcome(screen: Screen, show: Callable[[QWidget], None]) -> WelcomeTab:
+    office = screen.office
+    tab = WelcomeTab(office.welcome, office.lists, office.queue, screen.messages, screen.undo)
+    show(tab)
+    # A hand needs longer than 300 ms for two equal keys; a test does not.
+    tab.pad.keys.double_press_ms = 0
+    return tab
+
+
+@pytest.fixture
+def queue(screen: Screen, show: Callable[[QWidget], None]) -> QueueTab:
+    office = screen.office
+    tab = QueueTab(office.queue, office.counselling, office.lists, screen.messages, screen.undo)
+    show(tab)
+    return tab
+
+
+@pytest.fixture
+def counselling(screen: Screen, show: Callable[[QWidget], None]) -> CounsellingTab:
+    office = screen.office
+    tab = CounsellingTab(office.counselling, office.queue, office.lists, screen.messages, screen.undo)
+    show(tab)
+    return tab
+
+
+def tap(widget: QWidget, *keys: str | Qt.Key) -> None:
+    """Press keys one after the other, each by its name or by the letter, digit or sign on it."""
+    for key in keys:
+        QTest.keyClick(widget, Qt.Key(ord(key.upper())) if isinstance(key, str) else key)
+
+
+def press(text: str, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Send a key as a keyboard of another layout does: QTest cannot type what is not ASCII."""
+    target = QApplication.focusWidget()
+    assert target is not None
+    for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+        QApplication.sendEvent(target, QKeyEvent(kind, key, modifiers, text))

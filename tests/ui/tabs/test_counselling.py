@@ -1,0 +1,243 @@
+"""The conversation, by its keys: noted in two, closed in one, the next called in the same one."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.language import LANGUAGES, Language, use
+from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.tabs.counselling import CounsellingTab
+from tests.ui import looking
+from tests.ui.tabs.conftest import Screen, tap
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def talking(screen: Screen, counselling: CounsellingTab) -> CounsellingTab:
+    """Begin a conversation at desk 4 with a visitor for employment; two more wait."""
+    for theme in ("EMP", "EMP", "ORI"):
+        screen.office.welcome.register(theme)
+        screen.office.clock.advance(minutes=1)
+    screen.office.queue.open_desk("4", ("ORI", "EMP"), ("FR", "NL"))
+    screen.office.queue.call_next("4")
+    screen.office.counselling.start("4")
+    screen.office.clock.advance(minutes=17)
+    counselling.setFocus()
+    return counselling
+
+
+def test_without_a_desk_the_tab_says_how_to_open_one(counselling: CounsellingTab) -> None:
+    assert counselling.empty.sentence_label.text() == "No desk is open here."
+    assert "Ctrl+2" in counselling.empty.advice_label.text()
+
+
+def test_enter_begins_with_the_visitor_who_was_called(screen: Screen, counselling: CounsellingTab) -> None:
+    screen.office.welcome.register("EMP")
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    tap(counselling, Qt.Key.Key_F8)
+    called = counselling.what_label.text()
+    tap(counselling, Qt.Key.Key_Return)
+
+    assert called == "called: Emploi / Werk. Enter begins."
+    assert screen.office.counselling.running("4") is not None
+    assert counselling.number_label.text() == "301"
+
+
+def test_a_digit_and_enter_close_the_conversation_with_its_outcome(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", Qt.Key.Key_Return)
+    session = screen.office.counselling.today("4")[0]
+
+    assert session.outcome_codes == ("OU1",)
+    assert screen.office.counselling.running("4") is None
+    assert screen.said[-1] == "Conversation with 301 closed"
+
+
+@pytest.mark.parametrize(("key", "code"), [("2", "OU2"), ("7", "OU7"), ("8", "OU12"), ("9", "OU13")])
+def test_each_digit_is_an_outcome(screen: Screen, talking: CounsellingTab, key: str, code: str) -> None:
+    tap(talking, key, Qt.Key.Key_Return)
+
+    assert screen.office.counselling.today("4")[0].outcome_codes == (code,)
+
+
+def test_zero_opens_the_rest_of_the_outcomes(screen: Screen, talking: CounsellingTab) -> None:
+    before = len(talking.outcomes.chips)
+    tap(talking, "0")
+    chips = {chip.action.objectName().rsplit("_", 1)[-1]: chip for chip in talking.outcomes.chips}
+    chips["OU11"].click()
+    tap(talking, Qt.Key.Key_Return)
+
+    assert before == 10
+    assert {"OU8", "OU9", "OU10", "OU11", "OU14"} <= set(chips)
+    assert screen.office.counselling.today("4")[0].outcome_codes == ("OU11",)
+
+
+def test_up_to_three_outcomes_and_a_fourth_is_refused(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", "3", "5", "6")
+    refused = screen.said[-1]
+    tap(talking, Qt.Key.Key_Return)
+
+    assert refused == "A conversation has 3 outcomes at most. Take one away first."
+    assert screen.office.counselling.today("4")[0].outcome_codes == ("OU1", "OU3", "OU5")
+
+
+def test_the_same_digit_takes_an_outcome_away(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", "3", "1", Qt.Key.Key_Return)
+
+    assert screen.office.counselling.today("4")[0].outcome_codes == ("OU3",)
+
+
+def test_f8_closes_and_calls_the_next(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", Qt.Key.Key_F8)
+
+    assert screen.office.counselling.running("4") is None
+    assert len(screen.office.queue.board().called) == 1
+
+
+def test_without_an_outcome_f8_asks_and_a_key_answers(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, Qt.Key.Key_F8)
+    asked = talking.grace_label.text()
+    still_running = screen.office.counselling.running("4")
+    tap(talking, "3")
+
+    assert asked.startswith("What came out of it?")
+    assert still_running is not None
+    assert screen.office.counselling.today("4")[0].outcome_codes == ("OU3",)
+    assert len(screen.office.queue.board().called) == 1
+
+
+def test_without_an_answer_nothing_is_recorded_as_outcome(
+    qtbot: QtBot, screen: Screen, talking: CounsellingTab
+) -> None:
+    talking._grace.setInterval(20)  # noqa: SLF001 - five seconds of the screen
+    tap(talking, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: screen.office.counselling.running("4") is None)
+
+    assert screen.office.counselling.today("4")[0].outcome_codes == ()
+    assert talking.model.columns[-1].text(talking.model.values[0]) == "not recorded"
+
+
+def test_esc_goes_back_to_the_conversation(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, Qt.Key.Key_F8, Qt.Key.Key_Escape)
+
+    assert screen.office.counselling.running("4") is not None
+    assert not talking._grace.isActive()  # noqa: SLF001 - nothing shall happen later
+
+
+def test_a_closed_conversation_is_taken_up_again_by_undo(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", Qt.Key.Key_Return)
+    screen.undo.undo()
+
+    assert screen.office.counselling.running("4") is not None
+
+
+def test_alt_and_a_digit_change_the_theme(screen: Screen, talking: CounsellingTab) -> None:
+    QTest.keyClick(talking, Qt.Key.Key_2, ALT)
+    session = screen.office.counselling.running("4")
+
+    assert session is not None
+    assert session.theme_code == "FOR"
+    assert len(talking.sub_themes.chips) == 8
+
+
+def test_letters_note_the_subjects(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "A", "C", "A")
+    session = screen.office.counselling.running("4")
+
+    assert session is not None
+    assert session.sub_theme_codes == ("EMP3",)
+
+
+def test_where_and_in_which_language_are_noted(screen: Screen, talking: CounsellingTab) -> None:
+    for group, code in ((talking.channels, "formtruck"), (talking.languages, "NL")):
+        chip = next(chip for chip in group.chips if chip.action.objectName().endswith(f"_{code}"))
+        chip.click()
+    session = screen.office.counselling.running("4")
+
+    assert session is not None
+    assert (session.channel, session.language) == ("formtruck", "NL")
+
+
+def test_people_who_came_together_are_noted(screen: Screen, talking: CounsellingTab) -> None:
+    talking.people_box.setFocus()
+    talking.people_box.setValue(3)
+    QTest.keyClick(talking.people_box, Qt.Key.Key_Tab)
+    session = screen.office.counselling.running("4")
+
+    assert session is not None
+    assert session.people == 3
+
+
+def test_a_break_stops_the_clock(screen: Screen, talking: CounsellingTab) -> None:
+    QTest.keyClick(talking, Qt.Key.Key_Space, CTRL)
+    screen.office.clock.advance(minutes=10)
+    talking._tick()  # noqa: SLF001 - one second of the screen
+    paused = talking.clock_label.text()
+    QTest.keyClick(talking, Qt.Key.Key_Space, CTRL)
+    talking._tick()  # noqa: SLF001
+
+    assert paused == "00:17:00, on break"
+    assert talking.clock_label.text() == "00:17:00"
+
+
+def test_who_is_next_stands_beside_the_conversation(talking: CounsellingTab) -> None:
+    assert talking.next_label.text().startswith("Next: ")
+
+
+def test_f2_corrects_a_conversation_of_today(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", Qt.Key.Key_Return)
+    session = screen.office.counselling.today("4")[0]
+    talking.table.choose(session.id)
+    tap(talking, Qt.Key.Key_F2, "1", "6", Qt.Key.Key_Return)
+
+    assert screen.office.counselling.today("4")[0].outcome_codes == ("OU6",)
+    assert screen.said[-1] == "Corrected. The day's figures follow."
+
+
+def test_esc_leaves_a_correction_as_it_was(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", Qt.Key.Key_Return)
+    talking.table.choose(screen.office.counselling.today("4")[0].id)
+    tap(talking, Qt.Key.Key_F2, "6", Qt.Key.Key_Escape)
+
+    assert screen.office.counselling.today("4")[0].outcome_codes == ("OU1",)
+
+
+def test_outcomes_pressed_survive_news_and_a_change_of_language(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", "3")
+    screen.office.welcome.register("MOB")
+    use("nl")
+    talking.retranslate()
+    pressed = [chip.text() for chip in talking.outcomes.chips if chip.isChecked()]
+
+    assert pressed == ["1  Beantwoord", "3  Documentatie / pc"]
+
+
+def test_there_is_no_field_for_a_name_or_a_text(talking: CounsellingTab) -> None:
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit  # noqa: PLC0415 - of this test alone
+
+    fields = [field for kind in (QLineEdit, QPlainTextEdit, QTextEdit) for field in talking.findChildren(kind)]
+
+    assert all(field.objectName().startswith("qt_spinbox") for field in fields)
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_tab_speaks_each_language_with_room_for_its_words(
+    qtbot: QtBot, talking: CounsellingTab, light: Appearance, spoken: Language, percent: int
+) -> None:
+    use(spoken)
+    light.wear(Shade.DARK, percent)
+    talking.retranslate()
+    talking.resize(900, 480)
+
+    assert looking.unnamed(talking) == []
+    assert looking.without_object_name(talking) == []
+    qtbot.waitUntil(lambda: looking.clipped(talking) == [])
+
+
+def test_no_two_commands_of_the_tab_share_atap(talking: CounsellingTab) -> None:
+    keys = [key.toString() for action in talking.actions_for_menu() for key in action.shortcuts()]
+
+    assert len(keys) == len(set(keys))

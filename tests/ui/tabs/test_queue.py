@@ -1,0 +1,271 @@
+"""The queue, by its keys: who is next and why, and exactly the acts that are possible now."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.domain.queue import Ticket
+from cdm_desk.language import LANGUAGES, Language, use
+from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.tabs.queue import QueueTab
+from tests.ui import looking
+from tests.ui.tabs.conftest import Screen, tap
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def tickets(screen: Screen, queue: QueueTab) -> list[Ticket]:
+    """Register four visitors, some minutes apart; desk 4 takes orientation and employment."""
+    del queue
+    handed_out = []
+    for theme, language in (("ORI", "FR"), ("EMP", "NL"), ("FOR", None), ("EMP", None)):
+        handed_out.append(screen.office.welcome.register(theme, language=language))
+        screen.office.clock.advance(minutes=3)
+    screen.office.queue.open_desk("4", ("ORI", "EMP"), ("FR", "NL"))
+    return handed_out
+
+
+def _rows(tab: QueueTab) -> list[str]:
+    return [turn.ticket.number for turn in tab.model.values]
+
+
+def _enabled(tab: QueueTab) -> set[str]:
+    buttons = (button for button in tab.findChildren(QPushButton) if button.objectName().startswith("queue."))
+    names = {"call_next", "recall", "no_show", "start", "transfer", "put_back", "call_this", "left", "park"}
+    found = {button.objectName().removeprefix("queue."): button.isEnabled() for button in buttons}
+    return {name for name in names if found[name]}
+
+
+def test_who_waits_is_shown_in_calling_order_with_the_reason(queue: QueueTab, tickets: list[Ticket]) -> None:
+    assert len(tickets) == 4
+    assert _rows(queue)[0] == "101"
+    assert queue.model.columns[-1].text(queue.model.values[0]) == "longest wait"
+
+
+def test_f8_calls_the_next_and_says_why(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+
+    assert [ticket.number for ticket in screen.office.queue.board().called] == [tickets[0].number]
+    assert "101" in screen.said[-1]
+    assert "longest wait" in screen.said[-1]
+    assert queue.now_label.text() == "Desk 4: 101, called"
+
+
+def test_f8_with_nobody_waiting_says_so(screen: Screen, queue: QueueTab) -> None:
+    screen.office.queue.open_desk("4", ("ORI",), ("FR",))
+    queue.call_next()
+
+    assert screen.said[-1] == "Nobody waits for this desk."
+
+
+def test_without_a_desk_a_sentence_says_how_to_open_one(screen: Screen, queue: QueueTab) -> None:
+    queue.call_next()
+
+    assert screen.said == ["Open a desk first: its number, its themes, then Ctrl+D."]
+
+
+def test_a_desk_is_opened_and_closed_by_keys(screen: Screen, queue: QueueTab) -> None:
+    queue.desk_bar.number_box.setValue(7)
+    QTest.keyClick(queue.table, Qt.Key.Key_3, ALT)
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    opened = screen.office.queue.desk_here()
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+
+    assert opened is not None
+    assert (opened.name, opened.themes, opened.languages) == ("7", ("EMP",), ("FR", "NL"))
+    assert screen.office.queue.desk_here() is None
+
+
+def test_a_desk_without_a_theme_is_not_opened(screen: Screen, queue: QueueTab) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+
+    assert screen.office.queue.desk_here() is None
+    assert screen.said == ["Choose the themes of this desk first: Alt and their number."]
+
+
+def test_a_theme_of_the_open_desk_changes_in_two_keys(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    assert tickets
+    QTest.keyClick(queue.table, Qt.Key.Key_2, ALT)
+    desk = screen.office.queue.desk_here()
+
+    assert desk is not None
+    assert set(desk.themes) == {"ORI", "EMP", "FOR"}
+
+
+def test_a_language_of_the_open_desk_changes_in_two_keys(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    assert tickets
+    QTest.keyClick(queue.table, Qt.Key.Key_9, ALT)
+    desk = screen.office.queue.desk_here()
+
+    assert desk is not None
+    assert desk.languages == ("FR",)
+
+
+def test_enter_calls_the_person_of_the_row(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    queue.table.choose(tickets[3].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_Return)
+
+    assert [ticket.number for ticket in screen.office.queue.board().called] == [tickets[3].number]
+
+
+def test_buttons_offer_exactly_what_is_possible(queue: QueueTab, tickets: list[Ticket]) -> None:
+    free = _enabled(queue)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    queue.table.clearSelection()
+    called = _enabled(queue)
+
+    assert tickets
+    assert {"call_next"} <= free
+    assert not free & {"recall", "no_show", "start", "put_back"}
+    assert {"recall", "no_show", "start", "put_back", "transfer", "left"} <= called
+    assert not called & {"call_next", "call_this"}
+
+
+def test_shift_f8_calls_the_same_number_again(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    screen.office.clock.advance(seconds=15)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8, SHIFT)
+
+    assert screen.office.queue.board().called[0].call_count == 2
+    assert "called again" in screen.said[-1]
+    assert tickets
+
+
+def test_an_absence_noted_too_soon_is_refused_in_a_sentence(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    QTest.keyClick(queue.table, Qt.Key.Key_F9)
+
+    assert screen.said[-1].startswith("Too soon to note an absence.")
+    assert [ticket.number for ticket in screen.office.queue.board().called] == [tickets[0].number]
+
+
+def test_who_was_absent_can_come_back_at_the_head(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    clock = screen.office.clock
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    clock.advance(seconds=40)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8, SHIFT)
+    clock.advance(seconds=40)
+    QTest.keyClick(queue.table, Qt.Key.Key_F9)
+    gone = _rows(queue)
+    back = queue.findChild(QPushButton, f"queue.back_{tickets[0].number}")
+    assert back is not None
+    back.click()
+
+    assert tickets[0].number not in gone
+    assert _rows(queue)[0] == tickets[0].number
+
+
+def test_who_was_put_back_keeps_their_rank(queue: QueueTab, tickets: list[Ticket]) -> None:
+    before = _rows(queue)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    QTest.keyClick(queue.table, Qt.Key.Key_Backspace, CTRL)
+
+    assert _rows(queue) == before
+    assert tickets
+
+
+def test_del_notes_that_somebody_has_gone_and_undo_brings_them_back(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    queue.table.choose(tickets[2].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_Delete)
+    gone = _rows(queue)
+    screen.undo.undo()
+
+    assert tickets[2].number not in gone
+    assert tickets[2].number in _rows(queue)
+
+
+def test_ctrl_t_and_a_digit_send_somebody_on(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    queue.table.choose(tickets[0].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_T, CTRL)
+    tap(queue.table, "2")
+    moved = next(ticket for ticket in screen.office.queue.board().waiting if ticket.id == tickets[0].id)
+
+    assert (moved.theme_code, moved.number) == ("FOR", "101")
+    assert moved.issued_at == tickets[0].issued_at
+
+
+def test_somebody_set_aside_is_taken_up_again(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    queue.table.choose(tickets[0].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_Down, CTRL)
+    aside = [ticket.number for ticket in screen.office.queue.board().parked]
+    button = queue.findChild(QPushButton, f"queue.resume_{tickets[0].number}")
+    assert button is not None
+    button.click()
+
+    assert aside == [tickets[0].number]
+    assert screen.office.queue.board().parked == ()
+
+
+def test_a_chip_filters_by_theme_and_counts(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    chip = queue._chips["EMP"]  # noqa: SLF001 - the chip of that theme
+    words = chip.text()
+    chip.click()
+
+    assert words == "3  Employment: 2"
+    assert sorted(_rows(queue)) == sorted(ticket.number for ticket in tickets if ticket.theme_code == "EMP")
+    assert screen.said == []
+
+
+def test_the_selected_row_stays_when_news_arrive(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    queue.table.choose(tickets[2].id)
+    screen.office.welcome.register("MOB")
+    chosen = queue.table.current()
+
+    assert chosen is not None
+    assert chosen.ticket.id == tickets[2].id
+
+
+def test_nobody_waiting_is_a_sentence_with_the_next_act(queue: QueueTab) -> None:
+    assert queue.empty.sentence_label.text() == "Nobody is waiting."
+    assert "F8" in queue.empty.advice_label.text()
+
+
+def test_a_row_is_one_sentence_for_a_screen_reader(queue: QueueTab, tickets: list[Ticket]) -> None:
+    spoken = queue.model.data(queue.model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+
+    assert tickets
+    assert spoken == "Number 101, Orientation / Oriëntatie, waiting for 12 minutes, longest wait"
+
+
+def test_the_visitor_of_this_desk_has_a_clock(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    QTest.keyClick(queue.table, Qt.Key.Key_Return, CTRL)
+    screen.office.clock.advance(minutes=7, seconds=12)
+    queue._tick()  # noqa: SLF001 - one second of the screen
+
+    assert tickets
+    assert queue.now_label.text() == "Desk 4: 101, in conversation"
+    assert queue.clock_label.text() == "00:07:12"
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_tab_speaks_each_language_with_room_for_its_words(
+    qtbot: QtBot, queue: QueueTab, tickets: list[Ticket], light: Appearance, spoken: Language, percent: int
+) -> None:
+    assert tickets
+    use(spoken)
+    light.wear(Shade.DARK, percent)
+    queue.retranslate()
+    queue.resize(900, 480)
+
+    assert looking.unnamed(queue) == []
+    assert looking.without_object_name(queue) == []
+    qtbot.waitUntil(lambda: looking.clipped(queue) == [])
+
+
+def test_no_two_commands_of_the_tab_share_a_key(queue: QueueTab) -> None:
+    keys = [key.toString() for action in queue.actions_for_menu() for key in action.shortcuts()]
+
+    assert len(keys) == len(set(keys))

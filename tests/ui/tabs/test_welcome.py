@@ -1,0 +1,374 @@
+"""The welcome desk, by its keys: one press from the visitor to the number."""
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.language import LANGUAGES, Language, use
+from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.tabs.welcome import WelcomeTab
+from tests.ui import looking
+from tests.ui.tabs.conftest import Screen, press, tap
+
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
+def _numbers(screen: Screen) -> list[str]:
+    return [ticket.number for ticket in screen.office.queue.board().waiting]
+
+
+def _keys(tab: WelcomeTab, text: str) -> None:
+    tap(tab.pad, *text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "modifiers"),
+    [
+        ("3", Qt.Key.Key_3, Qt.KeyboardModifier.NoModifier),
+        ("3", Qt.Key.Key_3, KEYPAD),
+        ('"', Qt.Key.Key_QuoteDbl, Qt.KeyboardModifier.NoModifier),
+    ],
+    ids=["3", "numpad 3", "azerty 3"],
+)
+def test_one_key_registers_a_visitor_and_shows_the_number(
+    qtbot: QtBot, screen: Screen, welcome: WelcomeTab, text: str, key: Qt.Key, modifiers: Qt.KeyboardModifier
+) -> None:
+    with qtbot.waitSignal(screen.announcer.changed):
+        press(text, key, modifiers)
+
+    assert welcome.number_label.text() == "301"
+    assert _numbers(screen) == ["301"]
+
+
+@pytest.mark.parametrize(
+    ("sign", "key", "number"),
+    [
+        ("&", Qt.Key.Key_Ampersand, "101"),
+        ("é", Qt.Key.Key_Eacute, "201"),
+        ("'", Qt.Key.Key_Apostrophe, "401"),
+        ("(", Qt.Key.Key_ParenLeft, "501"),
+    ],
+)
+def test_the_row_of_an_azerty_keyboard_registers_without_shift(
+    screen: Screen, welcome: WelcomeTab, sign: str, key: Qt.Key, number: str
+) -> None:
+    press(sign, key)
+
+    assert welcome.number_label.text() == number
+    assert _numbers(screen) == [number]
+
+
+def test_each_theme_has_its_own_numbers(screen: Screen, welcome: WelcomeTab) -> None:
+    for sign in "12345331":
+        welcome.press(sign)
+
+    assert sorted(_numbers(screen)) == ["101", "102", "201", "301", "302", "303", "401", "501"]
+
+
+@pytest.mark.parametrize(
+    ("sign", "motive"), [("6", "MV3"), ("7", "MV4"), ("8", "MV5"), ("0", "MV1"), ("W", "MV9"), ("V", "MV8")]
+)
+def test_the_other_keys_count_a_visit_without_a_number(
+    screen: Screen, welcome: WelcomeTab, sign: str, motive: str
+) -> None:
+    _keys(welcome, sign)
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert (visit.motive_code, visit.number) == (motive, None)
+    assert welcome.number_label.text() == "–"
+    assert _numbers(screen) == []
+
+
+def test_a_group_is_counted_by_its_head_count(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "951")
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert (visit.motive_code, visit.people) == ("MV6", 51)
+    assert not welcome.entry.is_asking()
+
+
+def test_two_equal_digits_of_a_head_count_are_two_digits(screen: Screen, welcome: WelcomeTab) -> None:
+    welcome.pad.keys.double_press_ms = 300
+    _keys(welcome, "955")
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert visit.people == 55
+
+
+def test_esc_leaves_the_head_count_and_counts_nobody(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "951")
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Escape)
+
+    assert screen.office.welcome.last() is None
+    assert not welcome.entry.is_asking()
+
+
+def test_a_key_pressed_twice_at_once_counts_once_and_says_so(screen: Screen, welcome: WelcomeTab) -> None:
+    welcome.pad.keys.double_press_ms = 300
+    _keys(welcome, "33")
+
+    assert _numbers(screen) == ["301"]
+    assert screen.said[-1] == "The key 3 came twice at once and was counted once."
+
+
+def test_a_key_held_down_counts_once(screen: Screen, welcome: WelcomeTab) -> None:
+    for repeat in (False, True, True, True):
+        event = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_3, Qt.KeyboardModifier.NoModifier, "3", autorep=repeat)
+        QApplication.sendEvent(welcome.pad, event)
+
+    assert _numbers(screen) == ["301"]
+
+
+def test_a_scanner_registers_nobody(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "9789020985603")
+
+    assert _numbers(screen) == []
+    assert screen.office.welcome.last() is None
+    assert "scanner" in screen.said[-1]
+
+
+@pytest.mark.parametrize(("letter", "language"), [("F", "FR"), ("N", "NL"), ("B", "BI")])
+def test_a_letter_adds_the_language_to_the_newest_visit(
+    screen: Screen, welcome: WelcomeTab, letter: str, language: str
+) -> None:
+    _keys(welcome, "3" + letter)
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert visit.language == language
+    assert welcome.card.chips[letter].isChecked()
+
+
+def test_a_wrong_letter_is_mended_by_the_right_one(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "3FN")
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert visit.language == "NL"
+    assert [key for key, chip in welcome.card.chips.items() if chip.isChecked()] == ["N"]
+
+
+def test_no_letter_means_no_language(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "3")
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert (visit.language, visit.helper_language) == (None, None)
+
+
+@pytest.mark.parametrize(("letter", "language"), [("E", "EN"), ("A", "AR"), ("S", "ES"), ("X", "XX")])
+def test_a_letter_notes_the_language_that_helps(
+    screen: Screen, welcome: WelcomeTab, letter: str, language: str
+) -> None:
+    _keys(welcome, "3" + letter)
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert visit.helper_language == language
+
+
+def test_priority_and_a_call_in_person_go_to_the_ticket(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "3PC")
+    ticket = screen.office.queue.board().waiting[0]
+
+    assert (ticket.priority, ticket.in_person) == ("STAFF", True)
+
+
+def test_a_letter_without_a_visit_says_what_to_do(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "F")
+
+    assert screen.said == ["There is no visit to add to: register one first."]
+
+
+def test_the_minute_is_counted_down_and_enter_ends_it(welcome: WelcomeTab) -> None:
+    _keys(welcome, "3")
+    running = welcome.card.is_open()
+    shown = welcome.card.amend_label.text()
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+
+    assert running
+    assert shown == "Optional, 60 s left"
+    assert not welcome.card.is_open()
+
+
+def test_only_what_can_still_be_added_can_be_pressed(welcome: WelcomeTab) -> None:
+    before = [chip.isEnabled() for chip in welcome.card.chips.values()]
+    _keys(welcome, "0")
+    without_ticket = {key for key, chip in welcome.card.chips.items() if chip.isEnabled()}
+    _keys(welcome, "3")
+
+    assert not any(before)
+    assert without_ticket == set("FNBEASX")
+    assert all(chip.isEnabled() for chip in welcome.card.chips.values())
+
+
+def test_the_last_act_is_undone_and_the_number_is_not_used_again(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "3")
+    screen.undo.undo()
+    emptied = _numbers(screen)
+    _keys(welcome, "3")
+
+    assert emptied == []
+    assert _numbers(screen) == ["302"]
+
+
+def test_an_undo_that_comes_too_late_is_explained(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "3")
+    screen.office.clock.advance(minutes=3)
+    screen.undo.undo()
+
+    assert _numbers(screen) == ["301"]
+    assert screen.said[-1].startswith("This can be undone for 2 minutes only.")
+
+
+def test_the_point_repeats_the_last_act(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "6")
+    _keys(welcome, ".")
+
+    assert screen.office.welcome.today().pc == 2
+
+
+def test_plus_five_adds_five_more(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "6+5")
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+
+    assert screen.office.welcome.today().pc == 6
+
+
+def test_five_more_are_undone_together(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "6+5")
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+    screen.undo.undo()
+
+    assert screen.office.welcome.today().pc == 1
+
+
+def test_nothing_to_repeat_is_said(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, ".")
+
+    assert screen.said == ["There is nothing to repeat yet today. Press the key of a visit first."]
+
+
+def test_a_late_entry_asks_day_and_hour_then_hears_the_same_pad(
+    qtbot: QtBot, screen: Screen, welcome: WelcomeTab
+) -> None:
+    QTest.keyClick(welcome.pad, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    asked = welcome.late.is_on()
+    welcome.late.hour_box.setValue(9)
+    welcome.late.hour_box.setFocus()
+    QTest.keyClick(welcome.late.hour_box, Qt.Key.Key_Return)
+    qtbot.waitUntil(welcome.pad.hasFocus)
+    _keys(welcome, "3")
+
+    assert asked
+    assert _numbers(screen) == []
+    assert "9 h: Employment" in screen.said[-1]
+
+
+def test_an_hour_that_has_not_come_is_refused_in_a_sentence(screen: Screen, welcome: WelcomeTab) -> None:
+    welcome.begin_late()
+    welcome.late.hour_box.setValue(23)
+    welcome.pad.setFocus()
+    _keys(welcome, "3")
+
+    assert screen.said == ["That hour has not come yet. Choose an earlier one."]
+
+
+def test_esc_on_the_pad_ends_the_late_entry(welcome: WelcomeTab) -> None:
+    welcome.begin_late()
+    welcome.pad.setFocus()
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Escape)
+
+    assert not welcome.late.is_on()
+
+
+def test_the_day_of_a_late_entry_lies_never_ahead(screen: Screen, welcome: WelcomeTab) -> None:
+    welcome.begin_late()
+    today = screen.office.clock.now().date()
+    welcome.late.day_edit.setDate(QDate(2099, 1, 1))
+
+    assert welcome.late.day == today
+
+
+def test_a_tile_does_what_its_key_does(screen: Screen, welcome: WelcomeTab) -> None:
+    tile = welcome.pad.tile("3")
+    assert tile is not None
+    tile.click()
+
+    assert _numbers(screen) == ["301"]
+    assert welcome.pad.hasFocus()
+
+
+def test_the_last_acts_stand_newest_first(welcome: WelcomeTab) -> None:
+    _keys(welcome, "36")
+    rows = [welcome.day.last_acts.item(row).text() for row in range(welcome.day.last_acts.count())]
+
+    assert len(rows) == 2
+    assert any("301" in row and "Employment" in row for row in rows)
+    assert any("PC space" in row for row in rows)
+
+
+def test_who_waits_stands_beside_the_pad(welcome: WelcomeTab) -> None:
+    _keys(welcome, "331")
+    counts = {line.theme.code: line.waiting for line in welcome.waiting._lines}  # noqa: SLF001 - what it shows
+
+    assert counts == {"ORI": 1, "FOR": 0, "EMP": 2, "MOB": 0, "ENT": 0}
+
+
+def test_a_theme_withdrawn_by_another_leaves_the_pad(screen: Screen, welcome: WelcomeTab) -> None:
+    from cdm_desk.domain.lists import Kind  # noqa: PLC0415 - of this test alone
+
+    screen.office.lists.withdraw(Kind.THEME, "MOB")
+
+    assert welcome.pad.tile("4") is None
+
+
+def test_a_key_typed_elsewhere_registers_nobody(screen: Screen, welcome: WelcomeTab) -> None:
+    welcome.begin_late()
+    QTest.keyClick(welcome.late.hour_box, Qt.Key.Key_3)
+
+    assert _numbers(screen) == []
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_tab_speaks_each_language_with_room_for_its_words(
+    qtbot: QtBot, welcome: WelcomeTab, light: Appearance, spoken: Language, percent: int
+) -> None:
+    _keys(welcome, "3")
+    use(spoken)
+    light.wear(Shade.DARK, percent)
+    welcome.retranslate()
+    welcome.resize(900, 480)
+
+    assert welcome.number_label.text() == "301"
+    assert looking.unnamed(welcome) == []
+    assert looking.without_object_name(welcome) == []
+    qtbot.waitUntil(lambda: looking.clipped(welcome) == [])
+
+
+def test_a_change_of_language_keeps_what_is_being_entered(welcome: WelcomeTab) -> None:
+    _keys(welcome, "951")
+    use("nl")
+    welcome.retranslate()
+
+    assert welcome.entry.is_asking()
+    assert welcome.entry.digits_label.text() == "51_"
+    assert welcome.entry.question_label.text() == "Groep: hoeveel personen?"
+
+
+def test_every_command_has_words_and_its_key_in_the_menu(welcome: WelcomeTab) -> None:
+    commands = welcome.actions_for_menu()
+
+    assert all(command.text() and not command.shortcut().isEmpty() for command in commands)
+    assert {"3", "6", "W", "V", "F", ".", "+", "Ctrl+Shift+N"} <= {
+        command.shortcut().toString() for command in commands
+    }
