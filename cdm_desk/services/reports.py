@@ -33,16 +33,20 @@ class Missing:
     not_exchanged: int = 0
 
 
+def _nothing_missing(_day: date) -> Missing:
+    return Missing()
+
+
 class ReportsService:
-    """Counts; `missing` says what the exchange still waits for, nothing by default."""
+    """Counts; `missing` says what the exchange still waits for on a day."""
 
     def __init__(
-        self, store: Store, clock: Clock, gate: Gate, missing: Callable[[date], Missing] | None = None
+        self, store: Store, clock: Clock, gate: Gate, missing: Callable[[date], Missing] = _nothing_missing
     ) -> None:
         self._store = store
         self._clock = clock
         self._gate = gate
-        self._missing = missing or self._from_the_journal
+        self._missing = missing
 
     def report(self, report_id: str, period: Period) -> Report:
         """Return a report by its id; raises ReportUnknownError where there is none for such a period."""
@@ -59,6 +63,10 @@ class ReportsService:
         missing = self._missing(day)
         with self._store.view() as unit:
             return _day_sheet(unit, day, missing)
+
+    def today(self) -> date:
+        """Return the day that runs."""
+        return self._clock.now().date()
 
     def last_day_counted(self, before: date) -> date | None:
         """Return the latest day before one of which there are facts."""
@@ -77,20 +85,6 @@ class ReportsService:
             ]
         for _content, body in sorted(lines, key=lambda line: (line[0], line[1]["id"])):
             yield body
-
-    def _from_the_journal(self, day: date) -> Missing:
-        today = self._clock.now().date()
-        with self._store.view() as unit:
-            here = unit.workstation
-            silent = [
-                known.name
-                for known in unit.journal.workstations()
-                if known.name != here and (known.seen_at is None or known.seen_at.date() < day)
-            ]
-            # A workstation that works alone has nobody to wait for.
-            alone = all(known.name == here for known in unit.journal.workstations())
-            waiting = 0 if alone or day != today else sum(unit.journal.count_waiting())
-        return Missing(silent=tuple(sorted(silent)), not_exchanged=waiting)
 
 
 def _day_sheet(unit: Unit, day: date, missing: Missing) -> Report:

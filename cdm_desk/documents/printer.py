@@ -1,0 +1,69 @@
+"""Paper: hands a PDF as it is to a printer of the system, and keeps it when the printer refuses."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cdm_desk.domain.reports import NoPrinterError, NotPrintedError
+
+PATIENCE_SECONDS: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printers:
+    """The printers that the system knows, and which it takes when none is named."""
+
+    names: tuple[str, ...] = ()
+    usual: str = ""
+
+
+def printers() -> Printers:
+    """Return the printers of CUPS; none where it is not installed or does not answer."""
+    names = tuple(_asked("lpstat", "-e").split())
+    _sentence, _colon, usual = _asked("lpstat", "-d").strip().rpartition(": ")
+    return Printers(names=names, usual=usual if usual in names else "")
+
+
+def print_file(file: Path, printer: str = "", *, copies: int = 1) -> None:
+    """Print a PDF on a printer, or on the usual one; raises NoPrinterError or NotPrintedError, and the file stays."""
+    if sys.platform == "win32":
+        _hand_over(file, printer)
+        return
+    named = ["-d", printer] if printer else []
+    command = ["lp", *named, "-n", str(copies), "-o", "media=A4", "-t", file.stem, "--", str(file)]
+    try:
+        answer = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False, env=_plain())
+    except FileNotFoundError as absent:
+        raise NoPrinterError(str(file)) from absent
+    except subprocess.TimeoutExpired as silence:
+        raise NotPrintedError(str(file), "lp") from silence
+    if answer.returncode:
+        said = " ".join(answer.stderr.decode(errors="replace").split())
+        if "no default destination" in said.lower():
+            raise NoPrinterError(str(file))
+        raise NotPrintedError(str(file), said.removeprefix("lp: "))
+
+
+def _hand_over(file: Path, printer: str) -> None:
+    """Let the program that shows PDF files print this one; it counts the copies itself."""
+    if sys.platform == "win32":
+        try:
+            os.startfile(file, "printto" if printer else "print", printer)
+        except OSError as fault:
+            raise NotPrintedError(str(file), fault.strerror or "") from fault
+
+
+def _asked(*command: str) -> str:
+    try:
+        answer = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False, env=_plain())
+    except (FileNotFoundError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout.decode(errors="replace") if answer.returncode == 0 else ""
+
+
+def _plain() -> dict[str, str]:
+    # What the printing system says is read here, so it has to say it in one language.
+    return {**os.environ, "LC_ALL": "C"}

@@ -1,0 +1,126 @@
+"""A page as it will be printed: the real PDF, drawn, in the width that there is."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from cdm_desk.ui.appearance import em, tokens_of
+
+# Twice the points: sharp enough to be read at the width of a screen, small enough to be drawn in a moment.
+SCALE = 2.0
+MARGIN = 0.8
+
+
+def pages(content: bytes, scale: float = SCALE) -> list[QImage]:
+    """Draw every page of a PDF; it takes a moment and belongs in an errand."""
+    # 30 ms and a library of its own, which only the preview needs.
+    import pypdfium2  # noqa: PLC0415
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return [_picture(page.render(scale=scale, rev_byteorder=True)) for page in document]
+    finally:
+        document.close()
+
+
+def _picture(bitmap: object) -> QImage:
+    width, height, stride = (getattr(bitmap, name) for name in ("width", "height", "stride"))
+    form = QImage.Format.Format_RGB888 if getattr(bitmap, "n_channels") == 3 else QImage.Format.Format_RGBX8888  # noqa: B009
+    # The copy outlives the library's own memory.
+    return QImage(bytes(getattr(bitmap, "buffer")), width, height, stride, form).copy()  # noqa: B009
+
+
+class PaperView(QScrollArea):
+    """Shows pages one under another; Ctrl+wheel is left to the window, + and − change between fit and full size."""
+
+    def __init__(self, object_name: str) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setWidgetResizable(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._paper = _Paper()
+        self._fits_width = True
+        self.setWidget(self._paper)
+
+    @property
+    def shown(self) -> list[QImage]:
+        """The pages on the screen."""
+        return self._paper.pictures
+
+    def show_pages(self, pictures: list[QImage]) -> None:
+        """Show other pages, at the place scrolled to."""
+        self._paper.pictures = pictures
+        self._fit()
+
+    def fit(self, whole_page: bool) -> None:
+        """Show whole pages, or pages as wide as there is room."""
+        self._fits_width = not whole_page
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll by pages with Space too, as readers do."""
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_Space:
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            bar.setValue(bar.value() + (-bar.pageStep() if back else bar.pageStep()))
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the pages in the new room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        margin = em(self, MARGIN)
+        room = self.viewport().size()
+        wide = room.width() - 2 * margin
+        if not self._fits_width and self._paper.pictures:
+            first = self._paper.pictures[0].size()
+            wide = min(wide, int((room.height() - 2 * margin) * first.width() / max(1, first.height())))
+        self._paper.lay_out(max(em(self, 12), wide), margin, room.width())
+
+
+class _Paper(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.pictures: list[QImage] = []
+        self._wide = 0
+        self._margin = 0
+        self._scaled: dict[tuple[int, int], QImage] = {}
+
+    def lay_out(self, wide: int, margin: int, room: int) -> None:
+        """Take pages of that width."""
+        self._wide, self._margin = wide, margin
+        self._scaled.clear()
+        tall = sum(self._size(picture).height() + margin for picture in self.pictures)
+        self.resize(QSize(max(room, wide + 2 * margin), tall + margin))
+        self.update()
+
+    def _size(self, picture: QImage) -> QSize:
+        return QSize(self._wide, round(self._wide * picture.height() / max(1, picture.width())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pages with a hairline around each."""
+        painter = QPainter(self)
+        y = self._margin
+        for number, picture in enumerate(self.pictures):
+            size = self._size(picture)
+            place = QRect(QPoint((self.width() - size.width()) // 2, y), size)
+            if place.intersects(event.rect()):
+                painter.drawImage(place, self._at(number, picture, size))
+                painter.setPen(QColor(tokens_of(self).line))
+                painter.drawRect(place.adjusted(-1, -1, 0, 0))
+            y += size.height() + self._margin
+        painter.end()
+
+    def _at(self, number: int, picture: QImage, size: QSize) -> QImage:
+        ratio = self.devicePixelRatioF()
+        wanted = QSize(round(size.width() * ratio), round(size.height() * ratio))
+        key = (number, wanted.width())
+        if key not in self._scaled:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._scaled[key] = picture.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        return self._scaled[key]

@@ -1,0 +1,54 @@
+"""Printing from a screen: the file as it is where CUPS takes it, its page as a picture on Windows."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from cdm_desk.documents.printer import Printers, print_file, printers
+from cdm_desk.domain.reports import NotPrintedError
+from cdm_desk.ui.paper import pages
+
+DOTS_PER_INCH: Final = 300
+POINTS_PER_INCH: Final = 72
+
+
+def known_printers() -> Printers:
+    """Return the printers to choose from; asks the system, so it belongs in an errand."""
+    if sys.platform != "win32":
+        return printers()
+    # Qt's printing is loaded only where it prints.
+    from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415
+
+    return Printers(names=tuple(QPrinterInfo.availablePrinterNames()), usual=QPrinterInfo.defaultPrinterName())
+
+
+def print_pages(file: Path, printer: str, copies: int) -> None:
+    """Print a PDF; raises NoPrinterError or NotPrintedError, and the file stays where it is."""
+    if sys.platform == "win32":
+        paint_pages(file, printer, copies)
+    else:
+        print_file(file, printer, copies=copies)
+
+
+def paint_pages(file: Path, printer: str, copies: int) -> None:
+    """Print the pages of a PDF as pictures, through the driver that Qt finds; raises NotPrintedError."""
+    from PySide6.QtGui import QPageSize, QPainter  # noqa: PLC0415 - as above
+    from PySide6.QtPrintSupport import QPrinter  # noqa: PLC0415
+
+    device = QPrinter(QPrinter.PrinterMode.HighResolution)
+    device.setPrinterName(printer)
+    device.setResolution(DOTS_PER_INCH)
+    device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    device.setFullPage(True)
+    device.setCopyCount(copies)
+    device.setDocName(file.stem)
+    painter = QPainter()
+    if not painter.begin(device):
+        raise NotPrintedError(str(file), printer)
+    try:
+        for number, picture in enumerate(pages(file.read_bytes(), DOTS_PER_INCH / POINTS_PER_INCH)):
+            if number:
+                device.newPage()
+            painter.drawImage(device.pageLayout().fullRectPixels(DOTS_PER_INCH), picture)
+    finally:
+        painter.end()
