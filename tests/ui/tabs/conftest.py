@@ -11,16 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.clock import StoppedClock
-from cdm_desk.domain.queue import LocalClaims
-from cdm_desk.domain.staff import Action
-from cdm_desk.services.counselling import CounsellingService
-from cdm_desk.services.lists import ListsService
-from cdm_desk.services.queue import QueueService
-from cdm_desk.services.welcome import WelcomeService
-from cdm_desk.store.database import engine_for
-from cdm_desk.store.meta import WORKSTATION
-from cdm_desk.store.migrations import bring_up
-from cdm_desk.store.unit import Store
+from cdm_desk.office import Office, temporary_office
+from cdm_desk.settings import Settings
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance
 from cdm_desk.ui.messages import Message, Messages
@@ -29,47 +21,16 @@ from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from cdm_desk.ui.undo import Undo
 
-KEY = bytes(range(32))
 
-
-class OpenGate:
-    """Everybody may do everything: who may do what is proved with the staff."""
-
-    def require(self, action: Action) -> None:
-        assert action
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The services of the three tabs on one store."""
-
-    store: Store
-    clock: StoppedClock
-    welcome: WelcomeService
-    queue: QueueService
-    counselling: CounsellingService
-    lists: ListsService
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock(datetime(2019, 1, 14, 10, 0))  # noqa: DTZ001 - the clock gives it its zone
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    clock = StoppedClock(datetime(2019, 1, 14, 10, 0))  # noqa: DTZ001 - the clock gives it its zone
-    path = tmp_path / "store.db"
-    engine = engine_for(path, KEY)
-    bring_up(engine, path, KEY)
-    store = Store(engine, path, clock)
-    with store.unit() as unit:
-        unit.meta.put(WORKSTATION, "desk 4")
-    gate = OpenGate()
-    yield Office(
-        store=store,
-        clock=clock,
-        welcome=WelcomeService(store, clock, gate, alone=lambda: True),
-        queue=QueueService(store, clock, gate, claims=LocalClaims),
-        counselling=CounsellingService(store, clock, gate),
-        lists=ListsService(store, clock, gate),
-    )
-    store.close()
+def office(tmp_path: Path, clock: StoppedClock) -> Iterator[Office]:
+    with temporary_office(tmp_path, clock, Settings(workstation="Desk 4", kind="counselling")) as made:
+        yield made
 
 
 @dataclass
@@ -77,6 +38,7 @@ class Screen:
     """The real office with its three tabs, and everything that was said to the person at the desk."""
 
     office: Office
+    clock: StoppedClock
     messages: Messages
     undo: Undo
     announcer: Announcer = field(default_factory=Announcer)
@@ -87,9 +49,9 @@ class Screen:
 
 
 @pytest.fixture
-def screen(office: Office, messages: Messages, light: Appearance) -> Screen:
+def screen(office: Office, clock: StoppedClock, messages: Messages, light: Appearance) -> Screen:
     del light
-    screen = Screen(office=office, messages=messages, undo=Undo(messages))
+    screen = Screen(office=office, clock=clock, messages=messages, undo=Undo(messages))
     messages.shown.connect(screen.hear)
     office.store.on_change(screen.announcer.announce)
     return screen

@@ -20,11 +20,11 @@ def talking(screen: Screen, counselling: CounsellingTab) -> CounsellingTab:
     """Begin a conversation at desk 4 with a visitor for employment; two more wait."""
     for theme in ("EMP", "EMP", "ORI"):
         screen.office.welcome.register(theme)
-        screen.office.clock.advance(minutes=1)
+        screen.clock.advance(minutes=1)
     screen.office.queue.open_desk("4", ("ORI", "EMP"), ("FR", "NL"))
     screen.office.queue.call_next("4")
     screen.office.counselling.start("4")
-    screen.office.clock.advance(minutes=17)
+    screen.clock.advance(minutes=17)
     counselling.setFocus()
     return counselling
 
@@ -172,7 +172,7 @@ def test_people_who_came_together_are_noted(screen: Screen, talking: Counselling
 
 def test_a_break_stops_the_clock(screen: Screen, talking: CounsellingTab) -> None:
     QTest.keyClick(talking, Qt.Key.Key_Space, CTRL)
-    screen.office.clock.advance(minutes=10)
+    screen.clock.advance(minutes=10)
     talking._tick()  # noqa: SLF001 - one second of the screen
     paused = talking.clock_label.text()
     QTest.keyClick(talking, Qt.Key.Key_Space, CTRL)

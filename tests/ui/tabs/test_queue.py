@@ -25,7 +25,7 @@ def tickets(screen: Screen, queue: QueueTab) -> list[Ticket]:
     handed_out = []
     for theme, language in (("ORI", "FR"), ("EMP", "NL"), ("FOR", None), ("EMP", None)):
         handed_out.append(screen.office.welcome.register(theme, language=language))
-        screen.office.clock.advance(minutes=3)
+        screen.clock.advance(minutes=3)
     screen.office.queue.open_desk("4", ("ORI", "EMP"), ("FR", "NL"))
     return handed_out
 
@@ -130,7 +130,7 @@ def test_buttons_offer_exactly_what_is_possible(queue: QueueTab, tickets: list[T
 
 def test_shift_f8_calls_the_same_number_again(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
     QTest.keyClick(queue.table, Qt.Key.Key_F8)
-    screen.office.clock.advance(seconds=15)
+    screen.clock.advance(seconds=15)
     QTest.keyClick(queue.table, Qt.Key.Key_F8, SHIFT)
 
     assert screen.office.queue.board().called[0].call_count == 2
@@ -149,7 +149,7 @@ def test_an_absence_noted_too_soon_is_refused_in_a_sentence(
 
 
 def test_who_was_absent_can_come_back_at_the_head(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
-    clock = screen.office.clock
+    clock = screen.clock
     QTest.keyClick(queue.table, Qt.Key.Key_F8)
     clock.advance(seconds=40)
     QTest.keyClick(queue.table, Qt.Key.Key_F8, SHIFT)
@@ -241,7 +241,7 @@ def test_a_row_is_one_sentence_for_a_screen_reader(queue: QueueTab, tickets: lis
 def test_the_visitor_of_this_desk_has_a_clock(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
     QTest.keyClick(queue.table, Qt.Key.Key_F8)
     QTest.keyClick(queue.table, Qt.Key.Key_Return, CTRL)
-    screen.office.clock.advance(minutes=7, seconds=12)
+    screen.clock.advance(minutes=7, seconds=12)
     queue._tick()  # noqa: SLF001 - one second of the screen
 
     assert tickets

@@ -222,7 +222,7 @@ def test_the_last_act_is_undone_and_the_number_is_not_used_again(screen: Screen,
 
 def test_an_undo_that_comes_too_late_is_explained(screen: Screen, welcome: WelcomeTab) -> None:
     _keys(welcome, "3")
-    screen.office.clock.advance(minutes=3)
+    screen.clock.advance(minutes=3)
     screen.undo.undo()
 
     assert _numbers(screen) == ["301"]
@@ -292,7 +292,7 @@ def test_esc_on_the_pad_ends_the_late_entry(welcome: WelcomeTab) -> None:
 
 def test_the_day_of_a_late_entry_lies_never_ahead(screen: Screen, welcome: WelcomeTab) -> None:
     welcome.begin_late()
-    today = screen.office.clock.now().date()
+    today = screen.clock.now().date()
     welcome.late.day_edit.setDate(QDate(2099, 1, 1))
 
     assert welcome.late.day == today
