@@ -154,6 +154,22 @@ class WelcomeService:
                 if fact_id is not None:
                     unit.take_back(fact_id, reason="withdrawn", role="reception")
 
+    def fact_of(self, ticket_id: UUID) -> UUID:
+        """Return the id of the fact that a ticket's arrival made, while the board stands: an acknowledgement."""
+        with self._store.view() as unit:
+            kept = unit.visits.of_ticket(ticket_id)
+            if kept is None or kept.fact_id is None:
+                raise TicketGoneError
+            return kept.fact_id
+
+    def fact_of_visit(self, visit_id: UUID) -> UUID:
+        """Return the id of the fact that an arrival made, while the board stands: an acknowledgement."""
+        with self._store.view() as unit:
+            kept = unit.visits.find(visit_id)
+            if kept is None or kept.fact_id is None:
+                raise TicketGoneError
+            return kept.fact_id
+
     def last(self) -> Visit | None:
         """Return the latest arrival of today at this workstation that was not withdrawn."""
         with self._store.view() as unit:

@@ -14,6 +14,7 @@ KIND: Final = "kind"
 SITE_ID: Final = "site_id"
 HLC: Final = "hlc"
 DEMO: Final = "demo"
+CLAIMS: Final = "claims"
 
 
 class MetaTable:

@@ -1,0 +1,221 @@
+"""The office: one store with the services that work on it and the exchange that tells the others; no window needed."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, Self
+
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.errors import DeskError, SharedFolderAwayError
+from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.queue import Claims, LocalClaims
+from cdm_desk.exchange.cycle import Member
+from cdm_desk.exchange.site import Joined, Site, found, join
+from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, Share
+from cdm_desk.paths import settings_file
+from cdm_desk.services.counselling import CounsellingService
+from cdm_desk.services.day import DayService
+from cdm_desk.services.library import LibraryService
+from cdm_desk.services.lists import ListsService
+from cdm_desk.services.queue import QueueService
+from cdm_desk.services.reports import Missing, ReportsService
+from cdm_desk.services.staff import StaffService
+from cdm_desk.services.welcome import WelcomeService
+from cdm_desk.settings import Settings, SettingsFile
+from cdm_desk.store.meta import CLAIMS, DEMO, KIND, SITE_ID, STORE_ID, WORKSTATION
+from cdm_desk.store.migrations import FIRST, STEPS
+from cdm_desk.store.opening import OpenStore, found_store, keep_secret, open_store
+from cdm_desk.store.repair import Repair
+from cdm_desk.store.unit import Store
+from cdm_desk.vault import MemoryVault, Vault, needed
+
+SCHEMA: Final = FIRST + len(STEPS)
+STORE_FILE: Final = "desk.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founded:
+    """What is shown once when a store was made: the key to keep on paper, the code for the next workstation."""
+
+    recovery_key: str = field(repr=False)
+    join_code: str | None = field(default=None, repr=False)
+
+
+class Office:
+    """Everything a screen or a command works with; `repair` says what was put right when the store was opened."""
+
+    def __init__(
+        self, opened: OpenStore, clock: Clock, vault: Vault, settings: Settings, exchange_folder: Path | None = None
+    ) -> None:
+        self.clock = clock
+        self.settings = settings
+        self.vault = vault
+        self.repair: Repair | None = opened.repair
+        self.store_file = opened.path
+        self.schema = SCHEMA
+        self.key = opened.key
+        self._opened = opened
+        self.store = Store(opened.engine, opened.path, clock)
+        with self.store.view() as unit:
+            self.demo = unit.demo
+            self.workstation = unit.workstation
+            self.kind = unit.kind
+            self._site = unit.meta.get(SITE_ID)
+            self._claims_tested = unit.meta.get(CLAIMS) == "1"
+        self.exchange = self._exchange(exchange_folder)
+        self.staff = StaffService(self.store, clock, vault)
+        self.lists = ListsService(self.store, clock, self.staff)
+        self.welcome = WelcomeService(self.store, clock, self.staff, self.alone)
+        self.queue = QueueService(self.store, clock, self.staff, self.claims)
+        self.counselling = CounsellingService(self.store, clock, self.staff)
+        self.library = LibraryService(self.store, clock, self.staff)
+        self.reports = ReportsService(self.store, clock, self.staff, self._missing)
+        self.day = DayService(self.store, clock, self.staff, self.alone)
+
+    def alone(self) -> bool:
+        """Whether no folder is shared: this workstation is the whole site."""
+        return self._site is None
+
+    def claims(self) -> Claims:
+        """Return the judge of calls in force."""
+        return LocalClaims() if self.exchange is None else self.exchange.claims
+
+    def exchange_once(self, *, flush: bool = True) -> ExchangeResult:
+        """Exchange with the shared folder, if there is one; its being away is told in the result."""
+        if self.exchange is None:
+            return ExchangeResult(share=Share.NONE if self.alone() else Share.AWAY)
+        return self.exchange.once(flush=flush)
+
+    def number_ahead(self, theme_code: str) -> None:
+        """Claim numbers if none is left to hand out: for commands, which have no thread of their own."""
+        if self.alone():
+            return
+        today = self.clock.now().date()
+        with self.store.view() as unit:
+            theme = unit.lists.find(Kind.THEME, theme_code)
+            short = theme is not None and not unit.numbers.left(today, str(theme.digit))
+        if short:
+            self.exchange_once(flush=False)
+
+    def close(self) -> None:
+        """Publish what waits, as far as a second or two allow, and close the store."""
+        if self.exchange is not None:
+            self.exchange.stop()
+        self.store.close()
+        self._opened.close()
+
+    def _exchange(self, folder: Path | None) -> Exchange | None:
+        share = self.settings.share_folder
+        if self._site is None or share is None:
+            return None
+        site = Site(id=bytes.fromhex(self._site), key=needed(self.vault, f"site-{self._site}"))
+        private_key = needed(self.vault, f"workstation-{self._site}-{self.workstation}")
+        member = Member(name=self.workstation, private_key=private_key)
+        membership = Membership(folder=share, site=site, member=member, kind=self.kind, claims=self._claims_tested)
+        return Exchange(self.store, self.clock, membership, folder or self.store_file.parent)
+
+    def _missing(self, day: date) -> Missing:
+        if self.exchange is None:
+            return Missing()
+        today = self.clock.now().date()
+        with self.store.view() as unit:
+            signs = [known for known in unit.journal.workstations() if known.name != self.workstation]
+            waiting = sum(unit.journal.count_waiting()) if day == today else 0
+        silent = [sign.name for sign in signs if sign.seen_at is None or sign.seen_at.date() < day or sign.unsent]
+        return Missing(silent=tuple(sorted(silent)), not_exchanged=waiting)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
+
+def open_office(data: Path, clock: Clock, vault: Vault, settings: Settings | None = None) -> Office:
+    """Open the office of a workstation that was set up; raises StoreMissingError and every other StoreError."""
+    settings = settings or SettingsFile(settings_file(data)).load().settings
+    opened = open_store(data / STORE_FILE, vault, clock.now())
+    return _office(opened, clock, vault, settings)
+
+
+def found_office(
+    data: Path,
+    clock: Clock,
+    vault: Vault,
+    settings: Settings,
+    *,
+    share: Path | None = None,
+    join_code: str | None = None,
+) -> Founded:
+    """Set a workstation up: its store, and with a shared folder its site, founded or joined by the code.
+
+    The folder is asked first, so that a refusal leaves no store behind. Raises StoreExistsError, the errors of
+    `exchange.site`, or SharedFolderAwayError for a code without a folder.
+    """
+    if join_code is not None and share is None:
+        raise SharedFolderAwayError
+    if (data / STORE_FILE).exists():
+        open_office(data, clock, vault, settings).close()
+    opened, paper = found_store(data / STORE_FILE, vault, clock.now())
+    try:
+        joined = _joined(settings, share, join_code, clock.now())
+    except DeskError:
+        opened.close()
+        _forget(data)
+        raise
+    _note(opened, clock, vault, settings, joined)
+    opened.close()
+    SettingsFile(settings_file(data)).save(replace(settings, share=share or settings.share))
+    return Founded(recovery_key=paper, join_code=None if joined is None else joined.join_code)
+
+
+def temporary_office(folder: Path, clock: Clock, settings: Settings, *, demo: bool = False) -> Office:
+    """Make an office that keeps its key in memory: for a rehearsal, a demonstration or a test."""
+    vault = MemoryVault()
+    opened, _paper = found_store(folder / STORE_FILE, vault, clock.now())
+    _note(opened, clock, vault, settings, None)
+    office = _office(opened, clock, vault, settings)
+    if demo:
+        with office.store.unit() as unit:
+            unit.meta.put(DEMO, "1")
+        office.demo = True
+    return office
+
+
+def _office(opened: OpenStore, clock: Clock, vault: Vault, settings: Settings) -> Office:
+    try:
+        return Office(opened, clock, vault, settings)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _joined(settings: Settings, share: Path | None, join_code: str | None, at: datetime) -> Joined | None:
+    if share is None:
+        return None
+    if join_code is not None:
+        return join(share, join_code, name=settings.workstation, kind=settings.kind)
+    return found(share, name=settings.workstation, kind=settings.kind, at=at)
+
+
+def _note(opened: OpenStore, clock: Clock, vault: Vault, settings: Settings, joined: Joined | None) -> None:
+    with Store(opened.engine, opened.path, clock).unit() as unit:
+        unit.meta.put(STORE_ID, secrets.token_hex(16))
+        unit.meta.put(WORKSTATION, settings.workstation)
+        unit.meta.put(KIND, settings.kind)
+        if joined is not None:
+            unit.meta.put(SITE_ID, joined.site.id.hex())
+            unit.meta.put(CLAIMS, "1" if joined.claims else "0")
+    if joined is not None:
+        site = joined.site.id.hex()
+        keep_secret(opened.path, vault, f"site-{site}", joined.site.key)
+        keep_secret(opened.path, vault, f"workstation-{site}-{settings.workstation}", joined.private_key)
+
+
+def _forget(data: Path) -> None:
+    """Take away a store that was made a moment ago and holds nothing."""
+    for leftover in data.glob(f"{STORE_FILE}*"):
+        leftover.unlink()
+    for name in ("store.key", "recovery.json"):
+        (data / name).unlink(missing_ok=True)
