@@ -26,7 +26,7 @@ from cdm_desk.domain.errors import RecoveryKeyOtherError, StoreExistsError, Stor
 from cdm_desk.store.backup import Backups, with_companions
 from cdm_desk.store.database import KEY_BYTES, engine_for, faults_named
 from cdm_desk.store.migrations import bring_up
-from cdm_desk.store.presence import Presence
+from cdm_desk.store.presence import Presence, alone_at
 from cdm_desk.store.recovery import add_secret, found_recovery, key_id, key_id_noted, note_key, recover
 from cdm_desk.store.repair import Repair, before_opening
 from cdm_desk.vault import Vault
@@ -80,8 +80,9 @@ def found_store(path: Path, vault: Vault, now: datetime) -> tuple[OpenStore, str
 def open_store(path: Path, vault: Vault, now: datetime) -> OpenStore:
     """Open the store of this workstation, put right first if it was damaged, brought to the present schema."""
     key = store_key(path, vault)
-    repair = before_opening(path, key, now)
-    opened = _opened(path, key)
+    with alone_at(path):
+        repair = before_opening(path, key, now)
+        opened = _opened(path, key)
     opened.repair = repair
     return opened
 

@@ -7,12 +7,32 @@ killed or lost its power: then every page is looked over, and a write-ahead log 
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cdm_desk.store.database import faults_named
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
+
+
+@contextmanager
+def alone_at(store: Path) -> Iterator[None]:
+    """Let one program at a time look a store over, replace it or open it; the others wait at the door."""
+    with faults_named():
+        descriptor = os.open(store.with_name(store.name + ".door"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with faults_named():
+            if sys.platform == "win32":
+                msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+            else:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 class Presence:

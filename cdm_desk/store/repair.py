@@ -24,7 +24,7 @@ from typing import Any, Final
 from cdm_desk.domain.errors import KeyWrongError, StoreBusyError, StoreDamagedError, StoreError, StoreUnrepairableError
 from cdm_desk.store.backup import Backup, Backups, contents_of, copy_verified, set_aside_name, with_companions
 from cdm_desk.store.database import faults_named, opened
-from cdm_desk.store.presence import Presence
+from cdm_desk.store.presence import Presence, alone_at
 from cdm_desk.store.wal import log_is_damaged
 
 _PAGE: Final = 4096
@@ -91,6 +91,11 @@ def before_opening(store: Path, key: bytes, now: datetime) -> Repair | None:
 
 def check(store: Path, key: bytes, now: datetime) -> CheckResult:
     """Look at every page, put right what is wrong, and say how it ended."""
+    with alone_at(store):
+        return _checked(store, key, now)
+
+
+def _checked(store: Path, key: bytes, now: datetime) -> CheckResult:
     finding = find_damage(store, key, closely=True)
     try:
         repair = None if finding is None else _put_right(store, key, finding, now)
@@ -116,14 +121,15 @@ def restore(store: Path, key: bytes, copy: Path, now: datetime) -> Path | None:
 
     The copy is opened and looked over first. Raises StoreUnrepairableError if it is not sound.
     """
-    if Presence(store).others_alive():
-        raise StoreBusyError
-    fresh = store.with_name(store.name + ".restored")
-    try:
-        copy_verified(copy, key, fresh)
-    except (StoreDamagedError, KeyWrongError) as unsound:
-        raise StoreUnrepairableError from unsound
-    return _swap(store, fresh, now)
+    with alone_at(store):
+        if Presence(store).others_alive():
+            raise StoreBusyError
+        fresh = store.with_name(store.name + ".restored")
+        try:
+            copy_verified(copy, key, fresh)
+        except (StoreDamagedError, KeyWrongError) as unsound:
+            raise StoreUnrepairableError from unsound
+        return _swap(store, fresh, now)
 
 
 def find_damage(store: Path, key: bytes, *, closely: bool) -> Finding | None:
