@@ -26,7 +26,7 @@ class Told:
 
     steps: tuple[str, ...]
     sheet: Path
-    figures: dict[str, int]
+    figures: dict[str, int | None]
 
 
 def one_day(folder: Path, clock: StoppedClock) -> Told:
@@ -36,7 +36,7 @@ def one_day(folder: Path, clock: StoppedClock) -> Told:
         steps = list(_day(office, clock))
         day = clock.now().date()
         sheet = write_day_sheet(office, day, folder / _SHEET)
-        figures = {figure.name: figure.value for figure in office.reports.day_sheet(day).figures}
+        figures = {figure.id: figure.value for figure in office.reports.day_sheet(day).figures}
     return Told(steps=tuple(steps), sheet=sheet, figures=figures)
 
 
