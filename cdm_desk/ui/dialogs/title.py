@@ -142,10 +142,10 @@ class TitleDialog(QDialog):
         for name, hint in (
             ("authors", _("Family name, given name ; next author")),
             ("isbns", _("Several are parted by a semicolon")),
-            ("languages", _("fr, nl, en…")),
+            ("languages", "fr, nl, en…"),
             ("subjects", _("Words parted by a semicolon")),
-            ("checked_on", _("31/12/2026")),
-            ("review_by", _("31/12/2026")),
+            ("checked_on", "31/12/2026"),
+            ("review_by", "31/12/2026"),
         ):
             self._line(name).setPlaceholderText(hint)
         self.propose_button.setText(_("&Propose"))

@@ -212,6 +212,7 @@ class LibraryTab(QWidget):
 
     def retranslate(self) -> None:
         """Set words, icons and colours again; nothing typed is lost."""
+        self._fit()
         self._name_actions()
         name_widget(self.search_field, _("Search the catalogue"), "", self.find_action.shortcut())
         self.search_field.setPlaceholderText(_("Title, author, subject, shelf mark, ISBN…"))
@@ -403,7 +404,8 @@ class LibraryTab(QWidget):
         action = QAction(self)
         action.setObjectName(f"library.{name}_action")
         action.setShortcuts([QKeySequence(each) for each in keys])
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        # A tab that is not shown does not hear its keys.
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(slot)
         self.addAction(action)
         return action
