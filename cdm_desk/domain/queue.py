@@ -267,6 +267,10 @@ class Claims(Protocol):
         """Ask for the right; asking again for what was won is won again."""
         ...
 
+    def stalled(self, ticket_id: UUID, attempt: int) -> bool:
+        """Whether the right was lost a while ago to a desk that never called: its program broke off in between."""
+        ...
+
 
 class LocalClaims:
     """The right to call where no folder is shared: the store's own transaction is the judge."""
@@ -274,6 +278,10 @@ class LocalClaims:
     def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:  # noqa: ARG002 - the port's signature
         """Return WON."""
         return ClaimResult.WON
+
+    def stalled(self, ticket_id: UUID, attempt: int) -> bool:  # noqa: ARG002 - the port's signature
+        """Return False: nothing stands between the right and the call."""
+        return False
 
 
 def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEvent, ...]]:

@@ -12,19 +12,23 @@ from datetime import date, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.clock import Clock, seconds_of
 from cdm_desk.domain.errors import SharedFolderError
 from cdm_desk.domain.queue import BLOCK, Act, ClaimResult
 from cdm_desk.exchange.folder import SharedFolder, day_period
-from cdm_desk.exchange.frame import derived
+from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
 from cdm_desk.store.numbers import LETTERS
 from cdm_desk.store.unit import Store, Unit
 
 THEME_SERIES: Final = ("1", "2", "3", "4", "5")
 BLOCKS_AHEAD: Final = 2
 DAYS_AHEAD: Final = 7
+STALLED_SECONDS: Final = 20
+"""After so long a call that was claimed and never made may be made by another desk, by hand."""
+
 _MOST_TRIES: Final = 400
 _NONCE: Final = 12
 
@@ -32,13 +36,17 @@ _NONCE: Final = 12
 class Claimant:
     """Puts the claims of one run; what it asked for once it asks for again with the same bytes."""
 
-    def __init__(self, folder: SharedFolder, run: bytes, workstation: str, *, weakly: bool = False) -> None:
+    def __init__(
+        self, folder: SharedFolder, clock: Clock, run: bytes, workstation: str, *, weakly: bool = False
+    ) -> None:
         """`weakly` is for numbers on a folder that failed the test of exclusive calls: good, but no proof."""
+        self._clock = clock
         self._weakly = weakly
         self._folder = folder
         self._run = run
         self._workstation = workstation
         self._asked: dict[tuple[str, str], bytes] = {}
+        self._lost: dict[tuple[str, str], bytes] = {}
 
     def take(self, period: str, purpose: str) -> ClaimResult:
         """Ask for one thing of a day; UNKNOWN is asked again later and then answered truly."""
@@ -50,13 +58,29 @@ class Claimant:
             return ClaimResult.UNKNOWN
         if answer.data == body:
             return ClaimResult.WON
-        return ClaimResult.LOST if answer.data else ClaimResult.UNKNOWN
+        if not answer.data:
+            return ClaimResult.UNKNOWN
+        self._lost[asked] = answer.data
+        return ClaimResult.LOST
+
+    def claimed_at(self, period: str, purpose: str) -> int | None:
+        """Return when somebody else took what was lost here, in seconds since 1970; None when that cannot be read."""
+        sealed = self._lost.get((period, purpose), b"")
+        try:
+            text = self._cipher(period).decrypt(sealed[:_NONCE], sealed[_NONCE:], purpose.encode())
+            told = strict_json(text)
+        except (InvalidTag, NotAFrameError, ValueError, OSError):
+            return None
+        at = told.get("at") if isinstance(told, dict) else None
+        return at if isinstance(at, int) else None
 
     def _body(self, period: str, purpose: str) -> bytes:
         nonce = secrets.token_bytes(_NONCE)
-        text = json.dumps({"run": self._run.hex(), "workstation": self._workstation}).encode()
-        cipher = AESGCMSIV(derived(self._folder.day_key(period), "claim"))
-        return nonce + cipher.encrypt(nonce, text, purpose.encode())
+        told = {"run": self._run.hex(), "workstation": self._workstation, "at": seconds_of(self._clock.now())}
+        return nonce + self._cipher(period).encrypt(nonce, json.dumps(told).encode(), purpose.encode())
+
+    def _cipher(self, period: str) -> AESGCMSIV:
+        return AESGCMSIV(derived(self._folder.day_key(period), "claim"))
 
 
 class Standing(Protocol):
@@ -105,6 +129,15 @@ class FolderClaims:
             self._standing.hold_queue()
             return ClaimResult.WON
         return ClaimResult.AWAY
+
+    def stalled(self, ticket_id: UUID, attempt: int) -> bool:
+        """Whether somebody took the right 20 seconds ago, and still no call has come of it."""
+        now = self._clock.now()
+        at = self._claimant.claimed_at(day_period(now.date()), f"{ticket_id.hex}:{attempt}")
+        if at is None or seconds_of(now) - at < STALLED_SECONDS:
+            return False
+        with self._store.view() as view:
+            return all(event.attempt < attempt for event in view.tickets.events(ticket_id))
 
     def rebuild(self) -> None:
         """Put the claims of all calls known here again: the folder was set back and may have lost some."""

@@ -152,9 +152,9 @@ class Exchange:
         self._folder = SharedFolder(ShareProcess(membership.folder, patience=patience), membership.site)
         self._asking = SharedFolder(ShareProcess(membership.folder, patience=_PATIENCE_OF_CLAIMS), membership.site)
         self._cycle = Cycle(self._folder, store, clock, membership.member, on_step=self._beat)
-        self._claimant = Claimant(self._asking, self._cycle.run, membership.member.name)
+        self._claimant = Claimant(self._asking, clock, self._cycle.run, membership.member.name)
         self._numbers = NumberBlocks(
-            Claimant(self._folder, self._cycle.run, membership.member.name, weakly=not membership.claims),
+            Claimant(self._folder, clock, self._cycle.run, membership.member.name, weakly=not membership.claims),
             store,
             series,
             always=membership.kind in ISSUING,

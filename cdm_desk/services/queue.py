@@ -194,14 +194,14 @@ class QueueService:
             self._ready(unit, desk)
             ticket = self._ticket(unit, ticket_id)
             self._possible(ticket, Act.CALLED)
-        result = self._claims().take(ticket.id, ticket.attempt + 1)
+        attempt, result = self._claimed(ticket)
         if result is ClaimResult.UNKNOWN:
             raise CallUnconfirmedError(ticket.number)
         if result is ClaimResult.LOST:
             raise TicketTakenError(ticket.number, self._desk_of(ticket_id))
         if result is ClaimResult.AWAY and not in_person_away:
             raise ShareAwayError(ticket.number)
-        called = self._called(ticket, desk, offline=result is ClaimResult.AWAY)
+        called = self._called(ticket, desk, attempt=attempt, offline=result is ClaimResult.AWAY)
         if called is None:
             raise TicketTakenError(ticket.number, self._desk_of(ticket_id))
         return called
@@ -311,14 +311,25 @@ class QueueService:
         now = self._clock.now()
         return calling_order(unit.tickets.of_day(now.date(), [TicketState.WAITING]), desks, now, desk=own)
 
-    def _called(self, ticket: Ticket, desk: str, *, offline: bool = False) -> Ticket | None:
+    def _claimed(self, ticket: Ticket) -> tuple[int, ClaimResult]:
+        """Ask for a ticket chosen by hand, past the claims of desks that broke off before they called."""
+        claims = self._claims()
+        attempt = ticket.attempt + 1
+        result = claims.take(ticket.id, attempt)
+        while result is ClaimResult.LOST and claims.stalled(ticket.id, attempt):
+            attempt += 1
+            result = claims.take(ticket.id, attempt)
+        return attempt, result
+
+    def _called(self, ticket: Ticket, desk: str, *, attempt: int | None = None, offline: bool = False) -> Ticket | None:
         """Write the call, unless the ticket has moved on since it was looked at."""
         with self._store.unit() as unit:
             current = self._ticket(unit, ticket.id)
             if not current.allows(Act.CALLED) or current.attempt != ticket.attempt:
                 return None
             self._not_busy(unit, desk)
-            return self._happen(unit, current, Act.CALLED, desk=desk, attempt=current.attempt + 1, offline=offline)
+            attempt = attempt or current.attempt + 1
+            return self._happen(unit, current, Act.CALLED, desk=desk, attempt=attempt, offline=offline)
 
     def _change(self, name: str, values: Callable[[Unit], dict[str, Any]]) -> Desk:
         self._gate.require(Action.OPEN_DESK)

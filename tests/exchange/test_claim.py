@@ -38,6 +38,23 @@ def test_what_was_won_is_won_again_and_the_next_attempt_is_free(first: Desk, sec
     assert first.exchange.claims.take(ticket, 2) is ClaimResult.LOST
 
 
+def test_a_call_that_broke_off_can_be_made_by_hand_after_a_while(site: House, first: Desk, second: Desk) -> None:
+    ticket = first.register("301")
+    site.settle()
+    claims = second.exchange.claims
+    assert first.exchange.claims.take(ticket, 1) is ClaimResult.WON
+    assert claims.take(ticket, 1) is ClaimResult.LOST
+    assert not claims.stalled(ticket, 1)
+
+    site.clock.advance(seconds=21)
+    assert claims.stalled(ticket, 1)
+    assert claims.take(ticket, 2) is ClaimResult.WON
+
+    first.happen(ticket, Act.CALLED)
+    site.settle()
+    assert not claims.stalled(ticket, 1)
+
+
 def test_a_claim_whose_answer_was_lost_is_unknown_and_then_won(first: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = first.register("301")
     first.exchange.once()
