@@ -14,12 +14,12 @@ POINTS_PER_INCH: Final = 72
 
 def known_printers() -> Printers:
     """Return the printers to choose from; asks the system, so it belongs in an errand."""
-    if sys.platform != "win32":
-        return printers()
-    # Qt's printing is loaded only where it prints.
-    from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415
+    if sys.platform == "win32":
+        # Qt's printing is loaded only where it prints.
+        from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415
 
-    return Printers(names=tuple(QPrinterInfo.availablePrinterNames()), usual=QPrinterInfo.defaultPrinterName())
+        return Printers(names=tuple(QPrinterInfo.availablePrinterNames()), usual=QPrinterInfo.defaultPrinterName())
+    return printers()
 
 
 def print_pages(file: Path, printer: str, copies: int) -> None:

@@ -1,0 +1,473 @@
+"""Reports: the day on one page as it will be printed, and the same figures as files."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import QDate, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDateEdit,
+    QFileDialog,
+    QListWidget,
+    QListWidgetItem,
+    QSpinBox,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdm_desk.documents.legend import FIGURES
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.language import Language, _, catalogue, in_use, language
+from cdm_desk.paths import data_folder, write_whole
+from cdm_desk.ui.appearance import em
+from cdm_desk.ui.paper import PaperView, pages
+from cdm_desk.ui.printing import known_printers, print_pages
+from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
+from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, announce, name_widget
+from cdm_desk.ui.words import sentence
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QImage, QResizeEvent, QShowEvent
+
+    from cdm_desk.documents.printer import Printers
+    from cdm_desk.domain.reports import Figure, Report
+    from cdm_desk.services.reports import ReportsService
+    from cdm_desk.ui.background import Background
+    from cdm_desk.ui.messages import Messages
+
+CONCERNING: Final = frozenset({Department.REPORTS, Department.LISTS, Department.STAFF})
+# A rush changes the figures every few seconds; the page follows when there is a pause, or at the latest then.
+PAUSE_MS: Final = 1500
+MOST_COPIES: Final = 20
+NARROW: Final = 70
+KEPT: Final = "printed"
+
+
+class Shown(NamedTuple):
+    """What an errand brings back: the figures, the PDF, its pages as pictures."""
+
+    report: Report
+    content: bytes
+    pictures: list[QImage]
+
+
+class ReportsTab(QWidget):
+    """Choose a day and its languages, see the real page, print it or take its figures elsewhere."""
+
+    def __init__(self, reports: ReportsService, background: Background, messages: Messages) -> None:
+        super().__init__()
+        self._reports = reports
+        self._background = background
+        self._messages = messages
+        self._today = reports.today()
+        self._day = self._today
+        self._shown: Shown | None = None
+        self._asked = 0
+        self._printers: Printers | None = None
+        self._printers_asked = False
+        self._stale = True
+
+        self.setObjectName("reports.tab")
+        self._commands = TabCommands(self, "reports")
+        self._make_commands()
+        self.list = QListWidget()
+        self.list.setObjectName("reports.list")
+        self.model = ListModel(self._columns(), self._spoken, lambda figure: figure.id, self)
+        self.figures = ListTable(self.model, "reports.figures")
+        self.date_box = QDateEdit()
+        self.date_box.setObjectName("reports.date")
+        self.printer_box = QComboBox()
+        self.printer_box.setObjectName("reports.printer")
+        self.copies_box = QSpinBox()
+        self.copies_box.setObjectName("reports.copies")
+        self.state_label = PlainLabel(kind="subheading")
+        self.state_label.setObjectName("reports.state")
+        self.preview = PaperView("reports.preview")
+        self.placeholder = Placeholder("chart-bar")
+        self.pages = QStackedWidget()
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
+
+        self._assemble()
+        self.date_box.setMaximumDate(_qdate(self._today))
+        self.date_box.setDate(_qdate(self._day))
+        self.retranslate()
+        self.setFocusProxy(self.list)
+        self._connect()
+
+    @Slot(frozenset)
+    def refresh(self, departments: frozenset[Department]) -> None:
+        """Have the page made again when figures have changed and it is looked at; else when it will be."""
+        if not departments & CONCERNING:
+            return
+        self._stale = True
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def retranslate(self) -> None:
+        """Set the words again; the page is made again where its languages follow those of the screen."""
+        self._commands.retranslate()
+        self.list.setAccessibleName(_("Reports"))
+        self.list.clear()
+        item = QListWidgetItem(_("R01 Count of the day"))
+        self.list.addItem(item)
+        self.list.setCurrentItem(item)
+        self.figures.setAccessibleName(_("Figures of the page"))
+        self.figures.retranslate()
+        name_widget(self.date_box, _("Day of the report"), _("Day of the report"))
+        self.date_box.setDisplayFormat("dd/MM/yyyy")
+        name_widget(self.printer_box, _("Printer"), _("Printer"))
+        name_widget(self.copies_box, _("Copies"), _("Copies"))
+        self.copies_box.setPrefix(_("Copies: {number}").format(number=""))
+        self.preview.setAccessibleName(_("Preview of the page"))
+        self.preview.setAccessibleDescription(self._described())
+        self._say_state()
+        self._fill_printers()
+        self.make()
+
+    def actions_for_menu(self) -> list[QAction]:
+        """Return the commands of the reports."""
+        return [*self._commands.actions(), *self.figures.actions_for_menu()]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow a day that has changed overnight, and make the page once it is looked at."""
+        super().showEvent(event)
+        self._follow_the_day()
+        if not self._printers_asked:
+            self._printers_asked = True
+            self._background.run(known_printers, self._keep_printers)
+        if self._stale:
+            self.make()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the table of figures where the page needs the room."""
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= em(self, NARROW))
+
+    @Slot()
+    def make(self) -> None:
+        """Count the day and draw its page, off the screen's thread."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        self._asked += 1
+        self._background.run(
+            partial(_made, self._reports, self._day, self.languages()),
+            partial(self._show, self._asked),
+            partial(self._refuse, self._asked),
+        )
+
+    def languages(self) -> tuple[Language, ...]:
+        """Return the languages of the page, the first one first."""
+        if self._dutch.isChecked():
+            return ("nl",)
+        if self._french.isChecked():
+            return ("fr",)
+        return ("nl", "fr") if language() == "nl" else ("fr", "nl")
+
+    def choose_day(self, day: date) -> None:
+        """Show the page of another day."""
+        self.date_box.setDate(_qdate(day))
+
+    @Slot()
+    def choose_today(self) -> None:
+        """Show the day that runs."""
+        self._follow_the_day()
+        self.choose_day(self._today)
+
+    @Slot()
+    def choose_before(self) -> None:
+        """Show the latest earlier day that has figures."""
+        with self._messages.explain():
+            day = self._reports.last_day_counted(self._day)
+            if day is None:
+                self._messages.hint(_("There are no figures of an earlier day."))
+            else:
+                self.choose_day(day)
+
+    @Slot()
+    def go_to_print(self) -> None:
+        """Go to the button that prints; Enter presses it."""
+        self.print_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._messages.hint(_("Enter prints this page."))
+
+    @Slot()
+    def print_now(self) -> None:
+        """Print the page that is shown; it is kept as a file besides."""
+        if self._shown is None:
+            self._messages.hint(_("There is no page to print yet."))
+            return
+        report, content, _pictures = self._shown
+        file = _kept_file(report)
+        printer = self.printer_box.currentData() or ""
+        told = _("The day of {day} was sent to the printer.").format(day=in_use().date(report.period.first))
+        self._background.run(
+            partial(_printed, file, content, printer, self.copies_box.value()),
+            lambda _file: self._messages.tell(told),
+        )
+
+    @Slot()
+    def export(self, form: str) -> None:
+        """Ask where the figures shown shall be written, in one of the forms."""
+        if self._shown is None:
+            self._messages.hint(_("There are no figures to write yet."))
+            return
+        dialog = QFileDialog(self, _("Write the figures"))
+        dialog.setObjectName("reports.save")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(form)
+        dialog.setNameFilter(f"{form.upper()} (*.{form})")
+        dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        dialog.selectFile(f"{_name(self._shown.report)}.{form}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.write)
+        dialog.open()
+
+    @Slot(str)
+    def write(self, path: str) -> None:
+        """Write the figures shown to a file; the end of its name gives the form."""
+        if self._shown is None:
+            return
+        told = _("Written: {path}").format(path=path)
+        self._background.run(
+            partial(_written, self._shown.report, Path(path), self.languages()),
+            lambda _nothing: self._messages.tell(told),
+        )
+
+    def _make_commands(self) -> None:
+        add = self._commands.add
+        self._to_print = add("go_to_print", lambda: _("&Print…"), self.go_to_print, ["Ctrl+P"], "printer")
+        self._today_action = add("today", lambda: _("&Today"), self.choose_today, ["Ctrl+Home"], "calendar-blank")
+        self._before_action = add("before", lambda: _("Day &before"), self.choose_before, ["Ctrl+Left"], "caret-left")
+        self._both = add("both", lambda: _("French and Dutch"), self._choose_both, [])
+        self._french = add("french", lambda: _("French"), self._choose_french, [])
+        self._dutch = add("dutch", lambda: _("Dutch"), self._choose_dutch, [])
+        for action in (self._both, self._french, self._dutch):
+            action.setCheckable(True)
+        self._both.setChecked(True)
+        self._whole = add("whole_page", lambda: _("&Whole page"), self._fit, ["Ctrl+J"], "eye")
+        self._whole.setCheckable(True)
+        self._forms = [
+            add(form, words, partial(self.export, form), keys, icon)
+            for form, words, keys, icon in (
+                ("pdf", lambda: _("Save as P&DF…"), ["Ctrl+S"], "file-pdf"),
+                ("xlsx", lambda: _("Save for &Excel…"), ["Ctrl+E"], "file-xls"),
+                ("ods", lambda: _("Save for &LibreOffice…"), [], "export"),
+                ("csv", lambda: _("Save as &CSV…"), [], "file-csv"),
+                ("json", lambda: _("Save as &JSON…"), [], "export"),
+            )
+        ]
+        self._again = add("again", lambda: _("Count a&gain"), self.make, ["F5"], "arrow-clockwise")
+
+    def _assemble(self) -> None:
+        self.print_button = KeyButton(self._to_print, "reports.print", kind="primary")
+        # The button prints at once: who presses it has the page before their eyes.
+        self.print_button.clicked.disconnect()
+        self.print_button.clicked.connect(self.print_now)
+        self.print_button.setAutoDefault(True)
+        self.copies_box.setRange(1, MOST_COPIES)
+        self.date_box.setCalendarPopup(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setSizePolicy(self.list.sizePolicy().horizontalPolicy(), self.figures.sizePolicy().verticalPolicy())
+
+        days = FlowLayout()
+        for button in (
+            KeyButton(self._today_action, "reports.today"),
+            KeyButton(self._before_action, "reports.before"),
+        ):
+            days.addWidget(button)
+        days.addWidget(self.date_box)
+        for action, name in ((self._both, "both"), (self._french, "french"), (self._dutch, "dutch")):
+            days.addWidget(Chip(action, f"reports.{name}"))
+        days.addWidget(Chip(self._whole, "reports.whole_page"))
+        out = FlowLayout()
+        for widget in (self.print_button, self.printer_box, self.copies_box):
+            out.addWidget(widget)
+        for action in self._forms:
+            out.addWidget(KeyButton(action, f"reports.{action.objectName().rpartition('.')[2]}"))
+
+        self.side = QWidget()
+        column = QVBoxLayout(self.side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.figures, 4)
+        self.pages.addWidget(self.placeholder)
+        self.pages.addWidget(self.preview)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("reports.splitter")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.side)
+        self.splitter.addWidget(self.pages)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([em(self, 24), em(self, 60)])
+
+        page = QVBoxLayout(self)
+        page.addLayout(days)
+        page.addLayout(out)
+        page.addWidget(self.state_label)
+        page.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        self.date_box.dateChanged.connect(self._take_day)
+        self._soon.timeout.connect(self.make)
+
+    @Slot()
+    def _choose_both(self) -> None:
+        self._speak(self._both)
+
+    @Slot()
+    def _choose_french(self) -> None:
+        self._speak(self._french)
+
+    @Slot()
+    def _choose_dutch(self) -> None:
+        self._speak(self._dutch)
+
+    def _speak(self, chosen: QAction) -> None:
+        for action in (self._both, self._french, self._dutch):
+            action.setChecked(action is chosen)
+        self.make()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.preview.fit(self._whole.isChecked())
+
+    @Slot(QDate)
+    def _take_day(self, chosen: QDate) -> None:
+        self._day = _date(chosen)
+        self.make()
+
+    def _follow_the_day(self) -> None:
+        today = self._reports.today()
+        if today != self._today:
+            followed = self._day == self._today
+            self._today = today
+            self.date_box.setMaximumDate(_qdate(today))
+            if followed:
+                self.choose_day(today)
+
+    def _show(self, asked: int, shown: Shown) -> None:
+        if asked != self._asked:
+            return
+        self._shown = shown
+        self.figures.show_values(shown.report.figures)
+        self.preview.show_pages(shown.pictures)
+        self.preview.setAccessibleDescription(self._described())
+        self.pages.setCurrentWidget(self.preview)
+        self._say_state()
+
+    def _refuse(self, asked: int, error: DeskError) -> None:
+        if asked != self._asked:
+            return
+        self._shown = None
+        self.figures.show_values(())
+        self.placeholder.say(sentence(error))
+        self.pages.setCurrentWidget(self.placeholder)
+        self._say_state()
+        announce(self, sentence(error))
+
+    def _say_state(self) -> None:
+        report = self._shown.report if self._shown else None
+        self.state_label.setVisible(report is not None)
+        if report is None:
+            self.placeholder.say(self.placeholder.sentence_label.text() or _("The page is being made."))
+            return
+        day = in_use().date(report.period.first, "weekday")
+        if report.provisional:
+            said = _("{day}: provisional, the day is not closed. Fingerprint {mark}")
+        else:
+            said = _("{day}: closed. Fingerprint {mark}")
+        self.state_label.setText(said.format(day=day, mark=report.sha256[:8]))
+        self.state_label.set_kind("warn" if report.provisional else "ok")
+
+    def _described(self) -> str:
+        """Say the figures of the page to who cannot see it."""
+        if self._shown is None:
+            return ""
+        return ". ".join(self._spoken(figure) for figure in self._shown.report.figures)
+
+    def _columns(self) -> tuple[Column[Figure], ...]:
+        return (
+            Column(heading=lambda: _("Figure"), text=_figure_name, stretch=True),
+            Column(
+                heading=lambda: _("Value"),
+                text=_figure_value,
+                sort=lambda figure: -1 if figure.value is None else figure.value,
+                number=True,
+                width=6,
+            ),
+        )
+
+    @staticmethod
+    def _spoken(figure: Figure) -> str:
+        return f"{_figure_name(figure)}: {_figure_value(figure)}"
+
+    def _keep_printers(self, known: Printers) -> None:
+        self._printers = known
+        self._fill_printers()
+
+    def _fill_printers(self) -> None:
+        known = self._printers
+        chosen = self.printer_box.currentData()
+        self.printer_box.clear()
+        self.printer_box.addItem(_("Usual printer"), "")
+        for name in known.names if known else ():
+            self.printer_box.addItem(name, name)
+        wanted = chosen or (known.usual if known else "")
+        self.printer_box.setCurrentIndex(max(0, self.printer_box.findData(wanted)))
+
+
+def _made(reports: ReportsService, day: date, languages: tuple[Language, ...]) -> Shown:
+    # reportlab takes 100 ms to load: only when the first page is made, and off the screen's thread.
+    from cdm_desk.documents.press import pressed  # noqa: PLC0415
+
+    report = reports.day_sheet(day)
+    content = pressed(report, "pdf", [catalogue(each) for each in languages])
+    return Shown(report=report, content=content, pictures=pages(content))
+
+
+def _written(report: Report, path: Path, languages: tuple[Language, ...]) -> None:
+    from cdm_desk.documents.press import write_report  # noqa: PLC0415 - as above
+
+    write_report(report, path, [catalogue(each) for each in languages])
+
+
+def _printed(file: Path, content: bytes, printer: str, copies: int) -> Path:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(file, content)
+    print_pages(file, printer, copies)
+    return file
+
+
+def _kept_file(report: Report) -> Path:
+    return data_folder() / KEPT / f"{_name(report)}.pdf"
+
+
+def _name(report: Report) -> str:
+    return f"{report.id}-{report.period.text}"
+
+
+def _figure_name(figure: Figure) -> str:
+    return in_use().gettext(FIGURES[figure.id])
+
+
+def _figure_value(figure: Figure) -> str:
+    return "–" if figure.value is None else in_use().number(figure.value)
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
+def _date(day: QDate) -> date:
+    return date(day.year(), day.month(), day.day())
