@@ -21,6 +21,12 @@ class KeptSettings(QObject):
         self.current = settings
         self.file = file
 
+    def take(self, settings: Settings) -> None:
+        """Put in force what stands in the file: the first start has written there."""
+        if settings != self.current:
+            self.current = settings
+            self.changed.emit(settings)
+
     def change(self, **values: Any) -> None:
         """Put other values in force and write them down; nothing is written when none differs.
 

@@ -1,0 +1,249 @@
+"""The window: shown first, its office opened behind it, the exchange and the night started, crashes caught."""
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from cdm_desk import NAME, paths
+from cdm_desk.domain.clock import Clock, WallClock, in_brussels
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.language import _
+from cdm_desk.settings import Settings, SettingsFile
+from cdm_desk.ui import appearance
+from cdm_desk.ui.kept_settings import KeptSettings
+from cdm_desk.ui.main_window import MainWindow
+from cdm_desk.ui.words import sentence
+
+if TYPE_CHECKING:
+    from cdm_desk.jobs import Night
+    from cdm_desk.office import Office
+    from cdm_desk.ui.dialogs.first_run import FirstChoices, Prepared
+
+DEMO: Final = "--demo"
+DEMO_YEAR: Final = 2019
+_LOG_BYTES: Final = 1_000_000
+_LOGS_KEPT: Final = 5
+_MINUTE: Final = 60_000
+WORLDS_FAULT: Final = 3
+
+
+def main(argv: Sequence[str]) -> int:
+    """Open the window; return the exit status when it is closed."""
+    app = QApplication([NAME, *appearance.STYLE_ARGUMENTS])
+    app.setApplicationName(NAME)
+    demo = DEMO in argv
+    with tempfile.TemporaryDirectory(prefix="cdm-desk-demo-") as invented:
+        data = Path(invented) if demo else paths.data_folder()
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _keep_log(data)
+        desk = DeskProgram(data, demo=demo)
+        desk.open()
+        status = app.exec()
+        desk.close()
+    return status
+
+
+def _keep_log(data: Path) -> None:
+    """Write what goes wrong to a log beside the store: traces of bugs, never a visitor's act."""
+    handler = RotatingFileHandler(paths.log_file(data), maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+class _Loading(QThread):
+    """Opens the office away from the screen."""
+
+    opened = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, open_it: Callable[[], "Office"], parent: QObject) -> None:
+        super().__init__(parent)
+        self._open_it = open_it
+
+    def run(self) -> None:
+        """Open it, or say why not."""
+        try:
+            self.opened.emit(self._open_it())
+        except DeskError as error:
+            self.refused.emit(error)
+
+
+class DeskProgram(QObject):
+    """One start of the program: settings, window, first run, office, exchange, night."""
+
+    def __init__(self, data: Path, *, demo: bool) -> None:
+        super().__init__()
+        self._data = data
+        self._demo = demo
+        self.office: Office | None = None
+        self._settings_file = SettingsFile(paths.settings_file(data))
+        self.kept = KeptSettings(self._settings_file.load().settings, self._settings_file)
+        self.clock = _clock()
+        self.window = MainWindow(self.kept, data / "window.ini", speak=os.environ.get("CDM_LANG", ""))
+        self._loading = _Loading(self._open_demo if demo else self._open_office, self)
+        self._night_timer = QTimer(self)
+        self._night_timer.setInterval(_MINUTE)
+
+        self.window.shown.connect(self._begin)
+        self._loading.opened.connect(self._furnish)
+        self._loading.refused.connect(self._say_closed)
+        self._night_timer.timeout.connect(self._run_night_at_its_hour)
+        sys.excepthook = self._crash
+
+    def open(self) -> None:
+        """Show the window; the rest comes after its first paint."""
+        self.window.show()
+
+    def close(self) -> None:
+        """End the exchange and close the store."""
+        sys.excepthook = sys.__excepthook__
+        self._night_timer.stop()
+        self._loading.wait()
+        if self.office is not None:
+            self.office.close()
+            self.office = None
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._demo or (self._data / "desk.db").exists() or (self._data / "store.key").exists():
+            self._loading.start()
+            return
+        self._set_up()
+
+    def _set_up(self) -> None:
+        # Only the first start needs it.
+        from cdm_desk.ui.dialogs.first_run import Data, FirstRun
+        from cdm_desk.ui.printing import known_printers
+
+        dialog = FirstRun(self.window.screen_language, self.window.background, self._prepare, known_printers().names)
+        dialog.exec()
+        if dialog.choices is None:
+            self.window.say_closed(
+                _("This workstation is not set up yet."), _("Close the window and start again to set it up.")
+            )
+            return
+        if dialog.choices.data == Data.DEMO:
+            self._demo = True
+            self._loading = _Loading(self._open_demo, self)
+            self._loading.opened.connect(self._furnish)
+            self._loading.refused.connect(self._say_closed)
+        self._loading.start()
+
+    def _prepare(self, choices: "FirstChoices") -> "Prepared":
+        from cdm_desk.office import found_office
+        from cdm_desk.ui.dialogs.first_run import Data, Prepared
+        from cdm_desk.vault import open_vault
+
+        if choices.data == Data.DEMO:
+            return Prepared()
+        settings = replace(
+            self.kept.current,
+            language=choices.language,
+            kind=choices.kind,
+            workstation=choices.workstation,
+            day_sheet_printer=choices.printer,
+        )
+        founded = found_office(
+            self._data,
+            self.clock,
+            open_vault(self._data),
+            settings,
+            share=Path(choices.share) if choices.share else None,
+            join_code=choices.join_code or None,
+        )
+        return Prepared(recovery_key=founded.recovery_key, join_code=founded.join_code or "")
+
+    def _open_office(self) -> "Office":
+        from cdm_desk.office import open_office
+        from cdm_desk.vault import open_vault
+
+        return open_office(self._data, self.clock, open_vault(self._data))
+
+    def _open_demo(self) -> "Office":
+        from cdm_desk.office import temporary_office
+        from cdm_desk.services.simulate import simulate_demo
+
+        folder = Path(tempfile.mkdtemp(prefix="store-", dir=self._data if self._demo else None))
+        clock, finish = simulate_demo()
+        office = temporary_office(folder, clock, Settings(workstation=_("Demonstration"), kind="reception"), demo=True)
+        finish(office.store)
+        return office
+
+    @Slot(object)
+    def _furnish(self, office: "Office") -> None:
+        self.office = office
+        self.kept.take(self._settings_file.load().settings)
+        office.store.on_change(self.window.announcer.announce)
+        self.window.furnished.connect(self._after_furnishing)
+        self.window.furnish(office)
+
+    @Slot()
+    def _after_furnishing(self) -> None:
+        office = self.office
+        if office is None:
+            return
+        if office.exchange is not None:
+            office.exchange.start()
+        if office.repair is not None:
+            self.window.messages.warn(_("The store was damaged and has been put right from its last good copy."))
+        if not self._demo:
+            self._night_timer.start()
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        from cdm_desk.jobs import night_missed
+
+        if self.office is not None and night_missed(self.office):
+            self._run_night()
+
+    @Slot()
+    def _run_night_at_its_hour(self) -> None:
+        if self.office is None or self.window.background.is_busy():
+            return
+        now = self.clock.now()
+        if now.time() >= self.kept.current.nightly_at and not self.office.day.closed(now.date()):
+            self._run_night()
+
+    def _run_night(self) -> None:
+        from cdm_desk.jobs import nightly
+
+        office = self.office
+        if office is not None:
+            self.window.background.run(lambda: nightly(office), self._tell_night)
+
+    def _tell_night(self, night: "Night") -> None:
+        for trouble in night.troubles:
+            self.window.messages.show_error(trouble)
+        if night.closed and not night.troubles:
+            days = ", ".join(f"{day:%d/%m/%Y}" for day in night.closed)
+            self.window.messages.tell(_("Days closed, checked and copied: {days}.").format(days=days))
+
+    @Slot(object)
+    def _say_closed(self, error: DeskError) -> None:
+        self.window.say_closed(sentence(error), _("Nothing was changed. Put it right and start again."))
+
+    def _crash(self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.exit(130)
+            return
+        logging.getLogger(NAME).error("a bug", exc_info=(kind, bug, trace))
+        self.window.messages.crash(kind, bug, trace)
+
+
+def _clock() -> Clock:
+    from datetime import datetime
+
+    wanted = os.environ.get("CDM_NOW", "")
+    if not wanted or getattr(sys, "frozen", False):
+        return WallClock()
+    return WallClock(in_brussels(datetime.fromisoformat(wanted)))
