@@ -14,9 +14,11 @@ from typing import Any, Final, NoReturn, TextIO
 from cdm_desk import NAME, __version__, paths
 from cdm_desk.domain.clock import BRUSSELS, Clock, StoppedClock, WallClock, in_brussels
 from cdm_desk.domain.errors import (
+    AuditBrokenError,
     DeskError,
     RuleError,
     SharedFolderAwayError,
+    StoreDamagedError,
     StoreUnrepairableError,
     UnknownCodeError,
 )
@@ -74,7 +76,7 @@ def main(argv: Sequence[str]) -> int:
 
 def status_of(error: DeskError) -> int:
     """Return the exit status that an error ends a command with."""
-    if isinstance(error, StoreUnrepairableError):
+    if isinstance(error, StoreUnrepairableError | StoreDamagedError | AuditBrokenError):
         return UNREPAIRED
     return REFUSED if isinstance(error, RuleError) else WORLDS_FAULT
 
@@ -612,8 +614,10 @@ def _recover(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 
     data = paths.data_folder()
     names = recover_keys(data / STORE_FILE, _secret("CDM_RECOVERY_KEY"), open_vault(data))
-    with _office(clock) as office, office.staff.command("recover", Role.ADMINISTRATOR):
-        office.staff.note("recover")
+    # On a fresh PC the keys come first, then `restore` brings the store.
+    if (data / STORE_FILE).exists():
+        with _office(clock) as office, office.staff.command("recover", Role.ADMINISTRATOR):
+            office.staff.note("recover")
     say({"recovered": len(names)}, _("The keys are back in the keyring; the store opens."))
     return DONE
 

@@ -102,7 +102,6 @@ class Office:
         """Publish what waits, as far as a second or two allow, and close the store."""
         if self.exchange is not None:
             self.exchange.stop()
-        self.store.close()
         self._opened.close()
 
     def _exchange(self, folder: Path | None) -> Exchange | None:

@@ -35,6 +35,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final, Protocol
 from uuid import UUID, uuid4
 
@@ -641,4 +642,6 @@ def _codes_without(hashes: tuple[str, ...], code: str) -> tuple[str, ...] | None
 
 
 def _to_tell(unit: Unit, known: SignIn) -> tuple[AuditLine, ...]:
-    return tuple(line for line in unit.audit.lines(known.told_line) if line.act in _TOLD)
+    told = [line for line in unit.audit.lines(known.told_line) if line.act in _TOLD]
+    # A command writes a line when it begins and another when it is done: the last one is told.
+    return tuple(line for line, after in pairwise([*told, None]) if line and (after is None or after.act != line.act))

@@ -30,6 +30,7 @@ from cdm_desk.store.database import faults_named, opened
 from cdm_desk.store.recovery import KEY_FILE, RECOVERY_FILE
 
 FOLDER: Final = "backups"
+_NOTED: Final = ".copies"
 _TRIES: Final = 3
 _CHUNK: Final = 2_000
 _STAMP: Final = "%Y-%m-%dT%H%M%S"
@@ -82,6 +83,7 @@ class Backups:
             taken_at=now,
         )
         copy_verified(self._store, self._key, backup.path)
+        self._note_folder()
         self._rotate(backup)
         return backup
 
@@ -90,8 +92,10 @@ class Backups:
         return sorted(self._listed(), key=lambda backup: backup.taken_at, reverse=True)
 
     def newest_good(self) -> Backup | None:
-        """Return the newest copy that opens with the key and whose every page is sound."""
-        for backup in self.all():
+        """Return the newest copy that opens with the key and whose every page is sound, in whatever folder it lies."""
+        noted = _noted(self._store)
+        elsewhere = [] if noted in {None, self.folder} else Backups(self._store, self._key, noted).all()
+        for backup in sorted([*self.all(), *elsewhere], key=lambda each: each.taken_at, reverse=True):
             with suppress(StoreError):
                 verify(backup.path, self._key)
                 return backup
@@ -103,6 +107,13 @@ class Backups:
                 taken = datetime.strptime(found["taken"], _STAMP).replace(tzinfo=BRUSSELS)
                 yield Backup(path=path, kind=Kind(found["kind"]), taken_at=taken)
 
+    def _note_folder(self) -> None:
+        """Note beside the store where its copies lie, so that a repair finds them without any settings."""
+        noted = self._store.with_name(self._store.name + _NOTED)
+        if self.folder != self._store.parent / FOLDER and _noted(self._store) != self.folder:
+            with faults_named():
+                noted.write_text(str(self.folder), encoding="utf-8")
+
     def _rotate(self, latest: Backup) -> None:
         of_day = [backup for backup in self.all() if backup.kind is Kind.DAY]
         of_night = [backup for backup in self.all() if backup.kind is Kind.NIGHT]
@@ -113,6 +124,13 @@ class Backups:
                 backup.path.unlink(missing_ok=True)
         if latest.kind is Kind.NIGHT:
             forget_set_aside(self._store, latest.taken_at)
+
+
+def _noted(store: Path) -> Path | None:
+    try:
+        return Path(store.with_name(store.name + _NOTED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def copy_to(store: Path, key: bytes, folder: Path, now: datetime) -> Path:

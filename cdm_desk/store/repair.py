@@ -99,6 +99,10 @@ def _checked(store: Path, key: bytes, now: datetime) -> CheckResult:
     finding = find_damage(store, key, closely=True)
     try:
         repair = None if finding is None else _put_right(store, key, finding, now)
+    except StoreBusyError:
+        # The store is in use, perhaps by this very program: the next start puts it right.
+        mark_suspect(store)
+        return CheckResult(outcome=Outcome.UNREPAIRED, finding=finding)
     except StoreUnrepairableError:
         return CheckResult(outcome=Outcome.UNREPAIRED, finding=finding)
     with closing(opened(store, key)) as db, faults_named():

@@ -153,6 +153,30 @@ def test_restoring_sets_the_present_store_aside(store: Path) -> None:
     assert rows_of(aside) == flip.ROWS + 10
 
 
+def test_a_repair_finds_the_copies_in_whatever_folder_they_were_put(store: Path, tmp_path: Path) -> None:
+    for backup in Backups(store, KEY).all():
+        backup.path.unlink()
+    elsewhere = Backups(store, KEY, tmp_path / "second disk").take(NOW)
+    store.write_bytes(b"")
+
+    repair = before_opening(store, KEY, NOW)
+    assert repair is not None
+    assert repair.copy_of == elsewhere.taken_at
+    assert rows_of(store) == flip.ROWS
+
+
+def test_damage_found_while_a_program_has_the_store_open_is_put_right_at_the_next_start(
+    made: Path, tmp_path: Path
+) -> None:
+    store = damaged_case(made, tmp_path / "desk", flip.page, random.Random(2))
+    running = Presence(store)
+    running.enter()
+    assert check(store, KEY, NOW).outcome is Outcome.UNREPAIRED
+    running.leave()
+    assert before_opening(store, KEY, NOW) is not None
+    assert check(store, KEY, NOW).outcome is Outcome.SOUND
+
+
 def test_a_damaged_copy_is_never_restored(store: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.db"
     broken.write_bytes(flip.page(bytearray(store.read_bytes()), random.Random(3)))
