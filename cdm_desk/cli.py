@@ -26,7 +26,7 @@ from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, language_from, use
 from cdm_desk.settings import KINDS, SettingsFile
-from cdm_desk.ui.words import finding_name, sentence
+from cdm_desk.ui.words import damage_name, sentence
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -573,7 +573,7 @@ def _check(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         "sound": _("The store is sound: {rows} rows."),
         "repaired": _("The store was damaged ({finding}) and has been put right: {rows} rows."),
     }.get(str(result.outcome), _("The store is damaged ({finding}) and no good copy was found."))
-    told = words.format(rows=result.rows, finding="" if finding is None else finding_name(str(finding)))
+    told = words.format(rows=result.rows, finding="" if finding is None else damage_name(str(finding)))
     say(body, told)
     return _status_of_check(result)
 

@@ -70,6 +70,8 @@ def found_store(path: Path, vault: Vault, now: datetime) -> tuple[OpenStore, str
     note_key(path.parent, key, founded=False)
     for leftover in with_companions(path):
         leftover.unlink(missing_ok=True)
+    # Readable by its owner only, and so will be the files that the engine keeps beside it.
+    path.touch(mode=0o600)
     paper = found_recovery(path.parent, {_vault_name(key): key})
     opened = _opened(path, key)
     Backups(path, key).take(now)

@@ -365,6 +365,18 @@ def finding_name(finding: str) -> str:
     }[finding]()
 
 
+def damage_name(finding: str) -> str:
+    """Return what was wrong with the store, as it stands in brackets."""
+    return {
+        "gone": lambda: _("the file was missing or empty"),
+        "foreign": lambda: _("its key did not open the file"),
+        "cut": lambda: _("the file had a wrong length"),
+        "pages": lambda: _("damaged pages"),
+        "log_gone": lambda: _("the log of the last run was missing"),
+        "log_damaged": lambda: _("the log of the last run broke off"),
+    }[finding]()
+
+
 def book_field_name(field: str) -> str:
     """Return the name of a field of a title, as on the screen that edits it."""
     return {
