@@ -31,11 +31,11 @@ from cdm_desk.ui.words import clock_text, label_of, reason_name, service_languag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+    from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 
     from cdm_desk.domain.counselling import CounsellingSession
     from cdm_desk.domain.lists import Entry
-    from cdm_desk.domain.queue import Desk, Ticket
+    from cdm_desk.domain.queue import Desk, Ticket, Turn
     from cdm_desk.services.counselling import CounsellingService
     from cdm_desk.services.lists import ListsService
     from cdm_desk.services.queue import QueueService
@@ -78,8 +78,11 @@ class CounsellingTab(QWidget):
         self._lists = lists
         self._messages = messages
         self._undo = undo
+        self._unseen: frozenset[Department] = frozenset()
         self._desk: Desk | None = None
         self._called: Ticket | None = None
+        self._next: Turn | None = None
+        self._today: Sequence[CounsellingSession] = ()
         self._session: CounsellingSession | None = None
         self._corrected: CounsellingSession | None = None
         self._outcomes: list[str] = []
@@ -89,9 +92,10 @@ class CounsellingTab(QWidget):
         self._sub_theme_codes: dict[str, str] = {}
 
         self.setObjectName("counselling.tab")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._commands = TabCommands(self, "counselling")
         self._make_commands()
+        self.pad = QWidget()
+        self.pad.setObjectName("counselling.pad")
         self.number_label = PlainLabel()
         self.number_label.setObjectName("counselling.number")
         self.what_label = PlainLabel(kind="subheading")
@@ -100,11 +104,9 @@ class CounsellingTab(QWidget):
         self.next_label = PlainLabel(kind="muted")
         self.grace_label = PlainLabel(kind="warn")
         self.grace_label.setObjectName("counselling.grace")
-        self.themes = _Group("counselling.themes")
-        self.sub_themes = _Group("counselling.sub_themes")
-        self.channels = _Group("counselling.channels")
-        self.languages = _Group("counselling.languages")
-        self.outcomes = _Group("counselling.outcomes")
+        self.themes, self.sub_themes, self.channels, self.languages, self.outcomes = (
+            _Group(f"counselling.{name}") for name in ("themes", "sub_themes", "channels", "languages", "outcomes")
+        )
         self.people_label = PlainLabel()
         self.people_box = QSpinBox()
         self.people_box.setObjectName("counselling.people")
@@ -120,8 +122,9 @@ class CounsellingTab(QWidget):
         self._grace = QTimer(self, interval=GRACE_MS, singleShot=True)
 
         self._assemble()
-        self.refresh(CONCERNING)
+        self._reload(CONCERNING)
         self.retranslate()
+        self.setFocusProxy(self.pad)
         self._connect()
 
     @Slot(frozenset)
@@ -129,6 +132,13 @@ class CounsellingTab(QWidget):
         """Redraw what has changed; outcomes pressed and not yet stored stay."""
         if not departments & CONCERNING:
             return
+        if not self.isVisible():
+            # Nobody sees it: it is redrawn when somebody comes back, not at every key of the other tabs.
+            self._unseen |= departments
+            return
+        self._reload(departments)
+
+    def _reload(self, departments: frozenset[Department]) -> None:
         with self._messages.explain():
             if Department.LISTS in departments or not self._themes:
                 self._build_choices()
@@ -136,6 +146,8 @@ class CounsellingTab(QWidget):
             before = self._session.id if self._session else None
             self._session = self._counselling.running(self._desk.name) if self._desk else None
             self._called = self._ticket_called()
+            self._next = next(iter(self._queue.waiting(self._desk.name)), None) if self._desk else None
+            self._today = self._counselling.today(self._desk.name) if self._desk else []
             if self._corrected is None and (self._session.id if self._session else None) != before:
                 self._outcomes.clear()
                 self._grace.stop()
@@ -144,8 +156,8 @@ class CounsellingTab(QWidget):
     def retranslate(self) -> None:
         """Set the words again; outcomes pressed stay."""
         self._commands.retranslate()
-        self.number_label.setFont(sized(self.font(), 2.6, bold=True))
-        self.clock_label.setFont(sized(self.font(), 1.43))
+        self._enlarge()
+        self.pad.setAccessibleName(_("Conversation: its keys"))
         self.number_label.setAccessibleName(_("Number at this desk"))
         self.clock_label.setAccessibleName(_("Time spoken"))
         self.themes.say(_("Theme: Alt and its number"))
@@ -164,6 +176,18 @@ class CounsellingTab(QWidget):
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of a conversation."""
         return [*self._commands.actions(), *self.table.actions_for_menu()]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take in what has changed while nobody was looking; the style sheet has had its say on the fonts."""
+        super().showEvent(event)
+        self._enlarge()
+        unseen, self._unseen = self._unseen, frozenset()
+        if unseen:
+            self._reload(unseen)
+
+    def _enlarge(self) -> None:
+        self.number_label.setFont(sized(self.font(), 2.6, bold=True))
+        self.clock_label.setFont(sized(self.font(), 1.43))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put today's list below where there is no room beside."""
@@ -331,9 +355,10 @@ class CounsellingTab(QWidget):
         card.addStretch(1)
         self.grace_label.setWordWrap(True)
         self.grace_label.hide()
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        # The ring of the focus goes around what hears the keys, not around the list beside it.
+        self.pad.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column = QVBoxLayout(self.pad)
+        column.setContentsMargins(*4 * [em(self, 0.3)])
         column.addWidget(self._card)
         column.addWidget(self.empty)
         right = Card()
@@ -346,7 +371,7 @@ class CounsellingTab(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._halves.setContentsMargins(*4 * [em(self, 0.8)])
         self._halves.setSpacing(em(self, 0.8))
-        self._halves.addWidget(left, 3)
+        self._halves.addWidget(self.pad, 3)
         self._halves.addWidget(right, 2)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -500,11 +525,9 @@ class CounsellingTab(QWidget):
         self._say_empty()
         self._show_head(session, called)
         self._show_chips(session)
-        with self._messages.explain():
-            self.next_label.setText(self._next_words())
-            sessions = self._counselling.today(self._desk.name) if self._desk else []
-            self.table.show_values(sessions)
-            self.today_label.setText(self._today_words(sessions))
+        self.next_label.setText(self._next_words())
+        self.table.show_values(self._today)
+        self.today_label.setText(self._today_words(self._today))
         self._enable()
 
     def _say_empty(self) -> None:
@@ -572,10 +595,9 @@ class CounsellingTab(QWidget):
         return label_of(entry) if entry else _("Subject {key}").format(key=key)
 
     def _next_words(self) -> str:
-        turns = self._queue.waiting(self._desk.name) if self._desk else []
-        if not turns:
+        turn = self._next
+        if turn is None:
             return ""
-        turn = turns[0]
         theme = self._themes.get(turn.ticket.theme_code)
         return _("Next: {number} {theme}, {minutes} min").format(
             number=turn.ticket.number,

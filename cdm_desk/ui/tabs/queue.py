@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from PySide6.QtGui import QAction, QIcon, QResizeEvent
+    from PySide6.QtGui import QAction, QIcon, QResizeEvent, QShowEvent
 
     from cdm_desk.domain.lists import Entry
     from cdm_desk.domain.queue import Desk, Ticket, Turn
@@ -57,10 +57,12 @@ class QueueTab(QWidget):
         self._lists = lists
         self._messages = messages
         self._undo = undo
+        self._unseen: frozenset[Department] = frozenset()
         self._themes: dict[str, Entry] = {}
         self._desk: Desk | None = None
         self._mine: Ticket | None = None
         self._turns: Sequence[Turn] = ()
+        self._board = queue.board()
         self._filters: dict[str, QAction] = {}
         self._chips: dict[str, Chip] = {}
         self._transferred: UUID | None = None
@@ -88,7 +90,7 @@ class QueueTab(QWidget):
 
         self._assemble()
         self.away_button.hide()
-        self.refresh(CONCERNING)
+        self._reload(CONCERNING)
         self.retranslate()
         self.setFocusProxy(self.table)
         self._connect()
@@ -98,6 +100,13 @@ class QueueTab(QWidget):
         """Redraw what has changed; the selected row, the filter and the question asked stay."""
         if not departments & CONCERNING:
             return
+        if not self.isVisible():
+            # Nobody sees it: it is redrawn when somebody comes back, not at every key of the other tabs.
+            self._unseen |= departments
+            return
+        self._reload(departments)
+
+    def _reload(self, departments: frozenset[Department]) -> None:
         with self._messages.explain():
             if Department.LISTS in departments:
                 themes = self._lists.themes_in_use()
@@ -107,6 +116,7 @@ class QueueTab(QWidget):
             self._desk = self._queue.desk_here()
             self.desk_bar.show_desk(self._desk)
             self._turns = self._queue.waiting()
+            self._board = self._queue.board()
             self._mine = self._ticket_of_desk()
             self._show()
 
@@ -377,6 +387,13 @@ class QueueTab(QWidget):
         column.addWidget(self.empty, 1)
         column.addWidget(self._absent_card)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take in what has changed while nobody was looking."""
+        super().showEvent(event)
+        unseen, self._unseen = self._unseen, frozenset()
+        if unseen:
+            self._reload(unseen)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the keys to the tool tips, and the chips of the desk to its number, where room is short."""
         super().resizeEvent(event)
@@ -457,7 +474,7 @@ class QueueTab(QWidget):
 
     def _show_absent(self) -> None:
         clear_layout(self._absent_row)
-        board = self._queue.board()
+        board = self._board
         now = self._queue.now()
         for ticket in board.absent:
             minutes = int((now - (ticket.ended_at or now)).total_seconds()) // 60
@@ -541,7 +558,7 @@ class QueueTab(QWidget):
         desk = self._desk
         if desk is None:
             return None
-        board = self._queue.board()
+        board = self._board
         return next((ticket for ticket in (*board.called, *board.serving) if ticket.desk == desk.name), None)
 
     def _needed_desk(self) -> Desk | None:
@@ -580,16 +597,14 @@ class QueueTab(QWidget):
         return icon(name, tokens.theme(turn.ticket.theme_code), selected=tokens.on_primary)
 
     def _note(self, turn: Turn) -> str:
-        notes = [reason_name(turn.reason)]
+        # Each row has a reason for its place; one that only says "not the others" is told of the next in line alone.
+        told = turn.reason != "rare" or turn is self._turns[0]
+        notes = [reason_name(turn.reason)] if told else []
         if turn.ticket.in_person:
             notes.append(_("call in person"))
         return ", ".join(notes)
 
     def _sentence(self, turn: Turn) -> str:
-        words = _("Number {number}, {theme}, waiting for {minutes} minutes, {note}")
-        return words.format(
-            number=turn.ticket.number,
-            theme=self._theme_words(turn),
-            minutes=self._waited(turn),
-            note=self._note(turn),
-        )
+        words = _("Number {number}, {theme}, waiting for {minutes} minutes")
+        said = words.format(number=turn.ticket.number, theme=self._theme_words(turn), minutes=self._waited(turn))
+        return ", ".join([said, *filter(None, [self._note(turn)])])

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 
     from cdm_desk.domain.lists import Entry
+    from cdm_desk.domain.queue import Ticket
     from cdm_desk.domain.welcome import Visit
     from cdm_desk.services.lists import ListsService
     from cdm_desk.services.queue import QueueService
@@ -58,6 +59,7 @@ class WelcomeTab(QWidget):
         self._queue = queue
         self._messages = messages
         self._undo = undo
+        self._unseen: frozenset[Department] = frozenset()
         self._themes: list[Entry] = []
         self._motives: dict[str, Entry] = {}
         self._shown: Visit | None = None
@@ -79,7 +81,7 @@ class WelcomeTab(QWidget):
         self.day = DayCard()
 
         self._assemble()
-        self.refresh(CONCERNING)
+        self._reload(CONCERNING)
         self.retranslate()
         self.setFocusProxy(self.pad)
         self.pad.pressed.connect(self.press)
@@ -113,11 +115,19 @@ class WelcomeTab(QWidget):
         """Redraw what has changed: the tiles, who waits, the counts and the newest record."""
         if not departments & CONCERNING:
             return
+        if not self.isVisible():
+            # Nobody sees it: it is redrawn when somebody comes back, not at every key of the other tabs.
+            self._unseen |= departments
+            return
+        self._reload(departments)
+
+    def _reload(self, departments: frozenset[Department]) -> None:
         with self._messages.explain():
             if Department.LISTS in departments:
                 self._show_keys()
-            self._show_newest()
-            self._show_waiting()
+            waiting = self._queue.board().waiting
+            self._show_newest(waiting)
+            self._show_waiting(waiting)
             self.day.show_day(self._welcome.today(), self._welcome.last_acts(), self._what)
 
     def retranslate(self) -> None:
@@ -128,11 +138,18 @@ class WelcomeTab(QWidget):
         self._commands.retranslate()
         for part in (self.pad, self.entry, self.late, self.card, self.waiting, self.day):
             part.retranslate()
-        self.refresh(frozenset({Department.WELCOME}))
+        self._reload(frozenset({Department.WELCOME}))
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of the pad and of the minute after it."""
         return [*(tile.action for tile in self.pad.tiles), *self._commands.actions()]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take in what has changed while nobody was looking."""
+        super().showEvent(event)
+        unseen, self._unseen = self._unseen, frozenset()
+        if unseen:
+            self._reload(unseen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards below each other where they do not fit side by side."""
@@ -254,7 +271,6 @@ class WelcomeTab(QWidget):
         if visit is None:
             return
         self._keep(visit, words)
-        self._show_newest()
         self.card.open_window()
         self._enable()
         self.card.speak()
@@ -305,7 +321,6 @@ class WelcomeTab(QWidget):
                 lambda: _n("{count} more: {what}", "{count} more: {what}", times).format(count=times, what=what),
                 partial(self._withdraw_all, visits),
             )
-            self._show_newest()
             self.card.open_window()
             self._enable()
             self.card.speak()
@@ -378,7 +393,7 @@ class WelcomeTab(QWidget):
             return visit.helper_language == HELPER_KEYS[sign]
         return sign in self._pressed
 
-    def _show_newest(self) -> None:
+    def _show_newest(self, waiting: Sequence[Ticket]) -> None:
         visit = self._welcome.last()
         if visit is None or (self._shown is not None and visit.id != self._shown.id):
             self._pressed.clear()
@@ -388,21 +403,20 @@ class WelcomeTab(QWidget):
             self.card.show_number("", _("No visitor yet today."), "")
         else:
             what = f"{self._what(visit)}, {visit.arrived_at:%H:%M}"
-            self.card.show_number(visit.number or "", what, self._ahead(visit))
+            self.card.show_number(visit.number or "", what, self._ahead(visit, waiting))
         self._enable()
 
-    def _ahead(self, visit: Visit) -> str:
-        waiting = [ticket for ticket in self._queue.board().waiting if ticket.theme_code == visit.theme_code]
+    def _ahead(self, visit: Visit, waiting: Sequence[Ticket]) -> str:
         mine = next((ticket for ticket in waiting if ticket.id == visit.ticket_id), None)
         if mine is None:
             return ""
-        before = sum(ticket.issued_at < mine.issued_at for ticket in waiting)
+        same = [ticket for ticket in waiting if ticket.theme_code == mine.theme_code]
+        before = sum(ticket.issued_at < mine.issued_at for ticket in same)
         if not before:
             return _("Next for this theme")
         return _n("{count} person before", "{count} people before", before).format(count=before)
 
-    def _show_waiting(self) -> None:
-        waiting = self._queue.board().waiting
+    def _show_waiting(self, waiting: Sequence[Ticket]) -> None:
         now = self._welcome.now()
         lines = []
         for theme in self._themes:
