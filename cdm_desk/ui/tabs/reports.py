@@ -7,16 +7,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QDate, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtCore import QDate, QEvent, QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDateEdit,
     QFileDialog,
+    QFrame,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QSpinBox,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -63,6 +65,8 @@ class Shown(NamedTuple):
 class ReportsTab(QWidget):
     """Choose a day and its languages, see the real page, print it or take its figures elsewhere."""
 
+    _assembled = False
+
     def __init__(self, reports: ReportsService, background: Background, messages: Messages) -> None:
         super().__init__()
         self._reports = reports
@@ -71,6 +75,7 @@ class ReportsTab(QWidget):
         self._today = reports.today()
         self._day = self._today
         self._shown: Shown | None = None
+        self._refused: DeskError | None = None
         self._asked = 0
         self._printers: Printers | None = None
         self._printers_asked = False
@@ -100,7 +105,7 @@ class ReportsTab(QWidget):
         self.date_box.setMaximumDate(_qdate(self._today))
         self.date_box.setDate(_qdate(self._day))
         self.retranslate()
-        self.setFocusProxy(self.list)
+        self.setFocusProxy(self.preview)
         self._connect()
 
     @Slot(frozenset)
@@ -148,9 +153,15 @@ class ReportsTab(QWidget):
             self.make()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the table of figures where the page needs the room."""
+        """Arrange the parts for the room there is."""
         super().resizeEvent(event)
-        self.side.setVisible(self.width() >= em(self, NARROW))
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange the parts for another size of text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self._assembled:
+            self._arrange()
 
     @Slot()
     def make(self) -> None:
@@ -215,7 +226,6 @@ class ReportsTab(QWidget):
             lambda _file: self._messages.tell(told),
         )
 
-    @Slot()
     def export(self, form: str) -> None:
         """Ask where the figures shown shall be written, in one of the forms."""
         if self._shown is None:
@@ -245,9 +255,9 @@ class ReportsTab(QWidget):
 
     def _make_commands(self) -> None:
         add = self._commands.add
-        self._to_print = add("go_to_print", lambda: _("&Print…"), self.go_to_print, ["Ctrl+P"], "printer")
-        self._today_action = add("today", lambda: _("&Today"), self.choose_today, ["Ctrl+Home"], "calendar-blank")
-        self._before_action = add("before", lambda: _("Day &before"), self.choose_before, ["Ctrl+Left"], "caret-left")
+        self._to_print = add("go_to_print", lambda: _("&Print the page…"), self.go_to_print, ["Ctrl+P"])
+        self._today_action = add("today", lambda: _("&Today"), self.choose_today, ["Ctrl+T"], "calendar-blank")
+        self._before_action = add("before", lambda: _("Day &before"), self.choose_before, ["Ctrl+U"], "caret-left")
         self._both = add("both", lambda: _("French and Dutch"), self._choose_both, [])
         self._french = add("french", lambda: _("French"), self._choose_french, [])
         self._dutch = add("dutch", lambda: _("Dutch"), self._choose_dutch, [])
@@ -259,11 +269,11 @@ class ReportsTab(QWidget):
         self._forms = [
             add(form, words, partial(self.export, form), keys, icon)
             for form, words, keys, icon in (
-                ("pdf", lambda: _("Save as P&DF…"), ["Ctrl+S"], "file-pdf"),
-                ("xlsx", lambda: _("Save for &Excel…"), ["Ctrl+E"], "file-xls"),
-                ("ods", lambda: _("Save for &LibreOffice…"), [], "export"),
-                ("csv", lambda: _("Save as &CSV…"), [], "file-csv"),
-                ("json", lambda: _("Save as &JSON…"), [], "export"),
+                ("pdf", lambda: _("PD&F…"), ["Ctrl+S"], "file-pdf"),
+                ("xlsx", lambda: _("&Excel…"), ["Ctrl+E"], "file-xls"),
+                ("ods", lambda: _("Libre&Office…"), [], "export"),
+                ("csv", lambda: _("CS&V…"), [], "file-csv"),
+                ("json", lambda: _("&JSON…"), [], "export"),
             )
         ]
         self._again = add("again", lambda: _("Count a&gain"), self.make, ["F5"], "arrow-clockwise")
@@ -275,25 +285,27 @@ class ReportsTab(QWidget):
         self.print_button.clicked.connect(self.print_now)
         self.print_button.setAutoDefault(True)
         self.copies_box.setRange(1, MOST_COPIES)
-        self.date_box.setCalendarPopup(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setSizePolicy(self.list.sizePolicy().horizontalPolicy(), self.figures.sizePolicy().verticalPolicy())
-
-        days = FlowLayout()
-        for button in (
+        self.state_label.setWordWrap(True)
+        self._buttons = [
+            self.print_button,
             KeyButton(self._today_action, "reports.today"),
             KeyButton(self._before_action, "reports.before"),
+            *(KeyButton(action, f"reports.{action.objectName().rpartition('.')[2]}") for action in self._forms),
+        ]
+
+        top = FlowLayout()
+        for widget in (*self._buttons[1:3], self.date_box):
+            top.addWidget(widget)
+        for action, name in (
+            (self._both, "both"),
+            (self._french, "french"),
+            (self._dutch, "dutch"),
+            (self._whole, "whole_page"),
         ):
-            days.addWidget(button)
-        days.addWidget(self.date_box)
-        for action, name in ((self._both, "both"), (self._french, "french"), (self._dutch, "dutch")):
-            days.addWidget(Chip(action, f"reports.{name}"))
-        days.addWidget(Chip(self._whole, "reports.whole_page"))
-        out = FlowLayout()
-        for widget in (self.print_button, self.printer_box, self.copies_box):
-            out.addWidget(widget)
-        for action in self._forms:
-            out.addWidget(KeyButton(action, f"reports.{action.objectName().rpartition('.')[2]}"))
+            top.addWidget(Chip(action, f"reports.{name}"))
+        for widget in (self.print_button, self.printer_box, self.copies_box, *self._buttons[3:]):
+            top.addWidget(widget)
 
         self.side = QWidget()
         column = QVBoxLayout(self.side)
@@ -302,20 +314,35 @@ class ReportsTab(QWidget):
         column.addWidget(self.figures, 4)
         self.pages.addWidget(self.placeholder)
         self.pages.addWidget(self.preview)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setObjectName("reports.splitter")
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.side)
-        self.splitter.addWidget(self.pages)
-        self.splitter.setStretchFactor(0, 0)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([em(self, 24), em(self, 60)])
-
-        page = QVBoxLayout(self)
-        page.addLayout(days)
-        page.addLayout(out)
+        below = QHBoxLayout()
+        below.addWidget(self.side)
+        below.addWidget(self.pages, 1)
+        inner = QWidget()
+        page = QVBoxLayout(inner)
+        page.addLayout(top)
         page.addWidget(self.state_label)
-        page.addWidget(self.splitter, 1)
+        page.addLayout(below, 1)
+
+        # In large text on a small screen the whole tab scrolls rather than its parts lie over one another.
+        self.room = QScrollArea()
+        self.room.setObjectName("reports.scroll")
+        self.room.setFrameShape(QFrame.Shape.NoFrame)
+        self.room.setWidgetResizable(True)
+        self.room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.room.setWidget(inner)
+        self._assembled = True
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.room)
+
+    def _arrange(self) -> None:
+        """Leave out the table of figures and the keys on the buttons where the page needs the room."""
+        wide = self.width() >= em(self, NARROW)
+        self.side.setVisible(wide)
+        self.side.setFixedWidth(em(self, 23))
+        self.pages.setMinimumHeight(em(self, 14))
+        for button in self._buttons:
+            button.show_key(wide)
 
     def _connect(self) -> None:
         self.date_box.dateChanged.connect(self._take_day)
@@ -359,7 +386,7 @@ class ReportsTab(QWidget):
     def _show(self, asked: int, shown: Shown) -> None:
         if asked != self._asked:
             return
-        self._shown = shown
+        self._shown, self._refused = shown, None
         self.figures.show_values(shown.report.figures)
         self.preview.show_pages(shown.pictures)
         self.preview.setAccessibleDescription(self._described())
@@ -369,9 +396,8 @@ class ReportsTab(QWidget):
     def _refuse(self, asked: int, error: DeskError) -> None:
         if asked != self._asked:
             return
-        self._shown = None
+        self._shown, self._refused = None, error
         self.figures.show_values(())
-        self.placeholder.say(sentence(error))
         self.pages.setCurrentWidget(self.placeholder)
         self._say_state()
         announce(self, sentence(error))
@@ -380,7 +406,7 @@ class ReportsTab(QWidget):
         report = self._shown.report if self._shown else None
         self.state_label.setVisible(report is not None)
         if report is None:
-            self.placeholder.say(self.placeholder.sentence_label.text() or _("The page is being made."))
+            self.placeholder.say(sentence(self._refused) if self._refused else _("The page is being made."))
             return
         day = in_use().date(report.period.first, "weekday")
         if report.provisional:

@@ -1,0 +1,296 @@
+"""Reports, by their keys: the page that is seen is the page that is printed and the figures that are written."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.documents.press import pressed
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.errors import NotAllowedError
+from cdm_desk.domain.staff import Action
+from cdm_desk.language import LANGUAGES, Language, catalogue, use
+from cdm_desk.paths import data_folder
+from cdm_desk.services.reports import ReportsService
+from cdm_desk.store.unit import Store
+from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.background import Background
+from cdm_desk.ui.messages import Message, Messages
+from cdm_desk.ui.paper import pages
+from cdm_desk.ui.tabs.reports import ReportsTab
+from tests.services.test_reports import OpenGate, activity, conversation, keep, visit, wait
+from tests.ui import looking
+
+TUESDAY = date(2019, 1, 15)
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Gate:
+    """Lets through until it is shut."""
+
+    def __init__(self) -> None:
+        self.open = True
+
+    def require(self, action: Action) -> None:
+        if not self.open:
+            raise NotAllowedError(action)
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock(datetime(2019, 1, 15, 18, 0))  # noqa: DTZ001 - Brussels time
+
+
+@pytest.fixture
+def store(make_store: Callable[[Path, StoppedClock], Store], tmp_path: Path, clock: StoppedClock) -> Store:
+    made = make_store(tmp_path / "desk.db", clock)
+    keep(made, [visit("MV3", people=4), *(wait() for _ in range(5)), conversation("OU1"), activity(present=8)])
+    keep(made, [visit("MV4", day=TUESDAY - timedelta(days=4), people=9)])
+    return made
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+@pytest.fixture
+def said(messages: Messages) -> list[str]:
+    heard: list[str] = []
+
+    def hear(message: Message) -> None:
+        heard.append(message.text)
+
+    messages.shown.connect(hear)
+    return heard
+
+
+@pytest.fixture
+def tab(
+    qtbot: QtBot,
+    store: Store,
+    clock: StoppedClock,
+    gate: Gate,
+    background: Background,
+    messages: Messages,
+    light: Appearance,
+) -> Iterator[ReportsTab]:
+    del light
+    made = ReportsTab(ReportsService(store, clock, gate), background, messages)
+    qtbot.addWidget(made)
+    made.resize(1366, 640)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.setFocus()
+    qtbot.waitUntil(lambda: bool(made.preview.shown) and not background.is_busy())
+    yield made
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+
+def figure(tab: ReportsTab, name: str) -> int | None:
+    return next(each.value for each in tab.model.values if each.id == name)
+
+
+def expected(store: Store, clock: StoppedClock, *languages: Language) -> QImage:
+    report = ReportsService(store, clock, OpenGate()).day_sheet(TUESDAY)
+    return pages(pressed(report, "pdf", [catalogue(language) for language in languages]))[0]
+
+
+def settled(qtbot: QtBot, background: Background) -> None:
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+
+def test_the_preview_is_the_real_page_in_french_and_dutch(tab: ReportsTab, store: Store, clock: StoppedClock) -> None:
+    assert tab.preview.shown == [expected(store, clock, "fr", "nl")]
+    assert figure(tab, "contacts") == 13
+
+
+def test_one_language_is_a_key_away(
+    qtbot: QtBot, tab: ReportsTab, background: Background, store: Store, clock: StoppedClock
+) -> None:
+    button = next(part for part in looking.parts(tab) if part.objectName() == "reports.dutch")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settled(qtbot, background)
+
+    assert tab.preview.shown == [expected(store, clock, "nl")]
+
+
+def test_an_open_day_is_said_to_be_provisional(tab: ReportsTab) -> None:
+    assert "provisional" in tab.state_label.text()
+
+
+def test_the_day_before_is_the_last_with_figures(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
+    QTest.keyClick(tab.preview, Qt.Key.Key_U, CTRL)
+    settled(qtbot, background)
+    assert figure(tab, "contacts") == 9
+
+    QTest.keyClick(tab.preview, Qt.Key.Key_T, CTRL)
+    settled(qtbot, background)
+    assert figure(tab, "contacts") == 13
+
+
+def test_a_change_elsewhere_makes_the_page_again(
+    qtbot: QtBot, tab: ReportsTab, background: Background, store: Store
+) -> None:
+    keep(store, [visit("MV3", people=7)])
+    tab.refresh(frozenset({Department.REPORTS}))
+
+    qtbot.waitUntil(lambda: not background.is_busy() and figure(tab, "contacts") == 20)
+
+
+def test_a_new_day_is_followed_when_the_tab_is_looked_at(
+    qtbot: QtBot, tab: ReportsTab, background: Background, clock: StoppedClock
+) -> None:
+    tab.hide()
+    clock.advance(days=1)
+    tab.show()
+    settled(qtbot, background)
+
+    assert figure(tab, "contacts") == 0
+    assert "16 January" in tab.state_label.text()
+
+
+def test_who_may_not_read_the_sheet_is_told_and_sees_no_figure(
+    qtbot: QtBot, tab: ReportsTab, background: Background, gate: Gate
+) -> None:
+    gate.open = False
+    tab.make()
+    settled(qtbot, background)
+
+    assert tab.pages.currentWidget() is tab.placeholder
+    assert tab.placeholder.sentence_label.text()
+    assert list(tab.model.values) == []
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "ods", "csv", "json"])
+def test_the_figures_are_written_where_the_person_chose(
+    qtbot: QtBot, tab: ReportsTab, background: Background, tmp_path: Path, said: list[str], form: str
+) -> None:
+    target = tmp_path / f"day.{form}"
+    tab.export(form)
+    dialog = next(iter(tab.findChildren(QFileDialog)))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+    settled(qtbot, background)
+
+    assert target.stat().st_size > 500
+    assert str(target) in said[-1]
+    if form == "json":
+        assert json.loads(target.read_text())["figures"]["contacts"] == figure(tab, "contacts")
+
+
+def test_a_folder_that_refuses_is_explained(
+    qtbot: QtBot, tab: ReportsTab, background: Background, tmp_path: Path, said: list[str]
+) -> None:
+    tab.write(str(tmp_path / "absent" / "day.pdf"))
+    settled(qtbot, background)
+
+    assert "Choose another folder" in said[-1]
+
+
+def test_a_printer_that_refuses_is_explained_and_the_pdf_kept(
+    qtbot: QtBot, tab: ReportsTab, background: Background, said: list[str]
+) -> None:
+    tab.printer_box.addItem("no_such_printer", "no_such_printer")
+    tab.printer_box.setCurrentIndex(tab.printer_box.count() - 1)
+    QTest.keyClick(tab.preview, Qt.Key.Key_P, CTRL)
+    assert tab.print_button.hasFocus()
+    QTest.keyClick(tab.print_button, Qt.Key.Key_Return)
+    settled(qtbot, background)
+
+    kept = data_folder() / "printed" / "R01-2019-01-15.pdf"
+    assert str(kept) in said[-1]
+    assert pages(kept.read_bytes()) == tab.preview.shown
+
+
+def test_the_screen_answers_while_the_page_is_made(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
+    gaps: list[float] = []
+    last = monotonic()
+
+    def tick() -> None:
+        nonlocal last
+        now = monotonic()
+        gaps.append(now - last)
+        last = now
+
+    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start()
+    for _time in range(5):
+        tab.make()
+        settled(qtbot, background)
+    timer.stop()
+
+    # A shared machine has its own pauses; a page made on the screen's thread would stop it each time.
+    assert sorted(gaps)[-3] < 0.1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("shade", [Shade.LIGHT, Shade.DARK])
+@pytest.mark.parametrize("size", [(1366, 640), (900, 330)], ids=["usual", "smallest"])
+def test_everything_has_a_name_and_room(
+    qtbot: QtBot,
+    tab: ReportsTab,
+    background: Background,
+    light: Appearance,
+    language: Language,
+    percent: int,
+    shade: Shade,
+    size: tuple[int, int],
+) -> None:
+    use(language)
+    light.wear(shade, percent)
+    tab.resize(*size)
+    tab.retranslate()
+    settled(qtbot, background)
+
+    assert looking.unnamed(tab) == []
+    assert looking.without_object_name(tab) == []
+    assert looking.clipped(tab) == []
+    assert looking.doubled_mnemonics([action.text() for action in tab.actions_for_menu()]) == []
+
+
+CUPS_PRINTER = "CDM_PDF"
+
+
+def _cups_answers() -> bool:
+    if shutil.which("lpstat") is None:
+        return False
+    listed = subprocess.run(["lpstat", "-e"], capture_output=True, text=True, check=False)
+    return CUPS_PRINTER in listed.stdout.split()
+
+
+@pytest.mark.cups
+@pytest.mark.skipif(not _cups_answers(), reason=f"no printer {CUPS_PRINTER} of cups-pdf on this machine")
+def test_a_real_job_arrives_at_the_printer(
+    qtbot: QtBot, tab: ReportsTab, background: Background, said: list[str]
+) -> None:
+    tab.printer_box.setCurrentIndex(tab.printer_box.findData(CUPS_PRINTER))
+    assert tab.printer_box.currentData() == CUPS_PRINTER
+    before = _arrived()
+    QTest.keyClick(tab.preview, Qt.Key.Key_P, CTRL)
+    QTest.keyClick(tab.print_button, Qt.Key.Key_Return)
+    settled(qtbot, background)
+
+    assert "sent to the printer" in said[-1]
+    qtbot.waitUntil(lambda: bool(_arrived() - before), timeout=20_000)
+
+
+def _arrived() -> set[tuple[str, int]]:
+    folder = Path(os.path.expanduser("~")) / "PDF"  # noqa: PTH111 - cups-pdf looks at the same variable
+    return {(file.name, file.stat().st_mtime_ns) for file in folder.glob("*.pdf")}
