@@ -17,7 +17,7 @@ from cdm_desk.exchange.site import Joined, found, join
 from cdm_desk.exchange.worker import Exchange, Membership
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.unit import Store
-from tests.exchange.stores import new_store
+from tests.stores import new_store
 
 MORNING = datetime(2019, 1, 14, 9, 30, tzinfo=BRUSSELS)
 TODAY = date(2019, 1, 14)

@@ -21,7 +21,7 @@ from cdm_desk.domain.welcome import VisitFact
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.unit import Store
 from tests.exchange.desks import MORNING, TODAY
-from tests.exchange.stores import new_store
+from tests.stores import new_store
 
 IDS = [UUID(int=no) for no in range(1, 4)]
 RUNS = ["aa", "bb", "cc"]
