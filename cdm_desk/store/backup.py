@@ -189,8 +189,10 @@ def with_companions(path: Path) -> tuple[Path, ...]:
 
 
 def set_aside_name(store: Path, now: datetime) -> Path:
-    """Return the name under which a damaged store is set aside."""
-    return store.with_name(f"{store.name}.damaged-{now.strftime(_STAMP)}")
+    """Return a free name under which a damaged store is set aside."""
+    name = f"{store.name}.damaged-{now.strftime(_STAMP)}"
+    names = (name, *(f"{name}-{number}" for number in range(2, 1_000)))
+    return next(path for path in map(store.with_name, names) if not path.exists())
 
 
 def forget_set_aside(store: Path, now: datetime, days: int = 7) -> None:

@@ -1,11 +1,13 @@
 """Days that are closed, and the wiping of their board."""
 
 from datetime import date
+from typing import Final
 
-from sqlalchemy import delete, exists, func, insert, or_, select
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
 from cdm_desk.store.rows import (
+    Day,
     DayCloseRow,
     DeskRow,
     NumberBlockRow,
@@ -16,6 +18,8 @@ from cdm_desk.store.rows import (
     WaitHeldRow,
 )
 
+_CLOSED: Final = select(exists().where(DayCloseRow.day == bindparam("of_day", type_=Day)))
+
 
 class DayTable:
     """Which days are closed."""
@@ -25,7 +29,7 @@ class DayTable:
 
     def closed(self, day: date) -> bool:
         """Whether the board of the day has been wiped here."""
-        return bool(self._db.execute(select(exists().where(DayCloseRow.day == day))).scalar_one())
+        return bool(self._db.execute(_CLOSED, {"of_day": day}).scalar_one())
 
     def last_closed(self) -> date | None:
         """Return the latest closed day."""

@@ -40,6 +40,9 @@ def table_of(kind: str) -> Table:
     return Row.metadata.tables[str(ROWS[kind].__tablename__)]
 
 
+_ADD: Final = {kind: insert(table_of(kind)) for kind in ROWS}
+
+
 class FactTable:
     """Facts of every kind; `write` is the unit's own, so that what is added here is told to the others."""
 
@@ -57,7 +60,7 @@ class FactTable:
 
     def insert(self, fact: Fact) -> None:
         """Add a fact whose id is new."""
-        self._db.execute(insert(table_of(KIND_OF[type(fact)])).values(columns(fact)))
+        self._db.execute(_ADD[KIND_OF[type(fact)]], columns(fact))
 
     def add_many(self, facts: Iterable[Fact]) -> None:
         """Add many facts of generated days: they stay in this store."""

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
-from cdm_desk.store.rows import MetaRow
+from cdm_desk.store.rows import MetaRow, replacing
 
 STORE_ID: Final = "store_id"
 WORKSTATION: Final = "workstation"
@@ -15,6 +14,9 @@ SITE_ID: Final = "site_id"
 HLC: Final = "hlc"
 DEMO: Final = "demo"
 CLAIMS: Final = "claims"
+
+_VALUE: Final = select(MetaRow.value).where(MetaRow.key == bindparam("of_key"))
+_PUT: Final = replacing("meta", "key")
 
 
 class MetaTable:
@@ -25,9 +27,8 @@ class MetaTable:
 
     def get(self, key: str) -> str | None:
         """Return the text under a key, None when there is none."""
-        return self._db.execute(select(MetaRow.value).where(MetaRow.key == key)).scalar_one_or_none()
+        return self._db.execute(_VALUE, {"of_key": key}).scalar_one_or_none()
 
     def put(self, key: str, value: str) -> None:
         """Write a text under a key."""
-        query = insert(MetaRow).values(key=key, value=value)
-        self._db.execute(query.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+        self._db.execute(_PUT, {"key": key, "value": value})

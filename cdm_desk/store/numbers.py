@@ -4,14 +4,31 @@ import hashlib
 from datetime import date
 from typing import Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.queue import BLOCK, block_counts, number_text
-from cdm_desk.store.rows import NumberBlockRow
+from cdm_desk.store.rows import Day, NumberBlockRow, table_named
 
 LETTERS: Final = "letter"
 """The series of the letters of the day: block 0 is A, block 1 is B; its `used` counts the numbers handed out."""
+
+
+_OF_SERIES: Final = (
+    NumberBlockRow.day == bindparam("of_day", type_=Day),
+    NumberBlockRow.series == bindparam("of_series"),
+)
+_FREE: Final = (
+    select(NumberBlockRow.block, NumberBlockRow.used)
+    .where(*_OF_SERIES, NumberBlockRow.used < BLOCK)
+    .order_by(NumberBlockRow.block)
+    .limit(1)
+)
+_COUNT: Final = (
+    update(table_named("number_block"))
+    .where(*_OF_SERIES, NumberBlockRow.block == bindparam("of_block"))
+    .values(used=NumberBlockRow.used + 1)
+)
 
 
 class NumberTable:
@@ -38,12 +55,7 @@ class NumberTable:
 
     def take(self, day: date, series: str) -> str | None:
         """Return the next number of a series; None when the blocks are used up."""
-        query = (
-            select(NumberBlockRow.block, NumberBlockRow.used)
-            .where(NumberBlockRow.day == day, NumberBlockRow.series == series, NumberBlockRow.used < BLOCK)
-            .order_by(NumberBlockRow.block)
-        )
-        row = self._db.execute(query).first()
+        row = self._db.execute(_FREE, {"of_day": day, "of_series": series}).first()
         if row is None:
             return None
         self._count(day, series, row.block)
@@ -84,11 +96,7 @@ class NumberTable:
         self._db.execute(NumberBlockRow.__table__.delete())  # type: ignore[attr-defined]
 
     def _count(self, day: date, series: str, block: int) -> None:
-        self._db.execute(
-            update(NumberBlockRow)
-            .where(NumberBlockRow.day == day, NumberBlockRow.series == series, NumberBlockRow.block == block)
-            .values(used=NumberBlockRow.used + 1)
-        )
+        self._db.execute(_COUNT, {"of_day": day, "of_series": series, "of_block": block})
 
 
 def letter(block: int) -> str:

@@ -2,16 +2,29 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.facts import plain, value_from
 from cdm_desk.domain.queue import Desk, Ticket, TicketEvent, TicketState, replay
-from cdm_desk.store.rows import DeskRow, TicketEventRow, TicketRow, WaitHeldRow
+from cdm_desk.store.canonical import packed, unpacked
+from cdm_desk.store.rows import DeskRow, IdText, TicketEventRow, TicketRow, WaitHeldRow, replacing, table_named
+
+# The statements of every registration and call are put together once.
+_TICKET: Final = select(TicketRow.body).where(TicketRow.id == bindparam("of_ticket", type_=IdText))
+_EVENTS_OF: Final = select(TicketEventRow.body, TicketEventRow.hlc, TicketEventRow.run).where(
+    TicketEventRow.ticket_id == bindparam("of_ticket", type_=IdText)
+)
+_HELD_OF: Final = select(WaitHeldRow.position, WaitHeldRow.fact_id).where(
+    WaitHeldRow.ticket_id == bindparam("of_ticket", type_=IdText)
+)
+_ADD_EVENT: Final = upsert(table_named("ticket_event")).on_conflict_do_nothing()
+_PUT_TICKET: Final = replacing("ticket", "id")
 
 
 class TicketTable:
@@ -22,21 +35,21 @@ class TicketTable:
 
     def find(self, ticket_id: UUID) -> Ticket | None:
         """Return one ticket."""
-        body = self._db.execute(select(TicketRow.body).where(TicketRow.id == ticket_id)).scalar_one_or_none()
-        return None if body is None else value_from(Ticket, body)
+        body = self._db.execute(_TICKET, {"of_ticket": ticket_id}).scalar_one_or_none()
+        return None if body is None else _ticket(body)
 
     def numbered(self, day: date, number: str) -> Ticket | None:
         """Return the ticket with a number."""
         query = select(TicketRow.body).where(TicketRow.day == day, TicketRow.number == number)
         body = self._db.execute(query).scalars().first()
-        return None if body is None else value_from(Ticket, body)
+        return None if body is None else _ticket(body)
 
     def of_day(self, day: date, states: Collection[TicketState] | None = None) -> list[Ticket]:
         """Return the tickets of a day, or those of some states, in order of arrival."""
         query = select(TicketRow.body).where(TicketRow.day == day)
         if states is not None:
             query = query.where(TicketRow.state.in_([state.value for state in states]))
-        tickets = [value_from(Ticket, body) for body in self._db.execute(query).scalars()]
+        tickets = [_ticket(body) for body in self._db.execute(query).scalars()]
         return sorted(tickets, key=lambda ticket: (ticket.issued_at, ticket.number))
 
     def held_by(self, desk: str) -> Ticket | None:
@@ -44,7 +57,7 @@ class TicketTable:
         states = [TicketState.CALLED.value, TicketState.SERVING.value]
         query = select(TicketRow.body).where(TicketRow.desk == desk, TicketRow.state.in_(states))
         body = self._db.execute(query).scalars().first()
-        return None if body is None else value_from(Ticket, body)
+        return None if body is None else _ticket(body)
 
     def open_until(self, day: date) -> list[Ticket]:
         """Return the tickets up to a day to which something can still happen."""
@@ -55,7 +68,7 @@ class TicketTable:
             TicketState.PARKED.value,
         ]
         query = select(TicketRow.body).where(TicketRow.day <= day, TicketRow.state.in_(states))
-        return [value_from(Ticket, body) for body in self._db.execute(query).scalars()]
+        return [_ticket(body) for body in self._db.execute(query).scalars()]
 
     def counts(self, day: date) -> dict[str, int]:
         """Return how many tickets of a day stand in each state."""
@@ -65,29 +78,25 @@ class TicketTable:
     def conflicts(self, day: date) -> list[Ticket]:
         """Return the tickets to which something happened twice, such as two calls."""
         query = select(TicketRow.body).where(TicketRow.day == day, TicketRow.conflicts > 0)
-        return [value_from(Ticket, body) for body in self._db.execute(query).scalars()]
+        return [_ticket(body) for body in self._db.execute(query).scalars()]
 
     def events(self, ticket_id: UUID) -> list[TicketEvent]:
         """Return all that happened to a ticket, undone or not."""
-        query = select(TicketEventRow.body, TicketEventRow.hlc, TicketEventRow.run)
-        rows = self._db.execute(query.where(TicketEventRow.ticket_id == ticket_id))
-        return [value_from(TicketEvent, body | {"hlc": hlc, "run": run}) for body, hlc, run in rows]
+        rows = self._db.execute(_EVENTS_OF, {"of_ticket": ticket_id})
+        return [_event(body, hlc, run) for body, hlc, run in rows]
 
     def event(self, event_id: UUID) -> TicketEvent | None:
         """Return one event."""
         query = select(TicketEventRow.body, TicketEventRow.hlc, TicketEventRow.run)
         row = self._db.execute(query.where(TicketEventRow.id == event_id)).one_or_none()
-        return None if row is None else value_from(TicketEvent, row.body | {"hlc": row.hlc, "run": row.run})
+        return None if row is None else _event(row.body, row.hlc, row.run)
 
     def apply(self, event: TicketEvent) -> Ticket | None:
         """Add an event, once, and return the ticket as it is now; None while its registration is not known."""
         body = plain(event)
         hlc, run = body.pop("hlc"), body.pop("run")
-        self._db.execute(
-            upsert(TicketEventRow)
-            .values(id=event.id, ticket_id=event.ticket_id, hlc=hlc, run=run, body=body)
-            .on_conflict_do_nothing()
-        )
+        row = {"id": event.id, "ticket_id": event.ticket_id, "hlc": hlc, "run": run, "body": packed(body)}
+        self._db.execute(_ADD_EVENT, row)
         ticket, conflicts = replay(self.events(event.ticket_id))
         if ticket is not None:
             self._write(ticket, len(conflicts))
@@ -95,8 +104,7 @@ class TicketTable:
 
     def held_waits(self, ticket_id: UUID) -> dict[int, UUID | None]:
         """Return the facts of the waits of a ticket that this workstation has ended, by position."""
-        query = select(WaitHeldRow.position, WaitHeldRow.fact_id).where(WaitHeldRow.ticket_id == ticket_id)
-        return dict(self._db.execute(query).all())
+        return dict(self._db.execute(_HELD_OF, {"of_ticket": ticket_id}).all())
 
     def hold_wait(self, ticket_id: UUID, position: int, fact_id: UUID | None) -> None:
         """Note which fact stands for a wait; None once it was taken back."""
@@ -107,15 +115,15 @@ class TicketTable:
 
     def _write(self, ticket: Ticket, conflicts: int) -> None:
         columns: dict[str, Any] = {
+            "id": ticket.id,
             "day": ticket.day,
             "number": ticket.number,
             "state": ticket.state.value,
             "desk": ticket.desk,
             "conflicts": conflicts,
-            "body": plain(ticket),
+            "body": packed(plain(ticket)),
         }
-        query = upsert(TicketRow).values(id=ticket.id, **columns)
-        self._db.execute(query.on_conflict_do_update(index_elements=["id"], set_=columns))
+        self._db.execute(_PUT_TICKET, columns)
 
 
 class DeskTable:
@@ -133,6 +141,17 @@ class DeskTable:
         """Return every desk that was opened today, by name."""
         rows = self._db.execute(select(DeskRow.__table__).order_by(DeskRow.id)).mappings()
         return [desk for row in rows if (desk := _desk(row)) is not None]
+
+
+# Tickets and events are values: the same text is the same ticket, and the board is read after every change.
+@lru_cache(maxsize=4096)
+def _ticket(body: str) -> Ticket:
+    return value_from(Ticket, unpacked(body))
+
+
+@lru_cache(maxsize=4096)
+def _event(body: str, hlc: int, run: str) -> TicketEvent:
+    return value_from(TicketEvent, unpacked(body) | {"hlc": hlc, "run": run})
 
 
 def _desk(row: Any) -> Desk | None:  # noqa: ANN401 - a row of the driver

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import DDL, Index, Integer, LargeBinary, Text, TypeDecorator, event, text
+from sqlalchemy import DDL, Index, Integer, LargeBinary, Table, Text, TypeDecorator, event, text
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -148,7 +149,7 @@ class TicketEventRow(Row):
     ticket_id: Mapped[UUID] = mapped_column(index=True)
     hlc: Mapped[int]
     run: Mapped[str]
-    body: Mapped[dict[str, Any]]
+    body: Mapped[str]
 
 
 class TicketRow(Row):
@@ -163,7 +164,7 @@ class TicketRow(Row):
     state: Mapped[str]
     desk: Mapped[str | None]
     conflicts: Mapped[int]
-    body: Mapped[dict[str, Any]]
+    body: Mapped[str]
 
 
 class WaitHeldRow(Row):
@@ -673,3 +674,16 @@ class TableProfileRow(Row):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
+
+
+def table_named(name: str) -> Table:
+    """Return a table by its name."""
+    return Row.metadata.tables[name]
+
+
+def replacing(name: str, *keys: str) -> Insert:
+    """Return the statement that writes a row whether its key is new or known; put together once, run often."""
+    table = table_named(name)
+    statement = insert(table)
+    rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=rest)

@@ -5,6 +5,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -46,7 +47,7 @@ from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
 from cdm_desk.store.numbers import NumberTable
 from cdm_desk.store.queue import DeskTable, TicketTable
 from cdm_desk.store.repair import mark_suspect
-from cdm_desk.store.rows import OutboxRow, ParkedRow
+from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
 from cdm_desk.store.staff import StaffTable
 from cdm_desk.store.welcome import VisitTable
 
@@ -69,6 +70,8 @@ _OF_TABLE: Final[Mapping[str, Department]] = {
     "list_entry": Department.LISTS,
     "person": Department.STAFF,
 }
+
+_LEAVE: Final = insert(table_named("outbox"))
 
 
 class Unit:
@@ -97,7 +100,7 @@ class Unit:
         self._leaving: list[dict[str, Any]] = []
         self._touched: dict[str, set[str]] = defaultdict(set)
 
-    @property
+    @cached_property
     def workstation(self) -> str:
         """The name of this workstation."""
         return self.meta.get(WORKSTATION) or ""
@@ -182,7 +185,7 @@ class Unit:
         if self._hlc is not None:
             self.meta.put(HLC, str(self._hlc))
         if self._leaving:
-            self.db.execute(insert(OutboxRow), self._leaving)
+            self.db.execute(_LEAVE, self._leaving)
 
     def _last_hlc(self) -> int:
         if self._hlc is None:

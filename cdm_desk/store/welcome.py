@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.welcome import Visit
-from cdm_desk.store.rows import VisitRow
+from cdm_desk.store.rows import VisitRow, table_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class KeptVisit:
     helper_fact_id: UUID | None
 
 
+_ADD: Final = insert(table_named("visit"))
+
+
 class VisitTable:
     """Visits of the board."""
 
@@ -29,7 +32,7 @@ class VisitTable:
 
     def add(self, visit: Visit, fact_id: UUID) -> None:
         """Put an arrival on the board."""
-        self._db.execute(insert(VisitRow).values(fact_id=fact_id, helper_fact_id=None, **_columns(visit)))
+        self._db.execute(_ADD, {"fact_id": fact_id, "helper_fact_id": None, **_columns(visit)})
 
     def keep(self, visit: Visit, fact_id: UUID | None, helper_fact_id: UUID | None) -> None:
         """Write what has changed of an arrival."""

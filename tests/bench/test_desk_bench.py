@@ -1,0 +1,114 @@
+"""The two key presses that matter most, with a year of facts behind them: register, and call the next visitor.
+
+python3 -m tests tests/bench/test_desk_bench.py
+
+The baseline of the same run writes the same rows by bare sqlcipher3 with the same promises to the disk.
+"""
+
+import secrets
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from cdm_desk.domain.clock import BRUSSELS, StoppedClock
+from cdm_desk.domain.welcome import VisitFact
+from cdm_desk.office import Office, temporary_office
+from cdm_desk.settings import Settings
+from cdm_desk.store.database import opened
+
+pytestmark = pytest.mark.bench
+
+MORNING = datetime(2019, 1, 14, 10, tzinfo=BRUSSELS)
+YEAR = 56_000
+ROUNDS = 300
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office with a year of visits behind it."""
+    clock = StoppedClock(MORNING)
+    made = temporary_office(tmp_path_factory.mktemp("bench"), clock, Settings(workstation="Accueil 1"))
+    with made.store.unit() as unit:
+        unit.facts.add_many(_visit(number) for number in range(YEAR))
+    yield made
+    made.close()
+
+
+def _visit(number: int) -> VisitFact:
+    day = (MORNING - timedelta(days=1 + number % 365)).date()
+    return VisitFact(
+        id=uuid4(), day=day, hour=9 + number % 8, site="CDM", channel="desk", motive_code="MV2", theme_code="EMP",
+        language="FR", people=1, late=False,
+    )  # fmt: skip
+
+
+def _shape_of_a_registration(office: Office) -> list[tuple[str, dict[str, Any]]]:
+    """The rows that one registration adds, taken from the store itself."""
+    tables = ("visit", "ticket", "ticket_event", "visit_fact", "outbox")
+    with office.store.view() as unit:
+        known = {table: _ids(unit.db, table) for table in tables}
+    office.welcome.register("EMP")
+    statements = []
+    with office.store.view() as unit:
+        for table in tables:
+            for row in unit.db.exec_driver_sql(f"SELECT * FROM {table}").mappings():  # noqa: S608 - our own tables
+                if row["id"] not in known[table]:
+                    marks = ", ".join(f":{name}" for name in row)
+                    statements.append((f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", dict(row)))  # noqa: S608
+    return statements
+
+
+def _ids(db: Any, table: str) -> set[str]:
+    return {row[0] for row in db.exec_driver_sql(f"SELECT id FROM {table}")}  # noqa: S608
+
+
+@pytest.mark.benchmark(group="register")
+def test_register_by_bare_inserts(benchmark: BenchmarkFixture, office: Office) -> None:
+    statements = _shape_of_a_registration(office)
+    db = opened(office.store_file, office.key)
+
+    def insert() -> None:
+        db.execute("BEGIN IMMEDIATE")
+        for statement, row in statements:
+            db.execute(statement, row | {"id": secrets.token_hex(16)})
+        db.execute("COMMIT")
+
+    benchmark.pedantic(insert, rounds=ROUNDS)
+    db.close()
+    assert len(statements) >= 5
+
+
+@pytest.mark.benchmark(group="register")
+def test_register(benchmark: BenchmarkFixture, office: Office) -> None:
+    ticket = benchmark.pedantic(office.welcome.register, args=("EMP",), rounds=ROUNDS)
+
+    assert ticket.number.startswith("3")
+
+
+@pytest.mark.benchmark(group="call next")
+def test_call_next(benchmark: BenchmarkFixture, office: Office, tmp_path: Path) -> None:
+    del tmp_path
+    office.queue.open_desk("4", ["EMP"], ["FR", "NL"])
+    for _each in range(60):
+        office.welcome.register("EMP")
+
+    def free() -> None:
+        if office.counselling.running("4") is not None:
+            office.counselling.close("4", ["OU1"])
+
+    def call() -> None:
+        called = office.queue.call_next("4")
+        assert called is not None
+
+    def prepare() -> None:
+        board = office.queue.board()
+        if any(ticket.desk == "4" for ticket in board.called):
+            office.counselling.start("4")
+        free()
+
+    benchmark.pedantic(call, setup=prepare, rounds=50)
