@@ -83,7 +83,10 @@ FROM: Final[dict[Act, frozenset[TicketState]]] = {
     Act.BACK: frozenset({TicketState.NO_SHOW, TicketState.LEFT}),
     Act.EXPIRED: OPEN_STATES,
 }
-"""From which states each act is possible (`queue.md`, section 1)."""
+"""From which states each act is possible."""
+
+_OF_THE_DESK: Final = frozenset({Act.RECALLED, Act.STARTED, Act.NO_SHOW, Act.FINISHED})
+"""What only the desk that called the visitor does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +243,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """The settings of who is called next (`queue.md`, section 2); minutes."""
+    """The settings of who is called next; minutes."""
 
     priority_weight: float = 2.0
     scarcity_minutes: float = 36.0
@@ -299,13 +302,19 @@ def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEv
         if event.kind is Act.REGISTERED:
             ticket = _registered(event) if ticket is None else ticket
         elif ticket is not None:
-            if ticket.allows(event.kind):
+            if _possible(ticket, event):
                 ticket = _after(ticket, event)
             else:
                 conflicts.append(event)
     if ticket is not None:
         ticket = replace(ticket, attempt=max(event.attempt for event in ordered))
     return ticket, tuple(conflicts)
+
+
+def _possible(ticket: Ticket, event: TicketEvent) -> bool:
+    # A desk that called the same visitor as another, and lost, cannot begin or end the other's conversation.
+    same_desk = event.desk == ticket.desk or event.kind not in _OF_THE_DESK
+    return same_desk and ticket.allows(event.kind)
 
 
 def _registered(event: TicketEvent) -> Ticket:
@@ -412,9 +421,11 @@ def _back(ticket: Ticket, event: TicketEvent) -> Ticket:  # noqa: ARG001
 def _expired(ticket: Ticket, event: TicketEvent) -> Ticket:
     if ticket.state is TicketState.SERVING:
         return replace(ticket, state=TicketState.DONE, ended_at=event.at)
-    # A visitor who was called, and whom nobody saw, counts as absent.
-    ended = Ended.NO_SHOW if ticket.state is TicketState.CALLED else Ended.NOT_CALLED
-    return replace(_wait_ended(ticket, ended, event), state=TicketState.EXPIRED, ended_at=event.at)
+    if ticket.state is TicketState.CALLED:
+        # A visitor who was called, and whom nobody saw, counts as absent; the wait ended with the call.
+        absent = _wait_ended(ticket, Ended.NO_SHOW, event, at=ticket.called_at)
+        return replace(absent, state=TicketState.EXPIRED, ended_at=event.at)
+    return replace(_wait_ended(ticket, Ended.NOT_CALLED, event), state=TicketState.EXPIRED, ended_at=event.at)
 
 
 _STEPS: Final = {
@@ -479,46 +490,47 @@ def calling_order(
     if desk is not None:
         waiting = [ticket for ticket in waiting if _suits(ticket, desk)]
     open_desks = [other for other in desks if other.open]
-    oldest = min(waiting, key=lambda ticket: (ticket.issued_at, ticket.id.hex), default=None)
+    oldest = min(waiting, key=_arrival, default=None)
+    able: dict[tuple[str, str | None], int] = {}
+    for ticket in waiting:
+        wanted = (ticket.theme_code, ticket.language)
+        if wanted not in able:
+            able[wanted] = sum(other.serves(*wanted) for other in open_desks)
 
     def score(ticket: Ticket) -> tuple[bool, bool, float]:
         overdue = ticket is oldest and ticket.minutes_waited(now) >= rule.overdue_minutes
         weight = rule.priority_weight if ticket.priority else 1.0
         waited = (now - ticket.issued_at).total_seconds() / 60
-        scarcity = rule.scarcity_minutes * _scarcity(ticket, open_desks)
+        count = able[ticket.theme_code, ticket.language]
+        scarcity = rule.scarcity_minutes * (1 / count - 1 / len(open_desks)) if count else 0.0
         return (ticket.head, overdue, weight * waited + scarcity + ticket.bonus_minutes)
 
-    ranked = sorted(waiting, key=lambda ticket: (ticket.issued_at, ticket.id.hex))
-    ranked.sort(key=score, reverse=True)
-    return [Turn(ticket=ticket, reason=_reason(ticket, oldest, open_desks, score(ticket))) for ticket in ranked]
+    scores = {ticket.id: score(ticket) for ticket in waiting}
+    ranked = sorted(sorted(waiting, key=_arrival), key=lambda ticket: scores[ticket.id], reverse=True)
+
+    def reason(ticket: Ticket) -> str:
+        head, overdue, _points = scores[ticket.id]
+        reasons = {
+            "head": head,
+            "overdue": overdue,
+            "longest": ticket is oldest,
+            "priority": ticket.priority is not None,
+            "transferred": ticket.bonus_minutes > 0,
+            "only_desk": able[ticket.theme_code, ticket.language] == 1 and len(open_desks) > 1,
+            "rare": True,
+        }
+        return next(each for each, holds in reasons.items() if holds)
+
+    return [Turn(ticket=ticket, reason=reason(ticket)) for ticket in ranked]
+
+
+def _arrival(ticket: Ticket) -> tuple[datetime, str]:
+    return (ticket.issued_at, ticket.id.hex)
 
 
 def _suits(ticket: Ticket, desk: Desk) -> bool:
     wanted = ticket.wanted_desk in (None, desk.name)
     return wanted and desk.serves(ticket.theme_code, ticket.language)
-
-
-def _able(ticket: Ticket, open_desks: Sequence[Desk]) -> int:
-    return sum(desk.serves(ticket.theme_code, ticket.language) for desk in open_desks)
-
-
-def _scarcity(ticket: Ticket, open_desks: Sequence[Desk]) -> float:
-    able = _able(ticket, open_desks)
-    return 1 / able - 1 / len(open_desks) if able else 0.0
-
-
-def _reason(ticket: Ticket, oldest: Ticket | None, open_desks: Sequence[Desk], score: tuple[bool, bool, float]) -> str:
-    head, overdue, _points = score
-    reasons = {
-        "head": head,
-        "overdue": overdue,
-        "longest": ticket is oldest,
-        "priority": ticket.priority is not None,
-        "transferred": ticket.bonus_minutes > 0,
-        "only_desk": _able(ticket, open_desks) == 1 and len(open_desks) > 1,
-        "rare": True,
-    }
-    return next(reason for reason, holds in reasons.items() if holds)
 
 
 def number_text(digit: int, count: int) -> str:
