@@ -160,15 +160,17 @@ class Cycle:
         return None
 
     def forget_queue(self) -> None:
-        """Drop what is kept of the queue of the days that are closed and that everybody can read in the folder."""
-        today = self._today()[0]
-        if not any(state.lane == QUEUE and state.period < today for state in self._states.values()):
+        """Drop what is kept of the queue of closed days, once everybody can read it in the folder."""
+        with self._store.view() as view:
+            closed = view.days.last_closed()
+        if closed is None:
             return
-        with self._store.unit() as unit:
-            closed = unit.days.last_closed()
-            if closed is not None:
-                unit.journal.forget_queue(min(day_period(closed + timedelta(days=1)), today))
-        self.recall()
+        after = day_period(closed + timedelta(days=1))
+        if any(state.lane == QUEUE and state.period < after for state in self._states.values()):
+            with self._store.unit() as unit:
+                # How far the logs of today are known is still needed: signs of life follow the close.
+                unit.journal.forget_queue(after, logs_before=min(after, self._today()[0]))
+            self.recall()
 
     def doubtful(self) -> list[LogState]:
         """Return the logs that hold bytes which are no frames."""

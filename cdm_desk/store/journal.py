@@ -182,13 +182,14 @@ class JournalTable:
         """Drop what waits to leave in the queue lane: nobody shares the queue of this workstation."""
         self._db.execute(delete(OutboxRow).where(OutboxRow.lane == Lane.QUEUE))
 
-    def forget_queue(self, before: str) -> None:
-        """Drop the frames and logs of the queue lane of earlier days that are safe in the shared folder."""
-        unsafe = select(FrameRow.run).where(FrameRow.lane == Lane.QUEUE, FrameRow.period < before, ~FrameRow.confirmed)
-        kept = set(self._db.execute(unsafe).scalars())
-        for row in (FrameRow, LogRow):
-            table = row.__table__.c
-            self._db.execute(delete(row).where(table.lane == Lane.QUEUE, table.period < before, table.run.not_in(kept)))
+    def forget_queue(self, before: str, *, logs_before: str) -> None:
+        """Drop the frames of the queue lane of earlier days that are safe in the shared folder, then their logs."""
+        frames, logs = FrameRow.__table__.c, LogRow.__table__.c
+        self._db.execute(
+            delete(FrameRow).where(frames.lane == Lane.QUEUE, frames.period < before, frames.confirmed.is_(True))
+        )
+        left = exists().where(frames.lane == logs.lane, frames.period == logs.period, frames.run == logs.run)
+        self._db.execute(delete(LogRow).where(logs.lane == Lane.QUEUE, logs.period < logs_before, ~left))
 
 
 def _of(key: tuple[str, str, str]) -> ColumnElement[bool]:

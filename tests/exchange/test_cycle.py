@@ -296,17 +296,38 @@ def test_a_store_thrown_away_learns_everything_from_the_folder(site: House, firs
     assert third.facts() == first.facts()
 
 
-def test_the_queue_of_a_closed_day_is_not_kept(site: House, first: Desk) -> None:
+def test_the_queue_of_a_closed_day_is_not_kept(site: House, first: Desk, second: Desk) -> None:
+    first.register("301")
+    site.settle()
+    with first.store.unit() as unit:
+        unit.days.close(MORNING.date(), on=MORNING.date())
+    first.exchange.once()
+    assert queue_frames(first) == 0
+
+    second.register("401")
+    site.settle()
+    assert first.numbers() == []
+    assert first.facts() == second.facts()
+    site.clock.advance(days=1)
+    first.exchange.once()
+    with first.store.view() as view:
+        assert [state for state in view.journal.logs() if state.period == "20190114"] == []
+
+
+def test_frames_that_have_not_arrived_outlive_the_close_of_their_day(site: House, first: Desk) -> None:
     first.register("301")
     first.exchange.once()
+    away = site.share.rename(site.root / "elsewhere")
+    first.register("302")
     with first.store.unit() as unit:
         unit.days.close(MORNING.date(), on=MORNING.date())
     site.clock.advance(days=1)
     first.exchange.once()
-    with first.store.view() as view:
-        kept = [state for state in view.journal.logs() if state.period == "20190114"]
+    away.rename(site.share)
+    first.exchange.once()
 
-    assert kept == []
+    assert first.exchange.state.unsent == 0
+    assert queue_frames(first) <= 1  # the sign of life of today
 
 
 def test_no_op_is_lost_when_it_is_too_big_for_company(site: House, first: Desk, second: Desk) -> None:
@@ -318,6 +339,11 @@ def test_no_op_is_lost_when_it_is_too_big_for_company(site: House, first: Desk, 
 
     assert second.facts() == first.facts()
     assert len(second.facts()) == 450
+
+
+def queue_frames(desk: Desk) -> int:
+    with desk.store.view() as view:
+        return sum(len(view.journal.frames(state.key)) for state in view.journal.logs() if state.lane == "q")
 
 
 def _killed(*_arguments: object) -> None:
