@@ -78,14 +78,21 @@ class DeskBar(Card):
 
     def show_themes(self, themes: Sequence[Entry]) -> None:
         """Show a chip for each theme in use; a theme that is new is not served until it is chosen."""
+        self._entries = themes
         for theme in themes:
             if theme.code not in self._themes:
-                action = self._commands.add(
-                    f"theme_{theme.code}", partial(label_of, theme), self._choose, digit_keys(str(theme.digit), ALT)
-                )
+                words = partial(self._theme_words, theme.code)
+                keys = digit_keys(str(theme.digit), ALT)
+                action = self._commands.add(f"theme_{theme.code}", words, self._choose, keys)
                 action.setCheckable(True)
                 self._themes[theme.code] = action
-        self._entries = themes
+        in_use = {theme.code for theme in themes}
+        for code, action in self._themes.items():
+            # A theme that was withdrawn can no longer be served, whatever was chosen before.
+            action.setVisible(code in in_use)
+            action.setEnabled(code in in_use)
+            action.setChecked(action.isChecked() and code in in_use)
+            action.setText(self._theme_words(code))
         self._build_chips()
 
     def show_desk(self, desk: Desk | None) -> None:
@@ -167,6 +174,10 @@ class DeskBar(Card):
             served = [label_of(theme) for theme in self._entries if theme.code in self._desk.themes]
             words = ", ".join([words, *served, *self._desk.languages])
         self.state_label.setText(words)
+
+    def _theme_words(self, code: str) -> str:
+        theme = next((theme for theme in self._entries if theme.code == code), None)
+        return label_of(theme) if theme else code
 
     def _open_words(self) -> str:
         return _("Open the desk") if self._desk is None else _("Close the desk")

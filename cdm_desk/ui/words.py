@@ -49,7 +49,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.ShareAwayError: lambda: _(
         "The shared folder is away: number {number} comes from another workstation. "
-        "If this person is in front of you, say so with the key below; else call one of your own numbers."
+        "If this person is in front of you, say so on the tab of the queue (Ctrl+F8); else call a number of your own."
     ),
     errors.SessionGoneError: lambda: _("This conversation is no longer on today's board."),
     errors.NoSessionError: lambda: _("No conversation is under way at desk {desk}. F8 calls the next visitor."),

@@ -80,13 +80,13 @@ class QueueTab(QWidget):
         self.count_label.setObjectName("queue.counts")
         self.spread_label = PlainLabel(kind="muted")
         self.long_label = PlainLabel(kind="warn")
-        self.away_button = QPushButton()
-        self.away_button.setObjectName("queue.call_away")
+        self.away_button = KeyButton(self.call_away_action, "queue.call_away", kind="primary")
         self.model = ListModel(self._columns(), self._sentence, lambda turn: turn.ticket.id, self)
         self.table = ListTable(self.model, "queue.table")
         self.empty = Placeholder("queue")
         self._keys = PadKeys(self.table)
         self._clock = QTimer(self, interval=1000)
+        self._minutes = QTimer(self, interval=EVERY_MS)
 
         self._assemble()
         self.away_button.hide()
@@ -127,8 +127,6 @@ class QueueTab(QWidget):
         self.table.retranslate()
         self.desk_bar.retranslate()
         self.transfer_bar.retranslate()
-        self.away_button.setText(_("I called this person myself"))
-        self.away_button.setAccessibleName(_("I called this person myself"))
         self._build_chips()
         self._show()
 
@@ -142,12 +140,17 @@ class QueueTab(QWidget):
         desk = self._needed_desk()
         if desk is None:
             return
-        with self._messages.explain():
+        try:
             called = self._queue.call_next(desk.name)
+        except ShareAwayError as error:
+            self._offer_by_voice(error)
+        except DeskError as error:
+            self._messages.show_error(error)
+        else:
             if called is None:
                 self._messages.hint(_("Nobody waits for this desk."))
-                return
-            self._say_called(called.ticket, reason_name(called.reason))
+            else:
+                self._say_called(called.ticket, reason_name(called.reason))
 
     @Slot()
     def call_this(self) -> None:
@@ -158,9 +161,7 @@ class QueueTab(QWidget):
         try:
             ticket = self._queue.call_this(turn.ticket.id, desk.name)
         except ShareAwayError as error:
-            self._away = turn.ticket.id
-            self.away_button.show()
-            self._messages.show_error(error)
+            self._offer_by_voice(error)
         except DeskError as error:
             self._messages.show_error(error)
         else:
@@ -172,10 +173,21 @@ class QueueTab(QWidget):
         desk, ticket_id = self._needed_desk(), self._away
         if desk is None or ticket_id is None:
             return
+        self._withdraw_offer()
         with self._messages.explain():
             ticket = self._queue.call_this(ticket_id, desk.name, in_person_away=True)
             self._say_called(ticket, _("called by voice"))
+
+    def _offer_by_voice(self, error: ShareAwayError) -> None:
+        """Without the folder only a person can say that this visitor is theirs: offer it, for this one number."""
+        self._away = next((turn.ticket.id for turn in self._turns if turn.ticket.number == error.number), None)
+        self.call_away_action.setEnabled(self._away is not None)
+        self.away_button.setVisible(self._away is not None)
+        self._messages.show_error(error)
+
+    def _withdraw_offer(self) -> None:
         self._away = None
+        self.call_away_action.setEnabled(False)
         self.away_button.hide()
 
     @Slot()
@@ -329,6 +341,10 @@ class QueueTab(QWidget):
         self.left_action = add("left", lambda: _("Gone"), self.note_left, ["Del"], "door")
         self.park_action = add("park", lambda: _("Set aside"), self.park, ["Ctrl+Down"], "bookmark-simple")
         self.cancel_action = add("cancel", lambda: _("Cancel the ticket"), self.cancel, ["Ctrl+Del"], "x")
+        self.call_away_action = add(
+            "call_away", lambda: _("I called this person myself"), self.call_away, ["Ctrl+F8"], "hand-waving"
+        )
+        self.call_away_action.setEnabled(False)
         self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
 
     def _pause_words(self) -> str:
@@ -410,9 +426,10 @@ class QueueTab(QWidget):
         self.desk_bar.closed.connect(self.close_desk)
         self.transfer_bar.wanted.connect(self.transfer)
         self.transfer_bar.ended.connect(self.table.setFocus)
-        self.away_button.clicked.connect(self.call_away)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
+        self._minutes.timeout.connect(self._pass_time)
+        self._minutes.start()
 
     def _columns(self) -> list[Column[Turn]]:
         return [
@@ -520,6 +537,11 @@ class QueueTab(QWidget):
         self.cancel_action.setEnabled(Act.CANCELLED in of_picked)
         self.pause_action.setEnabled(desk is not None)
         self.pause_action.setText(self._pause_words())
+
+    @Slot()
+    def _pass_time(self) -> None:
+        """Let the waits grow when no news comes: figures that stand still would look right and be wrong."""
+        self.refresh(frozenset({Department.QUEUE}))
 
     @Slot()
     def _tick(self) -> None:

@@ -6,7 +6,7 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
@@ -43,6 +43,7 @@ LANGUAGE_KEYS = {"F": "FR", "N": "NL", "B": "BI"}
 HELPER_KEYS = {"E": "EN", "A": "AR", "S": "ES", "X": "XX"}
 CONCERNING = frozenset({Department.WELCOME, Department.QUEUE, Department.LISTS})
 NARROW = 58
+EVERY_MS = 20_000
 # The desk asks nobody for a reason of health: the team says that somebody goes first.
 PRIORITY_BY_STAFF = "STAFF"
 
@@ -79,6 +80,7 @@ class WelcomeTab(QWidget):
         self.waiting = WaitingBars()
         self.waiting_label = PlainLabel(kind="subheading")
         self.day = DayCard()
+        self._minutes = QTimer(self, interval=EVERY_MS)
 
         self._assemble()
         self._reload(CONCERNING)
@@ -92,6 +94,8 @@ class WelcomeTab(QWidget):
         self.late.ready.connect(self._to_pad)
         self.late.ended.connect(self._to_pad)
         self.card.window_closed.connect(self._enable)
+        self._minutes.timeout.connect(self._pass_time)
+        self._minutes.start()
 
     @Slot(str)
     def press(self, sign: str) -> None:
@@ -371,6 +375,11 @@ class WelcomeTab(QWidget):
     @Slot()
     def _to_pad(self) -> None:
         self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _pass_time(self) -> None:
+        """Let the waits grow when no news comes."""
+        self.refresh(frozenset({Department.QUEUE}))
 
     @Slot()
     def _enable(self) -> None:

@@ -1,12 +1,15 @@
 """The queue, by its keys: who is next and why, and exactly the acts that are possible now."""
 
+from uuid import UUID
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from cdm_desk.domain.queue import Ticket
+from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.queue import ClaimResult, Ticket
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.tabs.queue import QueueTab
@@ -247,6 +250,63 @@ def test_the_visitor_of_this_desk_has_a_clock(screen: Screen, queue: QueueTab, t
     assert tickets
     assert queue.now_label.text() == "Desk 4: 101, in conversation"
     assert queue.clock_label.text() == "00:07:12"
+
+
+class FolderAway:
+    """A shared folder that is away: it confirms nothing."""
+
+    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:
+        del ticket_id, attempt
+        return ClaimResult.AWAY
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F8, Qt.Key.Key_Return], ids=["F8", "Enter"])
+def test_without_the_folder_a_person_says_that_they_called_by_voice(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    monkeypatch.setattr(screen.office.queue, "_claims", FolderAway)
+    queue.table.choose(tickets[0].id)
+    QTest.keyClick(queue.table, key)
+    refused, offered = screen.said[-1], queue.away_button.isVisible()
+    QTest.keyClick(queue.table, Qt.Key.Key_F8, CTRL)
+
+    assert "shared folder is away" in refused
+    assert offered
+    assert [ticket.number for ticket in screen.office.queue.board().called] == ["101"]
+    assert not queue.away_button.isVisible()
+
+
+def test_a_theme_that_was_withdrawn_is_served_by_no_desk(screen: Screen, queue: QueueTab) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_4, ALT)
+    QTest.keyClick(queue.table, Qt.Key.Key_3, ALT)
+    screen.office.lists.withdraw(Kind.THEME, "MOB")
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    desk = screen.office.queue.desk_here()
+
+    assert desk is not None
+    assert desk.themes == ("EMP",)
+
+
+def test_waits_grow_when_no_news_comes(qtbot: QtBot, screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    wait = queue.model.columns[4]
+    before = wait.text(queue.model.values[0])
+    screen.clock.advance(minutes=30)
+    with qtbot.waitSignal(queue._minutes.timeout, timeout=2000):  # noqa: SLF001 - twenty seconds of the screen
+        queue._minutes.start(10)  # noqa: SLF001
+
+    assert tickets
+    assert (before, wait.text(queue.model.values[0])) == ("12'", "42'")
+
+
+def test_a_tab_nobody_sees_is_redrawn_when_somebody_comes_back(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    queue.hide()
+    screen.office.welcome.register("ENT")
+    hidden = len(_rows(queue))
+    queue.show()
+
+    assert (hidden, len(_rows(queue))) == (len(tickets), len(tickets) + 1)
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
