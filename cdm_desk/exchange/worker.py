@@ -44,6 +44,7 @@ ISSUING: Final = ("reception", "kiosk")
 _POLL: Final = 0.5
 _BACK_OFF: Final = (2.0, 60.0)
 _SLOW: Final = 3.0
+_HANGING: Final = 1.5
 _REPAIR_SECONDS: Final = 900.0
 _LEARN_SECONDS: Final = 600.0
 _NUMBERS_SECONDS: Final = 30.0
@@ -176,8 +177,11 @@ class Exchange:
 
     @property
     def reachable(self) -> bool:
-        """Whether the folder was in order when it was last looked at; without a thread of ours nobody knows."""
-        return self._thread is None or self._share in (Share.OK, Share.LOCKED, Share.FULL)
+        """Whether the folder was in order a moment ago; without a thread of ours nobody knows, so it is asked."""
+        if self._thread is None:
+            return True
+        hanging = time.monotonic() - self._heart > _HANGING
+        return not hanging and self._share in (Share.OK, Share.LOCKED, Share.FULL)
 
     @property
     def exclusive(self) -> bool:

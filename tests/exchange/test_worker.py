@@ -11,6 +11,7 @@ from threading import Event, Thread
 import pytest
 
 from cdm_desk.domain.errors import ExchangeBusyError
+from cdm_desk.domain.queue import ClaimResult
 from cdm_desk.exchange.worker import STATE_FILE, Share
 from tests.exchange.desks import Desk, House
 
@@ -172,20 +173,23 @@ def test_a_full_disk_loses_nothing(site: House) -> None:
 
 
 def test_a_hung_folder_holds_neither_the_desk_nor_the_end(site: House, first: Desk, second: Desk) -> None:
+    elsewhere = second.register("401")
     site.settle()
     first.exchange.start()
     until(lambda: first.exchange.state.workstations)
     hang(first)
     until(lambda: first.exchange.state.slow)
     began = time.monotonic()
-    first.register("301")
+    ticket = first.register("301")
+    assert first.exchange.claims.take(ticket, 1) is ClaimResult.WON
+    assert first.exchange.claims.take(elsewhere, 1) is ClaimResult.AWAY
     assert time.monotonic() - began < 0.5
 
     until(lambda: first.exchange.state.share is Share.AWAY, 15)
     until(lambda: first.exchange.state.share is Share.OK, 15)
     until(lambda: first.exchange.state.unsent == 1)
     second.exchange.once()
-    assert second.numbers() == ["301"]
+    assert second.numbers() == ["301", "401"]
 
     hang(first)
     began = time.monotonic()
