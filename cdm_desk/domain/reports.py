@@ -80,6 +80,10 @@ class NoPrinterError(StoreError):
         self.path = path
 
 
+class NotEmptyError(RuleError):
+    """An invented year would be mixed with figures that the store holds already."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """A day, an ISO week, a month, a quarter or a year, both ends included."""

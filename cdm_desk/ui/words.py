@@ -14,6 +14,8 @@ from cdm_desk.language import Catalogue, _, _n, _p, catalogue, in_use, language
 
 Words = Callable[[], str]
 
+_LONGEST_FACT: Final = 120
+
 _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.NotAllowedError: lambda: _("The role on duty may not do this. Change user, or ask a colleague who may."),
     errors.UnknownCodeError: lambda: _("The code {code} is in none of the lists. Choose one from the list."),
@@ -130,6 +132,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "{tickets} tickets of this theme are waiting or at a desk. Withdraw the theme once they are done."
     ),
     errors.CodeShapeError: lambda: _("A code has 2 to 16 capitals, digits or underscores, such as FOR9."),
+    errors.NameShapeError: lambda: _("A desk or a workstation has a name of 1 to {longest} visible signs."),
     errors.JoinCodeTypoError: lambda: _("The joining code is not copied right. Compare it with the paper."),
     errors.WorkstationNameTakenError: lambda: _("Another workstation is already called {name}. Choose another name."),
     errors.SharedFolderAwayError: lambda: _(
@@ -164,6 +167,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "The report was not written to {path}. The system says: {why}. Choose another folder."
     ),
     reports.NotPrintedError: lambda: _("The page was not printed. The printer says: {why}. The PDF is kept: {path}"),
+    reports.NotEmptyError: lambda: _(
+        "This store holds figures already. Nothing was invented; use a new, empty store for a demonstration."
+    ),
     reports.NoPrinterError: lambda: _("This machine knows no printer. The PDF is kept: {path}"),
     errors.PersonalDataError: lambda: _(
         "This text holds {finding}. Nothing was saved: take it out. Nobody is recorded here."
@@ -276,7 +282,13 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, PLR0911 - whatever an e
         case "field", str():
             return book_field_name(fact)
         case _:
-            return str(fact)
+            return _on_one_line(str(fact))
+
+
+def _on_one_line(text: str) -> str:
+    """What was typed is told back, never more of it than a line holds, and no sign that could act."""
+    visible = "".join(sign if sign.isprintable() else "�" for sign in text)
+    return visible if len(visible) <= _LONGEST_FACT else f"{visible[:_LONGEST_FACT]}…"
 
 
 def state_name(state: TicketState) -> str:

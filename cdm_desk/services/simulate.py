@@ -1,0 +1,262 @@
+"""A demonstration: an invented year, a board of today, some books; in a store that is marked for it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from random import Random
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from cdm_desk.domain.change import Department, EventOp
+from cdm_desk.domain.clock import Clock, StoppedClock, WallClock, in_brussels
+from cdm_desk.domain.counselling import CounsellingSession
+from cdm_desk.domain.facts import Fact
+from cdm_desk.domain.intake import recorded_fields
+from cdm_desk.domain.invented import invented_titles
+from cdm_desk.domain.opening import closes_at
+from cdm_desk.domain.queue import Act, Ticket, TicketEvent
+from cdm_desk.domain.reports import NotEmptyError
+from cdm_desk.domain.synthetic import ANNUAL_REPORT_2019, OUTCOMES, THEMES, Invention, open_days
+from cdm_desk.domain.welcome import ADVICE, Visit
+from cdm_desk.store.meta import DEMO
+from cdm_desk.store.unit import Store, Unit
+
+SEED: Final = 2019
+TITLES: Final = 300
+AT_ONCE: Final = 20_000
+DAYS_OF_A_YEAR: Final = 248
+DOORS_OPEN: Final = time(9)
+# A good hour to look at the desk: a queue, and a morning behind it.
+GOOD_MOMENT: Final = time(10, 43)
+OTHER_DESKS: Final = {"2": ("ORI", "FOR"), "7": ("EMP", "MOB"), "9": ("FOR", "EMP", "ENT")}
+OWN_DESK: Final = "4"
+OWN_THEMES: Final = ("ORI", "EMP")
+DOOR_ACTS: Final = {"MV3": 20, "MV4": 5, "MV5": 8, "MV1": 6, "MV6": 1}
+GROUP: Final = 18
+
+
+def simulate(store: Store, year: int, *, seed: int = SEED, exact: bool = False) -> int:
+    """Fill an empty store with a year of facts, close it, mark the store as a demonstration; return how many.
+
+    With `exact` the totals are those of the annual report 2019, whatever the year; else they are near them.
+    Raises NotEmptyError when facts stand in the store already.
+    """
+    days = open_days(date(year, 1, 1), date(year, 12, 31))
+    chance = Random(f"{seed} {year}")  # noqa: S311 - a demonstration, not a secret
+    totals = ANNUAL_REPORT_2019 if exact else ANNUAL_REPORT_2019.for_days(chance.uniform(0.94, 1.08))
+    with store.unit() as unit:
+        _empty(unit, date(year, 12, 31))
+        made = _keep(unit, Invention(days, totals, seed).facts())
+        unit.days.close(date(year, 12, 31), on=store.clock.now().date())
+        unit.meta.put(DEMO, str(year))
+        unit.changed |= set(Department)
+    return made
+
+
+def simulate_demo(now: datetime | None = None) -> tuple[Clock, Callable[[Store], None]]:
+    """Return the clock of a demonstration, and how to fill its store once it is made.
+
+    The clock shows the true time while the doors are open, and a good moment of the last open day else, so that the
+    board of today is never empty; either way it runs on.
+    """
+    clock = DemoClock(in_brussels(now) if now else WallClock().now())
+    return clock, lambda store: _fill(store, clock)
+
+
+class DemoClock:
+    """A clock that runs from a given moment, and is set back while the day before it is made up."""
+
+    def __init__(self, now: datetime) -> None:
+        self.beginning = _good_moment(now)
+        self._clock: Clock = WallClock(self.beginning)
+
+    def now(self) -> datetime:
+        """Return the moment in Brussels, to the whole second."""
+        return self._clock.now()
+
+    def stop(self, moment: datetime) -> StoppedClock:
+        """Stand still at a moment; the clock returned moves it on."""
+        stopped = StoppedClock(moment)
+        self._clock = stopped
+        return stopped
+
+    def run(self) -> None:
+        """Run from the beginning again."""
+        self._clock = WallClock(self.beginning)
+
+
+def _good_moment(now: datetime) -> datetime:
+    days = open_days(now.date() - timedelta(days=14), now.date())
+    if days[-1] == now.date() and GOOD_MOMENT <= now.time() < closes_at(now.date()):
+        return now
+    return in_brussels(datetime.combine(days[-1], GOOD_MOMENT))
+
+
+def _fill(store: Store, clock: DemoClock) -> None:
+    beginning = clock.beginning
+    today = beginning.date()
+    days = [day for day in open_days(today - timedelta(days=365), today) if day < today]
+    totals = ANNUAL_REPORT_2019.for_days(len(days) / DAYS_OF_A_YEAR)
+    try:
+        stopped = clock.stop(in_brussels(datetime.combine(today, DOORS_OPEN)))
+        with store.unit() as unit:
+            _keep(unit, Invention(days, totals, SEED).facts())
+            unit.days.close(days[-1], on=days[-1])
+            unit.meta.put(DEMO, str(today.year))
+            pairs = list(invented_titles(TITLES, SEED, today.year))
+            unit.keep_all("title", {title.id.hex: recorded_fields(title) for title, _copy in pairs})
+            unit.keep_all("copy", {copy.id.hex: recorded_fields(copy) for _title, copy in pairs})
+            _Morning(unit, stopped, Random(SEED)).live_until(beginning)  # noqa: S311 - as above
+            unit.changed |= set(Department)
+    finally:
+        clock.run()
+
+
+def _empty(unit: Unit, last: date) -> None:
+    if next(unit.facts.between(date.min, max(last, unit.clock.now().date())), None) is not None:
+        raise NotEmptyError
+
+
+def _keep(unit: Unit, facts: Iterator[Fact]) -> int:
+    made = 0
+    while batch := list(islice(facts, AT_ONCE)):
+        unit.facts.add_many(batch)
+        made += len(batch)
+    return made
+
+
+@dataclass(slots=True)
+class _Served:
+    ticket: Ticket
+    session: UUID
+    until: datetime
+
+
+@dataclass(slots=True)
+class _Morning:
+    """Lives the day from the opening to now, minute by minute: visitors come, desks call, conversations end."""
+
+    unit: Unit
+    clock: StoppedClock
+    chance: Random
+    waiting: list[Ticket] = field(default_factory=list)
+    served: dict[str, _Served] = field(default_factory=dict)
+
+    def live_until(self, end: datetime) -> None:
+        """Open the desks and let the minutes pass."""
+        for name, themes in (*OTHER_DESKS.items(), (OWN_DESK, OWN_THEMES)):
+            self._open(name, themes)
+        # The last minutes bring a few more than the desks can take: there is somebody to call.
+        while self.clock.now() < end:
+            self._minute(rush=self.clock.now() > end - timedelta(minutes=25), last=self.clock.now())
+            self.clock.advance(minutes=1)
+        self._finish(OWN_DESK)
+
+    def _minute(self, *, rush: bool, last: datetime) -> None:
+        if self.chance.random() < (0.45 if rush else 0.22):
+            self._register()
+        if self.chance.random() < 0.3:
+            motive = self.chance.choices(list(DOOR_ACTS), list(DOOR_ACTS.values()))[0]
+            self._arrive(motive, people=GROUP if motive == "MV6" else 1)
+        for desk, served in list(self.served.items()):
+            if served.until <= last:
+                self._finish(desk)
+        for desk, themes in (*OTHER_DESKS.items(), (OWN_DESK, OWN_THEMES)):
+            resting = desk == OWN_DESK and rush
+            if desk not in self.served and not resting:
+                self._call(desk, themes)
+
+    def _open(self, name: str, themes: tuple[str, ...]) -> None:
+        self.unit.keep(
+            "desk",
+            name,
+            {
+                "themes": themes,
+                "languages": ("FR", "NL"),
+                "workstation": self._workstation(name),
+                "opened_at": self.clock.now(),
+                "paused": None,
+                "closed": False,
+            },
+        )
+
+    def _workstation(self, desk: str) -> str:
+        return self.unit.workstation if desk == OWN_DESK else f"Conseil {desk}"
+
+    def _register(self) -> None:
+        theme = self.chance.choices(list(THEMES), list(THEMES.values()))[0]
+        language = self.chance.choices((None, "FR", "NL", "BI"), (40, 50, 8, 2))[0]
+        digit = {"ORI": 1, "FOR": 2, "EMP": 3, "MOB": 4, "ENT": 5}[theme]
+        now = self.clock.now()
+        number = self.unit.numbers.hand_out(now.date(), str(digit), alone=True, name=self.unit.workstation)
+        ticket_id = uuid4()
+        self._happen(ticket_id, Act.REGISTERED, 0, day=now.date(), number=number, theme_code=theme, language=language)
+        self._arrive(ADVICE, theme=theme, language=language, ticket_id=ticket_id, number=number)
+        ticket = self.unit.tickets.find(ticket_id)
+        if ticket is not None:
+            self.waiting.append(ticket)
+
+    def _arrive(self, motive: str, *, theme: str | None = None, people: int = 1, **details: Any) -> None:
+        now = self.clock.now()
+        visit = Visit(
+            id=uuid4(), day=now.date(), arrived_at=now, motive_code=motive, theme_code=theme, people=people, **details
+        )
+        fact = visit.fact(uuid4())
+        self.unit.facts.add(fact)
+        self.unit.visits.add(visit, fact.id)
+
+    def _call(self, desk: str, themes: tuple[str, ...]) -> None:
+        ticket = next((each for each in self.waiting if each.theme_code in themes), None)
+        if ticket is None:
+            return
+        self.waiting.remove(ticket)
+        now = self.clock.now()
+        where = self._workstation(desk)
+        self._happen(ticket.id, Act.CALLED, 1, desk=desk, workstation=where)
+        self._happen(ticket.id, Act.STARTED, 1, desk=desk, workstation=where)
+        called = self.unit.tickets.find(ticket.id)
+        if called is not None and where != self.unit.workstation:
+            # The other workstation writes this fact and sends it.
+            fact = called.waits[-1].fact(uuid4())
+            if fact is not None:
+                self.unit.facts.add(fact)
+        session = CounsellingSession(
+            id=uuid4(),
+            day=now.date(),
+            desk=desk,
+            theme_code=ticket.theme_code,
+            started_at=now,
+            ticket_id=ticket.id,
+            number=ticket.number,
+            language=ticket.language,
+        )
+        self.unit.sessions.add(session)
+        length = timedelta(minutes=round(self.chance.lognormvariate(2.9, 0.4)))
+        self.served[desk] = _Served(ticket, session.id, now + length)
+
+    def _finish(self, desk: str) -> None:
+        served = self.served.pop(desk, None)
+        kept = None if served is None else self.unit.sessions.find(served.session)
+        if served is None or kept is None:
+            return
+        self._happen(served.ticket.id, Act.FINISHED, 1, desk=desk, workstation=self._workstation(desk))
+        outcomes = self.chance.choices(list(OUTCOMES), list(OUTCOMES.values()), k=self.chance.choice((1, 1, 2)))
+        self.unit.keep_session(kept.session.closed(self.clock.now(), tuple(dict.fromkeys(outcomes))))
+
+    def _happen(
+        self, ticket_id: UUID, kind: Act, attempt: int, *, workstation: str | None = None, **details: Any
+    ) -> None:
+        stamp = self.unit.stamp()
+        event = TicketEvent(
+            id=uuid4(),
+            ticket_id=ticket_id,
+            kind=kind,
+            attempt=attempt,
+            at=self.clock.now(),
+            workstation=workstation or self.unit.workstation,
+            hlc=stamp.hlc,
+            run=stamp.run,
+            **details,
+        )
+        self.unit.write(EventOp(stamp, event))
