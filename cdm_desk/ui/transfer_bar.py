@@ -50,15 +50,6 @@ class TransferBar(Card):
 
         self._row = FlowLayout(self, gap=em(self, 0.5))
         self._row.setContentsMargins(*4 * [em(self, 0.6)])
-        for part in (
-            self.question_label,
-            self.language_label,
-            self.language_box,
-            self.desk_label,
-            self.desk_box,
-            self.cancel_button,
-        ):
-            self._row.addWidget(part)
 
         self.hide()
         self.retranslate()
@@ -109,10 +100,22 @@ class TransferBar(Card):
 
     def _build(self) -> None:
         for button in self._buttons:
-            self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._buttons = [self._button(theme) for theme in self._themes]
+        while self._row.takeAt(0) is not None:
+            pass
+        # The usual way stands first: a theme, at once.
+        for part in (
+            self.question_label,
+            *self._buttons,
+            self.language_label,
+            self.language_box,
+            self.desk_label,
+            self.desk_box,
+            self.cancel_button,
+        ):
+            self._row.addWidget(part)
 
     def _button(self, theme: Entry) -> QPushButton:
         button = QPushButton(f"{theme.digit}  {label_of(theme)}")
@@ -121,7 +124,6 @@ class TransferBar(Card):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name_widget(button, label_of(theme), f"{label_of(theme)} ({theme.digit})")
         button.clicked.connect(partial(self._send, theme.code))
-        self._row.addWidget(button)
         return button
 
     def _icon(self, theme: Entry) -> QIcon:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from cdm_desk.domain.queue import Desk, Ticket, Turn
     from cdm_desk.services.counselling import CounsellingService
     from cdm_desk.services.lists import ListsService
-    from cdm_desk.services.queue import QueueService
+    from cdm_desk.services.queue import Called, QueueService
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
@@ -291,11 +291,8 @@ class CounsellingTab(QWidget):
             if called is None:
                 self._messages.hint(_("Nobody waits for this desk."))
                 return
-            words = _("Number {number}, desk {desk}: {why}").format(
-                number=called.ticket.number, desk=desk.name, why=reason_name(called.reason)
-            )
-            self._messages.tell(words)
-            announce(self.number_label, words)
+            self._undo.keep(partial(_called_words, called, desk.name), partial(self._queue.put_back, called.ticket.id))
+            announce(self.number_label, _called_words(called, desk.name))
 
     def _store_correction(self, session: CounsellingSession) -> None:
         with self._messages.explain():
@@ -702,6 +699,11 @@ class CounsellingTab(QWidget):
                 lambda: _("Number {number} noted absent").format(number=called.number),
                 partial(self._queue.back_from_absence, called.id),
             )
+
+
+def _called_words(called: Called, desk: str) -> str:
+    words = _("Number {number}, desk {desk}: {why}")
+    return words.format(number=called.ticket.number, desk=desk, why=reason_name(called.reason))
 
 
 class _Group(QWidget):
