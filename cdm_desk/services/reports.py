@@ -19,7 +19,7 @@ from cdm_desk.domain.reports import (
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.welcome import SITE
 from cdm_desk.store.canonical import packed
-from cdm_desk.store.reports import SumTable
+from cdm_desk.store.reports import SumTable, fingerprint
 from cdm_desk.store.unit import Store, Unit
 
 DAY_SHEET: Final = "R01"
@@ -71,7 +71,7 @@ class ReportsService:
     def last_day_counted(self, before: date) -> date | None:
         """Return the latest day before one of which there are facts."""
         with self._store.view() as unit:
-            return SumTable(unit.db, unit.facts).last_day(before)
+            return SumTable(unit.db).last_day(before)
 
     def facts(self, period: Period) -> Iterator[dict[str, Any]]:
         """Yield the facts of a period that count, sorted by content: the same on every workstation."""
@@ -88,8 +88,9 @@ class ReportsService:
 
 
 def _day_sheet(unit: Unit, day: date, missing: Missing) -> Report:
-    sums = SumTable(unit.db, unit.facts)
+    sums = SumTable(unit.db)
     counted = sums.day(day)
+    extract = sums.extract(day, day)
     themes = _shown(unit.lists.all(Kind.THEME), day, {wait.theme_code for wait in counted.waits})
     outcomes = _shown(
         unit.lists.all(Kind.OUTCOME), day, {code for each in counted.sessions for code in each.outcome_codes}
@@ -111,10 +112,10 @@ def _day_sheet(unit: Unit, day: date, missing: Missing) -> Report:
             outcome_table(counted, _codes(outcomes)),
         ),
         notes=day_notes(counted, silent=missing.silent, not_exchanged=missing.not_exchanged),
-        sources=tuple(sums.sources(day, day).items()),
+        sources=tuple((kind, len(lines)) for kind, lines in extract.items()),
         labels={entry.code: entry.label for entry in (*themes, *outcomes)},
         schema=sums.schema(),
-        sha256=sums.fingerprint(day, day),
+        sha256=fingerprint(extract),
     )
 
 

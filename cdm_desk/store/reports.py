@@ -1,11 +1,11 @@
 """The sums of the facts that reports are made of; what was voided never counts."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, Table, Text, and_, case, exists, func, select, type_coerce
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.day_sheet import (
@@ -17,11 +17,10 @@ from cdm_desk.domain.day_sheet import (
     WaitSum,
     days_compared,
 )
-from cdm_desk.domain.facts import FACT_KINDS, plain
+from cdm_desk.domain.facts import FACT_KINDS
 from cdm_desk.domain.queue import TicketState
 from cdm_desk.domain.welcome import ADVICE
-from cdm_desk.store.canonical import packed
-from cdm_desk.store.facts import FactTable, table_of
+from cdm_desk.store.facts import table_of
 from cdm_desk.store.rows import SessionRow, TicketRow, VoidRow
 
 # What a workstation noticed of itself is no count of visitors, and no report is made of it alone.
@@ -31,23 +30,26 @@ COUNTED: Final = tuple(kind for kind in FACT_KINDS if kind != "desk_quality")
 class SumTable:
     """Adds facts up by day, hour, theme and outcome."""
 
-    def __init__(self, db: Connection, facts: FactTable) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
-        self._facts = facts
 
     def day(self, day: date) -> DaySums:
         """Return everything that the day sheet is counted from."""
         days = (day, *days_compared(day))
+        arrivals = self._arrivals(days)
+        today = [arrival for arrival in arrivals if arrival.day == day]
         return DaySums(
             day=day,
-            arrivals=tuple(self._arrivals(days)),
+            arrivals=tuple(
+                HourSum(day=each.day, hour=each.hour, code=each.motive_code, number=each.people) for each in arrivals
+            ),
             calls=tuple(self._calls(days)),
             waits=tuple(self._waits(day)),
             sessions=tuple(self._sessions(day)),
             activities=tuple(self._activities(day)),
             pc_blocks=self._pc_blocks(day),
-            registered=self._registered(day),
-            late=self._late(day),
+            registered=sum(each.registered for each in today),
+            late=sum(each.late for each in today),
             changed=self._changed(day),
             board=self._board(day),
         )
@@ -60,39 +62,38 @@ class SumTable:
         ]
         return max((day for day in latest if day is not None), default=None)
 
-    def sources(self, first: date, last: date) -> dict[str, int]:
-        """Return how many facts of each kind stand behind the figures of a period."""
-        return {kind: self._number(kind, first, last) for kind in COUNTED}
-
-    def extract(self, first: date, last: date) -> list[str]:
-        """Return the facts of a period without their ids, one canonical line each, sorted by content."""
-        lines: list[str] = []
+    def extract(self, first: date, last: date) -> dict[str, list[str]]:
+        """Return the facts of a period by kind, without their ids, one line each in one form, sorted by content."""
+        found: dict[str, list[str]] = {}
         for kind in COUNTED:
-            for fact in self._facts.between(first, last, (kind,)):
-                content = {"kind": kind, **plain(fact)}
-                del content["id"]
-                lines.append(packed(content))
-        return sorted(lines)
-
-    def fingerprint(self, first: date, last: date) -> str:
-        """Return the SHA-256 of the sorted extract: equal facts, equal fingerprint, on every workstation."""
-        digest = hashlib.sha256()
-        for line in self.extract(first, last):
-            digest.update(line.encode() + b"\n")
-        return digest.hexdigest()
+            table = table_of(kind)
+            # Written by the engine itself: no value is built of what is only to be compared.
+            line = func.json_array(kind, *(type_coerce(column, Text) for column in table.c if column.name != "id"))
+            query = select(line).where(table.c.day.between(first, last), _counts(table))
+            found[kind] = sorted(self._db.execute(query).scalars())
+        return found
 
     def schema(self) -> int:
         """Return the schema of this store."""
         return int(self._db.exec_driver_sql("PRAGMA user_version").scalar_one())
 
-    def _arrivals(self, days: Sequence[date]) -> Iterator[HourSum]:
+    def _arrivals(self, days: Sequence[date]) -> Sequence[Any]:
         table = table_of("visit")
+        # What is entered later gets no ticket.
+        with_ticket = and_(table.c.motive_code == ADVICE, table.c.theme_code.is_not(None), ~table.c.late)
         query = (
-            select(table.c.day, table.c.hour, table.c.motive_code, func.sum(table.c.people))
+            select(
+                table.c.day,
+                table.c.hour,
+                table.c.motive_code,
+                func.sum(table.c.people).label("people"),
+                func.sum(type_coerce(table.c.late, Integer)).label("late"),
+                func.sum(case((with_ticket, 1), else_=0)).label("registered"),
+            )
             .where(table.c.day.in_(days), _counts(table))
             .group_by(table.c.day, table.c.hour, table.c.motive_code)
         )
-        return self._hours(query)
+        return self._db.execute(query).all()
 
     def _calls(self, days: Sequence[date]) -> Iterator[HourSum]:
         table = table_of("wait")
@@ -143,25 +144,11 @@ class SumTable:
         query = select(func.coalesce(func.sum(table.c.blocks), 0)).where(table.c.day == day, _counts(table))
         return int(self._db.execute(query).scalar_one())
 
-    def _registered(self, day: date) -> int:
-        """Return the arrivals that were given a ticket: what is entered later gets none."""
-        table = table_of("visit")
-        query = select(func.count()).where(
-            table.c.day == day,
-            table.c.motive_code == ADVICE,
-            table.c.theme_code.is_not(None),
-            ~table.c.late,
-            _counts(table),
-        )
-        return int(self._db.execute(query).scalar_one())
-
-    def _late(self, day: date) -> int:
-        table = table_of("visit")
-        query = select(func.count()).where(table.c.day == day, table.c.late, _counts(table))
-        return int(self._db.execute(query).scalar_one())
-
     def _changed(self, day: date) -> int:
         """Return how many facts of the day were taken out of the count on a later day."""
+        later = select(exists().where(VoidRow.day > day))
+        if not self._db.execute(later).scalar_one():
+            return 0
         # From the voids, which are few, to their facts.
         tables = [table_of(kind) for kind in COUNTED]
         return sum(
@@ -188,10 +175,14 @@ class SumTable:
             sessions=int(self._db.execute(running).scalar_one()),
         )
 
-    def _number(self, kind: str, first: date, last: date) -> int:
-        table = table_of(kind)
-        query = select(func.count()).where(table.c.day.between(first, last), _counts(table))
-        return int(self._db.execute(query).scalar_one())
+
+def fingerprint(extract: Mapping[str, Sequence[str]]) -> str:
+    """Return the SHA-256 of an extract: equal facts, equal fingerprint, on every workstation."""
+    digest = hashlib.sha256()
+    for kind in COUNTED:
+        for line in extract[kind]:
+            digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
 
 
 def _counts(table: Table) -> ColumnElement[bool]:
