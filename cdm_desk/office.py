@@ -68,7 +68,7 @@ class Office:
         self.lists = ListsService(self.store, clock, self.staff)
         self.welcome = WelcomeService(self.store, clock, self.staff, self.alone)
         self.queue = QueueService(self.store, clock, self.staff, self.claims)
-        self.counselling = CounsellingService(self.store, clock, self.staff)
+        self.counselling = CounsellingService(self.store, clock, self.staff, self.alone)
         self.library = LibraryService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.day = DayService(self.store, clock, self.staff, self.alone)

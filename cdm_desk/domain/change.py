@@ -10,8 +10,8 @@ Every write that others must learn is an operation with a stamp of its own, writ
 ```
 
 Facts and their voids carry no stamp: a moment finer than the hour, or the name of a run, could lead back to a visitor.
-The stamp of the others is (`hlc`, `run`): a hybrid logical clock (Kulkarni et al., 2014) and the random name of the run of the
-program that wrote it. It orders, nothing else.
+The stamp of the others is (`hlc`, `run`): a hybrid logical clock (Kulkarni et al., 2014) and the random name of the run
+of the program that wrote it. It orders, nothing else.
 """
 
 from collections.abc import Mapping
@@ -21,10 +21,11 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
-from cdm_desk.domain.facts import FACT_KINDS, KIND_OF, Fact, MalformedError, plain, value_from
+from cdm_desk.domain.facts import FACT_KINDS, KIND_OF, Fact, MalformedError, checked_fact, letters, plain, value_from
 from cdm_desk.domain.queue import Act, TicketEvent
 
 HIGHEST_HLC: Final = 2**63 - 1
+MOST_ATTEMPTS: Final = 1_000_000
 _COUNTER_BITS: Final = 16
 _RUN_DIGITS: Final = 32
 
@@ -135,24 +136,31 @@ def decode(body: object) -> Op:
     """
     match body:
         case ["fact", str(kind), fact] if kind in FACT_KINDS:
-            return FactOp(_known(FACT_KINDS[kind], fact))
+            return FactOp(checked_fact(_known(FACT_KINDS[kind], fact)))
         case ["void", str(fact_id), {"reason": str(reason), "role": str(role), "day": str(day)}]:
-            return VoidOp(_uuid(fact_id), reason, role, _day(day))
+            return VoidOp(_uuid(fact_id), letters(reason), letters(role), _day(day))
         case ["event", hlc, run, dict(event)]:
             return _event(_stamp(hlc, run), event)
         case ["set", hlc, run, str(table), str(record_id), dict(values), dict(bases)]:
             seen = {name: _stamp(*base) for name, base in bases.items() if isinstance(base, list) and len(base) == 2}
-            return SetOp(_stamp(hlc, run), table, record_id, values, seen)
-        case [str(kind), *_rest] if kind not in ("void", "event", "set"):
+            return SetOp(_stamp(hlc, run), table, letters(record_id), values, seen)
+        case ["fact", str(kind), dict()]:
+            raise UnknownOperationError(kind)
+        case [str(kind), *_rest] if kind not in ("fact", "void", "event", "set"):
             raise UnknownOperationError(kind)
         case _:
             raise MalformedError("op")
 
 
 def _event(stamp: Stamp, body: dict[str, Any]) -> EventOp:
-    if body.get("kind") not in set(Act):
+    kind = body.get("kind")
+    if not isinstance(kind, str):
+        raise MalformedError("kind")
+    if kind not in set(Act):
         raise UnknownOperationError("event")
     event = replace(_known(TicketEvent, body), hlc=stamp.hlc, run=stamp.run)
+    if not 0 <= event.attempt <= MOST_ATTEMPTS:
+        raise MalformedError("attempt")
     if event.kind is Act.REGISTERED and not (event.theme_code and event.number and event.day):
         raise MalformedError("registered")
     return EventOp(stamp, event)
@@ -172,7 +180,7 @@ def _stamp(hlc: object, run: object) -> Stamp:
         raise MalformedError("hlc")
     if not isinstance(run, str) or len(run) > _RUN_DIGITS:
         raise MalformedError("run")
-    return Stamp(hlc, run)
+    return Stamp(hlc, letters(run))
 
 
 def _uuid(text: str) -> UUID:

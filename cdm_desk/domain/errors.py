@@ -457,6 +457,14 @@ class CodeShapeError(RuleError):
         self.code = code
 
 
+class NameShapeError(RuleError):
+    """A desk or a workstation has a short name of visible signs."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest)
+        self.longest = longest
+
+
 class PersonalDataError(RuleError):
     """A text holds what could name a person; nothing of it was kept."""
 

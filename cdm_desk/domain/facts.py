@@ -16,7 +16,8 @@ from cdm_desk.domain.queue import WaitFact
 from cdm_desk.domain.welcome import HelperLanguageFact, VisitFact
 
 Value = TypeVar("Value")
-LARGEST_NUMBER: Final = 2**53 - 1
+MOST_COUNTED: Final = 1_000_000
+HOURS: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,17 @@ class MalformedError(ValueError):
     """Something received has not the shape that its kind demands; a bug or a forgery, never shown to a person."""
 
 
+def checked_fact(fact: Fact) -> Fact:
+    """Return a fact whose numbers can be true; raises MalformedError: a sum must never run over."""
+    for each in fields(fact):
+        value = getattr(fact, each.name)
+        if isinstance(value, int) and not 0 <= value <= MOST_COUNTED:
+            raise MalformedError(each.name)
+        if each.name == "hour" and value >= HOURS:
+            raise MalformedError(each.name)
+    return fact
+
+
 def _shape(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     return _hints(shape)
 
@@ -67,7 +79,7 @@ def plain(value: object) -> dict[str, Any]:
     return {name: plain_field(each) for name, each in found if each is not None}
 
 
-def plain_field(value: object) -> Any:  # noqa: ANN401 - any JSON value
+def plain_field(value: object) -> Any:  # noqa: ANN401, PLR0911 - any JSON value; one line per kind of field
     """Return one field in its plain form."""
     match value:
         case UUID():
@@ -101,7 +113,7 @@ def value_from(shape: type[Value], body: object) -> Value:
         raise MalformedError(shape.__name__) from fault
 
 
-def field_from(hint: Any, value: object) -> object:  # noqa: ANN401, PLR0911, C901 - one line per kind of field
+def field_from(hint: Any, value: object) -> object:  # noqa: ANN401, PLR0911 - one line per kind of field
     """Return one field from its plain form, checked against its annotation; raises MalformedError."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
@@ -111,7 +123,7 @@ def field_from(hint: Any, value: object) -> object:  # noqa: ANN401, PLR0911, C9
         return tuple(field_from(get_args(hint)[0], each) for each in _of(list, value))
     if hint is UUID:
         text = _of(str, value)
-        if len(text) != 32:  # noqa: PLR2004 - hex digits of a UUID
+        if len(text) != 32:
             raise MalformedError("id")
         return UUID(hex=text)
     if hint is datetime:
@@ -124,13 +136,22 @@ def field_from(hint: Any, value: object) -> object:  # noqa: ANN401, PLR0911, C9
         return _of(bool, value)
     if isinstance(hint, type) and is_dataclass(hint):
         return value_from(hint, value)
-    return hint(_of(str, value))
+    return hint(letters(_of(str, value)))
 
 
 def _of(kind: type[Value], value: object) -> Value:
     if not isinstance(value, kind):
         raise MalformedError(kind.__name__)
     return value
+
+
+def letters(text: str) -> str:
+    """Return a text that a store and a file can hold; half of a surrogate pair is no letter: MalformedError."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as fault:
+        raise MalformedError("text") from fault
+    return text
 
 
 def _whole(value: object) -> int:

@@ -1,6 +1,6 @@
 """The conversation at a desk: begun, noted in a few keys, closed with what came out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,8 @@ from cdm_desk.domain.change import Department, EventOp
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.counselling import REOPEN_WINDOW, CounsellingSession, checked_outcomes
 from cdm_desk.domain.errors import (
+    AlreadyUndoneError,
+    DayClosedError,
     DeskBusyError,
     DeskNotOpenError,
     NobodyCalledError,
@@ -29,10 +31,12 @@ MOST_TOGETHER = 50
 class CounsellingService:
     """Opens, notes, closes and corrects conversations; no name, no free text."""
 
-    def __init__(self, store: Store, clock: Clock, gate: Gate) -> None:
+    def __init__(self, store: Store, clock: Clock, gate: Gate, alone: Callable[[], bool]) -> None:
+        """`alone` says that no folder is shared, so that numbers need nobody's leave."""
         self._store = store
         self._clock = clock
         self._gate = gate
+        self._alone = alone
 
     def now(self) -> datetime:
         """Return the time at the desk."""
@@ -52,11 +56,13 @@ class CounsellingService:
     def serve_now(self, theme_code: str, desk: str, *, language: str | None = None) -> CounsellingSession:
         """Register a visitor who stands at the desk and begin at once: no wait, marked direct.
 
-        Raises DeskNotOpenError or DeskBusyError.
+        Raises DeskNotOpenError, DeskBusyError, or DayClosedError once today's board is wiped.
         """
         self._gate.require(Action.SERVE_NOW)
         with self._store.unit() as unit:
             now = self._clock.now()
+            if unit.days.closed(now.date()):
+                raise DayClosedError(now.date())
             theme = unit.lists.usable(Kind.THEME, theme_code, now.date())
             known = unit.desks.find(desk)
             if known is None or not known.open or known.workstation != unit.workstation:
@@ -64,7 +70,8 @@ class CounsellingService:
             held = unit.tickets.held_by(desk)
             if held is not None:
                 raise DeskBusyError(desk, held.number)
-            number = unit.numbers.hand_out(now.date(), str(theme.digit), alone=True, name=unit.workstation)
+            alone = self._alone()
+            number = unit.numbers.hand_out(now.date(), str(theme.digit), alone=alone, name=unit.workstation)
             ticket = Ticket(
                 id=uuid4(), day=now.date(), number=number, theme_code=theme_code, issued_at=now,
                 workstation=unit.workstation,
@@ -125,7 +132,9 @@ class CounsellingService:
         with self._store.unit() as unit:
             session = self._running(unit, desk)
             self._check_outcomes(unit, outcome_codes)
-            closed = session.closed(self._clock.now(), outcome_codes)
+            now = self._clock.now()
+            # Nobody noted on its day when it ended: its length is not relied upon.
+            closed = session.closed(now, outcome_codes, reliable=session.day == now.date())
             ticket = None if session.ticket_id is None else unit.tickets.find(session.ticket_id)
             if ticket is not None and ticket.allows(Act.FINISHED):
                 self._happen(unit, ticket, Act.FINISHED, desk=desk)
@@ -153,7 +162,8 @@ class CounsellingService:
     def reopen(self, session_id: UUID) -> CounsellingSession:
         """Take back the closing of a conversation within five minutes; it goes on from its own start.
 
-        Raises UndoWindowClosedError, or DeskBusyError once the desk has another visitor.
+        Raises UndoWindowClosedError, DeskBusyError once the desk has another visitor, or AlreadyUndoneError when the
+        conversation ended because the visitor was sent on.
         """
         self._gate.require(Action.ADVISE)
         with self._store.unit() as unit:
@@ -164,7 +174,7 @@ class CounsellingService:
                 raise UndoWindowClosedError(int(REOPEN_WINDOW.total_seconds() // 60))
             self._desk_free(unit, session.desk)
             if session.ticket_id is not None:
-                self._undo(unit, session.ticket_id, Act.FINISHED)
+                self._unfinish(unit, session.ticket_id)
             reopened = session.reopened()
             unit.keep_session(reopened)
             return reopened
@@ -234,6 +244,12 @@ class CounsellingService:
         held = unit.tickets.held_by(desk)
         if held is not None:
             raise DeskBusyError(desk, held.number)
+
+    def _unfinish(self, unit: Unit, ticket_id: UUID) -> None:
+        ticket = unit.tickets.find(ticket_id)
+        if ticket is not None and ticket.state is not TicketState.DONE:
+            raise AlreadyUndoneError
+        self._undo(unit, ticket_id, Act.FINISHED)
 
     def _undo(self, unit: Unit, ticket_id: UUID, kind: Act) -> None:
         ticket = unit.tickets.find(ticket_id)

@@ -77,16 +77,20 @@ class DayService:
     def _expire(self, unit: Unit, day: date) -> None:
         """End what this workstation owns: the waits of tickets it issued, the conversations at its desks."""
         here = unit.workstation
+        now = self._clock.now()
         for kept in unit.sessions.all_running(day):
             # Nobody noted the end: its length is not relied upon.
-            unit.keep_session(kept.session.closed(self._clock.now(), kept.session.outcome_codes, reliable=False))
+            ended_at = min(now, ready_to_close(kept.session.day))
+            unit.keep_session(kept.session.closed(ended_at, kept.session.outcome_codes, reliable=False))
         for ticket in unit.tickets.open_until(day):
             held = ticket.state in (TicketState.CALLED, TicketState.SERVING)
             if (ticket.desk_workstation if held else ticket.workstation) != here:
                 continue
             stamp = unit.stamp()
+            # A night that was missed adds nothing to the wait: the doors were closed.
+            ended_at = min(now, ready_to_close(ticket.day))
             event = TicketEvent(
-                id=uuid4(), ticket_id=ticket.id, kind=Act.EXPIRED, attempt=ticket.attempt, at=self._clock.now(),
+                id=uuid4(), ticket_id=ticket.id, kind=Act.EXPIRED, attempt=ticket.attempt, at=ended_at,
                 workstation=here, hlc=stamp.hlc, run=stamp.run,
             )  # fmt: skip
             unit.write(EventOp(stamp, event))

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from cdm_desk.domain.change import EventOp
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import (
+    AlreadyUndoneError,
     CallUnconfirmedError,
     DeskBusyError,
     DeskElsewhereError,
@@ -22,10 +23,13 @@ from cdm_desk.domain.errors import (
     TicketStateError,
     TicketTakenError,
     UndoWindowClosedError,
+    UnknownCodeError,
 )
 from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.queue import (
     BACK_WINDOW,
+    CALL_UNDO_WINDOW,
     CANCEL_WINDOW,
     Act,
     ClaimResult,
@@ -36,6 +40,7 @@ from cdm_desk.domain.queue import (
     TicketState,
     Turn,
     calling_order,
+    replay,
 )
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.welcome import LANGUAGES
@@ -44,6 +49,7 @@ from cdm_desk.store.unit import Store, Unit
 RECALL_SECONDS: Final = 10
 NO_SHOW_CALLS: Final = 2
 NO_SHOW_SECONDS: Final = 60
+BACK_SECONDS: Final = int(BACK_WINDOW.total_seconds())
 ANOTHER_THEME: Final = "OU2"
 
 
@@ -120,16 +126,21 @@ class QueueService:
     def open_desk(self, name: str, themes: Sequence[str], languages: Sequence[str]) -> Desk:
         """Open a desk on this workstation for some themes and languages.
 
-        Raises DeskElsewhereError when it is open on another workstation, UnknownCodeError for a theme or language.
+        Raises DeskElsewhereError when it is open on another workstation, UnknownCodeError for a theme or language or
+        without any theme, NameShapeError or PersonalDataError for a name that is none.
         """
         self._gate.require(Action.OPEN_DESK)
+        name = usable_name(name)
         with self._store.unit() as unit:
+            now = self._clock.now()
             known = unit.desks.find(name)
-            if known is not None and not known.closed and known.workstation != unit.workstation:
+            # What was left open on another day, elsewhere, takes nobody's desk today.
+            open_today = known is not None and not known.closed and known.opened_at.date() == now.date()
+            if known is not None and open_today and known.workstation != unit.workstation:
                 raise DeskElsewhereError(name, known.workstation)
             values = self._skills(unit, themes, languages) | {
                 "workstation": unit.workstation,
-                "opened_at": self._clock.now(),
+                "opened_at": now,
                 "paused": None,
                 "closed": False,
             }
@@ -257,8 +268,17 @@ class QueueService:
             return self._happen(unit, ticket, Act.CANCELLED)
 
     def park(self, ticket_id: UUID, reason: str | None = None) -> Ticket:
-        """Set a visitor aside: never called next until they are back."""
-        return self._simple(Action.PARK, ticket_id, Act.PARKED, reason=reason)
+        """Set a visitor aside: never called next until they are back.
+
+        Raises UnknownCodeError for a reason that stands in no list.
+        """
+        self._gate.require(Action.PARK)
+        with self._store.unit() as unit:
+            if reason is not None:
+                unit.lists.usable(Kind.PARK_REASON, reason, self._clock.now().date())
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, Act.PARKED)
+            return self._happen(unit, ticket, Act.PARKED, reason=reason)
 
     def resume(self, ticket_id: UUID) -> Ticket:
         """Put a visitor who was set aside back in the line, at the place of their arrival."""
@@ -290,12 +310,40 @@ class QueueService:
                 unit, ticket, Act.TRANSFERRED, theme_code=theme_code, language=language, wanted_desk=desk
             )
 
+    def take_back_transfer(self, ticket_id: UUID) -> Ticket:
+        """Take back a transfer within a minute, while nothing else has happened: the visitor is where they were.
+
+        A conversation that it ended goes on. Raises UndoWindowClosedError, AlreadyUndoneError once something else has
+        happened, OtherDeskError or DeskBusyError where the visitor would come back to a desk.
+        """
+        self._gate.require(Action.TRANSFER)
+        with self._store.unit() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            events = unit.tickets.events(ticket_id)
+            undone = {event.undo_of for event in events}
+            last = max((event for event in events if event.id not in undone), key=lambda event: event.rank)
+            if last.kind is not Act.TRANSFERRED:
+                raise AlreadyUndoneError
+            self._within(last.at, CALL_UNDO_WINDOW)
+            before, _conflicts = replay(event for event in events if event.id != last.id)
+            if before is not None and before.desk is not None:
+                self._own(unit, before)
+                self._not_busy(unit, before.desk)
+            if before is not None and before.state is TicketState.SERVING:
+                ended = unit.sessions.of_ticket(ticket_id)
+                if ended is not None:
+                    unit.keep_session(ended.session.reopened())
+            return self._happen(unit, ticket, Act.UNDONE, undo_of=last.id)
+
     def legal(self, ticket: Ticket, desk: Desk | None) -> frozenset[Act]:
         """Return the acts that would succeed on a ticket now, seen from a desk."""
         now = self._clock.now()
         held_here = desk is not None and ticket.desk == desk.name
+        with self._store.view() as unit:
+            here = unit.workstation
+            free = desk is not None and desk.open and unit.tickets.held_by(desk.name) is None
         rules = {
-            Act.CALLED: desk is not None and desk.open,
+            Act.CALLED: free,
             Act.RECALLED: held_here,
             Act.STARTED: held_here,
             Act.FINISHED: held_here,
@@ -303,7 +351,9 @@ class QueueService:
             and ticket.call_count >= NO_SHOW_CALLS
             and self._seconds_since(ticket.called_at) >= NO_SHOW_SECONDS,
             Act.TRANSFERRED: ticket.state is not TicketState.SERVING or held_here,
-            Act.CANCELLED: now - ticket.issued_at <= CANCEL_WINDOW,
+            Act.CANCELLED: ticket.workstation == here and now - ticket.issued_at <= CANCEL_WINDOW,
+            Act.BACK: ticket.state is not TicketState.NO_SHOW or self._seconds_since(ticket.ended_at) <= BACK_SECONDS,
+            Act.EXPIRED: False,
         }
         return frozenset(act for act in Act if ticket.allows(act) and rules.get(act, True))
 
@@ -340,6 +390,8 @@ class QueueService:
 
     def _skills(self, unit: Unit, themes: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
         today = self._clock.now().date()
+        if not themes:
+            raise UnknownCodeError(Kind.THEME.value, "")
         for theme in themes:
             unit.lists.usable(Kind.THEME, theme, today)
         for language in languages:
@@ -347,12 +399,12 @@ class QueueService:
         ordered = [language for language in LANGUAGES if language in languages]
         return {"themes": tuple(sorted(set(themes), key=themes.index)), "languages": tuple(ordered)}
 
-    def _simple(self, action: Action, ticket_id: UUID, act: Act, reason: str | None = None) -> Ticket:
+    def _simple(self, action: Action, ticket_id: UUID, act: Act) -> Ticket:
         self._gate.require(action)
         with self._store.unit() as unit:
             ticket = self._ticket(unit, ticket_id)
             self._possible(ticket, act)
-            return self._happen(unit, ticket, act, reason=reason)
+            return self._happen(unit, ticket, act)
 
     def _happen(self, unit: Unit, ticket: Ticket, kind: Act, *, attempt: int | None = None, **details: Any) -> Ticket:
         stamp = unit.stamp()

@@ -1,7 +1,6 @@
 """The welcome desk: registers visitors as they come through the door."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID, uuid4
@@ -10,14 +9,15 @@ from cdm_desk.domain.change import EventOp
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import (
     AmendWindowClosedError,
+    AmountError,
     DayClosedError,
     FutureMomentError,
     NothingToRepeatError,
     TicketGoneError,
     TicketStateError,
     UndoWindowClosedError,
-    UnknownCodeError,
 )
+from cdm_desk.domain.facts import HOURS
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState
 from cdm_desk.domain.staff import Action, Gate
@@ -81,15 +81,20 @@ class WelcomeService:
     def late(self, day: date, hour: int, *, motive_code: str, theme_code: str | None = None, people: int = 1) -> Visit:
         """Record a visit of an earlier hour, also of a closed day; it is marked late and takes no ticket.
 
-        Raises FutureMomentError for an hour that has not come.
+        Raises FutureMomentError for an hour that has not come, RetiredCodeError for a day on which the code was not
+        in use, AmountError for an hour that no day has.
         """
         self._gate.require(Action.LATE_ENTRY)
+        if not 0 <= hour < HOURS:
+            raise AmountError(hour, 0, HOURS - 1)
         moment = in_brussels(datetime.combine(day, time(hour)))
         now = self._clock.now()
         if moment > now:
             raise FutureMomentError
         with self._store.unit() as unit:
-            self._checked_codes(unit, motive_code, theme_code)
+            unit.lists.usable(Kind.MOTIVE, motive_code, day)
+            if theme_code is not None:
+                unit.lists.usable(Kind.THEME, theme_code, day)
             visit = Visit(
                 id=uuid4(),
                 day=day,
@@ -112,14 +117,16 @@ class WelcomeService:
     ) -> Visit:
         """Complete the arrival within its minute; what is None stays as it was.
 
-        Raises AmendWindowClosedError, TicketGoneError, or UnknownCodeError for a language that stands in no list.
+        Raises AmendWindowClosedError, TicketGoneError, or UnknownCodeError for a language or a reason of priority
+        that stands in no list.
         """
         self._gate.require(Action.AMEND)
         with self._store.unit() as unit:
             kept = self._kept(unit, visit_id)
             if not kept.visit.amendable(self._clock.now()):
                 raise AmendWindowClosedError
-            for kind, code in ((Kind.LANGUAGE, language), (Kind.HELPER_LANGUAGE, helper_language)):
+            chosen = ((Kind.LANGUAGE, language), (Kind.HELPER_LANGUAGE, helper_language), (Kind.PRIORITY, priority))
+            for kind, code in chosen:
                 if code is not None:
                     unit.lists.usable(kind, code, self._clock.now().date())
             visit = kept.visit.amended(
@@ -128,7 +135,7 @@ class WelcomeService:
             )
             self._amend_facts(unit, kept, visit)
             if visit.ticket_id is not None and (language, priority, in_person) != (None, None, None):
-                self._amend_ticket(unit, visit.ticket_id, language, priority, in_person)
+                self._amend_ticket(unit, visit.ticket_id, language=language, priority=priority, in_person=in_person)
             return visit
 
     def withdraw(self, visit_id: UUID) -> None:
@@ -256,7 +263,7 @@ class WelcomeService:
 
     def _visited(self, unit: Unit, motive_code: str, people: int) -> Visit:
         now = self._open_today(unit)
-        self._checked_codes(unit, motive_code, None)
+        unit.lists.usable(Kind.MOTIVE, motive_code, now.date())
         visit = Visit(
             id=uuid4(), day=now.date(), arrived_at=now, motive_code=motive_code, people=checked_people(people)
         )
@@ -273,14 +280,6 @@ class WelcomeService:
         if unit.days.closed(now.date()):
             raise DayClosedError(now.date())
         return now
-
-    def _checked_codes(self, unit: Unit, motive_code: str, theme_code: str | None) -> None:
-        today = self._clock.now().date()
-        unit.lists.usable(Kind.MOTIVE, motive_code, today)
-        if motive_code == ADVICE and theme_code is None:
-            raise UnknownCodeError(Kind.THEME.value, "")
-        if theme_code is not None:
-            unit.lists.usable(Kind.THEME, theme_code, today)
 
     def _kept(self, unit: Unit, visit_id: UUID) -> KeptVisit:
         kept = unit.visits.find(visit_id)
@@ -299,10 +298,10 @@ class WelcomeService:
                 unit.take_back(helper_id, reason="amended", role="reception")
             helper_id = uuid4()
             unit.facts.add(HelperLanguageFact(id=helper_id, day=visit.day, helper_language=visit.helper_language))
-        unit.visits.keep(replace(visit), fact_id, helper_id)
+        unit.visits.keep(visit, fact_id, helper_id)
 
     def _amend_ticket(
-        self, unit: Unit, ticket_id: UUID, language: str | None, priority: str | None, in_person: bool | None
+        self, unit: Unit, ticket_id: UUID, *, language: str | None, priority: str | None, in_person: bool | None
     ) -> None:
         ticket = unit.tickets.find(ticket_id)
         # A desk may have called the visitor within the minute: then the arrival alone is completed.

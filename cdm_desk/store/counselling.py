@@ -45,6 +45,12 @@ class SessionTable:
         row = self._db.execute(query).mappings().one_or_none()
         return None if row is None else _kept(row)
 
+    def of_ticket(self, ticket_id: UUID) -> KeptSession | None:
+        """Return the latest conversation with the visitor of a ticket."""
+        query = select(SessionRow.__table__).where(SessionRow.ticket_id == ticket_id)
+        row = self._db.execute(query.order_by(SessionRow.started_at.desc())).mappings().first()
+        return None if row is None else _kept(row)
+
     def running(self, desk: str) -> KeptSession | None:
         """Return the conversation under way at a desk."""
         query = select(SessionRow.__table__).where(SessionRow.desk == desk, SessionRow.ended_at.is_(None))

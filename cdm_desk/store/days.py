@@ -1,16 +1,20 @@
 """Days that are closed, and the wiping of their board."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
+from cdm_desk.domain.change import Lane, tick
+from cdm_desk.domain.clock import in_brussels, seconds_of
 from cdm_desk.store.rows import (
     Day,
     DayCloseRow,
     DeskRow,
+    LostRow,
     NumberBlockRow,
+    ParkedRow,
     SessionRow,
     TicketEventRow,
     TicketRow,
@@ -46,16 +50,16 @@ class DayTable:
     def close(self, day: date, *, on: date) -> None:
         """Wipe the board of the day: visits, tickets, events, conversations, desks, numbers. The facts stay."""
         of_day = select(TicketRow.id).where(TicketRow.day <= day)
-        # Events whose registration never came belong to no day that is still open.
         kept = select(TicketRow.id).where(TicketRow.day > day)
+        over = in_brussels(datetime.combine(day + timedelta(days=1), time()))
+        # Events whose registration never came; a missed night is made up for while today's may still be on its way.
+        strays = and_(TicketEventRow.ticket_id.not_in(kept), TicketEventRow.hlc < tick(0, seconds_of(over) * 1000))
         self._db.execute(delete(WaitHeldRow).where(WaitHeldRow.ticket_id.in_(of_day)))
-        self._db.execute(
-            delete(TicketEventRow).where(
-                or_(TicketEventRow.ticket_id.in_(of_day), TicketEventRow.ticket_id.not_in(kept))
-            )
-        )
+        self._db.execute(delete(TicketEventRow).where(or_(TicketEventRow.ticket_id.in_(of_day), strays)))
         for row in (TicketRow, VisitRow, SessionRow, NumberBlockRow):
             self._db.execute(delete(row).where(row.__table__.c.day <= day))
-        self._db.execute(delete(DeskRow))
+        self._db.execute(delete(DeskRow).where(or_(DeskRow.opened_at.is_(None), DeskRow.opened_at < over)))
+        self._db.execute(delete(ParkedRow).where(ParkedRow.lane == Lane.QUEUE, ParkedRow.day <= day))
+        self._db.execute(delete(LostRow).where(LostRow.table_name == "desk"))
         if not self.closed(day):
             self._db.execute(insert(DayCloseRow).values(day=day, closed_on=on))

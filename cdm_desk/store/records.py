@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped
 
 from cdm_desk.domain.change import SetOp, Stamp, UnknownOperationError
-from cdm_desk.domain.facts import field_from, plain_field
+from cdm_desk.domain.facts import MalformedError, field_from, plain_field
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.rows import LostRow, Row
 
@@ -150,7 +150,10 @@ def _read(op: SetOp) -> dict[str, Any]:
     fields = shapes().get(op.table)
     if fields is None or set(op.values) - set(fields):
         raise UnknownOperationError(op.table)
-    return {name: field_from(fields[name], value) for name, value in op.values.items()}
+    try:
+        return {name: field_from(fields[name], value) for name, value in op.values.items()}
+    except (TypeError, ValueError, OverflowError, OSError) as fault:
+        raise MalformedError(op.table) from fault
 
 
 def _keep_lost(db: Connection, op: SetOp, name: str, value: object, stamp: Stamp) -> None:

@@ -26,12 +26,13 @@ from cdm_desk.domain.change import (
     encode,
     lane_of,
     may_wait,
+    milliseconds_of,
     tick,
 )
-from cdm_desk.domain.clock import Clock, seconds_of
+from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
 from cdm_desk.domain.counselling import CounsellingSession
 from cdm_desk.domain.errors import StoreDamagedError
-from cdm_desk.domain.facts import KIND_OF, MalformedError
+from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
 from cdm_desk.domain.queue import Ticket, TicketState, WaitFact
 from cdm_desk.store import library, records
 from cdm_desk.store.audit import AuditTable
@@ -170,9 +171,7 @@ class Unit:
         nonsense: list[object] = []
         for body in bodies:
             try:
-                self._take_in(decode(body))
-            except UnknownOperationError:
-                self._park(lane, body)
+                self._take_in_or_park(lane, body)
             except MalformedError:
                 nonsense.append(body)
         return nonsense
@@ -237,6 +236,12 @@ class Unit:
         self.sessions.keep(session, None if due is None else due.id)
         self.changed.add(Department.COUNSELLING)
 
+    def _take_in_or_park(self, lane: str, body: object) -> None:
+        try:
+            self._take_in(decode(body))
+        except UnknownOperationError:
+            self._park(lane, body)
+
     def _take_in(self, op: Op) -> None:
         match op:
             case EventOp(stamp=stamp, event=event):
@@ -245,9 +250,11 @@ class Unit:
                 day = event.day or (event.at.date() if ticket is None else ticket.day)
                 if not self.days.closed(day):
                     self._apply(op, own=False)
-            case SetOp(stamp=stamp):
+            case SetOp(stamp=stamp, table=table):
                 self.heard(stamp.hlc)
-                self._apply(op, own=False)
+                # A desk that was opened on a day whose board is wiped here is no desk of today.
+                if table != "desk" or not self.days.closed(at_seconds(milliseconds_of(stamp.hlc) // 1000).date()):
+                    self._apply(op, own=False)
             case _:
                 self._apply(op, own=False)
 
@@ -290,6 +297,11 @@ class Unit:
             if due is not None:
                 self.facts.add(due)
             self.tickets.hold_wait(ticket.id, position, fact_id if due is not None else None)
+        # A wait that was never begun, since what began it was undone.
+        for position in held.keys() - range(len(ticket.waits)):
+            if (known := held[position]) is not None:
+                self.take_back(known, reason="superseded", role="program")
+                self.tickets.hold_wait(ticket.id, position, None)
         if ticket.state is TicketState.CANCELLED:
             self._take_back_visit(ticket.id)
 
@@ -308,7 +320,7 @@ class Unit:
                     self.take_back(fact_id, reason="withdrawn", role="reception")
 
     def _park(self, lane: str, body: object) -> None:
-        text = packed(body)
+        text = letters(packed(body))
         if text not in self.journal.parked():
             day = self.clock.now().date()
             self.db.execute(insert(ParkedRow).values(id=uuid4(), lane=lane, day=day, body=text))
