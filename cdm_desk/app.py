@@ -22,7 +22,7 @@ from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.ui import appearance
 from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.main_window import MainWindow
-from cdm_desk.ui.words import sentence
+from cdm_desk.ui.words import repair_told, sentence
 
 if TYPE_CHECKING:
     from cdm_desk.jobs import Night
@@ -195,7 +195,7 @@ class DeskProgram(QObject):
         if office.exchange is not None:
             office.exchange.start()
         if office.repair is not None:
-            self.window.messages.warn(_("The store was damaged and has been put right from its last good copy."))
+            self.window.messages.warn(repair_told(office.repair.copy_of))
         if not self._demo:
             self._night_timer.start()
             self._catch_up()

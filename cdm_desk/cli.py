@@ -26,7 +26,7 @@ from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, language_from, use
 from cdm_desk.settings import KINDS, SettingsFile
-from cdm_desk.ui.words import damage_name, sentence
+from cdm_desk.ui.words import damage_name, repair_told, sentence
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -109,7 +109,7 @@ def _office(clock: Clock) -> Any:  # noqa: ANN401 - the office is imported with 
     data = paths.data_folder()
     office = open_office(data, clock, open_vault(data))
     if office.repair is not None:
-        print(_("The store was damaged and has been put right from its last good copy."), file=sys.stderr)
+        print(repair_told(office.repair.copy_of), file=sys.stderr)
     return office
 
 

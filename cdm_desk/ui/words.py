@@ -1,7 +1,7 @@
 """The names of states, departments, languages and lists, and a sentence for every error; no Qt in here."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from cdm_desk.domain import errors, reports
@@ -390,6 +390,15 @@ def damage_name(finding: str) -> str:
         "log_gone": lambda: _("the log of the last run was missing"),
         "log_damaged": lambda: _("the log of the last run broke off"),
     }[finding]()
+
+
+def repair_told(copy_of: datetime | None) -> str:
+    """Return the sentence about a store that was put right: from a copy, or kept because it was newer than any."""
+    if copy_of is not None:
+        return _("The store was damaged and has been put right from its last good copy.")
+    return _(
+        "The program was cut off last time. All is there up to that moment: see whether the last acts are missing."
+    )
 
 
 def book_field_name(field: str) -> str:
