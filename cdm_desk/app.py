@@ -85,6 +85,7 @@ class DeskProgram(QObject):
         super().__init__()
         self._data = data
         self._demo = demo
+        self._invented: tempfile.TemporaryDirectory[str] | None = None
         self.office: Office | None = None
         self._settings_file = SettingsFile(paths.settings_file(data))
         self.kept = KeptSettings(self._settings_file.load().settings, self._settings_file)
@@ -112,6 +113,8 @@ class DeskProgram(QObject):
         if self.office is not None:
             self.office.close()
             self.office = None
+        if self._invented is not None:
+            self._invented.cleanup()
 
     @Slot()
     def _begin(self) -> None:
@@ -173,7 +176,9 @@ class DeskProgram(QObject):
         from cdm_desk.office import temporary_office
         from cdm_desk.services.simulate import simulate_demo
 
-        folder = Path(tempfile.mkdtemp(prefix="store-", dir=self._data if self._demo else None))
+        # In a folder of its own, wherever the workstation's real store may lie one day.
+        self._invented = tempfile.TemporaryDirectory(prefix="cdm-desk-demo-", ignore_cleanup_errors=True)
+        folder = Path(self._invented.name)
         clock, finish = simulate_demo()
         office = temporary_office(folder, clock, Settings(workstation=_("Demonstration"), kind="reception"), demo=True)
         finish(office.store)
