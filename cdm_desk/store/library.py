@@ -37,6 +37,7 @@ VERSION: Final = "catalogue_version"
 LONGEST_SEARCH: Final = 200
 MOST_TERMS: Final = 16
 RANKED_FROM: Final = 3
+MOST_RANKED: Final = 2_000
 _CHUNK: Final = 400
 _TERMS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d(?:[\s\-\u2010-\u2015]?\d){8,11}[\s\-\u2010-\u2015]?[\dXx]\b")
@@ -140,12 +141,18 @@ class TitleTable:
             found = text("SELECT rowid AS place FROM title_search WHERE title_search MATCH :match").columns(_KEY.place)
             chosen = select(_KEY.place).where(_KEY.place.in_(found.bindparams(match=match).subquery().select()))
             return list(self._db.execute(chosen.order_by(*_order(search)).limit(most).offset(first)).scalars())
-        # Ranking one or two letters would weigh half the catalogue: then the newest come first.
-        order = "rank" if len(_folded(search.words)) >= RANKED_FROM else "rowid DESC"
+        order = "rank" if self._is_ranked(search.words, match) else "rowid DESC"
         best = text(
             f"SELECT rowid FROM title_search WHERE title_search MATCH :match ORDER BY {order} LIMIT :most OFFSET :first"  # noqa: S608
         )
         return list(self._db.execute(best, {"match": match, "most": most, "first": first}).scalars())
+
+    def _is_ranked(self, words: str, match: str) -> bool:
+        """Whether the best answers come first. Among some thousands no order helps, and weighing them takes long."""
+        if len(_longest_term(words)) < RANKED_FROM:
+            return False
+        query = text("SELECT count(*) FROM (SELECT 1 FROM title_search WHERE title_search MATCH :match LIMIT :most)")
+        return int(self._db.execute(query, {"match": match, "most": MOST_RANKED + 1}).scalar_one()) <= MOST_RANKED
 
     def version(self) -> str:
         """Return a mark that changes whenever a title or copy does."""
@@ -332,7 +339,7 @@ def _terms(words: str) -> list[str]:
     return _TERMS.findall(fold(joined))[:MOST_TERMS]
 
 
-def _folded(words: str) -> str:
+def _longest_term(words: str) -> str:
     return max(_terms(words), key=len, default="")
 
 
