@@ -42,7 +42,7 @@ _POLL_SECONDS: Final = 5.0
 _SWEEP_SECONDS: Final = 300.0
 _OPS_IN_FRAME: Final = 100
 _BYTES_IN_FRAME: Final = 256 << 10
-_FRAMES_AT_ONCE: Final = 50
+_OPS_AT_ONCE: Final = 400
 _BYTES_AT_ONCE: Final = 1 << 20
 _DOUBT_LASTS: Final = timedelta(minutes=10)
 _DOUBTS: Final = 3
@@ -105,13 +105,16 @@ class Cycle:
 
         `flush` lets the facts go that wait for company; `alive` gives a sign of life now and then, `ending` the last.
         """
-        sealed = self._seal(self._due(flush=flush), alive=alive, ending=ending)
+        due = self._due(flush=flush)
+        # In portions, so that the desk never waits for the lock of the store while a whole catalogue is sealed.
+        for start in range(0, max(len(due), 1), _OPS_AT_ONCE):
+            self._seal(due[start : start + _OPS_AT_ONCE], alive=alive, ending=ending)
         with self._store.view() as view:
             unconfirmed = view.journal.unconfirmed()
         rings = [ring for key, frames in unconfirmed.items() if (ring := self._bring(key, frames)) is not None]
         for ring in rings[-1:]:
             self.clock_ahead = time.time() - self._folder.ring(ring)
-        return sealed
+        return len(due)
 
     def fetch(self, *, everything: bool) -> int:
         """Read the logs that may have grown; return how many operations came in."""
@@ -194,12 +197,12 @@ class Cycle:
         self._half_hour = half_hour
         return due
 
-    def _seal(self, due: Sequence[Waiting], *, alive: bool, ending: bool) -> int:
+    def _seal(self, due: Sequence[Waiting], *, alive: bool, ending: bool) -> None:
         groups = self._grouped(due)
         if ending or self._sign_due(due, alive=alive):
             groups.setdefault((QUEUE, self._today()[0]), [])
         if not groups:
-            return 0
+            return
         # The keys of days come from the folder: they are fetched before the transaction begins.
         codecs = {place: self._folder.codec(self._own(place)) for place in groups}
         with self._store.unit() as unit:
@@ -210,7 +213,6 @@ class Cycle:
                 for place, waiting in groups.items()
             ]
         self._states |= {state.key: state for state in states}
-        return len(due)
 
     def _own(self, place: tuple[str, str]) -> Log:
         return Log(lane=place[0], period=place[1], run=self.run)
@@ -496,6 +498,13 @@ def _by_size(frames: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, by
         yield portion
 
 
-def _by_count(frames: Sequence[Found]) -> Iterator[Sequence[Found]]:
-    for start in range(0, len(frames), _FRAMES_AT_ONCE):
-        yield frames[start : start + _FRAMES_AT_ONCE]
+def _by_count(frames: Sequence[Found]) -> Iterator[list[Found]]:
+    """Cut frames into what is taken in at once: few operations, so that the desk never waits for the lock."""
+    portion: list[Found] = []
+    for frame in frames:
+        if portion and sum(len(each.contents.ops) for each in (*portion, frame)) > _OPS_AT_ONCE:
+            yield portion
+            portion = []
+        portion.append(frame)
+    if portion:
+        yield portion

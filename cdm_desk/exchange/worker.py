@@ -194,7 +194,7 @@ class Exchange:
         told = self._turn.told()
         busy = self._thread is not None and time.monotonic() - self._heart > _SLOW
         with self._store.view() as view:
-            unsent = sum(view.journal.count_waiting()) + sum(len(each) for each in view.journal.unconfirmed().values())
+            unsent = sum(view.journal.count_waiting()) + view.journal.count_unconfirmed()
         return ExchangeState(
             share=Share(told["share"]) if told else Share.AWAY,
             since=in_brussels(datetime.fromisoformat(told["since"])) if told else None,

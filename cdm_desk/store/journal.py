@@ -103,6 +103,11 @@ class JournalTable:
             found.setdefault((lane, period, run), []).append((no, raw))
         return found
 
+    def count_unconfirmed(self) -> int:
+        """Return how many frames are not known to be in the shared folder."""
+        query = select(func.count()).select_from(FrameRow).where(~FrameRow.confirmed)
+        return self._db.execute(query).scalar_one()
+
     def frames(self, key: tuple[str, str, str]) -> list[tuple[int, bytes]]:
         """Return all frames of a log that are kept here."""
         query = select(FrameRow.no, FrameRow.raw).where(_of(key)).order_by(FrameRow.no)
