@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
@@ -31,6 +31,7 @@ class Background(QObject):
         self._messages = messages
         self._waiting: deque[_Errand] = deque()
         self._under_way: _Errand | None = None
+        self._is_closed = False
         self._thread = QThread()
         self._thread.setObjectName("background")
         self._runner = _Runner()
@@ -61,10 +62,12 @@ class Background(QObject):
         return self._under_way is not None
 
     def close(self) -> None:
-        """Let the errand under way finish, drop the others, and end the thread."""
+        """Let the errand under way finish, drop its answer and the other errands, and end the thread."""
+        self._is_closed = True
         self._waiting.clear()
         self._thread.quit()
         self._thread.wait()
+        self._under_way = None
 
     def _next(self) -> None:
         if not self._waiting:
@@ -78,19 +81,26 @@ class Background(QObject):
 
     @Slot(object)
     def _finish(self, answer: object) -> None:
-        errand = cast(_Errand, self._under_way)
-        self._next()
-        errand.done(answer)
+        errand = self._ended()
+        if errand is not None:
+            errand.done(answer)
 
     @Slot(object)
     def _refuse(self, error: DeskError) -> None:
-        errand = cast(_Errand, self._under_way)
-        self._next()
-        errand.refused(error)
+        errand = self._ended()
+        if errand is not None:
+            errand.refused(error)
 
     @Slot()
     def _fail(self) -> None:
-        self._next()
+        self._ended()
+
+    def _ended(self) -> _Errand | None:
+        """Begin the next errand; return the one that has ended, unless whoever asked is gone with the window."""
+        errand = self._under_way
+        if not self._is_closed:
+            self._next()
+        return None if self._is_closed else errand
 
 
 class _Runner(QObject):

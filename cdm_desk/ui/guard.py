@@ -13,7 +13,7 @@ from cdm_desk.ui.dialogs.sign_in import SignInPage
 from cdm_desk.ui.words import role_name
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QGuiApplication, QWindow
+    from PySide6.QtGui import QAction, QGuiApplication
 
     from cdm_desk.services.staff import StaffService
     from cdm_desk.ui.background import Background
@@ -43,6 +43,7 @@ class IdleWatch(QObject):
 
     def __init__(self, app: QGuiApplication, seconds: int) -> None:
         super().__init__()
+        self._app = app
         self._seconds = seconds
         self._since = QElapsedTimer()
         self._since.start()
@@ -51,7 +52,7 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start()
         app.focusWindowChanged.connect(self._listen)
-        self._listen(app.focusWindow())
+        self._listen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note that somebody is there."""
@@ -68,8 +69,10 @@ class IdleWatch(QObject):
         """Begin to count anew."""
         self._since.restart()
 
-    @Slot("QWindow*")
-    def _listen(self, window: QWindow | None) -> None:
+    @Slot()
+    def _listen(self) -> None:
+        # Asked for anew: what lost the focus may be on its way out, and must not be taken hold of.
+        window = self._app.focusWindow()
         if window is not None:
             window.installEventFilter(self)
 

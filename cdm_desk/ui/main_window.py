@@ -308,6 +308,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _complete(self) -> None:
         # Here for the same reason as in `furnish`: whoever waits for the window does not wait for its dialogs.
+        from cdm_desk.ui.collector import Collector  # noqa: PLC0415
         from cdm_desk.ui.opener import Opener  # noqa: PLC0415
 
         self._was_shown = True
@@ -320,6 +321,7 @@ class MainWindow(QMainWindow):
         self.message_bar.retranslate()
         self._dress()
         self.opener = Opener(self)
+        self.collector = Collector(self)
         self.shown.emit()
 
     def _dress(self) -> None:

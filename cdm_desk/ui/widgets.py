@@ -266,17 +266,29 @@ class Placeholder(QWidget):
         column.addStretch(2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the icon out where the words need the room."""
+        """Leave out what there is no room for: first the icon, then the advice, then the button."""
         super().resizeEvent(event)
-        self.icon_label.setVisible(self.height() > em(self, 10))
+        self._fit()
 
     def say(self, sentence: str, advice: str = "") -> None:
         """Set the words: why nothing is here, and what to do."""
         self.sentence_label.setText(sentence)
         self.advice_label.setText(advice)
-        self.advice_label.setVisible(bool(advice))
         self.setAccessibleName(f"{sentence} {advice}".strip())
+        self.setToolTip(plain_tip(self.accessibleName()))
         self.icon_label.show_icon(self._icon_name, tokens_of(self).muted)
+        self._fit()
+
+    def _fit(self) -> None:
+        gap = em(self, 0.6)
+        room = self.height() - self.sentence_label.heightForWidth(self.width()) - 2 * gap
+        for part in (self.action_button, self.advice_label, self.icon_label):
+            if part is None:
+                continue
+            wanted = part.heightForWidth(self.width()) if part.hasHeightForWidth() else part.sizeHint().height()
+            fits = room >= wanted + gap and (part is not self.advice_label or bool(self.advice_label.text()))
+            part.setVisible(fits)
+            room -= wanted + gap if fits else 0
 
 
 class FocusRing(QWidget):
@@ -333,9 +345,11 @@ class FocusMark(QObject):
         self._ring = FocusRing()
         app.focusChanged.connect(self.follow)
 
-    @Slot(QWidget, QWidget)
-    def follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+    @Slot()
+    def follow(self) -> None:
         """Put the ring on the widget in focus; a window as such, or none, takes it off."""
+        # Asked for anew: what lost the focus may be on its way out, and must not be taken hold of.
+        now = QApplication.focusWidget()
         # The ring dies with the widget that it lies on.
         if not isValid(self._ring):
             self._ring = FocusRing()

@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,14 @@ from cdm_desk.ui.messages import Messages
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["cdm-desk", "-style", "fusion"]
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Collect cycles on this thread only, as the program does: Qt's timers end on the thread they run on."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -85,3 +85,13 @@ def test_busy_is_told_from_the_first_errand_to_the_last(background: Background, 
     background.run(int, int)
     background.run(int, int)
     qtbot.waitUntil(lambda: told == [True, False])
+
+
+def test_an_answer_that_comes_after_the_window_is_closed_goes_nowhere(background: Background, qtbot: QtBot) -> None:
+    heard: list[int] = []
+    background.run(lambda: 7, heard.append)
+    background.close()
+    qtbot.wait(20)
+
+    assert heard == []
+    assert not background.is_busy()

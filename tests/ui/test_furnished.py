@@ -1,0 +1,260 @@
+"""The whole window on a real office: what holds for every tab, and what the tabs have in common."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.domain.clock import BRUSSELS, StoppedClock
+from cdm_desk.language import LANGUAGES, Language
+from cdm_desk.office import Office, temporary_office
+from cdm_desk.settings import Settings
+from cdm_desk.ui.appearance import Shade
+from cdm_desk.ui.main_window import MainWindow
+from cdm_desk.ui.pad_panel import PadPanel
+from cdm_desk.ui.rooms import ROOMS
+from tests.ui.looking import (
+    actions_in,
+    clipped,
+    doubled_mnemonics,
+    speak_stretched,
+    texts_with_mnemonics,
+    unnamed,
+    without_object_name,
+)
+
+NOON = datetime(2026, 11, 24, 11, 5, tzinfo=BRUSSELS)
+CTRL = Qt.KeyboardModifier.ControlModifier
+DEPARTMENTS = [room.department for room in ROOMS]
+FIXED_NAMES = [
+    "welcome.pad",
+    "welcome.number",
+    "welcome.last_acts",
+    "queue.table",
+    "queue.call_next",
+    "queue.recall",
+    "queue.no_show",
+    "queue.transfer",
+    "counselling.close",
+    "counselling.outcomes",
+    "counselling.themes",
+    "library.search",
+    "library.results",
+    "library.scan",
+    "reports.list",
+    "reports.preview",
+    "reports.print",
+    "status.exchange",
+    "status.language",
+    "tabs",
+]
+every_language = pytest.mark.parametrize("spoken", LANGUAGES)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = temporary_office(tmp_path, StoppedClock(NOON), Settings(workstation="Accueil 1"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(office: Office, window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with its five tabs."""
+    office.store.on_change(window.announcer.announce)
+    with qtbot.waitSignal(window.furnished):
+        window.furnish(office)
+    return window
+
+
+def pad(within: QWidget) -> QWidget:
+    found = within.findChild(QWidget, "welcome.pad")
+    assert found is not None
+    return found
+
+
+def each_tab(desk: MainWindow, look: Callable[[str], list[str]]) -> dict[str, list[str]]:
+    """Go to every tab and return what was found wrong on each."""
+    found = {}
+    for department in DEPARTMENTS:
+        desk.show_tab(department)
+        QApplication.processEvents()
+        if wrong := look(department):
+            found[department] = wrong
+    return found
+
+
+def test_the_names_that_outside_checks_rely_on_are_there(desk: MainWindow) -> None:
+    assert desk.objectName() == "main_window"
+    assert [name for name in FIXED_NAMES if desk.findChild(QWidget, name) is None] == []
+
+
+@every_language
+def test_everything_on_a_tab_has_a_name_in_each_language(desk: MainWindow, spoken: Language) -> None:
+    desk.screen_language.speak(spoken)
+
+    assert each_tab(desk, lambda department: unnamed(desk.tab(department))) == {}
+    assert each_tab(desk, lambda department: without_object_name(desk.tab(department))) == {}
+
+
+@every_language
+def test_mnemonics_are_unique_on_each_tab_and_in_its_menu(desk: MainWindow, spoken: Language) -> None:
+    desk.screen_language.speak(spoken)
+
+    def doubled(department: str) -> list[str]:
+        titles = [action.text() for action in desk.menuBar().actions() if action.isVisible()]
+        on_tab = doubled_mnemonics([*titles, *texts_with_mnemonics(desk.tab(department))])
+        return on_tab + doubled_mnemonics([action.text() for action in desk.tab_menus()[department].actions()])
+
+    assert each_tab(desk, doubled) == {}
+
+
+def test_the_menu_of_the_tab_one_is_on_stands_in_the_bar_and_no_other(desk: MainWindow) -> None:
+    def shown(department: str) -> list[str]:
+        visible = [owner for owner, menu in desk.tab_menus().items() if menu.menuAction().isVisible()]
+        return [] if visible == [department] else visible
+
+    assert each_tab(desk, shown) == {}
+
+
+def test_every_command_of_a_tab_stands_in_its_menu(desk: MainWindow) -> None:
+    def orphans(department: str) -> list[str]:
+        in_menu = set(actions_in(desk.tab_menus()[department]))
+        own = [
+            action
+            for action in desk.tab(department).findChildren(QAction)
+            if action.objectName().startswith(f"{department}.") and action.isVisible()
+        ]
+        return [action.objectName() for action in own if action not in in_menu]
+
+    assert each_tab(desk, orphans) == {}
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_smallest_window_holds_each_tab_at_each_size(desk: MainWindow, percent: int) -> None:
+    desk.appearance.wear(Shade.LIGHT, percent)
+    desk.resize(900, 480)
+
+    assert each_tab(desk, lambda _department: clipped(desk)) == {}
+    assert (desk.width(), desk.height()) == (900, 480)
+
+
+def test_words_a_third_longer_find_room_on_each_tab(desk: MainWindow) -> None:
+    speak_stretched()
+    desk.retranslate()
+    desk.resize(900, 480)
+
+    assert each_tab(desk, lambda _department: clipped(desk)) == {}
+
+
+def test_labels_never_read_markup(desk: MainWindow) -> None:
+    unsafe = [
+        label.objectName() or label.text()
+        for label in desk.findChildren(QLabel)
+        if label.textFormat() is not Qt.TextFormat.PlainText and label.pixmap().isNull() and label.text()
+    ]
+
+    assert unsafe == []
+
+
+def test_the_focus_begins_on_the_pad(desk: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitActive(desk)
+
+    assert pad(desk).hasFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_QuoteDbl], ids=["3", "azerty 3"])
+def test_one_key_gives_a_number_and_everybody_hears_of_it(desk: MainWindow, office: Office, key: Qt.Key) -> None:
+    QTest.keyClick(pad(desk), key)
+    number = desk.findChild(QLabel, "welcome.number")
+
+    assert number is not None
+    assert number.text() == "301"
+    assert [turn.ticket.number for turn in office.queue.waiting()] == ["301"]
+    assert "1 waiting" in desk.status.queue_button.text()
+    assert "301" in desk.message_bar.sentence_label.text()
+
+
+def test_ctrl_z_takes_the_visit_back_from_any_tab(desk: MainWindow, office: Office) -> None:
+    QTest.keyClick(pad(desk), Qt.Key.Key_3)
+    desk.show_tab("queue")
+    QTest.keyClick(desk, Qt.Key.Key_Z, CTRL)
+
+    assert office.queue.waiting() == []
+    assert "0 waiting" in desk.status.queue_button.text()
+
+
+def test_f7_opens_the_pad_over_another_tab(desk: MainWindow, office: Office, qtbot: QtBot) -> None:
+    desk.show_tab("library")
+    QTest.keyClick(desk, Qt.Key.Key_F7)
+    panel = next(part for part in desk.children() if isinstance(part, PadPanel))
+    qtbot.waitExposed(panel)
+    QTest.keyClick(pad(panel), Qt.Key.Key_1)
+    assert [turn.ticket.number for turn in office.queue.waiting()] == ["101"]
+
+    QTest.keyClick(panel, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: desk.findChild(PadPanel) is None)
+
+
+def test_what_is_typed_survives_language_colours_and_another_tab(desk: MainWindow) -> None:
+    search = desk.findChild(QLineEdit, "library.search")
+    assert search is not None
+    search.setText("samuels")
+    desk.show_tab("queue")
+    desk.screen_language.speak("nl")
+    desk.appearance.wear(Shade.DARK, 150)
+    QApplication.processEvents()
+    desk.show_tab("library")
+
+    assert search.text() == "samuels"
+
+
+def test_ctrl_f_goes_to_the_search_of_the_tab(desk: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitActive(desk)
+    desk.show_tab("library")
+    desk.status.clock_button.setFocus()
+    QTest.keyClick(desk, Qt.Key.Key_F, CTRL)
+    search = desk.findChild(QLineEdit, "library.search")
+
+    assert search is not None
+    assert search.hasFocus()
+
+
+def test_a_desk_without_accounts_says_so_and_offers_to_name_administrators(desk: MainWindow) -> None:
+    assert desk.open_band.isVisible()
+    assert not desk.demo_band.isVisible()
+    assert desk.open_band.action_button is not None
+
+    desk.open_band.action_button.click()
+    fields = [field for field in desk.findChildren(QLineEdit, "people.first_alias") if field.isVisible()]
+    assert len(fields) == 1
+
+
+def test_a_demonstration_says_so(tmp_path: Path, window: MainWindow, qtbot: QtBot) -> None:
+    with temporary_office(tmp_path, StoppedClock(NOON), Settings(workstation="Demo"), demo=True) as office:
+        with qtbot.waitSignal(window.furnished):
+            window.furnish(office)
+
+        assert window.demo_band.isVisible()
+
+
+def test_columns_are_where_they_were_left(open_window: Callable[[], MainWindow], office: Office, qtbot: QtBot) -> None:
+    widths = []
+    for change in (True, False):
+        window = open_window()
+        with qtbot.waitSignal(window.furnished):
+            window.furnish(office)
+        table = window.findChild(QWidget, "queue.table")
+        header = table.horizontalHeader()  # type: ignore[union-attr]
+        if change:
+            header.resizeSection(0, 133)
+        widths.append(header.sectionSize(0))
+        window.close()
+
+    assert widths == [133, 133]
