@@ -262,16 +262,17 @@ class FolderAway:
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F8, Qt.Key.Key_Return], ids=["F8", "Enter"])
 def test_without_the_folder_a_person_says_that_they_called_by_voice(
-    screen: Screen, queue: QueueTab, tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+    qtbot: QtBot, screen: Screen, queue: QueueTab, tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch, key: Qt.Key
 ) -> None:
     monkeypatch.setattr(screen.office.queue, "_claims", FolderAway)
     queue.table.choose(tickets[0].id)
     QTest.keyClick(queue.table, key)
-    refused, offered = screen.said[-1], queue.away_button.isVisible()
+    qtbot.waitUntil(queue.away_button.isVisible)
+    refused = screen.said[-1]
     QTest.keyClick(queue.table, Qt.Key.Key_F8, CTRL)
+    qtbot.waitUntil(lambda: bool(screen.office.queue.board().called))
 
     assert "shared folder is away" in refused
-    assert offered
     assert [ticket.number for ticket in screen.office.queue.board().called] == ["101"]
     assert not queue.away_button.isVisible()
 
