@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 from cdm_desk.domain.facts import FACT_KINDS, KIND_OF, Fact, MalformedError, checked_fact, letters, plain, value_from
-from cdm_desk.domain.queue import Act, TicketEvent
+from cdm_desk.domain.queue import OF_THE_DESK, Act, TicketEvent
 
 HIGHEST_HLC: Final = 2**63 - 1
 MOST_ATTEMPTS: Final = 1_000_000
@@ -163,6 +163,8 @@ def _event(stamp: Stamp, body: dict[str, Any]) -> EventOp:
         raise MalformedError("attempt")
     if event.kind is Act.REGISTERED and not (event.theme_code and event.number and event.day):
         raise MalformedError("registered")
+    if event.kind in {Act.CALLED, *OF_THE_DESK} and not event.desk:
+        raise MalformedError("desk")
     return EventOp(stamp, event)
 
 

@@ -85,7 +85,7 @@ FROM: Final[dict[Act, frozenset[TicketState]]] = {
 }
 """From which states each act is possible."""
 
-_OF_THE_DESK: Final = frozenset({Act.RECALLED, Act.STARTED, Act.NO_SHOW, Act.FINISHED})
+OF_THE_DESK: Final = frozenset({Act.RECALLED, Act.STARTED, Act.NO_SHOW, Act.FINISHED})
 """What only the desk that called the visitor does."""
 
 
@@ -292,7 +292,9 @@ def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEv
 
     Without its registration a ticket is None: its other events wait for it.
     """
-    ordered = sorted(events, key=lambda event: event.rank)
+    ranked = sorted(events, key=lambda event: event.rank, reverse=True)
+    # An event that came twice happened once.
+    ordered = sorted({event.id: event for event in ranked}.values(), key=lambda event: event.rank)
     undone = {event.undo_of for event in ordered if event.kind is Act.UNDONE}
     ticket: Ticket | None = None
     conflicts: list[TicketEvent] = []
@@ -313,7 +315,7 @@ def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEv
 
 def _possible(ticket: Ticket, event: TicketEvent) -> bool:
     # A desk that called the same visitor as another, and lost, cannot begin or end the other's conversation.
-    same_desk = event.desk == ticket.desk or event.kind not in _OF_THE_DESK
+    same_desk = event.desk == ticket.desk or event.kind not in OF_THE_DESK
     return same_desk and ticket.allows(event.kind)
 
 
