@@ -240,8 +240,13 @@ class VisitFactRow(FactColumns, Row):
     """An arrival, for good."""
 
     __tablename__ = "visit_fact"
-    __table_args__ = UNORDERED
+    # Holds all that a day is summed from: the rows themselves lie scattered, in the order of their random ids.
+    __table_args__ = (
+        Index("visit_fact_sums", "day", "hour", "motive_code", "people", "late", "theme_code"),
+        UNORDERED,
+    )
 
+    day: Mapped[date]
     hour: Mapped[int]
     site: Mapped[str]
     channel: Mapped[str]
@@ -256,8 +261,9 @@ class WaitFactRow(FactColumns, Row):
     """A wait, for good."""
 
     __tablename__ = "wait_fact"
-    __table_args__ = UNORDERED
+    __table_args__ = (Index("wait_fact_sums", "day", "ended", "hour", "theme_code", "minutes"), UNORDERED)
 
+    day: Mapped[date]
     hour: Mapped[int]
     theme_code: Mapped[str]
     language: Mapped[str | None]

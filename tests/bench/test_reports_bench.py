@@ -1,0 +1,121 @@
+"""What the day sheet costs: its figures out of ten years of facts and its file, beside bare SQL and a bare page.
+
+Run alone: python3 -m tests tests/bench/test_reports_bench.py
+"""
+
+import io
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from cdm_desk.documents.press import pressed
+from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.facts import FACT_KINDS
+from cdm_desk.domain.reports import Report
+from cdm_desk.domain.synthetic import open_days
+from cdm_desk.language import catalogue
+from cdm_desk.services.reports import ReportsService
+from cdm_desk.services.simulate import simulate
+from cdm_desk.store.database import opened
+from cdm_desk.store.facts import table_of
+from cdm_desk.store.unit import Store
+from tests.services.test_reports import OpenGate
+from tests.stores import KEY, new_store
+
+pytestmark = pytest.mark.bench
+
+YEARS = 10
+FIGURES_BAR = 0.100
+PDF_BAR = 0.500
+DAYS = open_days(date(2019, 1, 1), date(2019, 12, 31))[20:220:5]
+
+
+@pytest.fixture(scope="module")
+def decade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    clock = StoppedClock(datetime(2029, 1, 2, 9, 0))  # noqa: DTZ001 - Brussels time
+    store = new_store(tmp_path_factory.mktemp("decade") / "desk.db", clock)
+    simulate(store, 2019, exact=True)
+    with store.unit() as unit:
+        for kind in FACT_KINDS:
+            table = table_of(kind)
+            others = ", ".join(column.name for column in table.c if column.name not in {"id", "day"})
+            for after in range(1, YEARS):
+                unit.db.exec_driver_sql(
+                    f"INSERT INTO {table.name} (id, day, {others})"  # noqa: S608 - names of our own tables
+                    f" SELECT lower(hex(randomblob(16))), date(day, '+{after} years'), {others}"
+                    f" FROM {table.name} WHERE day < '2020-01-01'"
+                )
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def reports(decade: Store) -> ReportsService:
+    return ReportsService(decade, decade.clock, OpenGate())
+
+
+def timed(acts: list[Callable[[], object]]) -> list[float]:
+    took = []
+    for act in acts:
+        began = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - began)
+    return took
+
+
+def p95(samples: list[float]) -> float:
+    return statistics.quantiles(samples, n=20)[-1]
+
+
+def tell(what: str, samples: list[float], ratio: float) -> None:
+    middle, worst = statistics.median(samples) * 1000, p95(samples) * 1000
+    print(f"\n{what}: p50 {middle:.1f} ms, p95 {worst:.1f} ms, best {min(samples) * 1000:.1f} ms, {ratio:.1f}× bare")
+
+
+def test_the_figures_of_a_day_out_of_ten_years(decade: Store, reports: ReportsService) -> None:
+    with decade.view() as unit:
+        number = unit.db.exec_driver_sql("SELECT count(*) FROM visit_fact").scalar_one()
+    assert number > 400_000
+    reports.day_sheet(DAYS[0])
+
+    sheets = timed([lambda day=day: reports.day_sheet(day) for day in DAYS])  # type: ignore[misc]
+    bare = timed([lambda day=day: bare_reading(decade.path, day) for day in DAYS])  # type: ignore[misc]
+
+    tell("figures of a day", sheets, statistics.median(sheets) / statistics.median(bare))
+    assert statistics.median(sheets) <= FIGURES_BAR
+
+
+def bare_reading(path: Path, day: date) -> None:
+    """Read the same facts with the driver alone."""
+    with closing(opened(path, KEY)) as db:
+        for kind in FACT_KINDS:
+            db.execute(f"SELECT * FROM {table_of(kind).name} WHERE day = ?", (day.isoformat(),)).fetchall()  # noqa: S608
+
+
+def test_its_page_as_pdf(reports: ReportsService) -> None:
+    languages = [catalogue("fr"), catalogue("nl")]
+    sheets: list[Report] = [reports.day_sheet(day) for day in DAYS]
+    first = timed([lambda: pressed(sheets[0], "pdf", languages)])
+    pages = timed([lambda sheet=sheet: pressed(sheet, "pdf", languages) for sheet in sheets])  # type: ignore[misc]
+    bare = timed([bare_page] * len(sheets))
+
+    tell("PDF of a day", pages, statistics.median(pages) / statistics.median(bare))
+    print(f"the first one, fonts included: {first[0] * 1000:.1f} ms")
+    assert first[0] <= PDF_BAR
+    assert p95(pages) <= PDF_BAR
+
+
+def bare_page() -> None:
+    """Write a page with the same number of words and nothing decided about it."""
+    canvas = Canvas(io.BytesIO(), invariant=1)
+    canvas.setFont("NotoSans", 8)
+    for line in range(300):
+        canvas.drawString(50 + line % 5 * 90, 50 + line // 5 * 11, f"Passages {line}")
+    canvas.showPage()
+    canvas.save()
