@@ -152,17 +152,17 @@ def test_f3_and_esc_lead_back_to_the_search(screen: Screen) -> None:
 
 def test_nothing_found_says_so_and_what_to_do(screen: Screen) -> None:
     QTest.keyClicks(screen.tab.search_field, "xyzzy")
-    assert screen.tab.pages.currentWidget() is screen.tab.placeholder
-    assert screen.tab.placeholder.sentence_label.text() == "No title is found for this."
+    assert screen.tab.pages.currentWidget() is screen.tab.nothing_placeholder
+    assert screen.tab.nothing_placeholder.sentence_label.text() == "No title is found for this."
     assert screen.tab.count_label.text() == "0 of 3"
 
 
 def test_an_empty_catalogue_offers_the_first_act(screen: Screen) -> None:
     for hit in screen.library.found(""):
         screen.library.remove(hit.title.id)
-    assert screen.tab.placeholder.sentence_label.text() == "The catalogue is empty."
-    assert screen.tab.placeholder.action_button is not None
-    assert screen.tab.placeholder.action_button.isVisibleTo(screen.tab)
+    assert screen.tab.empty_placeholder.sentence_label.text() == "The catalogue is empty."
+    assert screen.tab.empty_placeholder.action_button is not None
+    assert screen.tab.empty_placeholder.action_button.isVisibleTo(screen.tab)
 
 
 @pytest.mark.parametrize("words", [*NOT_A_QUERY, *NAUGHTY])

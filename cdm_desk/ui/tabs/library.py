@@ -49,7 +49,7 @@ SCAN_PAUSE_MS = 150
 LANGUAGES = ("fr", "nl", "en")
 # In letters: below the first the buttons and the words of the chips go, below the others these columns.
 _NARROW = 60
-_ROOM_FOR = {6: 72, 4: 66, 7: 58, 3: 50, 2: 42, 5: 34}
+_ROOM_FOR = {6: 80, 4: 72, 7: 64, 3: 52, 2: 44, 5: 34}
 _DISPLAY, _DECORATION = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.DecorationRole)
 _ALIGNMENT, _FOREGROUND = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
 _PAINTED = frozenset({_DISPLAY, _DECORATION, _ALIGNMENT, _FOREGROUND})
@@ -435,10 +435,12 @@ class LibraryTab(QWidget):
         self.table: ListTable[Hit] = ListTable(self.model, "library.results")
         self.table.addAction(self.edit_action)
         self.table.addAction(self.remove_action)
-        self.placeholder = Placeholder("books", self.import_action)
+        self.empty_placeholder = Placeholder("books", self.import_action)
+        self.nothing_placeholder = Placeholder("magnifying-glass")
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
-        self.pages.addWidget(self.placeholder)
+        self.pages.addWidget(self.empty_placeholder)
+        self.pages.addWidget(self.nothing_placeholder)
 
     def _chip_group(self) -> QButtonGroup:
         group = QButtonGroup(self)
@@ -452,15 +454,15 @@ class LibraryTab(QWidget):
                 heading=lambda: _("Theme"),
                 text=self._theme_words,
                 icon=self._theme_icon,
-                width=11.5,
+                width=13,
             ),
             Column(heading=lambda: _("Title"), text=lambda hit: hit.title.heading, tip=_heading_tip, stretch=True),
             Column(heading=lambda: _("Authors"), text=lambda hit: authors_line(hit.title), tip=_authors_tip, width=13),
-            Column(heading=lambda: _("Year"), text=lambda hit: str(hit.title.year or ""), number=True, width=4.5),
+            Column(heading=lambda: _("Year"), text=lambda hit: str(hit.title.year or ""), number=True, width=5.5),
             Column(heading=lambda: _("Language"), text=lambda hit: language_marks(hit.title.languages), width=6.5),
             Column(heading=lambda: _("Shelf mark"), text=lambda hit: hit.title.shelf_mark or "", width=9),
-            Column(heading=lambda: _("Copies"), text=lambda hit: str(hit.copies), number=True, width=5.5),
-            Column(heading=lambda: _("State"), text=self._state_words, colour=self._state_colour, width=7.5),
+            Column(heading=lambda: _("Copies"), text=lambda hit: str(hit.copies), number=True, width=8),
+            Column(heading=lambda: _("State"), text=self._state_words, colour=self._state_colour, width=9.5),
         ]
 
     def _lay_out(self) -> None:
@@ -558,7 +560,8 @@ class LibraryTab(QWidget):
         self.table.show_values(found)
         # Left to itself the view lays its rows out after the first paint, and paints again.
         self.table.executeDelayedItemsLayout()
-        self.pages.setCurrentWidget(self.table if len(found) else self.placeholder)
+        empty = self.nothing_placeholder if self._total else self.empty_placeholder
+        self.pages.setCurrentWidget(self.table if len(found) else empty)
         self._say_count()
         self._say_empty()
 
@@ -574,15 +577,13 @@ class LibraryTab(QWidget):
     def _say_empty(self) -> None:
         if len(self.model.values):
             return
-        if self.placeholder.action_button:
-            self.placeholder.action_button.setVisible(not self._total)
         if not self._total:
-            self.placeholder.say(
+            self.empty_placeholder.say(
                 _("The catalogue is empty."),
                 _("Import the list you have (CSV, UNIMARC, MARC 21 or MARCXML), or add the first book with Ctrl+N."),
             )
             return
-        self.placeholder.say(
+        self.nothing_placeholder.say(
             _("No title is found for this."),
             _("Try fewer words, or the beginning of a word; let go of the theme and the language above."),
         )
