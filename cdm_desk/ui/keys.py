@@ -43,10 +43,11 @@ _ROW_KEYS: Final = {
 }
 # The same sign stands elsewhere on other layouts: there only the place of the key can tell.
 _DOUBTFUL: Final = frozenset("-_")
-_ROW_CODES: Final = {
-    "xcb": range(10, 20),
-    "wayland": range(10, 20),
-    "windows": range(2, 12),
+# Where keys stand, as the platform numbers them: the digit row, and the other keys that type a sign.
+_PLACES: Final = {
+    "xcb": (range(10, 20), range(20, 62)),
+    "wayland": (range(10, 20), range(20, 62)),
+    "windows": (range(2, 12), range(12, 54)),
 }
 
 
@@ -77,11 +78,11 @@ def _sign(key: int) -> str:
 
 
 def _on_digit_row(scan_code: int) -> bool | None:
-    """Whether a key stands on the digit row; None when the platform does not say where its keys stand."""
-    codes = _ROW_CODES.get(QGuiApplication.platformName().split("-", maxsplit=1)[0])
-    if codes is None or not scan_code:
-        return None
-    return scan_code in codes
+    """Whether a key stands on the digit row; None when it has no place of its own, as on a screen keyboard."""
+    row, others = _PLACES.get(QGuiApplication.platformName().split("-", maxsplit=1)[0], (range(0), range(0)))
+    if scan_code in row:
+        return True
+    return False if scan_code in others else None
 
 
 def sign_of(event: QKeyEvent) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -439,7 +439,8 @@ class MainWindow(QMainWindow):
 
     def _restore_place(self) -> None:
         if not self.remembered.restore_window(self):
-            self.resize(*USUAL)
+            room = self.screen().availableSize()
+            self.resize(QSize(*USUAL).boundedTo(room).expandedTo(QSize(*SMALLEST)))
         self.show_tab(next(iter(self._rooms)))
         self._visited = [self.current()]
 

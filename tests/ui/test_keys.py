@@ -43,8 +43,15 @@ def test_the_french_row_is_known_by_the_place_of_its_keys(at: int) -> None:
 
 @pytest.mark.usefixtures("platform")
 @pytest.mark.parametrize("sign", ["-", "_", "'", '"', "!"])
-def test_a_sign_elsewhere_on_the_keyboard_is_no_digit(sign: str) -> None:
-    assert digit_of(press(sign, scan_code=61)) == ""
+@pytest.mark.parametrize("scan_code", [20, 48, 61])
+def test_a_sign_elsewhere_on_the_keyboard_is_no_digit(sign: str, scan_code: int) -> None:
+    assert digit_of(press(sign, scan_code=scan_code)) == ""
+
+
+@pytest.mark.usefixtures("platform")
+@pytest.mark.parametrize("scan_code", [8, 120, 248])
+def test_a_screen_keyboard_has_keys_without_a_place(scan_code: int) -> None:
+    assert digit_of(press("é", scan_code=scan_code)) == "2"
 
 
 @pytest.mark.parametrize(("sign", "modifiers"), [("!", SHIFT), ("3", CTRL), ("-", KEYPAD), ("-", NONE), ("a", NONE)])
