@@ -1,5 +1,6 @@
 """The code lists: themes, motives, outcomes, partners and the others, each code with its three labels."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -122,13 +123,19 @@ class Entry:
 
 def checked_label(code: str, label: Label) -> Label:
     """Return a label without stray spaces; raises LabelMissingError or LabelTooLongError."""
-    clean = Label(**{language: " ".join(label.spoken(language).split()) for language in LABEL_LANGUAGES})
+    clean = Label(**{language: _clean(label.spoken(language)) for language in LABEL_LANGUAGES})
     for language in LABEL_LANGUAGES:
         if not clean.spoken(language):
             raise LabelMissingError(code, language)
         if len(clean.spoken(language)) > LONGEST_LABEL:
             raise LabelTooLongError(code, LONGEST_LABEL)
     return clean
+
+
+def _clean(words: str) -> str:
+    """Leave out what no screen or page can show: control signs, lone surrogates, signs that turn the writing round."""
+    visible = (sign for sign in words if sign.isspace() or not unicodedata.category(sign).startswith("C"))
+    return " ".join("".join(visible).split())
 
 
 def checked_code(code: str) -> str:

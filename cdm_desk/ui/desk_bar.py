@@ -92,7 +92,7 @@ class DeskBar(Card):
             action.setVisible(code in in_use)
             action.setEnabled(code in in_use)
             action.setChecked(action.isChecked() and code in in_use)
-            action.setText(self._theme_words(code))
+            action.setText(self._theme_words(code).replace("&", "&&"))
         self._build_chips()
 
     def show_desk(self, desk: Desk | None) -> None:

@@ -50,7 +50,7 @@ class Tile(QPushButton):
 
     def retranslate(self) -> None:
         """Set the words again."""
-        self.action.setText(self.key.words())
+        self.action.setText(self.key.words().replace("&", "&&"))
         self.action.setToolTip(self.key.words())
         name_widget(self, self.key.words(), self.key.words(), QKeySequence(self.key.sign))
         self.updateGeometry()

@@ -71,8 +71,9 @@ class TabCommands:
         return action
 
     def _dress(self, command: _Command) -> None:
-        command.action.setText(command.words())
-        command.action.setToolTip(command.words().replace("&", ""))
+        # A label of the house may hold an ampersand; none of these words has a mnemonic.
+        command.action.setText(command.words().replace("&", "&&"))
+        command.action.setToolTip(command.words())
         if command.icon_name:
             command.action.setIcon(themed_icon(command.icon_name, self._tab))
 
@@ -100,7 +101,7 @@ class KeyButton(QPushButton):
 
     @Slot()
     def _copy(self) -> None:
-        words = self.action.text().replace("&", "")
+        words = self.action.text().replace("&&", "&")
         key = "" if self._tight else self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.setText(f" {words}   {key}".rstrip().replace("&", "&&"))
         self.setIcon(self.action.icon())
@@ -131,7 +132,7 @@ class Chip(QPushButton):
 
     @Slot()
     def _copy(self) -> None:
-        words = self.action.text().replace("&", "")
+        words = self.action.text().replace("&&", "&")
         self.setText(f"{self.key}  {words}".strip().replace("&", "&&"))
         self.setChecked(self.action.isChecked())
         self.setEnabled(self.action.isEnabled())

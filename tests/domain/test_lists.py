@@ -119,6 +119,31 @@ def test_a_label_loses_stray_spaces() -> None:
     assert renamed.label.fr == "S'orienter mieux"
 
 
+NAUGHTY = [
+    ("NUL\0 inside", "NUL inside"),
+    ("lone \ud800 surrogate", "lone surrogate"),
+    ("\u202eturned round\u202c", "turned round"),
+    ("zero\u200bwidth", "zerowidth"),
+    ("line\nbreak\tand tab", "line break and tab"),
+    ("<img src=/etc/passwd>", "<img src=/etc/passwd>"),
+    ("=1+1", "=1+1"),
+    ("Œuvre ﬁn Ĳssel", "Œuvre ﬁn Ĳssel"),
+    ("R&D 'quoted' \"twice\"", "R&D 'quoted' \"twice\""),
+]
+
+
+@pytest.mark.parametrize(("typed", "kept"), NAUGHTY)
+def test_a_label_keeps_what_can_be_shown_and_nothing_else(typed: str, kept: str) -> None:
+    renamed = SHIPPED[Kind.THEME][0].renamed(Label(fr=typed, nl="Kiezen", en="Choose"))
+
+    assert renamed.label.fr == kept
+
+
+def test_a_label_of_invisible_signs_alone_is_missing() -> None:
+    with pytest.raises(LabelMissingError):
+        SHIPPED[Kind.THEME][0].renamed(Label(fr="\u200b\u202e\0", nl="Kiezen", en="Choose"))
+
+
 def test_a_label_is_needed_in_each_language() -> None:
     with pytest.raises(LabelMissingError) as missing:
         SHIPPED[Kind.THEME][0].renamed(Label(fr="Orientation", nl=" ", en="Guidance"))

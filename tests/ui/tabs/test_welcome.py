@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.tabs.welcome import WelcomeTab
@@ -324,11 +325,21 @@ def test_who_waits_stands_beside_the_pad(welcome: WelcomeTab) -> None:
 
 
 def test_a_theme_withdrawn_by_another_leaves_the_pad(screen: Screen, welcome: WelcomeTab) -> None:
-    from cdm_desk.domain.lists import Kind  # noqa: PLC0415 - of this test alone
-
     screen.office.lists.withdraw(Kind.THEME, "MOB")
 
     assert welcome.pad.tile("4") is None
+
+
+def test_a_label_of_the_house_is_shown_as_it_was_written(screen: Screen, welcome: WelcomeTab) -> None:
+    label = Label(fr="R&D <b>gras</b>", nl="O&O", en="R&D <b>bold</b>")
+    screen.office.lists.rename(Kind.THEME, "MOB", label)
+    tile = welcome.pad.tile("4")
+    assert tile is not None
+
+    assert tile.key.words() == "R&D <b>bold</b>"
+    assert tile.accessibleName() == "R&D <b>bold</b>"
+    assert tile.action.text() == "R&&D <b>bold</b>"
+    assert tile.toolTip().startswith("<span>R&amp;D &lt;b&gt;")
 
 
 def test_a_key_typed_elsewhere_registers_nobody(screen: Screen, welcome: WelcomeTab) -> None:
