@@ -1,0 +1,56 @@
+"""One desk of the house of `several`: registers, calls, serves, tells each act, until it is killed."""
+
+import random
+import sys
+import time
+from pathlib import Path
+
+from cdm_desk.domain.clock import WallClock
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.office import Office, open_office
+from cdm_desk.vault import open_vault
+
+
+def main() -> None:
+    """Work at one desk, without end; with `settle` exchange twice instead and leave."""
+    data, task = Path(sys.argv[1]), sys.argv[2]
+    with open_office(data, WallClock(), open_vault(data)) as office:
+        if task == "settle":
+            for _each in range(2):
+                print("SETTLED", office.exchange_once().share.value, flush=True)
+        else:
+            _work(office, random.Random(task))
+
+
+def _work(office: Office, chance: random.Random) -> None:
+    assert office.exchange is not None
+    office.exchange.start()
+    desk = office.workstation[-1]
+    office.queue.open_desk(desk, ["EMP"], ["FR", "NL"])
+    print("READY", flush=True)
+    while True:
+        ticket = office.welcome.register("EMP")
+        with office.store.view() as view:
+            kept = view.visits.of_ticket(ticket.id)
+        assert kept is not None
+        assert kept.fact_id is not None
+        print("ACK", kept.fact_id.hex, ticket.number, flush=True)
+        try:
+            _serve(office, desk)
+        except DeskError as refusal:
+            print("REFUSED", type(refusal).__name__, flush=True)
+        time.sleep(chance.uniform(0, 0.1))
+
+
+def _serve(office: Office, desk: str) -> None:
+    if not any(ticket.desk == desk for ticket in office.queue.board().called):
+        called = office.queue.call_next(desk)
+        if called is None:
+            return
+        print("CALL", called.ticket.id.hex, flush=True)
+    office.counselling.start(desk)
+    office.counselling.close(desk, ["OU1"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Three workstations on one folder, killed at random while they register and call: nothing lost, nothing twice.
+
+python3 -m tests.chaos several -n 100
+"""
+
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cdm_desk.domain.clock import WallClock
+from tests.journeys.program import ROOT, Workstation, found, join
+
+NAMES = ("Poste 1", "Poste 2", "Poste 3")
+LONGEST_RUN = 3.0
+
+
+@dataclass
+class Told:
+    """What the desks told before they were killed."""
+
+    facts: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+    def hear(self, line: str) -> None:
+        """Keep a line that came whole."""
+        match line.split():
+            case ["ACK", fact, number] if len(fact) == 32:
+                self.facts.append(fact)
+                self.numbers.append(number)
+            case ["CALL", ticket] if len(ticket) == 32:
+                self.calls.append(ticket)
+            case ["REFUSED", name]:
+                self.refusals.append(name)
+
+
+def run(count: int, seed: int) -> int:
+    """Kill so many times, let all exchange, and compare what was told with what everybody knows."""
+    with tempfile.TemporaryDirectory(prefix="cdm-several-") as name:
+        folder = Path(name)
+        first = found(folder, folder / "share", NAMES[0])
+        desks = [first, *(join(folder, first, each, kind="reception") for each in NAMES[1:])]
+        told = [Told() for _desk in desks]
+        threads = [
+            threading.Thread(target=_keep_killing, args=(desk, told[no], count // len(desks), seed + no))
+            for no, desk in enumerate(desks)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for desk in desks * 2:
+            _begun(desk, "settle").communicate()
+        return _verdict(desks, told, count)
+
+
+def _begun(desk: Workstation, task: str) -> subprocess.Popen[str]:
+    # All of them live in the true moment, each as fast as it can.
+    given = {name: value for name, value in desk.environment.items() if name != "CDM_NOW"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.chaos._desk", str(desk.data), task],
+        cwd=ROOT,
+        env=given,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _keep_killing(desk: Workstation, told: Told, count: int, seed: int) -> None:
+    chance = random.Random(seed)
+    for number in range(count):
+        process = _begun(desk, str(seed * 1000 + number))
+        assert process.stdout is not None
+        if process.stdout.readline() != "READY\n":
+            process.wait()
+            told.refusals.append("did not start")
+            continue
+        killer = threading.Timer(chance.uniform(0.0, LONGEST_RUN), process.kill)
+        killer.start()
+        for line in process.stdout:
+            if line.endswith("\n"):
+                told.hear(line)
+        process.stdout.close()
+        process.wait()
+
+
+def _verdict(desks: list[Workstation], told: list[Told], count: int) -> int:
+    today = WallClock().now().date().isoformat()
+    known = [desk.run("facts", "--period", today) for desk in desks]
+    facts = [fact for each in told for fact in each.facts]
+    numbers = [number for each in told for number in each.numbers]
+    calls = [call for each in told for call in each.calls]
+    lost = [sum(fact not in {str(each["id"]).replace("-", "") for each in here} for fact in facts) for here in known]
+    doubles = len(calls) - len(set(calls))
+    twice = len(numbers) - len(set(numbers))
+    differing = sum(here != known[0] for here in known)
+    started = [refusal for each in told for refusal in each.refusals if refusal == "did not start"]
+    print(
+        f"{count} kills: {len(facts)} acknowledged, {sum(lost)} lost; {len(numbers)} numbers, {twice} twice; "
+        f"{len(calls)} calls, {doubles} double; {differing} workstations with other facts; {len(started)} failed starts"
+    )
+    return int(bool(sum(lost) or doubles or twice or differing or started))
