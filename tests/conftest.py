@@ -3,11 +3,14 @@
 import logging
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.clock import BRUSSELS, StoppedClock
+from cdm_desk.office import Office, temporary_office
+from cdm_desk.settings import Settings
 from cdm_desk.store.unit import Store
 from tests.stores import new_store
 
@@ -43,3 +46,15 @@ def make_store() -> Iterator[Callable[[Path, StoppedClock], Store]]:
     yield make
     for store in made:
         store.close()
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock(datetime(2019, 1, 14, 10, tzinfo=BRUSSELS))
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: StoppedClock) -> Iterator[Office]:
+    """The real composition root on a store of its own, on a Monday at ten; nobody is signed in, no folder is shared."""
+    with temporary_office(tmp_path, clock, Settings(workstation="Accueil 1", kind="reception")) as made:
+        yield made
