@@ -515,6 +515,10 @@ CREATE INDEX title_key_by_year ON title_key (year, sort_key);
 
 CREATE INDEX visit_arrived ON visit (day, arrived_at);
 
+CREATE INDEX visit_fact_sums ON visit_fact (day, hour, motive_code, people, late, theme_code);
+
+CREATE INDEX wait_fact_sums ON wait_fact (day, ended, hour, theme_code, minutes);
+
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit WHEN OLD.line > coalesce((SELECT line FROM audit_end WHERE end = 'begin'), 0) BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
