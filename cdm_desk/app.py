@@ -4,9 +4,9 @@ import logging
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,6 @@ from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.ui import appearance
 from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.main_window import MainWindow
-from cdm_desk.ui.words import repair_told, sentence
 
 if TYPE_CHECKING:
     from cdm_desk.jobs import Night
@@ -45,7 +44,6 @@ def main(argv: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="cdm-desk-demo-") as invented:
         data = Path(invented) if demo else paths.data_folder()
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _keep_log(data)
         desk = DeskProgram(data, demo=demo)
         desk.open()
         status = app.exec()
@@ -55,6 +53,9 @@ def main(argv: Sequence[str]) -> int:
 
 def _keep_log(data: Path) -> None:
     """Write what goes wrong to a log beside the store: traces of bugs, never a visitor's act."""
+    # Neither this nor the sentences below are needed for the first paint.
+    from logging.handlers import RotatingFileHandler
+
     handler = RotatingFileHandler(paths.log_file(data), maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)
@@ -100,6 +101,7 @@ class DeskProgram(QObject):
         self._loading.refused.connect(self._say_closed)
         self._night_timer.timeout.connect(self._run_night_at_its_hour)
         sys.excepthook = self._crash
+        threading.excepthook = self._crash_of_thread
 
     def open(self) -> None:
         """Show the window; the rest comes after its first paint."""
@@ -108,6 +110,7 @@ class DeskProgram(QObject):
     def close(self) -> None:
         """End the exchange and close the store."""
         sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
         self._night_timer.stop()
         self._loading.wait()
         if self.office is not None:
@@ -118,6 +121,7 @@ class DeskProgram(QObject):
 
     @Slot()
     def _begin(self) -> None:
+        _keep_log(self._data)
         if self._demo or (self._data / "desk.db").exists() or (self._data / "store.key").exists():
             self._loading.start()
             return
@@ -200,6 +204,8 @@ class DeskProgram(QObject):
         if office.exchange is not None:
             office.exchange.start()
         if office.repair is not None:
+            from cdm_desk.ui.words import repair_told
+
             self.window.messages.warn(repair_told(office.repair.copy_of))
         if not self._demo:
             self._night_timer.start()
@@ -235,7 +241,13 @@ class DeskProgram(QObject):
 
     @Slot(object)
     def _say_closed(self, error: DeskError) -> None:
+        from cdm_desk.ui.words import sentence
+
         self.window.say_closed(sentence(error), _("Nothing was changed. Put it right and start again."))
+
+    def _crash_of_thread(self, told: threading.ExceptHookArgs) -> None:
+        if told.exc_value is not None:
+            self._crash(told.exc_type, told.exc_value, told.exc_traceback)
 
     def _crash(self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
