@@ -191,8 +191,8 @@ NOT_BUILT = {
 }
 # What anybody may ask, signed in or not: the board of today, the catalogue, the lists, and signing in itself.
 OPEN = {
-    "welcome": {"last", "last_acts", "now", "today"},
-    "queue": {"board", "conflicts", "desk_here", "desks", "legal", "now", "waiting"},
+    "welcome": {"fact_of", "fact_of_visit", "last", "last_acts", "now", "today"},
+    "queue": {"alone", "board", "conflicts", "desk_here", "desks", "legal", "now", "waiting"},
     "counselling": {"now", "running", "today"},
     "library": {
         "copies", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",

@@ -106,6 +106,7 @@ CREATE TABLE number_block (
 );
 
 CREATE TABLE visit_fact (
+	day TEXT NOT NULL, 
 	hour INTEGER NOT NULL, 
 	site TEXT NOT NULL, 
 	channel TEXT NOT NULL, 
@@ -115,7 +116,6 @@ CREATE TABLE visit_fact (
 	people INTEGER NOT NULL, 
 	late BOOLEAN NOT NULL, 
 	id TEXT NOT NULL, 
-	day TEXT NOT NULL, 
 	PRIMARY KEY (id)
 )
  WITHOUT ROWID
@@ -123,6 +123,7 @@ CREATE TABLE visit_fact (
 ;
 
 CREATE TABLE wait_fact (
+	day TEXT NOT NULL, 
 	hour INTEGER NOT NULL, 
 	theme_code TEXT NOT NULL, 
 	language TEXT, 
@@ -131,7 +132,6 @@ CREATE TABLE wait_fact (
 	range_low INTEGER, 
 	range_high INTEGER, 
 	id TEXT NOT NULL, 
-	day TEXT NOT NULL, 
 	PRIMARY KEY (id)
 )
  WITHOUT ROWID
@@ -489,13 +489,9 @@ CREATE INDEX ix_title_key_block ON title_key (block);
 
 CREATE INDEX ix_title_number_title_id ON title_number (title_id);
 
-CREATE INDEX ix_visit_fact_day ON visit_fact (day);
-
 CREATE INDEX ix_visit_ticket_id ON visit (ticket_id);
 
 CREATE INDEX ix_void_day ON void (day);
-
-CREATE INDEX ix_wait_fact_day ON wait_fact (day);
 
 CREATE INDEX outbox_lane ON outbox (lane, prompt);
 
