@@ -246,7 +246,7 @@ class VisitFactRow(FactColumns, Row):
         UNORDERED,
     )
 
-    day: Mapped[date]
+    day: Mapped[date] = mapped_column()
     hour: Mapped[int]
     site: Mapped[str]
     channel: Mapped[str]
@@ -263,7 +263,7 @@ class WaitFactRow(FactColumns, Row):
     __tablename__ = "wait_fact"
     __table_args__ = (Index("wait_fact_sums", "day", "ended", "hour", "theme_code", "minutes"), UNORDERED)
 
-    day: Mapped[date]
+    day: Mapped[date] = mapped_column()
     hour: Mapped[int]
     theme_code: Mapped[str]
     language: Mapped[str | None]
