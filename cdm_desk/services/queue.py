@@ -35,6 +35,7 @@ from cdm_desk.domain.queue import (
     ClaimResult,
     Claims,
     Desk,
+    LocalClaims,
     Ticket,
     TicketEvent,
     TicketState,
@@ -85,6 +86,10 @@ class QueueService:
     def now(self) -> datetime:
         """Return the time at the desk."""
         return self._clock.now()
+
+    def alone(self) -> bool:
+        """Whether a call needs nobody's leave: no folder is shared."""
+        return isinstance(self._claims(), LocalClaims)
 
     def board(self) -> Board:
         """Return today's tickets by state."""

@@ -14,6 +14,7 @@ from cdm_desk.domain.errors import TooManyOutcomesError
 from cdm_desk.domain.lists import Kind
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, sized, tokens_of
+from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.keys import PadKeys, digit_keys
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
@@ -92,7 +93,7 @@ class CounsellingTab(QWidget):
         self._sub_theme_codes: dict[str, str] = {}
 
         self.setObjectName("counselling.tab")
-        self._commands = TabCommands(self, "counselling")
+        self._commands, self._calling = TabCommands(self, "counselling"), Calling(queue, self)
         self._make_commands()
         self.pad = QWidget()
         self.pad.setObjectName("counselling.pad")
@@ -107,11 +108,11 @@ class CounsellingTab(QWidget):
         self.themes, self.sub_themes, self.channels, self.languages, self.outcomes = (
             _Group(f"counselling.{name}") for name in ("themes", "sub_themes", "channels", "languages", "outcomes")
         )
+        self.direct = _Group("counselling.direct")
         self.people_label = PlainLabel()
         self.people_box = QSpinBox()
         self.people_box.setObjectName("counselling.people")
         self.people_box.setRange(1, MOST_PEOPLE)
-        self.people_label.setBuddy(self.people_box)
         self.close_button = KeyButton(self.close_action, "counselling.close", kind="primary")
         self.empty = Placeholder("chats-circle", self.call_next_action)
         self.today_label = PlainLabel(kind="subheading")
@@ -162,6 +163,7 @@ class CounsellingTab(QWidget):
         self.clock_label.setAccessibleName(_("Time spoken"))
         self.themes.say(_("Theme: Alt and its number"))
         self.sub_themes.say(_("Subjects: a letter each"))
+        self.direct.say(_("Begin at once, without a wait: which theme?"))
         self.channels.say(_("Where"))
         self.languages.say(_("Language"))
         self.outcomes.say(_("Outcome: a digit each, up to three"))
@@ -198,7 +200,9 @@ class CounsellingTab(QWidget):
     @Slot(str)
     def press(self, sign: str) -> None:
         """Do what a single key stands for."""
-        if sign == "Enter":
+        if self._asks_theme():
+            self._take_theme(sign)
+        elif sign == "Enter":
             self.close_action.trigger()
         elif sign == "Esc":
             self._let_go()
@@ -216,7 +220,8 @@ class CounsellingTab(QWidget):
             self._close_or_ask(calls_next=False)
         elif self._called is not None and self._desk is not None:
             with self._messages.explain():
-                self._counselling.start(self._desk.name)
+                session = self._counselling.start(self._desk.name)
+                self._undo.keep(partial(_begun_words, session), partial(self._counselling.unstart, session.id))
 
     @Slot()
     def call_next(self) -> None:
@@ -249,6 +254,29 @@ class CounsellingTab(QWidget):
         self._outcomes = list(session.outcome_codes)
         self._show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def ask_direct(self) -> None:
+        """Ask for the theme of somebody who stands at the desk without a number; a digit begins at once."""
+        self.direct.setVisible(not self._asks_theme())
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _asks_theme(self) -> bool:
+        return not self.direct.isHidden()
+
+    def _take_theme(self, sign: str) -> None:
+        theme = next((theme for theme in self._themes.values() if str(theme.digit) == sign), None)
+        if theme is not None:
+            self._serve_now(theme.code)
+        elif sign == "Esc":
+            self.direct.hide()
+
+    def _serve_now(self, theme_code: str) -> None:
+        self.direct.hide()
+        if self._desk is not None:
+            with self._messages.explain():
+                session = self._counselling.serve_now(theme_code, self._desk.name)
+                self._messages.tell(_begun_words(session))
 
     def _close_or_ask(self, *, calls_next: bool) -> None:
         """Close with what was pressed; with nothing pressed ask in place for five seconds, then close as it is."""
@@ -286,13 +314,15 @@ class CounsellingTab(QWidget):
         if desk is None:
             self._messages.hint(_("Open a desk first, on the tab of the queue (Ctrl+2)."))
             return
-        with self._messages.explain():
-            called = self._queue.call_next(desk.name)
-            if called is None:
-                self._messages.hint(_("Nobody waits for this desk."))
-                return
-            self._undo.keep(partial(_called_words, called, desk.name), partial(self._queue.put_back, called.ticket.id))
-            announce(self.number_label, _called_words(called, desk.name))
+        call = partial(self._queue.call_next, desk.name)
+        self._calling.ask(call, partial(self._say_next, desk.name), self._messages.show_error)
+
+    def _say_next(self, desk: str, called: Called | None) -> None:
+        if called is None:
+            self._messages.hint(_("Nobody waits for this desk."))
+            return
+        self._undo.keep(partial(_called_words, called, desk), partial(self._queue.put_back, called.ticket.id))
+        announce(self.number_label, _called_words(called, desk))
 
     def _store_correction(self, session: CounsellingSession) -> None:
         with self._messages.explain():
@@ -316,8 +346,12 @@ class CounsellingTab(QWidget):
         self.recall_action = add("recall", lambda: _("Call again"), self.recall, ["Shift+F8"], "speaker-high")
         self.no_show_action = add("no_show", lambda: _("Absent"), self.note_absence, ["F9"], "prohibit")
         self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
+        self.direct_action = add(
+            "serve_now", lambda: _("Somebody is here already"), self.ask_direct, ["Ctrl+N"], "user"
+        )
         self.correct_action = add("correct", lambda: _("Correct"), self.correct, ["F2"], "pencil-simple")
         self._theme_actions: dict[str, QAction] = {}
+        self._direct_actions: dict[str, QAction] = {}
         self._channel_actions: dict[str, QAction] = {}
         self._outcome_actions: dict[str, QAction] = {}
         self._rest_actions: dict[str, QAction] = {}
@@ -338,6 +372,7 @@ class CounsellingTab(QWidget):
             (self.pause_action, "pause"),
         ):
             acts.addWidget(KeyButton(action, f"counselling.{name}"))
+        self.people_label.setBuddy(self.people_box)
         together = FlowLayout(gap=em(self, 0.5))
         together.addWidget(self.people_label)
         together.addWidget(self.people_box)
@@ -356,6 +391,9 @@ class CounsellingTab(QWidget):
         self.pad.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self.pad)
         column.setContentsMargins(*4 * [em(self, 0.3)])
+        self.direct.hide()
+        column.addWidget(KeyButton(self.direct_action, "counselling.serve_now"), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.direct)
         column.addWidget(self._card)
         column.addWidget(self.empty)
         right = Card()
@@ -394,7 +432,11 @@ class CounsellingTab(QWidget):
         for theme in themes:
             action = self._choice(self._theme_actions, theme, self._choose_theme, digit_keys(str(theme.digit), ALT))
             action.setIcon(icon(THEME_ICONS.get(theme.code, "queue"), tokens.theme(theme.code)))
+            if theme.code not in self._direct_actions:
+                words, slot = partial(self._label, Kind.THEME, theme.code), partial(self._serve_now, theme.code)
+                self._direct_actions[theme.code] = self._commands.add(f"direct_{theme.code}", words, slot, [])
         self.themes.show_chips((self._theme_actions[theme.code], str(theme.digit)) for theme in themes)
+        self.direct.show_chips((self._direct_actions[theme.code], str(theme.digit)) for theme in themes)
         for channel in self._remembered(self._lists.in_use(Kind.CHANNEL)):
             self._choice(self._channel_actions, channel, self._choose_channel, [])
         self.channels.show_chips((action, "") for action in self._channel_actions.values())
@@ -582,7 +624,7 @@ class CounsellingTab(QWidget):
                     )
             self.sub_themes.show_chips((self._sub_theme_actions[key], key) for key in codes)
         for key, action in self._sub_theme_actions.items():
-            action.setText(self._sub_theme_words(key))
+            action.setText(self._sub_theme_words(key).replace("&", "&&"))
             action.setEnabled(key in codes)
             action.setChecked(codes.get(key) in session.sub_theme_codes)
 
@@ -621,6 +663,9 @@ class CounsellingTab(QWidget):
         self.close_action.setText(self._finish_words())
         self.call_next_action.setEnabled(desk is not None and called is None and not correcting)
         self.call_next_action.setText(self._call_next_words())
+        self.direct_action.setEnabled(desk is not None and session is None and called is None and not correcting)
+        for action in self._direct_actions.values():
+            action.setEnabled(self.direct_action.isEnabled())
         self.recall_action.setEnabled(called is not None and session is None)
         self.no_show_action.setEnabled(called is not None and session is None)
         self.pause_action.setEnabled(session is not None and not correcting)
@@ -699,6 +744,10 @@ class CounsellingTab(QWidget):
                 lambda: _("Number {number} noted absent").format(number=called.number),
                 partial(self._queue.back_from_absence, called.id),
             )
+
+
+def _begun_words(session: CounsellingSession) -> str:
+    return _("Conversation with {number} begun").format(number=session.number or "–")
 
 
 def _called_words(called: Called, desk: str) -> str:

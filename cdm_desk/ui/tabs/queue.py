@@ -13,6 +13,7 @@ from cdm_desk.domain.errors import DeskError, ShareAwayError
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
+from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.desk_bar import DeskBar
 from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from cdm_desk.domain.queue import Desk, Ticket, Turn
     from cdm_desk.services.counselling import CounsellingService
     from cdm_desk.services.lists import ListsService
-    from cdm_desk.services.queue import QueueService
+    from cdm_desk.services.queue import Called, QueueService
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
@@ -57,6 +58,7 @@ class QueueTab(QWidget):
         self._lists = lists
         self._messages = messages
         self._undo = undo
+        self._calling = Calling(queue, self)
         self._unseen: frozenset[Department] = frozenset()
         self._themes: dict[str, Entry] = {}
         self._desk: Desk | None = None
@@ -140,17 +142,7 @@ class QueueTab(QWidget):
         desk = self._needed_desk()
         if desk is None:
             return
-        try:
-            called = self._queue.call_next(desk.name)
-        except ShareAwayError as error:
-            self._offer_by_voice(error)
-        except DeskError as error:
-            self._messages.show_error(error)
-        else:
-            if called is None:
-                self._messages.hint(_("Nobody waits for this desk."))
-            else:
-                self._say_called(called.ticket, reason_name(called.reason))
+        self._calling.ask(partial(self._queue.call_next, desk.name), self._say_next, self._refuse_call)
 
     @Slot()
     def call_this(self) -> None:
@@ -158,14 +150,9 @@ class QueueTab(QWidget):
         desk, turn = self._needed_desk(), self.table.current()
         if desk is None or turn is None:
             return
-        try:
-            ticket = self._queue.call_this(turn.ticket.id, desk.name)
-        except ShareAwayError as error:
-            self._offer_by_voice(error)
-        except DeskError as error:
-            self._messages.show_error(error)
-        else:
-            self._say_called(ticket, _("called out of turn"))
+        self._calling.ask(
+            partial(self._queue.call_this, turn.ticket.id, desk.name), self._say_out_of_turn, self._refuse_call
+        )
 
     @Slot()
     def call_away(self) -> None:
@@ -174,9 +161,26 @@ class QueueTab(QWidget):
         if desk is None or ticket_id is None:
             return
         self._withdraw_offer()
-        with self._messages.explain():
-            ticket = self._queue.call_this(ticket_id, desk.name, in_person_away=True)
-            self._say_called(ticket, _("called by voice"))
+        by_voice = partial(self._queue.call_this, ticket_id, desk.name, in_person_away=True)
+        self._calling.ask(by_voice, self._say_by_voice, self._refuse_call)
+
+    def _say_next(self, called: Called | None) -> None:
+        if called is None:
+            self._messages.hint(_("Nobody waits for this desk."))
+        else:
+            self._say_called(called.ticket, reason_name(called.reason))
+
+    def _say_out_of_turn(self, ticket: Ticket) -> None:
+        self._say_called(ticket, _("called out of turn"))
+
+    def _say_by_voice(self, ticket: Ticket) -> None:
+        self._say_called(ticket, _("called by voice"))
+
+    def _refuse_call(self, error: DeskError) -> None:
+        if isinstance(error, ShareAwayError):
+            self._offer_by_voice(error)
+        else:
+            self._messages.show_error(error)
 
     def _offer_by_voice(self, error: ShareAwayError) -> None:
         """Without the folder only a person can say that this visitor is theirs: offer it, for this one number."""
@@ -469,7 +473,7 @@ class QueueTab(QWidget):
 
     def _count(self) -> None:
         for code, chip in self._chips.items():
-            chip.action.setText(self._filter_words(code))
+            chip.action.setText(self._filter_words(code).replace("&", "&&"))
         waits = sorted(self._waited(turn) for turn in self._turns)
         self.count_label.setText(_n("{count} waiting", "{count} waiting", len(waits)).format(count=len(waits)))
         middle = waits[len(waits) // 2] if waits else 0
