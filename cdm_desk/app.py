@@ -33,6 +33,7 @@ DEMO_YEAR: Final = 2019
 _LOG_BYTES: Final = 1_000_000
 _LOGS_KEPT: Final = 5
 _MINUTE: Final = 60_000
+_HALF_AN_HOUR: Final = 30 * _MINUTE
 WORLDS_FAULT: Final = 3
 
 
@@ -95,11 +96,14 @@ class DeskProgram(QObject):
         self._loading = _Loading(self._open_demo if demo else self._open_office, self)
         self._night_timer = QTimer(self)
         self._night_timer.setInterval(_MINUTE)
+        self._copy_timer = QTimer(self)
+        self._copy_timer.setInterval(_HALF_AN_HOUR)
 
         self.window.shown.connect(self._begin)
         self._loading.opened.connect(self._furnish)
         self._loading.refused.connect(self._say_closed)
         self._night_timer.timeout.connect(self._run_night_at_its_hour)
+        self._copy_timer.timeout.connect(self._copy)
         sys.excepthook = self._crash
         threading.excepthook = self._crash_of_thread
 
@@ -112,6 +116,7 @@ class DeskProgram(QObject):
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
         self._night_timer.stop()
+        self._copy_timer.stop()
         self._loading.wait()
         if self.office is not None:
             self.office.close()
@@ -209,6 +214,7 @@ class DeskProgram(QObject):
             self.window.messages.warn(repair_told(office.repair.copy_of))
         if not self._demo:
             self._night_timer.start()
+            self._copy_timer.start()
             self._catch_up()
 
     def _catch_up(self) -> None:
@@ -231,6 +237,18 @@ class DeskProgram(QObject):
         office = self.office
         if office is not None:
             self.window.background.run(lambda: nightly(office), self._tell_night)
+
+    @Slot()
+    def _copy(self) -> None:
+        """Copy the store while the desk works, so that damage costs half an hour at most."""
+        from cdm_desk.jobs import copy_store  # noqa: PLC0415 - as above
+
+        office = self.office
+        if office is not None and not self.window.background.is_busy():
+            self.window.background.run(lambda: copy_store(office), self._forget_copy)
+
+    def _forget_copy(self, copy: Path) -> None:
+        logging.getLogger(NAME).info("copied to %s", copy)
 
     def _tell_night(self, night: "Night") -> None:
         for trouble in night.troubles:

@@ -69,6 +69,11 @@ def nightly(office: Office) -> Night:
     )
 
 
+def copy_store(office: Office) -> Path:
+    """Make a verified copy of the store in working hours; return where it lies. Raises BackupFailedError."""
+    return Backups(office.store_file, office.key, office.settings.backup_folder).take(office.clock.now()).path
+
+
 def night_missed(office: Office) -> bool:
     """Whether an earlier day's board still lies here: the night did not run."""
     return bool(office.day.still_open())

@@ -625,19 +625,27 @@ class TitleNumberRow(Row):
 
 
 for _statement in (
-    "CREATE VIRTUAL TABLE title_search USING fts5(words, tags, content='title_key', content_rowid='place', "
-    "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')",
+    (
+        "CREATE VIRTUAL TABLE title_search USING fts5(words, tags, content='title_key', content_rowid='place', "
+        "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')"
+    ),
     # Without this, words of a removed title stay readable in the index.
     "INSERT INTO title_search(title_search, rank) VALUES ('secure-delete', 1)",
-    "CREATE TRIGGER title_key_added AFTER INSERT ON title_key BEGIN "
-    "INSERT INTO title_search(rowid, words, tags) VALUES (new.place, new.words, new.tags); END",
-    "CREATE TRIGGER title_key_taken AFTER DELETE ON title_key BEGIN "
-    "INSERT INTO title_search(title_search, rowid, words, tags) "
-    "VALUES ('delete', old.place, old.words, old.tags); END",
-    "CREATE TRIGGER title_key_changed AFTER UPDATE ON title_key BEGIN "
-    "INSERT INTO title_search(title_search, rowid, words, tags) "
-    "VALUES ('delete', old.place, old.words, old.tags); "
-    "INSERT INTO title_search(rowid, words, tags) VALUES (new.place, new.words, new.tags); END",
+    (
+        "CREATE TRIGGER title_key_added AFTER INSERT ON title_key BEGIN "
+        "INSERT INTO title_search(rowid, words, tags) VALUES (new.place, new.words, new.tags); END"
+    ),
+    (
+        "CREATE TRIGGER title_key_taken AFTER DELETE ON title_key BEGIN "
+        "INSERT INTO title_search(title_search, rowid, words, tags) "
+        "VALUES ('delete', old.place, old.words, old.tags); END"
+    ),
+    (
+        "CREATE TRIGGER title_key_changed AFTER UPDATE ON title_key BEGIN "
+        "INSERT INTO title_search(title_search, rowid, words, tags) "
+        "VALUES ('delete', old.place, old.words, old.tags); "
+        "INSERT INTO title_search(rowid, words, tags) VALUES (new.place, new.words, new.tags); END"
+    ),
 ):
     event.listen(TitleKeyRow.__table__, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
 
