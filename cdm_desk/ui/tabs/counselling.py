@@ -390,9 +390,10 @@ class CounsellingTab(QWidget):
         # The ring of the focus goes around what hears the keys, not around the list beside it.
         self.pad.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self.pad)
-        column.setContentsMargins(*4 * [em(self, 0.3)])
+        column.setContentsMargins(*4 * [em(self, 0.6)])
         self.direct.hide()
-        column.addWidget(KeyButton(self.direct_action, "counselling.serve_now"), 0, Qt.AlignmentFlag.AlignLeft)
+        self._direct_button = KeyButton(self.direct_action, "counselling.serve_now")
+        column.addWidget(self._direct_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.direct)
         column.addWidget(self._card)
         column.addWidget(self.empty)
@@ -664,6 +665,7 @@ class CounsellingTab(QWidget):
         self.call_next_action.setEnabled(desk is not None and called is None and not correcting)
         self.call_next_action.setText(self._call_next_words())
         self.direct_action.setEnabled(desk is not None and session is None and called is None and not correcting)
+        self._direct_button.setVisible(self.direct_action.isEnabled())
         for action in self._direct_actions.values():
             action.setEnabled(self.direct_action.isEnabled())
         self.recall_action.setEnabled(called is not None and session is None)

@@ -46,6 +46,37 @@ def test_enter_begins_with_the_visitor_who_was_called(screen: Screen, counsellin
     assert counselling.number_label.text() == "301"
 
 
+def test_a_beginning_too_early_is_undone(screen: Screen, counselling: CounsellingTab) -> None:
+    screen.office.welcome.register("EMP")
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    tap(counselling, Qt.Key.Key_F8, Qt.Key.Key_Return)
+    screen.undo.undo()
+
+    assert screen.office.counselling.running("4") is None
+    assert [ticket.number for ticket in screen.office.queue.board().called] == ["301"]
+
+
+def test_somebody_without_a_number_is_served_at_once(screen: Screen, counselling: CounsellingTab) -> None:
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    QTest.keyClick(counselling, Qt.Key.Key_N, CTRL)
+    tap(counselling, "2")
+    session = screen.office.counselling.running("4")
+
+    assert session is not None
+    assert (session.theme_code, session.number) == ("FOR", "201")
+    assert screen.office.welcome.today().advice == 1
+    assert screen.said == ["Conversation with 201 begun"]
+
+
+def test_esc_serves_nobody_at_once(screen: Screen, counselling: CounsellingTab) -> None:
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    QTest.keyClick(counselling, Qt.Key.Key_N, CTRL)
+    tap(counselling, Qt.Key.Key_Escape, "2")
+
+    assert screen.office.counselling.running("4") is None
+    assert not counselling.direct.isVisible()
+
+
 def test_a_digit_and_enter_close_the_conversation_with_its_outcome(screen: Screen, talking: CounsellingTab) -> None:
     tap(talking, "1", Qt.Key.Key_Return)
     session = screen.office.counselling.today("4")[0]
