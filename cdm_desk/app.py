@@ -241,7 +241,7 @@ class DeskProgram(QObject):
     @Slot()
     def _copy(self) -> None:
         """Copy the store while the desk works, so that damage costs half an hour at most."""
-        from cdm_desk.jobs import copy_store  # noqa: PLC0415 - as above
+        from cdm_desk.jobs import copy_store
 
         office = self.office
         if office is not None and not self.window.background.is_busy():

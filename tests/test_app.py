@@ -1,0 +1,120 @@
+"""The program as it starts: the real window on a real store, and on the invented one of the demonstration."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.app import DeskProgram
+from cdm_desk.domain.clock import BRUSSELS, StoppedClock, WallClock
+from cdm_desk.office import found_office, open_office
+from cdm_desk.settings import Settings
+from cdm_desk.ui.tabs.welcome import WelcomeTab
+from cdm_desk.ui.words import sentence
+from cdm_desk.vault import open_vault
+
+TUESDAY = datetime(2019, 1, 15, 10, tzinfo=BRUSSELS)
+
+
+@pytest.fixture
+def start(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., DeskProgram]]:
+    """Start the program as `main` does, and end it."""
+    monkeypatch.setenv("CDM_KEYRING", "file")
+    monkeypatch.setenv("CDM_LANG", "en")
+    hooks = sys.excepthook, threading.excepthook
+    started: list[DeskProgram] = []
+
+    def begin(data: Path, *, demo: bool = False) -> DeskProgram:
+        program = DeskProgram(data, demo=demo)
+        started.append(program)
+        qtbot.addWidget(program.window)
+        with qtbot.waitSignal(program.window.furnished, timeout=120_000):
+            program.open()
+        return program
+
+    yield begin
+    for program in started:
+        program.window.close()
+        program.close()
+    sys.excepthook, threading.excepthook = hooks
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workstation that was set up on a Tuesday."""
+    monkeypatch.setenv("CDM_KEYRING", "file")
+    monkeypatch.setenv("CDM_NOW", "2019-01-15T10:00")
+    settings = Settings(workstation="Accueil 1", language="en")
+    found_office(tmp_path, WallClock(TUESDAY), open_vault(tmp_path), settings)
+    return tmp_path
+
+
+def test_one_key_in_the_opened_window_is_a_ticket_on_the_disk(
+    qtbot: QtBot, data: Path, start: Callable[..., DeskProgram]
+) -> None:
+    program = start(data)
+    tab = program.window.tab("welcome")
+    assert isinstance(tab, WelcomeTab)
+    QTest.keyClick(tab.pad, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: tab.card.number_label.text() == "301")
+    program.window.close()
+    program.close()
+
+    with open_office(data, WallClock(TUESDAY), open_vault(data)) as office:
+        assert [ticket.number for ticket in office.queue.board().waiting] == ["301"]
+
+
+def test_a_missed_night_is_caught_up_when_the_window_opens(
+    qtbot: QtBot, data: Path, start: Callable[..., DeskProgram], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_office(data, StoppedClock(TUESDAY), open_vault(data)) as office:
+        office.welcome.register("EMP")
+    monkeypatch.setenv("CDM_NOW", "2019-01-16T08:45")
+    program = start(data)
+    assert program.office is not None
+    day = program.office.day
+    qtbot.waitUntil(lambda: day.closed(TUESDAY.date()), timeout=60_000)
+    qtbot.waitUntil(lambda: not program.window.background.is_busy(), timeout=60_000)
+
+    assert (data / "day-sheets" / "R01-2019-01-15.pdf").exists()
+
+
+def test_a_store_whose_key_is_gone_is_said_in_the_window(
+    qtbot: QtBot, data: Path, start: Callable[..., DeskProgram]
+) -> None:
+    del start
+    (data / "secrets.json").unlink()
+    program = DeskProgram(data, demo=False)
+    qtbot.addWidget(program.window)
+    try:
+        with qtbot.waitSignal(program._loading.refused, timeout=60_000) as told:  # noqa: SLF001 - the loader's own news
+            program.open()
+        assert "recovery key" in sentence(told.args[0])
+    finally:
+        program.window.close()
+        program.close()
+
+
+@pytest.mark.slow
+def test_the_demonstration_has_a_queue_a_year_and_books_and_leaves_nothing(
+    tmp_path: Path, start: Callable[..., DeskProgram]
+) -> None:
+    program = start(tmp_path, demo=True)
+    office = program.office
+    assert office is not None
+    waiting = len(office.queue.board().waiting)
+    books = len(office.library.shelf())
+    store = office.store_file
+    program.window.close()
+    program.close()
+
+    assert waiting > 3
+    assert books >= 300
+    assert office.demo
+    assert not store.exists()
