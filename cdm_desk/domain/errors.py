@@ -580,7 +580,7 @@ class FileEmptyError(RuleError):
     """A file holds no record."""
 
 
-class FileUnreadableError(RuleError):
+class FileUnreadableError(DeskError):
     """A file is missing, locked or not a file."""
 
 
@@ -612,7 +612,7 @@ class ImportStoppedError(RuleError):
     """Somebody stopped an import before it was done; nothing was kept."""
 
 
-class FileNotWrittenError(RuleError):
+class FileNotWrittenError(DeskError):
     """A file could not be written where it was wanted."""
 
 

@@ -24,7 +24,7 @@ from cdm_desk.domain.errors import (
     TitleGoneError,
 )
 from cdm_desk.domain.folding import clean
-from cdm_desk.domain.intake import Intake, Step, changed_fields, judged, numbers_and_blocks, recorded_fields
+from cdm_desk.domain.intake import Intake, Step, Work, changed_fields, judged, numbers_and_blocks, recorded_fields
 from cdm_desk.domain.library import (
     LONGEST_FIELD,
     Copy,
@@ -125,6 +125,24 @@ class LibraryService:
                 unit.keep(TITLE, title.id.hex, changes)
             return replace(current, **changes)
 
+    def keep_work(self, work: Work, seen: Work) -> Work:
+        """Write title and copies as they are now, in one act; `keep_work(seen, work)` is the inverse.
+
+        A copy that is only in `work` is added, one that is only in `seen` goes. Raises what `keep` and `add_copy` do.
+        """
+        self._gate.require(Action.EDIT_CATALOGUE)
+        title = _named(work.title.checked())
+        known = {copy.id: copy for copy in seen.copies}
+        with self._store.unit() as unit:
+            _title(unit, title.id)
+            changes = changed_fields(seen.title, title)
+            if changes:
+                unit.keep(TITLE, title.id.hex, changes)
+            kept = tuple(_keep_copy(unit, copy, known.get(copy.id)) for copy in work.copies)
+            for copy_id in known.keys() - {copy.id for copy in kept}:
+                unit.keep(COPY, copy_id.hex, {"removed": True})
+        return Work(title=title, copies=kept)
+
     def remove(self, title_id: UUID) -> Title:
         """Take a title that should not be there out of the catalogue, with its copies; `bring_back` is the inverse."""
         self._gate.require(Action.EDIT_CATALOGUE)
@@ -155,10 +173,7 @@ class LibraryService:
         self._gate.require(Action.EDIT_CATALOGUE)
         with self._store.unit() as unit:
             _title(unit, copy.title_id)
-            changes = changed_fields(seen, _checked_copy(unit, copy))
-            if changes:
-                unit.keep(COPY, copy.id.hex, changes)
-            return replace(seen, **changes)
+            return _keep_copy(unit, copy, seen)
 
     def withdraw(self, title_id: UUID) -> Title:
         """Take a title off the shelf, its copies too; it stays in the catalogue. The inverse is `keep`, `keep_copy`."""
@@ -278,6 +293,16 @@ def _put_copy(unit: Unit, copy: Copy) -> Copy:
     checked = _checked_copy(unit, copy)
     unit.keep(COPY, copy.id.hex, recorded_fields(checked))
     return checked
+
+
+def _keep_copy(unit: Unit, copy: Copy, seen: Copy | None) -> Copy:
+    """Write what was changed of a copy; all of it if it is new, or comes back."""
+    if seen is None:
+        return _put_copy(unit, copy)
+    changes = changed_fields(seen, _checked_copy(unit, copy))
+    if changes:
+        unit.keep(COPY, copy.id.hex, changes)
+    return replace(seen, **changes)
 
 
 def _checked_copy(unit: Unit, copy: Copy) -> Copy:

@@ -30,6 +30,6 @@ def makers(
         Department.WELCOME: lambda: WelcomeTab(office.welcome, office.lists, office.queue, messages, undo),
         Department.QUEUE: lambda: QueueTab(office.queue, office.counselling, office.lists, messages, undo),
         Department.COUNSELLING: lambda: CounsellingTab(office.counselling, office.queue, office.lists, messages, undo),
-        Department.LIBRARY: lambda: LibraryTab(office.library, office.lists, messages),
+        Department.LIBRARY: lambda: LibraryTab(office.library, office.lists, messages, undo),
         Department.REPORTS: lambda: ReportsTab(office.reports, background, messages),
     }

@@ -27,6 +27,7 @@ from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.dialogs.import_books import ImportBooksDialog
 from cdm_desk.ui.messages import Messages
 from cdm_desk.ui.tabs.library import LibraryTab
+from cdm_desk.ui.undo import Undo
 from tests.services.library_desk import LibraryDesk, library_desk
 
 pytestmark = pytest.mark.bench
@@ -123,7 +124,8 @@ def desk(tmp_path: Path) -> Iterator[LibraryDesk]:
 def open_tab(qtbot: QtBot, qapp: QApplication, desk: LibraryDesk) -> Callable[[], LibraryTab]:
     def opened() -> LibraryTab:
         Appearance(qapp).wear(Shade.LIGHT, 100)
-        tab = LibraryTab(desk.library, desk.lists, Messages())
+        messages = Messages()
+        tab = LibraryTab(desk.library, desk.lists, messages, Undo(messages))
         qtbot.addWidget(tab)
         tab.resize(1366, 668)
         with qtbot.waitExposed(tab):

@@ -18,6 +18,7 @@ from cdm_desk.domain.errors import (
     TitleGoneError,
     TitleMissingError,
 )
+from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Fate, Order, Outcome, ParcelLine, Receipt, Search, State, Title, Why
 from cdm_desk.domain.staff import Action
 from cdm_desk.importers import parcel
@@ -181,6 +182,29 @@ def test_a_copy_keeps_its_own_barcode(library: LibraryService) -> None:
     assert [each.shelf_mark for each in library.copies(kept.id)] == ["3.1"]
 
 
+def test_a_title_and_its_copies_are_kept_in_one_act_and_put_back_in_one(library: LibraryService) -> None:
+    kept = library.add(title())
+    first, second = library.add_copy(kept.id, barcode="1"), library.add_copy(kept.id, barcode="2")
+    before = shelf(library)
+    seen = Work(title=kept, copies=(first, second))
+    new = copy_of(kept, "3")
+    wanted = Work(title=replace(kept, year=2019), copies=(replace(first, shelf_mark="3.1"), new))
+    after = library.keep_work(wanted, seen)
+    assert [copy.barcode for copy in library.copies(kept.id)] == ["3", "1"]
+    assert library.title(kept.id).year == 2019
+    library.keep_work(seen, after)
+    assert shelf(library) == before
+
+
+def test_a_refused_copy_leaves_the_title_untouched(library: LibraryService) -> None:
+    kept, other = library.add(title()), library.add(title("Autre"))
+    library.add_copy(other.id, barcode="1")
+    before = shelf(library)
+    with pytest.raises(BarcodeTakenError):
+        library.keep_work(Work(title=replace(kept, year=2019), copies=(copy_of(kept, "1"),)), Work(title=kept))
+    assert shelf(library) == before
+
+
 def test_a_withdrawn_copy_is_no_longer_counted(library: LibraryService) -> None:
     kept = library.add(title())
     copy = library.add_copy(kept.id)
@@ -222,6 +246,7 @@ def test_what_is_gone_cannot_be_edited(library: LibraryService) -> None:
 def test_every_verb_that_writes_asks_the_gate(desk: LibraryDesk) -> None:
     kept = desk.library.add(title())
     desk.library.keep(kept, kept)
+    desk.library.keep_work(Work(title=kept), Work(title=kept))
     copy = desk.library.add_copy(kept.id)
     desk.library.keep_copy(copy, copy)
     desk.library.withdraw_copy(copy.id)
@@ -231,7 +256,7 @@ def test_every_verb_that_writes_asks_the_gate(desk: LibraryDesk) -> None:
     receipt = desk.library.receive(parcel_of(title("Autre")))
     desk.library.undo(receipt.parcel_id)
     desk.library.keep_profile("x", "{}")
-    assert Counter(desk.gate.asked) == {Action.EDIT_CATALOGUE: 8, Action.IMPORT_BOOKS: 3}
+    assert Counter(desk.gate.asked) == {Action.EDIT_CATALOGUE: 9, Action.IMPORT_BOOKS: 3}
 
 
 # Search

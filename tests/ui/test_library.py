@@ -21,6 +21,7 @@ from cdm_desk.ui.dialogs.import_books import ImportBooksDialog
 from cdm_desk.ui.dialogs.title import TitleDialog
 from cdm_desk.ui.messages import Message, Messages
 from cdm_desk.ui.tabs.library import PAGE, FoundTitles, LibraryTab
+from cdm_desk.ui.undo import Undo
 from tests.services.library_desk import LibraryDesk, library_desk, parcel_of, title
 from tests.services.test_library import NAUGHTY, NOT_A_QUERY
 from tests.ui import looking
@@ -36,6 +37,7 @@ class Screen:
     desk: LibraryDesk
     tab: LibraryTab
     messages: Messages
+    undo: Undo
     said: list[Message] = field(default_factory=list)
 
     @property
@@ -62,7 +64,8 @@ def screen(qtbot: QtBot, tmp_path: Path, messages: Messages, light: Appearance) 
         ):
             kept = desk.library.add(title(name, theme_code=theme, shelf_mark=mark, year=2018, languages=("fr",)))
             desk.library.add_copy(kept.id, barcode=f"30007004052{len(name):03}", shelf_mark=mark)
-        tab = LibraryTab(desk.library, desk.lists, messages)
+        undo = Undo(messages)
+        tab = LibraryTab(desk.library, desk.lists, messages, undo)
         announcer.changed.connect(tab.refresh)
         qtbot.addWidget(tab)
         tab.resize(1366, 620)
@@ -70,7 +73,7 @@ def screen(qtbot: QtBot, tmp_path: Path, messages: Messages, light: Appearance) 
             tab.show()
             tab.activateWindow()
         tab.setFocus()
-        made = Screen(desk=desk, tab=tab, messages=messages)
+        made = Screen(desk=desk, tab=tab, messages=messages, undo=undo)
         messages.shown.connect(made.said.append)
         yield made
         tab.close()
@@ -285,6 +288,39 @@ def test_an_edit_is_saved_and_shown(screen: Screen, qtbot: QtBot) -> None:
     kept = screen.library.found("pratique")[0].title
     assert (kept.heading, str(kept.checked_on)) == ("Trouver un emploi : guide pratique", "2019-03-01")
     assert screen.said[-1].text == "“Trouver un emploi” is saved."
+
+
+def test_an_edit_of_title_and_copies_is_taken_back_as_one_act(screen: Screen) -> None:
+    before = screen.library.shelf()
+    dialog = open_first(screen)
+    line(dialog, "subtitle").setText("guide")
+    dialog.copy_lines()[0].mark_field.setText("9.9")
+    dialog.add_copy().barcode_field.setText("42")
+    dialog.keep()
+    assert screen.library.shelf() != before
+    screen.undo.undo()
+    assert screen.library.shelf() == before
+
+
+def test_a_new_title_is_taken_back(screen: Screen) -> None:
+    before = screen.library.shelf()
+    QTest.keyClick(screen.tab, Qt.Key.Key_N, CTRL)
+    dialog = dialog_of(screen, TitleDialog)
+    line(dialog, "title").setText("Neuf")
+    dialog.keep()
+    assert "Neuf" in screen.titles()
+    screen.undo.undo()
+    assert screen.library.shelf() == before
+
+
+def test_what_is_refused_of_a_copy_leaves_the_title_as_it_was_too(screen: Screen) -> None:
+    before = screen.library.shelf()
+    dialog = open_first(screen)
+    line(dialog, "subtitle").setText("guide")
+    dialog.add_copy().barcode_field.setText("30007004052016")
+    dialog.keep()
+    dialog.reject()
+    assert screen.library.shelf() == before
 
 
 def test_a_copy_is_added_and_another_withdrawn(screen: Screen) -> None:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.library import LibraryService
     from cdm_desk.ui.background import Background
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.undo import Undo
 
 TOLD_EVERY = 100
 _FIELD_NAMES = {
@@ -68,11 +69,17 @@ class ImportBooksDialog(QDialog):
     _weighed = Signal(int, int)
 
     def __init__(
-        self, library: LibraryService, messages: Messages, background: Background, parent: QWidget | None = None
+        self,
+        library: LibraryService,
+        messages: Messages,
+        undo: Undo,
+        background: Background,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
         self._messages = messages
+        self._undo = undo
         self._background = background
         self._path: Path | None = None
         self._data = b""
@@ -374,10 +381,9 @@ class ImportBooksDialog(QDialog):
     def _finish(self, receipt: Receipt) -> None:
         self.accept()
         taken = receipt.read - receipt.sums[Outcome.REFUSED]
-        words = _n("{number} row of {name} imported.", "{number} rows of {name} imported.", taken)
-        self._messages.tell(
-            words.format(number=in_use().number(taken), name=receipt.name),
-            undo=_undoing(self._library, self._background, self._messages, receipt.parcel_id),
+        self._undo.keep(
+            lambda: _imported(taken, receipt.name),
+            _undoing(self._library, self._background, self._messages, receipt.parcel_id),
         )
 
     def _ask_columns(self, headings: Sequence[str] | None = None) -> None:
@@ -527,6 +533,11 @@ class ImportBooksDialog(QDialog):
     def _spoken(self, fate: Fate) -> str:
         parts = [str(fate.row), outcome_name(fate.outcome), fate.heading, reason_sentence(fate.why)]
         return ", ".join(part for part in parts if part)
+
+
+def _imported(taken: int, name: str) -> str:
+    words = _n("{number} row of {name} imported.", "{number} rows of {name} imported.", taken)
+    return words.format(number=in_use().number(taken), name=name)
 
 
 def _undoing(

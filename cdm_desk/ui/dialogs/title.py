@@ -33,6 +33,7 @@ from cdm_desk.domain.errors import (
     YearError,
 )
 from cdm_desk.domain.identifiers import Isbn, isbns_in, issns_in
+from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Copy, State, Title, proposed_mark
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.language import _, _p
@@ -45,7 +46,7 @@ from cdm_desk.ui.words import book_field_name, label_of, sentence
 if TYPE_CHECKING:
     from cdm_desk.services.library import LibraryService
     from cdm_desk.services.lists import ListsService
-    from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.undo import Undo
 
 _PARTED = ("authors", "isbns", "issns", "languages", "subjects")
 _DAYS = ("checked_on", "review_by")
@@ -90,13 +91,13 @@ class TitleDialog(QDialog):
         self,
         library: LibraryService,
         lists: ListsService,
-        messages: Messages,
+        undo: Undo,
         title: Title | None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
-        self._messages = messages
+        self._undo = undo
         self._seen = title
         self._themes = lists.themes_in_use()
         self._sub_themes = lists.in_use(Kind.SUB_THEME)
@@ -201,12 +202,12 @@ class TitleDialog(QDialog):
         if wanted is None:
             return
         try:
-            self._write(wanted)
+            inverse = self._write(wanted)
         except DeskError as error:
             self._show(error)
             return
         self.accept()
-        self._messages.tell(_("“{title}” is saved.").format(title=wanted.title))
+        self._undo.keep(lambda: _("“{title}” is saved.").format(title=wanted.title), inverse)
 
     @Slot()
     def propose(self) -> None:
@@ -437,20 +438,18 @@ class TitleDialog(QDialog):
             shelf_mark=texts["shelf_mark"],
         ).tidied()
 
-    def _write(self, wanted: Title) -> None:
-        lines = [line for line in self._copies if line.wanted]
-        if self._seen is None:
-            self._library.add(wanted, [line.typed() for line in lines])
-            return
-        if wanted != self._seen:
-            self._seen = self._library.keep(wanted, self._seen)
-        for line in lines:
+    def _write(self, wanted: Title) -> Callable[[], object]:
+        """Save everything in one act; return the way back."""
+        library = self._library
+        for line in self._copies:
             line.complain("")
-            try:
-                line.keep(self._library)
-            except DeskError as error:
-                line.complain(sentence(error))
-                raise
+        copies = tuple(line.typed() for line in self._copies if line.wanted)
+        if self._seen is None:
+            title = library.add(wanted, copies)
+            return lambda: library.remove(title.id)
+        before = Work(title=self._seen, copies=tuple(line.seen for line in self._copies if line.seen))
+        after = library.keep_work(Work(title=wanted, copies=copies), before)
+        return lambda: library.keep_work(before, after)
 
     def _show(self, error: DeskError) -> None:
         """Say an error beside its field; what has none is said above the buttons."""
@@ -571,7 +570,7 @@ class CopyLine(Card):
     def __init__(self, copy: Copy, seen: Copy | None, states: list[Entry]) -> None:
         super().__init__()
         self._copy = copy
-        self._seen = seen
+        self.seen = seen
         self._states = states
         self.wanted = True
         self.setObjectName("title.copy")
@@ -615,7 +614,7 @@ class CopyLine(Card):
         name_widget(self.state_box, _("State of the copy"))
         for at, entry in enumerate(self._states):
             self.state_box.setItemText(at, label_of(entry))
-        words = _("Withdraw") if self._seen else _("Leave out")
+        words = _("Withdraw") if self.seen else _("Leave out")
         self.remove_button.setText(words)
         name_widget(self.remove_button, words)
 
@@ -627,16 +626,6 @@ class CopyLine(Card):
             shelf_mark=self.mark_field.text().strip() or None,
             state=State(self.state_box.currentData()),
         )
-
-    def keep(self, library: LibraryService) -> None:
-        """Write what has changed."""
-        copy = self.typed()
-        if self._seen is None:
-            added = library.add_copy(copy.title_id, barcode=copy.barcode, shelf_mark=copy.shelf_mark)
-            self._copy = self._seen = added
-            copy = replace(copy, id=added.id)
-        if copy != self._seen:
-            self._seen = library.keep_copy(copy, self._seen)
 
     def names(self, error: DeskError) -> bool:
         """Whether an error is about what is typed here."""
@@ -650,7 +639,7 @@ class CopyLine(Card):
     @Slot()
     def take_away(self) -> None:
         """Withdraw a copy that is in the catalogue; leave a new one out."""
-        if self._seen is None:
+        if self.seen is None:
             self.wanted = False
             self.hide()
             return

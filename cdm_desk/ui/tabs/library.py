@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.library import LibraryService
     from cdm_desk.services.lists import ListsService
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.undo import Undo
 
 PAGE = 40
 PAGES_KEPT = 60
@@ -171,11 +172,12 @@ class TitlesModel(ListModel[Hit]):
 class LibraryTab(QWidget):
     """Search, list and scan; Enter or F2 opens a title, Ctrl+N adds one, Ctrl+I takes a file in."""
 
-    def __init__(self, library: LibraryService, lists: ListsService, messages: Messages) -> None:
+    def __init__(self, library: LibraryService, lists: ListsService, messages: Messages, undo: Undo) -> None:
         super().__init__()
         self._library = library
         self._lists = lists
         self._messages = messages
+        self._undo = undo
         self._search = Search()
         self._total = 0
         self._themes: dict[str, Entry] = {}
@@ -326,14 +328,14 @@ class LibraryTab(QWidget):
 
         with self._messages.explain():
             title = self._library.title(hit.title.id)
-            self._open(TitleDialog(self._library, self._lists, self._messages, title, self))
+            self._open(TitleDialog(self._library, self._lists, self._undo, title, self))
 
     @Slot()
     def add(self) -> None:
         """Catalogue a new title; an ISBN just scanned is filled in."""
         from cdm_desk.ui.dialogs.title import TitleDialog  # noqa: PLC0415 - as above
 
-        dialog = TitleDialog(self._library, self._lists, self._messages, None, self)
+        dialog = TitleDialog(self._library, self._lists, self._undo, None, self)
         if self._scanned:
             dialog.fill_isbn(self._scanned)
         self._open(dialog)
@@ -343,7 +345,7 @@ class LibraryTab(QWidget):
         """Take a file of books in, after a look at what would become of each row."""
         from cdm_desk.ui.dialogs.import_books import ImportBooksDialog  # noqa: PLC0415 - as above
 
-        self._open(ImportBooksDialog(self._library, self._messages, self._background, self))
+        self._open(ImportBooksDialog(self._library, self._messages, self._undo, self._background, self))
 
     @Slot()
     def remove(self) -> None:
@@ -354,9 +356,9 @@ class LibraryTab(QWidget):
         with self._messages.explain():
             copies = [copy.id for copy in self._library.copies(hit.title.id)]
             title = self._library.remove(hit.title.id)
-            self._messages.tell(
-                _("“{title}” is out of the catalogue.").format(title=title.title),
-                undo=lambda: self._library.bring_back(title.id, copies),
+            self._undo.keep(
+                lambda: _("“{title}” is out of the catalogue.").format(title=title.title),
+                lambda: self._library.bring_back(title.id, copies),
             )
 
     @Slot()
