@@ -73,8 +73,8 @@ def test_the_page_carries_figures_balance_and_fingerprint() -> None:
 
     words = printed(day_sheet(report, [catalogue("en")]))
 
-    assert "82 tickets issued = 80 called + 1 left before the call + 1 absent at the call" in words
-    assert "80 called = 80 conversations finished" in words
+    assert "82 tickets issued = 80 tickets called + 1 left before the call + 1 absent at the call" in words
+    assert "80 tickets called = 80 conversations finished" in words
     assert report.sha256 in words
     assert "2020-01-14, CDM" in words
 
