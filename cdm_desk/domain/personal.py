@@ -20,6 +20,8 @@ _GROUPS: Final = re.compile(r"\+?\d+")
 _LIKE_DIGITS: Final = re.compile(r"(?<=\d)[oOQlI]+|[oOQlI]+(?=\d)")
 _MEANT: Final = str.maketrans("oOQlI", "00011")
 _DATE: Final = re.compile(r"\b[0-3]?\d[./-](?:0?\d|1[0-2])[./-](?:19|20)\d\d\b")
+# The number of a record such as R003525222: nobody writes the 00 of another country straight after a letter.
+_RECORD: Final = re.compile(r"(?<=[^\W\d_])00\d+")
 _NAMED_ISBN: Final = re.compile(r"\b(?:ISBN|EAN|ISSN)[-: 0-9]{0,4}[: ]\s*[\d -]{8,17}[\dXx]", re.IGNORECASE)
 
 _EMAIL: Final = re.compile(r"[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}")
@@ -83,7 +85,7 @@ def _has_national_number(text: str) -> bool:
 
 
 def _has_phone_number(text: str) -> bool:
-    dates_out = _DATE.sub(" x ", text)
+    dates_out = _RECORD.sub(" x ", _DATE.sub(" x ", text))
     return any(
         _is_phone(number) for run in _number_runs(dates_out) for number in _windows(run, range(9, 16)) if _dials(number)
     )

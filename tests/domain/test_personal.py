@@ -130,6 +130,8 @@ def test_a_disguised_e_mail_address_is_found(text: str) -> None:
         "O475 l2 34 56",
         "+33 6 12 34 56 78",
         "0475–12–34–56",
+        "GSM0475123456",
+        "tél:0032475123456",
     ],
 )
 def test_a_disguised_phone_number_is_found(text: str) -> None:
@@ -165,6 +167,7 @@ def test_a_disguised_bank_account_is_found(text: str) -> None:
         "ISBN 0-471-48648-5",
         "0-471-48648-5",
         "ISSN 0770-4720",
+        "R003525222",
         "1819, hub.brussels",
         "Salle B, 02/12/2019, 10 h",
         "Du 01/06/2019 9 h au 15/06/2019 17 h",
@@ -225,4 +228,4 @@ def test_the_books_of_the_catalogue_pass() -> None:
     alarms = [cell for cell in cells if found(cell)]
 
     assert len(cells) > 1_000
-    assert len(alarms) / len(cells) <= 0.001, alarms[:10]
+    assert alarms == []
