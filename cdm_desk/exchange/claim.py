@@ -49,11 +49,16 @@ class Claimant:
         self._lost: dict[tuple[str, str], bytes] = {}
 
     def take(self, period: str, purpose: str) -> ClaimResult:
-        """Ask for one thing of a day; UNKNOWN is asked again later and then answered truly."""
+        """Ask for one thing of a day; UNKNOWN is asked again later and then answered truly.
+
+        AWAY when the folder does not bear the marker of the site: nothing was asked there.
+        """
         asked = (period, purpose)
         try:
             body = self._asked.setdefault(asked, self._body(period, purpose))
             answer = self._folder.claim(period, purpose, body, weakly=self._weakly)
+        except (FileNotFoundError, SharedFolderError):
+            return ClaimResult.AWAY
         except OSError:
             return ClaimResult.UNKNOWN
         if answer.data == body:
@@ -121,8 +126,11 @@ class FolderClaims:
 
         A ticket of this workstation that never left it is its own to call while the folder is away.
         """
+        result = ClaimResult.AWAY
         if self._standing.exclusive and self._standing.reachable and self._in_order():
-            return self._claimant.take(day_period(self._clock.now().date()), f"{ticket_id.hex}:{attempt}")
+            result = self._claimant.take(day_period(self._clock.now().date()), f"{ticket_id.hex}:{attempt}")
+        if result is not ClaimResult.AWAY:
+            return result
         with self._store.view() as view:
             own = view.journal.never_sent(ticket_id)
         if own:
@@ -150,7 +158,8 @@ class FolderClaims:
 
     def _in_order(self) -> bool:
         try:
-            self._folder.check()
+            if not self._folder.checked:
+                self._folder.check()
         except SharedFolderError:
             return False
         return True
@@ -184,51 +193,65 @@ class NumberBlocks:
 
     def wanting(self, today: date) -> bool:
         """Whether a block is missing now."""
-        wanted = self._blocks_wanted(today)
         with self._store.view() as view:
-            return any(view.numbers.left(today, series) < wanted * BLOCK for series in self._series())
+            return bool(self._lacking(view, today))
 
     def keep_ahead(self, today: date) -> int:
         """Claim what is missing for today, and the letters of the next days; return how many claims were won."""
-        won = sum(self._letter(today + timedelta(days=ahead)) for ahead in range(DAYS_AHEAD))
-        wanted = self._blocks_wanted(today)
-        return won + sum(self._block(today, series, wanted) for series in self._series() for _each in range(wanted))
+        days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+        with self._store.view() as view:
+            letters = {day: view.numbers.blocks(day, LETTERS) for day in (today - timedelta(days=1), *days)}
+            lacking = self._lacking(view, today)
+        won = 0
+        for day in days:
+            if not letters[day]:
+                letters[day] = self._letter(day, letters[day - timedelta(days=1)])
+                won += len(letters[day])
+        return won + sum(self._blocks(today, series, first, count) for series, (first, count) in lacking.items())
 
-    def _blocks_wanted(self, today: date) -> int:
+    def _blocks(self, day: date, series: str, first: int, count: int) -> int:
+        for won in range(count):
+            block = self._first_free(day, series, first)
+            if block is None:
+                return won
+            first = block + 1
+        return count
+
+    def _lacking(self, view: Unit, today: date) -> dict[str, tuple[int, int]]:
+        """Return the series that are short of blocks: from which block on to ask, and for how many."""
+        wanted = self._blocks_wanted(view, today)
+        lacking: dict[str, tuple[int, int]] = {}
+        for series in self._series() if wanted else ():
+            short = -(-(wanted * BLOCK - view.numbers.left(today, series)) // BLOCK)
+            if short > 0:
+                known = view.numbers.blocks(today, series)
+                lacking[series] = (known[-1] + 1 if known else 0, short)
+        return lacking
+
+    def _blocks_wanted(self, view: Unit, today: date) -> int:
         if self._always:
             return BLOCKS_AHEAD
-        with self._store.view() as view:
-            letters = view.numbers.blocks(today, LETTERS)
-            handed_out = view.numbers.left(today, LETTERS) < BLOCK * len(letters)
-            return 1 if handed_out or any(view.numbers.blocks(today, series) for series in self._series()) else 0
+        letters = view.numbers.blocks(today, LETTERS)
+        handed_out = view.numbers.left(today, LETTERS) < BLOCK * len(letters)
+        return 1 if handed_out or any(view.numbers.blocks(today, series) for series in self._series()) else 0
 
-    def _block(self, day: date, series: str, wanted: int) -> int:
-        with self._store.view() as view:
-            known, left = view.numbers.blocks(day, series), view.numbers.left(day, series)
-        if left >= wanted * BLOCK:
-            return 0
-        return self._first_free(day, series, known[-1] + 1 if known else 0)
-
-    def _letter(self, day: date) -> int:
-        with self._store.view() as view:
-            if view.numbers.blocks(day, LETTERS):
-                return 0
-            usual = view.numbers.blocks(day - timedelta(days=1), LETTERS)
+    def _letter(self, day: date, usual: Sequence[int]) -> list[int]:
         # The letter of the day before comes first, so that a workstation keeps its own.
         if usual and self._won(day, LETTERS, usual[0]) is ClaimResult.WON:
-            return 1
-        return self._first_free(day, LETTERS, 0)
+            return [usual[0]]
+        free = self._first_free(day, LETTERS, 0)
+        return [] if free is None else [free]
 
-    def _first_free(self, day: date, series: str, start: int) -> int:
+    def _first_free(self, day: date, series: str, start: int) -> int | None:
         for block in range(start, start + _MOST_TRIES):
             match self._won(day, series, block):
                 case ClaimResult.WON:
-                    return 1
+                    return block
                 case ClaimResult.LOST:
                     continue
                 case _:
-                    return 0
-        return 0
+                    return None
+        return None
 
     def _won(self, day: date, series: str, block: int) -> ClaimResult:
         result = self._claimant.take(day_period(day), f"number:{series}:{block}")

@@ -110,7 +110,7 @@ class Cycle:
         for start in range(0, max(len(due), 1), _OPS_AT_ONCE):
             self._seal(due[start : start + _OPS_AT_ONCE], alive=alive, ending=ending)
         with self._store.view() as view:
-            unconfirmed = view.journal.unconfirmed()
+            unconfirmed = view.journal.unconfirmed() if view.journal.count_unconfirmed() else {}
         rings = [ring for key, frames in unconfirmed.items() if (ring := self._bring(key, frames)) is not None]
         for ring in rings[-1:]:
             self.clock_ahead = time.time() - self._folder.ring(ring)

@@ -81,6 +81,11 @@ class SharedFolder:
         """The process that makes the calls, as the system numbers it."""
         return self._calls.pid
 
+    @property
+    def checked(self) -> bool:
+        """Whether the folder was once found in order."""
+        return bool(self._marker)
+
     def check(self) -> None:
         """See that this is our folder, all there.
 
@@ -186,7 +191,9 @@ class SharedFolder:
         """
         self.prepare(QUEUE, period)
         name = f"{QUEUE}/{period}/claim/{self.site.name_of(purpose)}"
-        return Answer(data=settle(self._calls, name, body)) if weakly else self._calls.put(name, body)
+        if weakly:
+            return Answer(data=settle(self._calls, name, body))
+        return self._calls.put(name, body, marker=self._marker)
 
     def once_names(self) -> list[str]:
         """Return the names of what was written once."""

@@ -118,15 +118,16 @@ class FileCalls:
                     break
         return {"names": sorted(found)}, b""
 
-    def folder(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
-        """Make a folder below the root, where the marker stands as it should; never the root itself.
+    def expect(self, marker: str) -> None:
+        """See that the marker stands as it should, in hex digits.
 
         A folder whose share is not mounted looks like an empty root: nothing may be made in it.
         """
-        if data:
-            _header, marker = self.read(MARKER, b"", 0)
-            if marker != data:
-                raise FileNotFoundError(2, MARKER)
+        if marker and self.read(MARKER, b"", 0)[1].hex() != marker:
+            raise FileNotFoundError(2, MARKER)
+
+    def folder(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Make a folder below the root; never the root itself."""
         with contextlib.suppress(FileExistsError):
             self._path(name).mkdir()
         return {}, b""
@@ -224,6 +225,7 @@ def serve(root: Path) -> None:
         try:
             # Only the names written above are verbs.
             verb = getattr(calls, header["verb"])
+            calls.expect(header["marker"])
             reply, body = verb(header["name"], data, header["offset"])
         except OSError as fault:
             reply, body = {"failed": fault.errno or _UNKNOWN_ERROR, "why": type(fault).__name__}, b""
@@ -302,9 +304,12 @@ class ShareProcess:
         """Write a file that may not exist yet."""
         self._call("create", name, data)
 
-    def put(self, name: str, data: bytes) -> Answer:
-        """Put a complete file under a free name; the answer holds what stands there afterwards, or an error."""
-        return self._call("put", name, data)
+    def put(self, name: str, data: bytes, *, marker: bytes = b"") -> Answer:
+        """Put a complete file under a free name; the answer holds what stands there afterwards, or an error.
+
+        Nothing is done where the marker is not the one given.
+        """
+        return self._call("put", name, data, marker=marker)
 
     def names(self, name: str = "") -> tuple[str, ...]:
         """Return the names in a folder."""
@@ -312,7 +317,7 @@ class ShareProcess:
 
     def folder(self, name: str, marker: bytes = b"") -> None:
         """Make a folder below the root, if the marker is the one given."""
-        self._call("folder", name, marker)
+        self._call("folder", name, marker=marker)
 
     def remove(self, name: str) -> None:
         """Remove a file or an empty folder."""
@@ -329,7 +334,7 @@ class ShareProcess:
         """Allow calls again after a stop."""
         self._stopped = False
 
-    def _call(self, verb: str, name: str, data: bytes = b"", *, offset: int = 0) -> Answer:
+    def _call(self, verb: str, name: str, data: bytes = b"", *, offset: int = 0, marker: bytes = b"") -> Answer:
         until = time.monotonic() + self.patience
         if not self._turn.acquire(timeout=self.patience):
             raise TimeoutError(name)
@@ -340,7 +345,8 @@ class ShareProcess:
                 self._child = _Child(self.root)
             child = self._child
             try:
-                reply = child.ask({"verb": verb, "name": name, "offset": offset}, data, until - time.monotonic())
+                asked = {"verb": verb, "name": name, "offset": offset, "marker": marker.hex()}
+                reply = child.ask(asked, data, until - time.monotonic())
             except Empty:
                 self._give_up(child)
                 raise TimeoutError(name) from None

@@ -60,7 +60,9 @@ def test_a_claim_costs_little_more_than_the_disk(site: House, tmp_path: Path) ->
     tell("a claim", claims)
     tell("the same file in raw calls", raw)
 
-    assert p95(claims) < 0.015 + p95(raw)
+    # Two processes and the store stand between the desk and the disk; the median tells it, the worst tell the disk.
+    assert statistics.median(claims) < 0.005 + 3 * statistics.median(raw)
+    assert p95(claims) < 0.015 + 2 * p95(raw)
 
 
 def test_a_visitor_is_seen_by_the_other_desk_within_two_seconds(site: House) -> None:
