@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+import cdm_desk.ui.lean  # noqa: F401 - before the other screens
 from cdm_desk import NAME, paths
 from cdm_desk.domain.clock import Clock, WallClock, in_brussels
 from cdm_desk.domain.errors import DeskError
