@@ -1,6 +1,6 @@
 """How a parcel meets the catalogue: each row becomes a title, a copy, a filling of gaps, a doubt or a refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
@@ -94,10 +94,14 @@ class Intake:
         """Make a work of the catalogue known, which rows will join."""
         self.works[title.id] = Work(title=title, copies=copies)
 
-    def likenesses(self, rows: Iterable[Judged]) -> list[tuple[Likeness, UUID | None]]:
-        """Return how each row stands to the catalogue and to the rows before it."""
+    def likenesses(
+        self, rows: Sequence[Judged], tell: Callable[[int, int], None] | None = None
+    ) -> list[tuple[Likeness, UUID | None]]:
+        """Return how each row stands to the catalogue and to the rows before it; `tell` hears of each row."""
         found: list[tuple[Likeness, UUID | None]] = []
-        for row in rows:
+        for number, row in enumerate(rows, start=1):
+            if tell is not None:
+                tell(number, len(rows))
             if row.key is None:
                 found.append((Likeness.OTHER, None))
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -51,6 +52,8 @@ _SMALL_WORDS: Final = frozenset(
 )
 # Below this two titles are two works; from this on a person should look.
 ALIKE: Final = 0.92
+# Of titles that begin alike no more than so many are compared letter by letter, the newest first.
+MOST_COMPARED: Final = 200
 # Records of one ISBN whose titles differ more than this are volumes or a wrong number.
 SAME_NUMBER: Final = 0.72
 _NUMBERS = re.compile(r"\d+|\b(?:[ivx]{1,5})\b")
@@ -71,6 +74,7 @@ class TitleKey:
 
     id: UUID
     words: tuple[str, ...]
+    bag: frozenset[str]
     subtitle: tuple[str, ...]
     author: str
     publisher: str
@@ -80,9 +84,11 @@ class TitleKey:
     @classmethod
     def of(cls, title: Title) -> "TitleKey":
         """Return the key of a title."""
+        told = tuple(words(title.title))
         return cls(
             id=title.id,
-            words=tuple(words(title.title)),
+            words=told,
+            bag=frozenset(told),
             subtitle=tuple(words(title.subtitle or "")),
             author=author_key(title.authors),
             publisher=" ".join(words(title.publisher or "")),
@@ -166,8 +172,10 @@ class Matcher:
                     yield other
 
     def _resembling(self, key: TitleKey) -> tuple[Likeness, UUID | None]:
-        for other in self._by_block.get(block_of(key.words), ()):
-            if _could_be(key, other) and _ratio(key, other) >= ALIKE:
+        block = self._by_block.get(block_of(key.words), ())
+        candidates = (other for other in reversed(block) if _could_be(key, other))
+        for other in islice(candidates, MOST_COMPARED):
+            if _ratio(key, other) >= ALIKE:
                 return Likeness.DOUBTFUL_TITLE, other.id
         return Likeness.OTHER, None
 
@@ -190,6 +198,9 @@ def _same_house(key: TitleKey, other: TitleKey) -> bool:
 def _could_be(key: TitleKey, other: TitleKey) -> bool:
     """Another year, another author, another volume or two ISBNs make another book: no need to bother anybody."""
     if key.numbers and other.numbers:
+        return False
+    # One word may be spelt differently, or two of many.
+    if 2 * len(key.bag & other.bag) < max(len(key.bag), len(other.bag)) and min(len(key.bag), len(other.bag)) > 1:
         return False
     if key.author and other.author and key.author != other.author:
         return False

@@ -329,12 +329,10 @@ def _steps(unit: Unit, rows: list[Any], tell: Callable[[int, int], None] | None)
         matcher.add(TitleKey.of(title))
     barcodes = {copy.barcode for row in rows for copy in row.line.copies if copy.barcode}
     intake = Intake(matcher=matcher, holders=_holders(unit, barcodes))
-    likenesses = intake.likenesses(rows)
+    likenesses = intake.likenesses(rows, tell)
     for title, copies in unit.titles.some(other for _likeness, other in likenesses if other).values():
         intake.meet(title, copies)
-    for number, (row, (likeness, other)) in enumerate(zip(rows, likenesses, strict=True), start=1):
-        if tell is not None:
-            tell(number, len(rows))
+    for row, (likeness, other) in zip(rows, likenesses, strict=True):
         yield intake.take(row, likeness, other)
 
 

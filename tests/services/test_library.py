@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from cdm_desk.domain.errors import (
     BarcodeTakenError,
@@ -23,6 +24,8 @@ from cdm_desk.domain.library import Fate, Order, Outcome, ParcelLine, Receipt, S
 from cdm_desk.domain.staff import Action
 from cdm_desk.importers import parcel
 from cdm_desk.services.library import LibraryService
+from cdm_desk.store.canonical import unpacked
+from cdm_desk.store.rows import OutboxRow
 from tests.importers.library_files import FILES, needs_files
 from tests.services.library_desk import LibraryDesk, copy_of, library_desk, parcel_of, title
 
@@ -547,6 +550,30 @@ def test_any_parcel_undone_leaves_the_catalogue_as_it_was(
     assert receipt.read == len(rows) == sum(receipt.sums.values())
     library.undo(receipt.parcel_id)
     assert shelf(library) == before
+
+
+def test_titles_that_all_begin_alike_do_not_hold_up_an_import(library: LibraryService) -> None:
+    rows = [
+        title(f"Guide {'abcdefghij'[number % 10] * 9} {chr(97 + number % 26) * 7} pratique") for number in range(900)
+    ]
+    compared = []
+    receipt = library.receive(parcel_of(*rows), dry_run=True, tell=lambda number, _of: compared.append(number))
+    assert receipt.read == 900
+    assert compared == list(range(1, 901))
+
+
+def test_what_others_catalogue_is_found_here(desk: LibraryDesk, tmp_path: Path) -> None:
+    library = desk.library
+    with library_desk(_other(tmp_path)) as there:
+        kept = there.library.add(title("Werk zoeken", isbns=(ISBN,)))
+        there.library.add_copy(kept.id, barcode="0001")
+        there.library.keep(replace(kept, title="Werk vinden"), kept)
+        with there.store.unit() as unit:
+            bodies = [unpacked(body) for body in unit.db.execute(select(OutboxRow.body)).scalars()]
+        with desk.store.unit() as unit:
+            assert unit.receive("r", reversed(bodies)) == []
+        assert shelf(library) == shelf(there.library)
+        assert headings(library, "vinden") == headings(library, "0001") == headings(library, ISBN) == ["Werk vinden"]
 
 
 def test_profiles_are_remembered_by_name(library: LibraryService) -> None:
