@@ -6,13 +6,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cdm_desk.ui.appearance import em, tokens_of
 
-# Twice the points: sharp enough to be read at the width of a screen, small enough to be drawn in a moment.
-SCALE = 2.0
 MARGIN = 0.8
+A4_POINTS = 595.28
 
 
-def pages(content: bytes, scale: float = SCALE) -> list[QImage]:
-    """Draw every page of a PDF; it takes a moment and belongs in an errand."""
+def pages(content: bytes, scale: float = 1.0) -> list[QImage]:
+    """Draw every page of a PDF, `scale` pixels to the point; it takes a moment and belongs in an errand."""
     # 30 ms and a library of its own, which only the preview needs.
     import pypdfium2  # noqa: PLC0415
 
@@ -49,6 +48,11 @@ class PaperView(QScrollArea):
         """The pages on the screen."""
         return self._paper.pictures
 
+    @property
+    def scale(self) -> float:
+        """Pixels to the point in which a page fits exactly: drawn so, it need not be scaled on the screen's thread."""
+        return max(0.5, round(self._wide() * self.devicePixelRatioF()) / A4_POINTS)
+
     def show_pages(self, pictures: list[QImage]) -> None:
         """Show other pages, at the place scrolled to."""
         self._paper.pictures = pictures
@@ -74,13 +78,16 @@ class PaperView(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
+        self._paper.lay_out(self._wide(), em(self, MARGIN), self.viewport().width())
+
+    def _wide(self) -> int:
         margin = em(self, MARGIN)
         room = self.viewport().size()
         wide = room.width() - 2 * margin
         if not self._fits_width and self._paper.pictures:
             first = self._paper.pictures[0].size()
             wide = min(wide, int((room.height() - 2 * margin) * first.width() / max(1, first.height())))
-        self._paper.lay_out(max(em(self, 12), wide), margin, room.width())
+        return max(em(self, 12), wide)
 
 
 class _Paper(QWidget):
@@ -119,6 +126,8 @@ class _Paper(QWidget):
     def _at(self, number: int, picture: QImage, size: QSize) -> QImage:
         ratio = self.devicePixelRatioF()
         wanted = QSize(round(size.width() * ratio), round(size.height() * ratio))
+        if abs(picture.width() - wanted.width()) <= 1:
+            return picture
         key = (number, wanted.width())
         if key not in self._scaled:
             smooth = Qt.TransformationMode.SmoothTransformation

@@ -9,9 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from cdm_desk.documents.press import pressed
@@ -25,6 +29,10 @@ from cdm_desk.services.simulate import simulate
 from cdm_desk.store.database import opened
 from cdm_desk.store.facts import table_of
 from cdm_desk.store.unit import Store
+from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.background import Background
+from cdm_desk.ui.messages import Messages
+from cdm_desk.ui.tabs.reports import ReportsTab
 from tests.services.test_reports import OpenGate
 from tests.stores import KEY, new_store
 
@@ -33,6 +41,7 @@ pytestmark = pytest.mark.bench
 YEARS = 10
 FIGURES_BAR = 0.100
 PDF_BAR = 0.500
+PAUSE_BAR = 0.100
 DAYS = open_days(date(2019, 1, 1), date(2019, 12, 31))[20:220:5]
 
 
@@ -119,3 +128,32 @@ def bare_page() -> None:
         canvas.drawString(50 + line % 5 * 90, 50 + line // 5 * 11, f"Passages {line}")
     canvas.showPage()
     canvas.save()
+
+
+def test_the_longest_pause_of_the_screen_while_pages_are_made(
+    qtbot: QtBot, qapp: QApplication, reports: ReportsService
+) -> None:
+    Appearance(qapp).wear(Shade.LIGHT, 100)
+    messages = Messages()
+    background = Background(messages)
+    tab = ReportsTab(reports, background, messages)
+    qtbot.addWidget(tab)
+    tab.resize(1366, 640)
+    tab.show()
+    qtbot.waitUntil(lambda: bool(tab.preview.shown) and not background.is_busy(), timeout=10_000)
+    ticks = [time.perf_counter()]
+    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    timer.start()
+    for day in DAYS[:12]:
+        tab.choose_day(day)
+        qtbot.waitUntil(lambda: not background.is_busy(), timeout=10_000)
+    timer.stop()
+    background.close()
+
+    pauses = sorted(later - earlier for earlier, later in pairwise(ticks))
+    print(
+        f"\npauses of the screen: longest {pauses[-1] * 1000:.1f} ms, second {pauses[-2] * 1000:.1f} ms, "
+        f"{len(ticks)} ticks"
+    )
+    assert pauses[-1] <= PAUSE_BAR

