@@ -213,6 +213,11 @@ def _icon(name: str, colour: str, selected: str, disabled: str) -> QIcon:
     return made
 
 
+def logo() -> QIcon:
+    """Return the sign of the program, for the window and the task bar."""
+    return QIcon(str(resource("logo.svg")))
+
+
 @lru_cache(maxsize=1024)
 def drawn(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Return an icon as a picture of so many logical pixels, sharp on a screen of that pixel ratio."""

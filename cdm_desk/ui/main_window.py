@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabWid
 
 from cdm_desk.language import _, language_from
 from cdm_desk.ui.announcer import Announcer
-from cdm_desk.ui.appearance import Appearance, Shade, icon, tokens_of
+from cdm_desk.ui.appearance import Appearance, Shade, icon, logo, tokens_of
 from cdm_desk.ui.commands import Commands
 from cdm_desk.ui.messages import Messages
 from cdm_desk.ui.remembered import Remembered
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
 
         waiting = makers(office, self.messages, self.undo, self.background)
         order = sorted((room.department for room in ROOMS), key=lambda department: department != self.current())
-        self._furnish_next(order, waiting, office)
+        QTimer.singleShot(0, self, lambda: self._furnish_next(order, waiting, office))
 
     def say_closed(self, sentence: str, advice: str) -> None:
         """Say in every room why the office cannot open, and what to do."""
@@ -312,6 +312,7 @@ class MainWindow(QMainWindow):
         from cdm_desk.ui.opener import Opener  # noqa: PLC0415
 
         self._was_shown = True
+        self.setWindowIcon(logo())
         for room in ROOMS:
             if room.department not in self._rooms:
                 self._prepare(room)
@@ -353,12 +354,23 @@ class MainWindow(QMainWindow):
         self.show_tab(cast("QAction", self.sender()).data())
 
     def _furnish_next(self, order: list[str], waiting: Mapping[str, Callable[[], QWidget]], office: Office) -> None:
+        # Back to the event loop between any two steps: a key pressed now is not kept waiting for all of them.
         if not order:
-            self._open_office(office)
+            QTimer.singleShot(0, self, lambda: self._open_office(office))
             return
         department = order.pop(0)
-        self._put(department, waiting[department]())
-        # Back to the event loop between two tabs: a key pressed now is not kept waiting for all of them.
+        tab = waiting[department]()
+        QTimer.singleShot(0, self, lambda: self._move_in(department, tab, order, waiting, office))
+
+    def _move_in(
+        self,
+        department: str,
+        tab: QWidget,
+        order: list[str],
+        waiting: Mapping[str, Callable[[], QWidget]],
+        office: Office,
+    ) -> None:
+        self._put(department, tab)
         QTimer.singleShot(0, self, lambda: self._furnish_next(order, waiting, office))
 
     def _put(self, department: str, tab: QWidget) -> None:

@@ -22,6 +22,7 @@ from cdm_desk.ui.appearance import (
     drawn,
     em,
     icon,
+    logo,
     palette,
     sized,
     tokens_of,
@@ -192,3 +193,8 @@ def test_larger_smaller_and_ordinary_text(light: Appearance) -> None:
 
     light.restore_size()
     assert light.text_percent == 100
+
+
+@pytest.mark.usefixtures("light")
+def test_the_window_has_its_sign() -> None:
+    assert not logo().pixmap(64).isNull()

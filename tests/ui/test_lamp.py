@@ -56,7 +56,7 @@ class Told:
 def test_the_lamp_follows_and_the_sheet_tells_the_rest(window: MainWindow, qtbot: QtBot) -> None:
     told = Told(FINE)
     lamp = Lamp(told, window.status)  # type: ignore[arg-type]
-    assert "In step" in window.status.exchange_button.text()
+    assert "In step" in window.status.exchange_button.accessibleName()
 
     told.state = replace(FINE, share=Share.AWAY, workstations=(replace(OTHER, unsent=3),), minutes_away=4)
     qtbot.waitUntil(lambda: "Offline since 10:31" in window.status.exchange_button.accessibleName())
