@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SMALLEST = (900, 480)
 USUAL = (1280, 800)
 VISITS_KEPT = 20
+# Where a workstation opens the first time, by its kind; reception and the others on Welcome.
+USED_MOST = {"counselling": "counselling", "library": "library", "office": "reports"}
 
 
 class MainWindow(QMainWindow):
@@ -135,6 +137,8 @@ class MainWindow(QMainWindow):
         # The tabs are not needed for the first paint: their import waits until the office is open.
         from cdm_desk.ui.furniture import makers  # noqa: PLC0415
 
+        if not self.remembered.tab():
+            self.show_tab(USED_MOST.get(self.kept.current.kind, ROOMS[0].department))
         waiting = makers(office, self.messages, self.undo, self.background)
         order = sorted((room.department for room in ROOMS), key=lambda department: department != self.current())
         QTimer.singleShot(0, self, lambda: self._furnish_next(order, waiting, office))

@@ -215,6 +215,17 @@ def test_what_is_typed_survives_language_colours_and_another_tab(desk: MainWindo
     assert search.text() == "samuels"
 
 
+@pytest.mark.parametrize(("kind", "department"), [("counselling", "counselling"), ("library", "library")])
+def test_a_workstation_opens_the_first_time_on_what_it_is_for(
+    window: MainWindow, office: Office, qtbot: QtBot, kind: str, department: str
+) -> None:
+    window.kept.change(kind=kind)
+    with qtbot.waitSignal(window.furnished):
+        window.furnish(office)
+
+    assert window.current() == department
+
+
 def test_ctrl_f_goes_to_the_search_of_the_tab(desk: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitActive(desk)
     desk.show_tab("library")
