@@ -54,7 +54,7 @@ class DayService:
             self._expire(unit, day)
             unit.days.close(day, on=now.date())
             if self._alone():
-                unit.journal.drop_queue()
+                unit.drop_queue()
         self._store.forget_traces()
         return True
 

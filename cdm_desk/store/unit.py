@@ -17,6 +17,7 @@ from cdm_desk.domain.change import (
     Department,
     EventOp,
     FactOp,
+    Lane,
     Op,
     SetOp,
     Stamp,
@@ -201,6 +202,11 @@ class Unit:
                 "body": packed(encode(op)),
             }
         )
+
+    def drop_queue(self) -> None:
+        """Drop what would leave in the queue lane, the acts of this unit included: nobody shares it."""
+        self._leaving = [each for each in self._leaving if each["lane"] != Lane.QUEUE.value]
+        self.journal.drop_queue()
 
     def never_left(self, fact_id: UUID) -> bool:
         """Take a fact out of what leaves; return whether it was still there."""

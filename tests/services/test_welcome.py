@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -21,18 +19,8 @@ from cdm_desk.domain.errors import (
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import TicketState
 from cdm_desk.domain.welcome import HelperLanguageFact
-from cdm_desk.office import Office, temporary_office
-from cdm_desk.settings import Settings
+from cdm_desk.office import Office
 from tests.services.house import MONDAY, call, carry, dump, ends, facts, open_desk, state, ticket, visits
-
-
-@pytest.fixture
-def second(tmp_path: Path, clock: StoppedClock) -> Iterator[Office]:
-    """Another workstation of the site, with a desk."""
-    folder = tmp_path / "second"
-    folder.mkdir()
-    with temporary_office(folder, clock, Settings(workstation="Poste 4", kind="counselling")) as made:
-        yield made
 
 
 def close_the_day(office: Office, clock: StoppedClock) -> None:
