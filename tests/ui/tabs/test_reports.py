@@ -27,7 +27,7 @@ from cdm_desk.store.unit import Store
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
 from cdm_desk.ui.messages import Message, Messages
-from cdm_desk.ui.paper import pages
+from cdm_desk.ui.paper import A4_POINTS, pages
 from cdm_desk.ui.tabs.reports import ReportsTab
 from tests.services.test_reports import OpenGate, activity, conversation, keep, visit, wait
 from tests.ui import looking
@@ -105,9 +105,13 @@ def figure(tab: ReportsTab, name: str) -> int | None:
     return next(each.value for each in tab.model.values if each.id == name)
 
 
-def expected(tab: ReportsTab, store: Store, clock: StoppedClock, *languages: Language) -> QImage:
+def sheet(store: Store, clock: StoppedClock, *languages: Language) -> bytes:
     report = ReportsService(store, clock, OpenGate()).day_sheet(TUESDAY)
-    return pages(pressed(report, "pdf", [catalogue(language) for language in languages]), tab.preview.scale)[0]
+    return pressed(report, "pdf", [catalogue(language) for language in languages])
+
+
+def drawn(tab: ReportsTab, content: bytes) -> list[QImage]:
+    return pages(content, tab.preview.shown[0].width() / A4_POINTS)
 
 
 def settled(qtbot: QtBot, background: Background) -> None:
@@ -115,7 +119,7 @@ def settled(qtbot: QtBot, background: Background) -> None:
 
 
 def test_the_preview_is_the_real_page_in_french_and_dutch(tab: ReportsTab, store: Store, clock: StoppedClock) -> None:
-    assert tab.preview.shown == [expected(tab, store, clock, "fr", "nl")]
+    assert tab.preview.shown == drawn(tab, sheet(store, clock, "fr", "nl"))
     assert figure(tab, "contacts") == 13
 
 
@@ -126,7 +130,7 @@ def test_one_language_is_a_key_away(
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     settled(qtbot, background)
 
-    assert tab.preview.shown == [expected(tab, store, clock, "nl")]
+    assert tab.preview.shown == drawn(tab, sheet(store, clock, "nl"))
 
 
 def test_an_open_day_is_said_to_be_provisional(tab: ReportsTab) -> None:
@@ -204,7 +208,7 @@ def test_a_folder_that_refuses_is_explained(
 
 
 def test_a_printer_that_refuses_is_explained_and_the_pdf_kept(
-    qtbot: QtBot, tab: ReportsTab, background: Background, said: list[str]
+    qtbot: QtBot, tab: ReportsTab, background: Background, said: list[str], store: Store, clock: StoppedClock
 ) -> None:
     tab.printer_box.addItem("no_such_printer", "no_such_printer")
     tab.printer_box.setCurrentIndex(tab.printer_box.count() - 1)
@@ -215,7 +219,7 @@ def test_a_printer_that_refuses_is_explained_and_the_pdf_kept(
 
     kept = data_folder() / "printed" / "R01-2019-01-15.pdf"
     assert str(kept) in said[-1]
-    assert pages(kept.read_bytes(), tab.preview.scale) == tab.preview.shown
+    assert kept.read_bytes() == sheet(store, clock, "fr", "nl")
 
 
 def test_the_screen_answers_while_the_page_is_made(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
