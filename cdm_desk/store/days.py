@@ -16,6 +16,7 @@ from cdm_desk.store.rows import (
     NumberBlockRow,
     ParkedRow,
     SessionRow,
+    SetAsideRow,
     TicketEventRow,
     TicketRow,
     VisitRow,
@@ -60,6 +61,9 @@ class DayTable:
             self._db.execute(delete(row).where(row.__table__.c.day <= day))
         self._db.execute(delete(DeskRow).where(or_(DeskRow.opened_at.is_(None), DeskRow.opened_at < over)))
         self._db.execute(delete(ParkedRow).where(ParkedRow.lane == Lane.QUEUE, ParkedRow.day <= day))
+        # Of a frame of the queue that could not be taken in nothing outlives its board either.
+        aside = SetAsideRow.__table__.c
+        self._db.execute(delete(SetAsideRow).where(aside.lane == Lane.QUEUE, aside.period <= f"{day:%Y%m%d}"))
         self._db.execute(delete(LostRow).where(LostRow.table_name == "desk"))
         if not self.closed(day):
             self._db.execute(insert(DayCloseRow).values(day=day, closed_on=on))

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import (
+    HIGHEST_HLC,
     Department,
     EventOp,
     FactOp,
@@ -56,6 +57,8 @@ from cdm_desk.store.welcome import VisitTable
 Listener = Callable[[frozenset[Department]], None]
 
 _RUN_BYTES: Final = 16
+# One clock gone mad, or a malicious one, must leave room for all the stamps of ours.
+_HIGHEST_HEARD: Final = HIGHEST_HLC - 2**40
 _OF_FACT: Final[Mapping[str, frozenset[Department]]] = {
     "visit": frozenset({Department.WELCOME, Department.REPORTS}),
     "wait": frozenset({Department.QUEUE, Department.REPORTS}),
@@ -124,8 +127,8 @@ class Unit:
         return Stamp(self._hlc, self._run)
 
     def heard(self, hlc: int) -> None:
-        """Let this store's stamps come after one that was received."""
-        self._hlc = max(self._last_hlc(), hlc)
+        """Let this store's stamps come after one that was received, as long as there are stamps to come."""
+        self._hlc = max(self._last_hlc(), min(hlc, _HIGHEST_HEARD))
 
     def write(self, op: Op) -> None:
         """Do an operation of ours, and keep it for the others."""
