@@ -72,11 +72,13 @@ class _Loading(QThread):
     def __init__(self, open_it: Callable[[], "Office"], parent: QObject) -> None:
         super().__init__(parent)
         self._open_it = open_it
+        self.office: Office | None = None
 
     def run(self) -> None:
         """Open it, or say why not."""
         try:
-            self.opened.emit(self._open_it())
+            self.office = self._open_it()
+            self.opened.emit(self.office)
         except DeskError as error:
             self.refused.emit(error)
 
@@ -119,9 +121,11 @@ class DeskProgram(QObject):
         self._night_timer.stop()
         self._copy_timer.stop()
         self._loading.wait()
-        if self.office is not None:
-            self.office.close()
-            self.office = None
+        # A window that was closed while it loaded has never heard of its office.
+        office = self.office or self._loading.office
+        if office is not None:
+            office.close()
+        self.office = self._loading.office = None
         if self._invented is not None:
             self._invented.cleanup()
 
@@ -198,9 +202,17 @@ class DeskProgram(QObject):
     def _furnish(self, office: "Office") -> None:
         self.office = office
         self.kept.take(self._settings_file.load().settings)
+        self._take_up(self.kept.current)
+        self.kept.changed.connect(self._take_up)
         office.store.on_change(self.window.announcer.announce)
         self.window.furnished.connect(self._after_furnishing)
         self.window.furnish(office)
+
+    @Slot(object)
+    def _take_up(self, settings: Settings) -> None:
+        """Let the night print and copy as was set while the window is open."""
+        if self.office is not None:
+            self.office.settings = settings
 
     @Slot()
     def _after_furnishing(self) -> None:
@@ -228,8 +240,9 @@ class DeskProgram(QObject):
     def _run_night_at_its_hour(self) -> None:
         if self.office is None or self.window.background.is_busy():
             return
-        now = self.clock.now()
-        if now.time() >= self.kept.current.nightly_at and not self.office.day.closed(now.date()):
+        from cdm_desk.jobs import night_due
+
+        if night_due(self.office, self.kept.current.nightly_at):
             self._run_night()
 
     def _run_night(self) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
 from cdm_desk.documents.press import write_report
 from cdm_desk.documents.printer import print_file
 from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.reports import ReportNotWrittenError
 from cdm_desk.exchange.worker import ExchangeResult
 from cdm_desk.language import Language, catalogue
 from cdm_desk.office import Office
@@ -18,6 +19,7 @@ from cdm_desk.store.repair import CheckResult, check
 
 BOTH: Final[tuple[Language, ...]] = ("fr", "nl")
 DAY_SHEETS: Final = "day-sheets"
+_NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,16 @@ def night_missed(office: Office) -> bool:
     return bool(office.day.still_open())
 
 
+def night_due(office: Office, at: time) -> bool:
+    """Whether the night that is set for an hour has to run now: that hour is past, and a day that is over lies open.
+
+    An hour of the morning is of the night that follows the day; today is closed by the next one.
+    """
+    now = office.clock.now()
+    days = _over(office, now) if at >= _NOON else office.day.still_open()
+    return now.time() >= at and bool(days)
+
+
 def close_day(office: Office, day: date) -> bool:
     """Exchange, close a day and exchange again; return False if it was closed already. Raises DayOpenError."""
     if not office.day.closed(day):
@@ -91,7 +103,10 @@ def close_day(office: Office, day: date) -> bool:
 def write_day_sheet(office: Office, day: date, file: Path | None = None, languages: Sequence[Language] = BOTH) -> Path:
     """Write the sheet of a day as a PDF, or in the form that the file's name ends in; return where it lies."""
     target = file or day_sheet_folder(office) / f"R01-{day.isoformat()}.pdf"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ReportNotWrittenError(str(target), fault.strerror or "") from fault
     write_report(office.reports.day_sheet(day), target, [catalogue(each) for each in languages])
     return target
 
