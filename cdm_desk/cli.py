@@ -1,13 +1,14 @@
 """The commands without a window: one JSON object per line with `--json`, sentences for people without it."""
 
 import argparse
+import contextlib
 import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final, NoReturn, TextIO
 
@@ -16,6 +17,8 @@ from cdm_desk.domain.clock import BRUSSELS, Clock, StoppedClock, WallClock, in_b
 from cdm_desk.domain.errors import (
     AuditBrokenError,
     DeskError,
+    DiskError,
+    FileUnreadableError,
     RuleError,
     SharedFolderAwayError,
     StoreDamagedError,
@@ -35,6 +38,7 @@ REPAIRED: Final = 4
 UNREPAIRED: Final = 5
 WRONG_USAGE: Final = 64
 _REHEARSAL: Final = datetime(2019, 1, 14, 9, tzinfo=BRUSSELS)
+_YEARS: Final = range(1990, 2100)
 _SHARE_AWAY: Final = ("away", "foreign", "read_only", "full")
 
 
@@ -84,7 +88,9 @@ def status_of(error: DeskError) -> int:
 def _speak(wanted: str) -> None:
     language = language_from(wanted) if wanted else None
     if language is None:
-        language = language_from(SettingsFile(paths.settings_file(paths.data_folder())).load().settings.language)
+        # Settings that cannot be read are told by what needs them.
+        with contextlib.suppress(OSError):
+            language = language_from(SettingsFile(paths.settings_file(paths.data_folder())).load().settings.language)
     use(language or "fr")
 
 
@@ -102,11 +108,18 @@ def _clock() -> Clock:
         raise SystemExit(WRONG_USAGE) from None
 
 
+def _data() -> Path:
+    try:
+        return paths.data_folder()
+    except OSError as fault:
+        raise DiskError(fault.strerror or "") from fault
+
+
 def _office(clock: Clock) -> Any:  # noqa: ANN401 - the office is imported with the first command that needs it
     from cdm_desk.office import open_office
     from cdm_desk.vault import open_vault
 
-    data = paths.data_folder()
+    data = _data()
     office = open_office(data, clock, open_vault(data))
     if office.repair is not None:
         print(repair_told(office.repair.copy_of), file=sys.stderr)
@@ -127,8 +140,8 @@ def _parser() -> _Parser:
 
 
 class _Commands:
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+    def __init__(self, parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+        self._commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser, required=required)
 
     def add(self, name: str, run: Callable[..., int], words: str) -> argparse.ArgumentParser:
         made = self._commands.add_parser(name, help=words, description=words)
@@ -140,14 +153,14 @@ class _Commands:
 def _add_desk(commands: _Commands) -> None:
     """Add what is done with visitors."""
     one = commands.add("register", _register, "a walk-in with a ticket")
-    one.add_argument("--theme", required=True)
-    one.add_argument("--language", type=str.upper)
+    one.add_argument("--theme", type=_word, required=True)
+    one.add_argument("--language", type=_word)
     one.add_argument("--people", type=int, default=1)
     one.add_argument("--loop", type=int, default=1, metavar="N")
-    one.add_argument("--ack-fd", type=int, metavar="FD")
+    one.add_argument("--ack-fd", type=_stream, metavar="FD")
     one = commands.add("visit", _visit, "a visit without ticket; --at makes it a late entry")
-    one.add_argument("--motive", required=True)
-    one.add_argument("--theme")
+    one.add_argument("--motive", type=_word, required=True)
+    one.add_argument("--theme", type=_word)
     one.add_argument("--people", type=int, default=1)
     one.add_argument("--at", type=_hour, metavar="2019-03-01T10")
     one = commands.add("desk", _desk, "open a desk on this workstation")
@@ -160,9 +173,9 @@ def _add_desk(commands: _Commands) -> None:
         ("recall", _recall, "call the same number again"),
         ("no-show", _no_show, "the visitor did not come"),
     ):
-        commands.add(name, run, words).add_argument("desk")
+        commands.add(name, run, words).add_argument("desk", type=_name)
     one = commands.add("close", _close, "close the conversation at a desk")
-    one.add_argument("desk")
+    one.add_argument("desk", type=_name)
     one.add_argument("--outcome", type=_codes, default=())
     commands.add("board", _board, "today's board")
 
@@ -170,7 +183,7 @@ def _add_desk(commands: _Commands) -> None:
 def _add_books(commands: _Commands) -> None:
     """Add what is done with the catalogue."""
     books = commands.add("books", _books_import, "the catalogue: import, undo, search, export")
-    acts = _Commands(books)
+    acts = _Commands(books, required=True)
     one = acts.add("import", _books_import, "take a file of books in")
     one.add_argument("file", type=Path)
     one.add_argument("--mapping", type=Path)
@@ -203,7 +216,7 @@ def _add_house(commands: _Commands) -> None:
     one.add_argument("--out", type=Path, metavar="FILE.pdf|.xlsx|.ods|.csv|.json")
     commands.add("facts", _facts, "the facts of a period, by content").add_argument("--period", required=True)
     one = commands.add("simulate", _simulate, "fill an empty store with a generated year, marked as a demonstration")
-    one.add_argument("--year", type=int, required=True)
+    one.add_argument("--year", type=_year, required=True)
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--exact", choices=("annual-report-2019",))
     commands.add("check", _check, "look at every page of the store and put right what is damaged")
@@ -213,8 +226,31 @@ def _add_house(commands: _Commands) -> None:
     commands.add("audit", _audit, "the trail of who did what").add_argument("act", choices=("verify",))
 
 
+def _name(text: str) -> str:
+    text.encode()  # bytes that are no letters are wrong usage: a ValueError
+    return text
+
+
+def _word(text: str) -> str:
+    return _name(text).upper()
+
+
 def _codes(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().upper() for part in text.split(",") if part.strip())
+    return tuple(part.strip() for part in _word(text).split(",") if part.strip())
+
+
+def _stream(text: str) -> TextIO:
+    try:
+        return os.fdopen(int(text), "w", buffering=1)
+    except OSError as fault:
+        raise ValueError(text) from fault
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if year not in _YEARS:
+        raise ValueError(text)
+    return year
 
 
 def _hour(text: str) -> datetime:
@@ -231,8 +267,9 @@ def _init(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.office import found_office
     from cdm_desk.vault import open_vault
 
-    data = paths.data_folder()
-    share = wanted.share
+    data = _data()
+    # The next command may be given in another folder.
+    share = None if wanted.share is None else wanted.share.absolute()
     if share is None and wanted.join:
         share = Path(os.environ["CDM_SHARE_DIR"]) if os.environ.get("CDM_SHARE_DIR") else None
         if share is None:
@@ -257,13 +294,11 @@ def _secret(variable: str) -> str:
 
 
 def _register(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
-    acknowledge = os.fdopen(wanted.ack_fd, "w", buffering=1) if wanted.ack_fd is not None else None
     with _office(clock) as office, office.staff.command("register", Role.RECEPTION):
-        theme = wanted.theme.upper()
         for _each in range(wanted.loop):
-            office.number_ahead(theme)
-            ticket = office.welcome.register(theme, language=wanted.language, people=wanted.people)
-            _acknowledge(office, ticket, acknowledge, say)
+            office.number_ahead(wanted.theme)
+            ticket = office.welcome.register(wanted.theme, language=wanted.language, people=wanted.people)
+            _acknowledge(office, ticket, wanted.ack_fd, say)
     return DONE
 
 
@@ -277,8 +312,7 @@ def _acknowledge(office: Any, ticket: Ticket, acknowledge: TextIO | None, say: S
 
 
 def _visit(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
-    theme = wanted.theme.upper() if wanted.theme else None
-    motive = wanted.motive.upper()
+    theme, motive = wanted.theme or None, wanted.motive
     with _office(clock) as office, office.staff.command("visit", Role.RECEPTION):
         if wanted.at is not None:
             day, hour = wanted.at.date(), wanted.at.hour
@@ -415,6 +449,7 @@ def _nightly(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     if wanted.install:
         try:
             hour, minute = (int(part) for part in wanted.install.split(":"))
+            time(hour, minute)  # an hour that no day has is a ValueError too
         except ValueError:
             print(_("Give the hour as 20:30."), file=sys.stderr)
             return WRONG_USAGE
@@ -442,7 +477,8 @@ def _nightly(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         days=days, exchange=_exchange_words(night.exchange), rows=night.check.rows, copy=night.backup, sheets=sheets
     )
     say(body, words)
-    return WORLDS_FAULT if night.troubles else _status_of_check(night.check)
+    # Damage is told before a printer that did not answer.
+    return _status_of_check(night.check) or (WORLDS_FAULT if night.troubles else DONE)
 
 
 def _status_of_check(result: Any) -> int:  # noqa: ANN401 - imported with the store
@@ -560,7 +596,7 @@ def _check(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.store.repair import check
     from cdm_desk.vault import open_vault
 
-    data = paths.data_folder()
+    data = _data()
     result = check(data / STORE_FILE, store_key(data / STORE_FILE, open_vault(data)), clock.now())
     finding = result.finding or (result.repair.finding if result.repair else None)
     body = {
@@ -597,11 +633,13 @@ def _restore(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.store.repair import restore
     from cdm_desk.vault import open_vault
 
-    data = paths.data_folder()
+    data = _data()
+    # The engine would make a new store of a file that is missing or empty, and that is no copy of anything.
+    if not wanted.file.is_file() or not wanted.file.stat().st_size:
+        raise FileUnreadableError
     aside = restore(data / STORE_FILE, store_key(data / STORE_FILE, open_vault(data)), wanted.file, clock.now())
     with _office(clock) as office, office.staff.command("restore", Role.ADMINISTRATOR):
-        with office.store.unit() as unit:
-            unit.numbers.forget()
+        office.renew_numbers()
         office.staff.note("restore")
     say({"restored": str(wanted.file), "set_aside": None if aside is None else str(aside)}, _("Restored."))
     return DONE
@@ -612,7 +650,7 @@ def _recover(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.store.opening import recover_keys
     from cdm_desk.vault import open_vault
 
-    data = paths.data_folder()
+    data = _data()
     names = recover_keys(data / STORE_FILE, _secret("CDM_RECOVERY_KEY"), open_vault(data))
     # On a fresh PC the keys come first, then `restore` brings the store.
     if (data / STORE_FILE).exists():

@@ -1,13 +1,14 @@
 """The office: one store with the services that work on it and the exchange that tells the others; no window needed."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Self
 
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import DeskError, SharedFolderAwayError
+from cdm_desk.domain.errors import DeskError, DiskError, SharedFolderAwayError, SharedFolderError
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Claims, LocalClaims
 from cdm_desk.exchange.cycle import Member
@@ -96,7 +97,17 @@ class Office:
             theme = unit.lists.find(Kind.THEME, theme_code)
             short = theme is not None and not unit.numbers.left(today, str(theme.digit))
         if short:
-            self.exchange_once(flush=False)
+            # Whatever becomes of the folder, there is a number under a letter to hand over.
+            with suppress(SharedFolderError):
+                self.exchange_once(flush=False)
+
+    def renew_numbers(self) -> None:
+        """Hand out no number again that may have been handed out since the copy that took the store's place."""
+        with self.store.unit() as unit:
+            if self.alone():
+                unit.numbers.leap(self.clock.now().date())
+            else:
+                unit.numbers.forget()
 
     def close(self) -> None:
         """Publish what waits, as far as a second or two allow, and close the store."""
@@ -133,9 +144,12 @@ class Office:
 
 def open_office(data: Path, clock: Clock, vault: Vault, settings: Settings | None = None) -> Office:
     """Open the office of a workstation that was set up; raises StoreMissingError and every other StoreError."""
-    settings = settings or SettingsFile(settings_file(data)).load().settings
+    settings = settings or _settings(data)
     opened = open_store(data / STORE_FILE, vault, clock.now())
-    return _office(opened, clock, vault, settings)
+    office = _office(opened, clock, vault, settings)
+    if office.repair is not None:
+        office.renew_numbers()
+    return office
 
 
 def found_office(
@@ -149,8 +163,8 @@ def found_office(
 ) -> Founded:
     """Set a workstation up: its store, and with a shared folder its site, founded or joined by the code.
 
-    The folder is asked first, so that a refusal leaves no store behind. Raises StoreExistsError, the errors of
-    `exchange.site`, or SharedFolderAwayError for a code without a folder.
+    A folder that refuses leaves no store behind. Raises StoreExistsError, the errors of `exchange.site`, or
+    SharedFolderAwayError for a code without a folder.
     """
     if join_code is not None and share is None:
         raise SharedFolderAwayError
@@ -165,7 +179,10 @@ def found_office(
         raise
     _note(opened, clock, vault, settings, joined)
     opened.close()
-    SettingsFile(settings_file(data)).save(replace(settings, share=share or settings.share))
+    try:
+        SettingsFile(settings_file(data)).save(replace(settings, share=share or settings.share))
+    except OSError as fault:
+        raise DiskError(fault.strerror or "") from fault
     return Founded(recovery_key=paper, join_code=None if joined is None else joined.join_code)
 
 
@@ -180,6 +197,13 @@ def temporary_office(folder: Path, clock: Clock, settings: Settings, *, demo: bo
             unit.meta.put(DEMO, "1")
         office.demo = True
     return office
+
+
+def _settings(data: Path) -> Settings:
+    try:
+        return SettingsFile(settings_file(data)).load().settings
+    except OSError as fault:
+        raise DiskError(fault.strerror or "") from fault
 
 
 def _office(opened: OpenStore, clock: Clock, vault: Vault, settings: Settings) -> Office:

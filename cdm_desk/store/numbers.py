@@ -13,6 +13,7 @@ from cdm_desk.store.rows import Day, NumberBlockRow, table_named
 LETTERS: Final = "letter"
 """The series of the letters of the day: block 0 is A, block 1 is B; its `used` counts the numbers handed out."""
 
+_LEAP: Final = 10
 
 _OF_SERIES: Final = (
     NumberBlockRow.day == bindparam("of_day", type_=Day),
@@ -94,6 +95,15 @@ class NumberTable:
     def forget(self) -> None:
         """Drop every block: after a restored backup the numbers handed out since are not known."""
         self._db.execute(NumberBlockRow.__table__.delete())  # type: ignore[attr-defined]
+
+    def leap(self, day: date) -> None:
+        """Go on a hundred numbers further in each series of a day: nobody knows what was handed out."""
+        last = select(NumberBlockRow.series, func.max(NumberBlockRow.block)).where(NumberBlockRow.day == day)
+        known = dict(self._db.execute(last.group_by(NumberBlockRow.series)).all())
+        self.forget()
+        for series in map(str, range(1, 10)):
+            block = known.get(series, -1) + _LEAP
+            self._db.execute(insert(NumberBlockRow).values(day=day, series=series, block=block, used=BLOCK))
 
     def _count(self, day: date, series: str, block: int) -> None:
         self._db.execute(_COUNT, {"of_day": day, "of_series": series, "of_block": block})
