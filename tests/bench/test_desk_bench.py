@@ -60,7 +60,7 @@ def _shape_of_a_registration(office: Office) -> list[tuple[str, dict[str, Any]]]
             for row in unit.db.exec_driver_sql(f"SELECT * FROM {table}").mappings():  # noqa: S608 - our own tables
                 if row["id"] not in known[table]:
                     marks = ", ".join(f":{name}" for name in row)
-                    statements.append((f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", dict(row)))  # noqa: S608
+                    statements.append((f"INSERT INTO {table} ({', '.join(map(str, row))}) VALUES ({marks})", dict(row)))  # noqa: S608
     return statements
 
 

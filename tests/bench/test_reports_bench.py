@@ -33,6 +33,7 @@ from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
 from cdm_desk.ui.messages import Messages
 from cdm_desk.ui.tabs.reports import ReportsTab
+from tests.bench.conftest import Note
 from tests.services.test_reports import OpenGate
 from tests.stores import KEY, new_store
 
@@ -87,7 +88,7 @@ def tell(what: str, samples: list[float], ratio: float) -> None:
     print(f"\n{what}: p50 {middle:.1f} ms, p95 {worst:.1f} ms, best {min(samples) * 1000:.1f} ms, {ratio:.1f}× bare")
 
 
-def test_the_figures_of_a_day_out_of_ten_years(decade: Store, reports: ReportsService) -> None:
+def test_the_figures_of_a_day_out_of_ten_years(decade: Store, reports: ReportsService, note: Note) -> None:
     with decade.view() as unit:
         number = unit.db.exec_driver_sql("SELECT count(*) FROM visit_fact").scalar_one()
     assert number > 400_000
@@ -97,7 +98,7 @@ def test_the_figures_of_a_day_out_of_ten_years(decade: Store, reports: ReportsSe
     bare = timed([lambda day=day: bare_reading(decade.path, day) for day in DAYS])  # type: ignore[misc]
 
     tell("figures of a day", sheets, statistics.median(sheets) / statistics.median(bare))
-    assert statistics.median(sheets) <= FIGURES_BAR
+    note("s, figures of a day out of ten years, p50", statistics.median(sheets), FIGURES_BAR)
 
 
 def bare_reading(path: Path, day: date) -> None:
@@ -107,7 +108,7 @@ def bare_reading(path: Path, day: date) -> None:
             db.execute(f"SELECT * FROM {table_of(kind).name} WHERE day = ?", (day.isoformat(),)).fetchall()  # noqa: S608
 
 
-def test_its_page_as_pdf(reports: ReportsService) -> None:
+def test_its_page_as_pdf(reports: ReportsService, note: Note) -> None:
     languages = [catalogue("fr"), catalogue("nl")]
     sheets: list[Report] = [reports.day_sheet(day) for day in DAYS]
     first = timed([lambda: pressed(sheets[0], "pdf", languages)])
@@ -116,8 +117,8 @@ def test_its_page_as_pdf(reports: ReportsService) -> None:
 
     tell("PDF of a day", pages, statistics.median(pages) / statistics.median(bare))
     print(f"the first one, fonts included: {first[0] * 1000:.1f} ms")
-    assert first[0] <= PDF_BAR
-    assert p95(pages) <= PDF_BAR
+    note("s, the first page as PDF, fonts included", first[0], PDF_BAR)
+    note("s, a page as PDF, p95", p95(pages), PDF_BAR)
 
 
 def bare_page() -> None:
@@ -131,7 +132,7 @@ def bare_page() -> None:
 
 
 def test_the_longest_pause_of_the_screen_while_pages_are_made(
-    qtbot: QtBot, qapp: QApplication, reports: ReportsService
+    qtbot: QtBot, qapp: QApplication, reports: ReportsService, note: Note
 ) -> None:
     Appearance(qapp).wear(Shade.LIGHT, 100)
     messages = Messages()
@@ -156,4 +157,4 @@ def test_the_longest_pause_of_the_screen_while_pages_are_made(
         f"\npauses of the screen: longest {pauses[-1] * 1000:.1f} ms, second {pauses[-2] * 1000:.1f} ms, "
         f"{len(ticks)} ticks"
     )
-    assert pauses[-1] <= PAUSE_BAR
+    note("s, longest stall while pages are made", pauses[-1], PAUSE_BAR)
