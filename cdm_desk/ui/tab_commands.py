@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cdm_desk.ui.appearance import themed_icon
-from cdm_desk.ui.widgets import name_widget
+from cdm_desk.ui.widgets import icon_on, name_widget, without_mnemonic
 
 Words = Callable[[], str]
 
@@ -23,7 +23,8 @@ class _Command:
 class TabCommands:
     """Makes the actions of a tab and sets their words; a shortcut is heard only while the tab is seen."""
 
-    def __init__(self, tab: QWidget, department: str) -> None:
+    def __init__(self, tab: QWidget, department: str, *, mnemonics: bool = False) -> None:
+        self._mnemonics = mnemonics
         self._tab = tab
         self._department = department
         self._commands: list[_Command] = []
@@ -71,9 +72,10 @@ class TabCommands:
         return action
 
     def _dress(self, command: _Command) -> None:
-        # A label of the house may hold an ampersand; none of these words has a mnemonic.
-        command.action.setText(command.words().replace("&", "&&"))
-        command.action.setToolTip(command.words())
+        # A label of the house may hold an ampersand: on a tab that shows some, no word has a mnemonic.
+        words = command.words() if self._mnemonics else command.words().replace("&", "&&")
+        command.action.setText(words)
+        command.action.setToolTip(without_mnemonic(words))
         if command.icon_name:
             command.action.setIcon(themed_icon(command.icon_name, self._tab))
 
@@ -101,10 +103,10 @@ class KeyButton(QPushButton):
 
     @Slot()
     def _copy(self) -> None:
-        words = self.action.text().replace("&&", "&")
+        words = without_mnemonic(self.action.text())
         key = "" if self._tight else self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.setText(f" {words}   {key}".rstrip().replace("&", "&&"))
-        self.setIcon(self.action.icon())
+        self.setIcon(icon_on(self, self.action.icon()))
         self.setEnabled(self.action.isEnabled())
         name_widget(self, words, self.action.toolTip(), self.action.shortcut())
 
@@ -132,7 +134,7 @@ class Chip(QPushButton):
 
     @Slot()
     def _copy(self) -> None:
-        words = self.action.text().replace("&&", "&")
+        words = without_mnemonic(self.action.text())
         self.setText(f"{self.key}  {words}".strip().replace("&", "&&"))
         self.setChecked(self.action.isChecked())
         self.setEnabled(self.action.isEnabled())

@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QAction,
     QColor,
+    QIcon,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -93,6 +94,22 @@ def set_kind(widget: QWidget, kind: str) -> None:
     widget.style().polish(widget)
 
 
+def without_mnemonic(text: str) -> str:
+    """Return the words of an action or a label as they are read."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def icon_on(button: QPushButton, drawn_icon: QIcon) -> QIcon:
+    """Return an icon as it stands on a button: on a filled one in the colour of the words on that fill."""
+    if button.property("kind") != "primary" or drawn_icon.isNull():
+        return drawn_icon
+    filled = QIcon()
+    for size in drawn_icon.availableSizes():
+        filled.addPixmap(drawn_icon.pixmap(size, QIcon.Mode.Selected), QIcon.Mode.Normal)
+        filled.addPixmap(drawn_icon.pixmap(size, QIcon.Mode.Disabled), QIcon.Mode.Disabled)
+    return filled
+
+
 def plain_tip(text: str, shortcut: QKeySequence | None = None) -> str:
     """Return a tool tip that is never read as markup and ends with its shortcut."""
     words = text
@@ -130,10 +147,10 @@ class ActionButton(QPushButton):
 
     @Slot()
     def _copy(self) -> None:
-        words = self._action.text().replace("&", "")
-        self.setText(words)
+        words = without_mnemonic(self._action.text())
+        self.setText(words.replace("&", "&&"))
         if self.property("kind") != "band":
-            self.setIcon(self._action.icon())
+            self.setIcon(icon_on(self, self._action.icon()))
         self.setEnabled(self._action.isEnabled())
         name_widget(self, words, self._action.toolTip(), self._action.shortcut())
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from cdm_desk.language import _
 from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
+from cdm_desk.ui.widgets import without_mnemonic
 
 
 def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], parent: QWidget) -> SheetDialog:
@@ -17,7 +18,9 @@ def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], parent: QWidget) 
         Section(heading=_("Counselling: outcomes"), lines=outcome_keys()),
     ]
     for heading, actions in groups:
-        lines = [(keys_of(action), words_of(action)) for action in actions if not action.shortcut().isEmpty()]
+        lines = [
+            (keys_of(action), without_mnemonic(action.text())) for action in actions if not action.shortcut().isEmpty()
+        ]
         if lines:
             sections.append(Section(heading=heading, lines=lines))
     lead = _("Digits: the row with or without Shift (& é \" ' …) and the numeric keypad do the same.")
@@ -27,11 +30,6 @@ def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], parent: QWidget) 
 def keys_of(action: QAction) -> str:
     """Return the shortcut of an action as it stands on the keyboard."""
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def words_of(action: QAction) -> str:
-    """Return the words of an action without its mnemonic."""
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def pad_keys() -> list[tuple[str, str]]:

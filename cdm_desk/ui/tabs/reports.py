@@ -82,7 +82,7 @@ class ReportsTab(QWidget):
         self._stale = True
 
         self.setObjectName("reports.tab")
-        self._commands = TabCommands(self, "reports")
+        self._commands = TabCommands(self, "reports", mnemonics=True)
         self._make_commands()
         self.list = QListWidget()
         self.list.setObjectName("reports.list")
@@ -174,7 +174,7 @@ class ReportsTab(QWidget):
         self._stale = False
         self._asked += 1
         self._background.run(
-            partial(_made, self._reports, self._day, self.languages(), self.preview.scale),
+            partial(_made, self._reports, self._day, self.languages(), self.preview.scale_in(self.pages.width())),
             partial(self._show, self._asked),
             partial(self._refuse, self._asked),
         )
@@ -426,7 +426,7 @@ class ReportsTab(QWidget):
 
     def _columns(self) -> tuple[Column[Figure], ...]:
         return (
-            Column(heading=lambda: _("Figure"), text=_figure_name, stretch=True),
+            Column(heading=lambda: _("Figure"), text=_figure_name, tip=_figure_name, stretch=True),
             Column(
                 heading=lambda: _("Value"),
                 text=_figure_value,
