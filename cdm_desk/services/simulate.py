@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.change import Department, EventOp
 from cdm_desk.domain.clock import Clock, StoppedClock, WallClock, in_brussels
 from cdm_desk.domain.counselling import CounsellingSession
@@ -152,9 +153,23 @@ class _Morning:
             self._minute(rush=self.clock.now() > end - timedelta(minutes=25), last=self.clock.now())
             self.clock.advance(minutes=1)
         self._finish(OWN_DESK)
+        self.unit.facts.add(
+            ActivityFact(
+                id=uuid4(),
+                day=end.date(),
+                kind_code="AC1",
+                place="intra",
+                theme_code="EMP",
+                language="FR",
+                partners=("Actiris",),
+                audiences=("ALL",),
+                enrolled=25,
+                present=23,
+            )
+        )
 
     def _minute(self, *, rush: bool, last: datetime) -> None:
-        if self.chance.random() < (0.45 if rush else 0.22):
+        if self.chance.random() < (0.32 if rush else 0.27):
             self._register()
         if self.chance.random() < 0.3:
             motive = self.chance.choices(list(DOOR_ACTS), list(DOOR_ACTS.values()))[0]

@@ -37,6 +37,8 @@ class PaperView(QScrollArea):
         self.setObjectName(object_name)
         self.setWidgetResizable(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Always there, so that a page does not change its width by being shown.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._paper = _Paper()
@@ -48,10 +50,13 @@ class PaperView(QScrollArea):
         """The pages on the screen."""
         return self._paper.pictures
 
-    @property
-    def scale(self) -> float:
-        """Pixels to the point in which a page fits exactly: drawn so, it need not be scaled on the screen's thread."""
-        return max(0.5, round(self._wide() * self.devicePixelRatioF()) / A4_POINTS)
+    def scale_in(self, width: int) -> float:
+        """Return the pixels to the point in which a page fits a view of that width, before it is shown there.
+
+        A page drawn so need not be scaled on the screen's thread.
+        """
+        room = width - self.verticalScrollBar().sizeHint().width()
+        return max(0.5, round(self._wide(room) * self.devicePixelRatioF()) / A4_POINTS)
 
     def show_pages(self, pictures: list[QImage]) -> None:
         """Show other pages, at the place scrolled to."""
@@ -78,15 +83,16 @@ class PaperView(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        self._paper.lay_out(self._wide(), em(self, MARGIN), self.viewport().width())
+        room = self.viewport().width()
+        self._paper.lay_out(self._wide(room), em(self, MARGIN), room)
 
-    def _wide(self) -> int:
+    def _wide(self, room: int) -> int:
         margin = em(self, MARGIN)
-        room = self.viewport().size()
-        wide = room.width() - 2 * margin
+        wide = room - 2 * margin
         if not self._fits_width and self._paper.pictures:
             first = self._paper.pictures[0].size()
-            wide = min(wide, int((room.height() - 2 * margin) * first.width() / max(1, first.height())))
+            tall = self.viewport().height() - 2 * margin
+            wide = min(wide, tall * first.width() // max(1, first.height()))
         return max(em(self, 12), wide)
 
 
