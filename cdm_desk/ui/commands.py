@@ -34,6 +34,8 @@ class Commands:
         self.lock = self._action("lock", lambda: _("&Lock the screen"), ["Ctrl+L"], "lock")
         self.sign_out = self._action("sign_out", lambda: _("Sign &out for today"), [], "sign-out")
         self.settings = self._action("settings", lambda: _("&Settings…"), ["Ctrl+,"], "gear-six")
+        self.leave_demo = self._action("leave_demo", lambda: _("Lea&ve the demonstration"), [], "sign-out")
+        self.leave_demo.setVisible(False)
         self.quit = self._action("quit", lambda: _("&Quit"), ["Ctrl+Q"], "x")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
@@ -92,7 +94,7 @@ class Commands:
 
     def set_hidden(self, *, hidden: bool) -> None:
         """Take away, or give back, what must not be done while the desk is hidden."""
-        always = {self.quit, self.full_screen, self.larger, self.smaller, self.normal, self.about}
+        always = {self.quit, self.leave_demo, self.full_screen, self.larger, self.smaller, self.normal, self.about}
         always |= {*self.shades.actions(), *self.languages.actions()}
         for action in self.all_actions():
             action.setEnabled(not hidden or action in always)
@@ -164,7 +166,7 @@ class Commands:
         self.file_menu.addSeparator()
         self.file_menu.addAction(self.settings)
         self.file_menu.addSeparator()
-        self.file_menu.addAction(self.quit)
+        self.file_menu.addActions([self.leave_demo, self.quit])
         self.edit_menu.addAction(self.undo)
         self.edit_menu.addSeparator()
         self.edit_menu.addActions([self.cut, self.copy, self.paste, self.select_all])

@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.tabs.tabBar().setExpanding(False)
         # A click goes on to the page, whose keys are wanted next; the keyboard can still stay on the names.
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.demo_band = Band("band.demo")
+        self.demo_band = Band("band.demo", self.commands.leave_demo)
         self.open_band = Band("band.without_accounts", self.commands.name_administrators)
         self.status = StatusStrip(self.commands)
         self.desk = QWidget()
@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self._keep_look)
         self.screen_language.changed.connect(self._keep_language)
         commands.quit.triggered.connect(self.close)
+        commands.leave_demo.triggered.connect(self.close)
         commands.larger.triggered.connect(self.appearance.enlarge)
         commands.smaller.triggered.connect(self.appearance.reduce)
         commands.normal.triggered.connect(self.appearance.restore_size)

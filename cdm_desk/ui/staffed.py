@@ -45,6 +45,7 @@ class Staffed(QObject):
         self.guard.start()
         window.announcer.changed.connect(self.refresh)
         self.guard.other_person.connect(window.undo.forget)
+        self.guard.other_person.connect(window.message_bar.hide)
         self.guard.let_in.connect(self.show_bands)
         window.kept.changed.connect(self._take_up)
         window.commands.pad.triggered.connect(self.toggle_pad)
@@ -65,6 +66,7 @@ class Staffed(QObject):
         with self._window.messages.explain():
             accounts = self.office.staff.accounts_in_use()
             self._window.demo_band.setVisible(self.office.demo)
+            self._window.commands.leave_demo.setVisible(self.office.demo)
             self._window.open_band.setVisible(not accounts and not self.office.demo)
             self._window.commands.name_administrators.setVisible(not accounts)
 

@@ -253,6 +253,9 @@ def test_a_demonstration_says_so(tmp_path: Path, window: MainWindow, qtbot: QtBo
             window.furnish(office)
 
         assert window.demo_band.isVisible()
+        assert window.demo_band.action_button is not None
+        with qtbot.waitSignal(window.closed):
+            window.demo_band.action_button.click()
 
 
 def test_columns_are_where_they_were_left(open_window: Callable[[], MainWindow], office: Office, qtbot: QtBot) -> None:

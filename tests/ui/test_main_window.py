@@ -291,6 +291,19 @@ def test_about_can_be_copied(window: MainWindow) -> None:
     assert "Phosphor Icons" in QApplication.clipboard().text()
 
 
+def test_tab_walks_along_the_foot_as_one_reads(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitActive(window)
+    window.status.exchange_button.setFocus()
+    places = []
+    for _ in range(5):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        places.append((focus.y(), focus.x()))
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+
+    assert places == sorted(places)
+
+
 def test_targets_are_large_enough_to_hit(window: MainWindow) -> None:
     window.messages.hint("Something to read")
     QApplication.processEvents()
