@@ -25,6 +25,7 @@ from cdm_desk.domain.errors import (
     StoreUnrepairableError,
     UnknownCodeError,
 )
+from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, language_from, use
@@ -39,6 +40,7 @@ UNREPAIRED: Final = 5
 WRONG_USAGE: Final = 64
 _REHEARSAL: Final = datetime(2019, 1, 14, 9, tzinfo=BRUSSELS)
 _YEARS: Final = range(1990, 2100)
+_LOOPS: Final = range(1, 1_000_001)
 _SHARE_AWAY: Final = ("away", "foreign", "read_only", "full")
 
 
@@ -156,7 +158,7 @@ def _add_desk(commands: _Commands) -> None:
     one.add_argument("--theme", type=_word, required=True)
     one.add_argument("--language", type=_word)
     one.add_argument("--people", type=int, default=1)
-    one.add_argument("--loop", type=int, default=1, metavar="N")
+    one.add_argument("--loop", type=_times, default=1, metavar="N")
     one.add_argument("--ack-fd", type=_stream, metavar="FD")
     one = commands.add("visit", _visit, "a visit without ticket; --at makes it a late entry")
     one.add_argument("--motive", type=_word, required=True)
@@ -242,8 +244,15 @@ def _codes(text: str) -> tuple[str, ...]:
 def _stream(text: str) -> TextIO:
     try:
         return os.fdopen(int(text), "w", buffering=1)
-    except OSError as fault:
+    except (OSError, OverflowError) as fault:
         raise ValueError(text) from fault
+
+
+def _times(text: str) -> int:
+    times = int(text)
+    if times not in _LOOPS:
+        raise ValueError(text)
+    return times
 
 
 def _year(text: str) -> int:
@@ -254,7 +263,9 @@ def _year(text: str) -> int:
 
 
 def _hour(text: str) -> datetime:
-    return datetime.fromisoformat(text if "T" not in text or ":" in text else f"{text}:00")
+    if "T" not in text:
+        raise ValueError(text)
+    return datetime.fromisoformat(text if ":" in text else f"{text}:00")
 
 
 def _number(ticket: Ticket | None) -> int | str | None:
@@ -276,7 +287,7 @@ def _init(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
             raise SharedFolderAwayError
     code = _secret("CDM_JOIN_CODE") if wanted.join else None
     known = SettingsFile(paths.settings_file(data)).load().settings
-    settings = replace(known, workstation=wanted.workstation.strip(), kind=wanted.kind)
+    settings = replace(known, workstation=usable_name(wanted.workstation), kind=wanted.kind)
     made = found_office(data, clock, open_vault(data), settings, share=share, join_code=code)
     words = [
         _("This workstation is set up as {name}.").format(name=settings.workstation),
@@ -294,11 +305,12 @@ def _secret(variable: str) -> str:
 
 
 def _register(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
-    with _office(clock) as office, office.staff.command("register", Role.RECEPTION):
+    listener = wanted.ack_fd or contextlib.nullcontext()
+    with listener as acknowledge, _office(clock) as office, office.staff.command("register", Role.RECEPTION):
         for _each in range(wanted.loop):
             office.number_ahead(wanted.theme)
             ticket = office.welcome.register(wanted.theme, language=wanted.language, people=wanted.people)
-            _acknowledge(office, ticket, wanted.ack_fd, say)
+            _acknowledge(office, ticket, acknowledge, say)
     return DONE
 
 
@@ -313,6 +325,9 @@ def _acknowledge(office: Any, ticket: Ticket, acknowledge: TextIO | None, say: S
 
 def _visit(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     theme, motive = wanted.theme or None, wanted.motive
+    if theme is not None and wanted.at is None:
+        print(_("A theme goes with a late entry: give --at as well, or register the visitor."), file=sys.stderr)
+        return WRONG_USAGE
     with _office(clock) as office, office.staff.command("visit", Role.RECEPTION):
         if wanted.at is not None:
             day, hour = wanted.at.date(), wanted.at.hour
