@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
-from typing import Any, TypeAlias, get_args, get_type_hints
-from uuid import uuid4
+from typing import Any, Final, TypeAlias, get_args, get_type_hints
+from uuid import UUID, uuid4
 
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.engine import Connection
@@ -17,7 +17,9 @@ from cdm_desk.store.rows import LostRow, Row
 
 Values: TypeAlias = Mapping[str, Any]
 
-OWN_COLUMNS = ("id", "stamps")
+OWN_COLUMNS: Final = ("id", "stamps")
+_NAMED: Final = frozenset({"desk", "list_entry"})
+"""Tables whose records go by a name or a code; all others by a random id."""
 
 
 @cache
@@ -151,9 +153,13 @@ def _read(op: SetOp) -> dict[str, Any]:
     if fields is None or set(op.values) - set(fields):
         raise UnknownOperationError(op.table)
     try:
-        return {name: field_from(fields[name], value) for name, value in op.values.items()}
+        values = {name: field_from(fields[name], value) for name, value in op.values.items()}
+        ids = [str(value) for name, value in values.items() if name.endswith("_id") and value is not None]
+        if any(UUID(hex=each).hex != each for each in (ids if op.table in _NAMED else [op.id, *ids])):
+            raise MalformedError(op.table)
     except (TypeError, ValueError, OverflowError, OSError) as fault:
         raise MalformedError(op.table) from fault
+    return values
 
 
 def _keep_lost(db: Connection, op: SetOp, name: str, value: object, stamp: Stamp) -> None:

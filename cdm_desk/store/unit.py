@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import (
@@ -38,7 +38,7 @@ from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
 from cdm_desk.domain.queue import Ticket, TicketState, WaitFact
 from cdm_desk.store import library, records
 from cdm_desk.store.audit import AuditTable
-from cdm_desk.store.canonical import packed
+from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.counselling import SessionTable
 from cdm_desk.store.database import faults_named
 from cdm_desk.store.days import DayTable
@@ -179,6 +179,13 @@ class Unit:
             except MalformedError:
                 nonsense.append(body)
         return nonsense
+
+    def take_up_parked(self) -> None:
+        """Take in what waited for a newer program, as far as this one understands it."""
+        for parked_id, lane, text in self.db.execute(select(ParkedRow.id, ParkedRow.lane, ParkedRow.body)).all():
+            self.db.execute(delete(ParkedRow).where(ParkedRow.id == parked_id))
+            # What is still not understood is parked again, what turns out to be nonsense is gone.
+            self.receive(lane, [unpacked(text)])
 
     def finish(self) -> None:
         """Write what was gathered on the way: search index, clock, operations that leave."""

@@ -3,9 +3,16 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import insert
 
 from cdm_desk.domain.change import HIGHEST_HLC
 from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.facts import plain
+from cdm_desk.store.canonical import packed
+from cdm_desk.store.rows import ParkedRow
 from cdm_desk.store.unit import Store
 
 MONDAY = date(2019, 1, 14)
@@ -33,3 +40,45 @@ def test_what_was_set_aside_of_the_queue_goes_with_its_board(
         unit.days.close(MONDAY, on=MONDAY)
     with store.view() as unit:
         assert sorted(unit.journal.set_aside_reasons()) == ["nonsense q 20190115", "nonsense r 201901"]
+
+
+@pytest.mark.parametrize(
+    ("table", "record_id", "values"),
+    [
+        ("title", "zz", {"title": "x"}),
+        ("title", "", {"title": "x"}),
+        ("copy", "zz", {"state": "x"}),
+        ("copy", "1" * 32, {"title_id": "x"}),
+        ("copy", "1" * 32, {"title_id": ""}),
+        ("person", "A" * 32, {"alias": "x"}),
+    ],
+)
+def test_a_record_under_an_id_that_is_none_is_nonsense(
+    tmp_path: Path,
+    make_store: Callable[[Path, StoppedClock], Store],
+    clock: StoppedClock,
+    table: str,
+    record_id: str,
+    values: dict[str, str],
+) -> None:
+    theirs = ["set", 1, "f" * 32, table, record_id, values, {}]
+    with make_store(tmp_path / "desk.db", clock).unit() as unit:
+        assert unit.receive("r", [theirs]) == [theirs]
+
+
+def test_what_was_parked_is_taken_up_by_a_program_that_understands_it(
+    tmp_path: Path, make_store: Callable[[Path, StoppedClock], Store], clock: StoppedClock
+) -> None:
+    store = make_store(tmp_path / "desk.db", clock)
+    fact = {"id": "1" * 32, "day": "2019-01-14", "helper_language": "AR"}
+    bodies = [["fact", "helper_language", fact], ["weather", 1]]
+    with store.unit() as unit:
+        # As an older program left it, which knew neither kind.
+        rows = [{"id": uuid4(), "lane": "r", "day": MONDAY, "body": packed(body)} for body in bodies]
+        unit.db.execute(insert(ParkedRow), rows)
+    with store.unit() as unit:
+        unit.take_up_parked()
+
+    with store.view() as unit:
+        assert [plain(each) for each in unit.facts.of_day(MONDAY)] == [fact]
+        assert unit.journal.parked() == [packed(["weather", 1])]
