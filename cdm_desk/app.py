@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 import cdm_desk.ui.lean  # noqa: F401 - before the other screens
 from cdm_desk import NAME, paths
 from cdm_desk.domain.clock import Clock, WallClock, in_brussels
-from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.errors import DeskError, StoreRepairedError
 from cdm_desk.language import _
 from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.ui import appearance
@@ -233,8 +233,9 @@ class DeskProgram(QObject):
     def _catch_up(self) -> None:
         from cdm_desk.jobs import night_missed
 
-        if self.office is not None and night_missed(self.office):
-            self._run_night()
+        with self.window.messages.explain():
+            if self.office is not None and night_missed(self.office):
+                self._run_night()
 
     @Slot()
     def _run_night_at_its_hour(self) -> None:
@@ -242,8 +243,9 @@ class DeskProgram(QObject):
             return
         from cdm_desk.jobs import night_due
 
-        if night_due(self.office, self.kept.current.nightly_at):
-            self._run_night()
+        with self.window.messages.explain():
+            if night_due(self.office, self.kept.current.nightly_at):
+                self._run_night()
 
     def _run_night(self) -> None:
         from cdm_desk.jobs import nightly
@@ -267,6 +269,8 @@ class DeskProgram(QObject):
     def _tell_night(self, night: "Night") -> None:
         for trouble in night.troubles:
             self.window.messages.show_error(trouble)
+        if night.check.finding is not None:
+            self.window.messages.show_error(StoreRepairedError())
         if night.closed and not night.troubles:
             days = ", ".join(f"{day:%d/%m/%Y}" for day in night.closed)
             self.window.messages.tell(_("Days closed, checked and copied: {days}.").format(days=days))

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Self
+from uuid import UUID
 
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import DeskError, DiskError, SharedFolderAwayError, SharedFolderError
 from cdm_desk.domain.lists import Kind
-from cdm_desk.domain.queue import Claims, LocalClaims
+from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
 from cdm_desk.exchange.cycle import Member
 from cdm_desk.exchange.site import Joined, Site, found, join
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, Share
@@ -41,6 +42,22 @@ class Founded:
 
     recovery_key: str = field(repr=False)
     join_code: str | None = field(default=None, repr=False)
+
+
+class FolderUnset:
+    """The right to call where the site shares a folder that is not set here: there is nobody to ask."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:  # noqa: ARG002 - the port's signature
+        """Return WON for a ticket that never left this workstation; for others only a person's own word can do."""
+        with self._store.view() as view:
+            return ClaimResult.WON if view.journal.never_sent(ticket_id) else ClaimResult.AWAY
+
+    def stalled(self, ticket_id: UUID, attempt: int) -> bool:  # noqa: ARG002 - the port's signature
+        """Return False: no claim can be read."""
+        return False
 
 
 class Office:
@@ -84,7 +101,9 @@ class Office:
 
     def claims(self) -> Claims:
         """Return the judge of calls in force."""
-        return LocalClaims() if self.exchange is None else self.exchange.claims
+        if self.exchange is not None:
+            return self.exchange.claims
+        return LocalClaims() if self.alone() else FolderUnset(self.store)
 
     def exchange_once(self, *, flush: bool = True) -> ExchangeResult:
         """Exchange with the shared folder, if there is one; its being away is told in the result."""
