@@ -282,8 +282,12 @@ class QueueTab(QWidget):
             return
         with self._messages.explain():
             ticket = self._queue.transfer(ticket_id, theme_code=theme_code, language=language, desk=desk)
-            theme = label_of(self._themes[ticket.theme_code])
-            self._messages.tell(_("Number {number} sent on to {theme}").format(number=ticket.number, theme=theme))
+            self._undo.keep(
+                lambda: _("Number {number} sent on to {theme}").format(
+                    number=ticket.number, theme=label_of(self._themes[ticket.theme_code])
+                ),
+                partial(self._queue.take_back_transfer, ticket.id),
+            )
 
     @Slot(str, tuple, tuple)
     def open_desk(self, name: str, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:

@@ -330,3 +330,15 @@ def test_no_two_commands_of_the_tab_share_a_key(queue: QueueTab) -> None:
     keys = [key.toString() for action in queue.actions_for_menu() for key in action.shortcuts()]
 
     assert len(keys) == len(set(keys))
+
+
+def test_sending_on_is_taken_back_like_any_act(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    queue.ask_transfer()
+    queue.transfer("MOB", None, None)
+    assert tickets[0].number in screen.said[-1]
+    assert screen.office.queue.board().called == ()
+
+    screen.undo.undo()
+    [called] = screen.office.queue.board().called
+    assert (called.number, called.theme_code, called.desk) == (tickets[0].number, tickets[0].theme_code, "4")
