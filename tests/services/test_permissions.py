@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.errors import DeskError, NotAllowedError, SignInNeededError
+from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Copy, Parcel, Title
 from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.domain.queue import LocalClaims
@@ -41,6 +42,7 @@ NOBODY = uuid4()
 WORDS = Label(fr="x", nl="x", en="x")
 BOOK = Title(id=uuid4(), title="x")
 OBJECT = Copy(id=uuid4(), title_id=NOBODY)
+WORK = Work(title=BOOK, copies=(OBJECT,))
 
 
 @dataclass
@@ -137,6 +139,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "library.remove": (Action.EDIT_CATALOGUE, lambda desk: desk.library.remove(NOBODY)),
     "library.bring_back": (Action.EDIT_CATALOGUE, lambda desk: desk.library.bring_back(NOBODY)),
     "library.add_copy": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add_copy(NOBODY)),
+    "library.keep_work": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep_work(WORK, WORK)),
     "library.keep_copy": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep_copy(OBJECT, OBJECT)),
     "library.withdraw": (Action.EDIT_CATALOGUE, lambda desk: desk.library.withdraw(NOBODY)),
     "library.withdraw_copy": (Action.EDIT_CATALOGUE, lambda desk: desk.library.withdraw_copy(NOBODY)),
