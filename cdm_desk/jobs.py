@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +50,9 @@ def nightly(office: Office) -> Night:
         closed = tuple(day for day in _over(office, now) if office.day.close(day))
         exchange = office.exchange_once()
         found = check(office.store_file, office.key, now)
-        backup = Backups(office.store_file, office.key, office.settings.backup_folder).take(now, Kind.NIGHT)
+        backup = Backups(office.store_file, office.key, office.settings.backup_folder).take(
+            now, _kind_of_copy(office, now)
+        )
         sheets: list[Path] = []
         printed = False
         for day in closed or _last_day(office, now):
@@ -122,6 +124,13 @@ def _over(office: Office, now: datetime) -> list[date]:
     if now >= ready_to_close(today) and not office.day.closed(today):
         days.append(today)
     return days
+
+
+def _kind_of_copy(office: Office, now: datetime) -> Kind:
+    # Made up for in the morning, a night may meet today's board, which links tickets to facts: such a copy ends today.
+    with office.store.view() as unit:
+        board_stands = bool(unit.days.still_open(now.date() + timedelta(days=1)))
+    return Kind.DAY if board_stands else Kind.NIGHT
 
 
 def _last_day(office: Office, now: datetime) -> list[date]:

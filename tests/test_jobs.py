@@ -44,3 +44,13 @@ def test_a_night_that_has_run_is_not_due_again(office: Office, clock: StoppedClo
     clock.advance(minutes=1)
 
     assert not night_due(office, time(20, 30))
+
+
+@pytest.mark.parametrize(("hour", "kept_for_weeks"), [(10, False), (20, True)])
+def test_no_copy_that_holds_a_board_outlives_its_day(
+    office: Office, clock: StoppedClock, hour: int, kept_for_weeks: bool
+) -> None:
+    office.welcome.register("EMP")
+    clock.moment = clock.moment.replace(hour=hour)
+
+    assert nightly(office).backup.name.startswith("night-") is kept_for_weeks
