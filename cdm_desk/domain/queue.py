@@ -17,6 +17,7 @@ CALL_UNDO_WINDOW: Final = timedelta(seconds=60)
 CANCEL_WINDOW: Final = timedelta(minutes=2)
 BACK_WINDOW: Final = timedelta(minutes=30)
 BLOCK: Final = 10
+LONGEST_WAIT: Final = 24 * 60
 
 
 class TicketState(StrEnum):
@@ -148,7 +149,8 @@ class Wait:
             theme_code=self.theme_code,
             language=self.language,
             ended=self.ended.value,
-            minutes=minutes_between(self.since, self.ended_at),
+            # Nobody waits longer than a day: the clock of another workstation was wrong.
+            minutes=min(minutes_between(self.since, self.ended_at), LONGEST_WAIT),
         )
 
 

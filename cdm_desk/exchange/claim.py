@@ -131,12 +131,11 @@ class FolderClaims:
             result = self._claimant.take(day_period(self._clock.now().date()), f"{ticket_id.hex}:{attempt}")
         if result is not ClaimResult.AWAY:
             return result
+        # Held first, then looked at: else the ticket could leave in between, and be called elsewhere too.
+        self._standing.hold_queue()
         with self._store.view() as view:
             own = view.journal.never_sent(ticket_id)
-        if own:
-            self._standing.hold_queue()
-            return ClaimResult.WON
-        return ClaimResult.AWAY
+        return ClaimResult.WON if own else ClaimResult.AWAY
 
     def stalled(self, ticket_id: UUID, attempt: int) -> bool:
         """Whether somebody took the right 20 seconds ago, and still no call has come of it."""

@@ -206,11 +206,13 @@ class Cycle:
         # The keys of days come from the folder: they are fetched before the transaction begins.
         codecs = {place: self._folder.codec(self._own(place)) for place in groups}
         with self._store.unit() as unit:
-            unit.journal.sealed(due)
+            # While the keys were fetched somebody may have taken an act back.
+            leaving = self._grouped(unit.journal.sealed(due))
             signed = self._sign(unit.journal, ending=ending)
             states = [
-                self._seal_log(unit.journal, codecs[place], self._own(place), waiting, signed)
-                for place, waiting in groups.items()
+                self._seal_log(unit.journal, codec, self._own(place), leaving.get(place, ()), signed)
+                for place, codec in codecs.items()
+                if place in leaving or not groups[place]
             ]
         self._states |= {state.key: state for state in states}
 

@@ -297,11 +297,14 @@ class Exchange:
         while not self._stopping:
             self._wake.clear()
             pause = _POLL
-            with self._one_at_a_time, contextlib.suppress(ExchangeBusyError), self._turn.taken(0):
-                pause = self._round()
+            try:
+                with self._one_at_a_time, contextlib.suppress(ExchangeBusyError), self._turn.taken(0):
+                    pause = self._round()
+            except OSError:  # the disk of this workstation refuses the file of the turn
+                pause = _BACK_OFF[0]
             self._beat()
             self._wait(pause)
-        with self._one_at_a_time, contextlib.suppress(ExchangeBusyError), self._turn.taken(0):
+        with self._one_at_a_time, contextlib.suppress(ExchangeBusyError, OSError), self._turn.taken(0):
             self._last_round()
 
     def _wait(self, seconds: float) -> None:
@@ -446,8 +449,9 @@ class _Turn:
             "holder": self._holder,
         }
         beside = self._path.with_suffix(".new")
-        beside.write_text(json.dumps(wanted))
-        with contextlib.suppress(PermissionError):  # on Windows, while another program reads it; told again soon
+        # On Windows while another program reads it, anywhere while the disk is full: it is told again soon.
+        with contextlib.suppress(OSError):
+            beside.write_text(json.dumps(wanted))
             beside.replace(self._path)
 
     def told(self) -> dict[str, Any] | None:

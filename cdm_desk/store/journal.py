@@ -127,11 +127,15 @@ class JournalTable:
         counts = {bool(prompt): count for prompt, count in self._db.execute(query)}
         return counts.get(True, 0), counts.get(False, 0)
 
-    def sealed(self, waiting: Sequence[Waiting]) -> None:
-        """Take operations out of those that wait."""
+    def sealed(self, waiting: Sequence[Waiting]) -> list[Waiting]:
+        """Take operations out of those that wait; return those that did: what was taken back meanwhile stays here."""
         ids = [each.id for each in waiting]
+        still: set[UUID] = set()
         for start in range(0, len(ids), 500):
-            self._db.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids[start : start + 500])))
+            portion = OutboxRow.id.in_(ids[start : start + 500])
+            still.update(self._db.execute(select(OutboxRow.id).where(portion)).scalars())
+            self._db.execute(delete(OutboxRow).where(portion))
+        return [each for each in waiting if each.id in still]
 
     def never_sent(self, ticket_id: UUID) -> bool:
         """Whether a ticket was registered here and nobody else can know of it yet."""

@@ -89,7 +89,8 @@ class TitleTable:
 
     def copy(self, copy_id: UUID) -> Copy | None:
         """Return one copy, none if it was removed."""
-        row = self._db.execute(select(CopyRow.__table__).where(CopyRow.id == copy_id.hex)).mappings().one_or_none()
+        query = select(CopyRow.__table__).where(CopyRow.id == copy_id.hex, _arrived())
+        row = self._db.execute(query).mappings().one_or_none()
         copy = None if row is None else _copy(row)
         return None if copy is None or copy.removed else copy
 
@@ -97,7 +98,7 @@ class TitleTable:
         """Return the copy that carries each of these barcodes."""
         found: dict[str, Copy] = {}
         for chunk in _chunks(set(barcodes)):
-            query = select(CopyRow.__table__).where(CopyRow.barcode.in_(chunk), _standing(CopyRow.removed))
+            query = select(CopyRow.__table__).where(CopyRow.barcode.in_(chunk), _standing(CopyRow.removed), _arrived())
             for row in self._db.execute(query).mappings():
                 found[row["barcode"]] = _copy(row)
         return found
@@ -406,9 +407,14 @@ def _copies_counted() -> Any:  # noqa: ANN401 - a scalar subquery
 def _copies_query() -> Select[Any]:
     return (
         select(CopyRow.__table__)
-        .where(_standing(CopyRow.removed))
+        .where(_standing(CopyRow.removed), _arrived())
         .order_by(CopyRow.shelf_mark, CopyRow.barcode, CopyRow.id)
     )
+
+
+def _arrived() -> ColumnElement[bool]:
+    # Of a copy that others made, an edit may come before what it is a copy of.
+    return CopyRow.title_id.is_not(None)
 
 
 def _standing(removed: InstrumentedAttribute[bool | None]) -> ColumnElement[bool]:

@@ -128,6 +128,9 @@ def restore(store: Path, key: bytes, copy: Path, now: datetime) -> Path | None:
     with alone_at(store):
         if Presence(store).others_alive():
             raise StoreBusyError
+        if not copy.is_file() or not copy.stat().st_size:
+            # SQLite would take an empty file for an empty store.
+            raise StoreUnrepairableError
         fresh = store.with_name(store.name + ".restored")
         try:
             copy_verified(copy, key, fresh)

@@ -163,8 +163,10 @@ class Guard(QObject):
         """Hide the desk until the person proves who they are, or another one signs in."""
         if self.is_hiding():
             return
-        self._staff.lock()
+        # The desk is hidden first: whatever the store says to it, nobody else shall see it.
         self._hide_desk(may_cancel=False)
+        with self._messages.explain():
+            self._staff.lock()
 
     @Slot()
     def lock_when_idle(self) -> None:
@@ -181,9 +183,10 @@ class Guard(QObject):
     @Slot()
     def sign_out(self) -> None:
         """End the day of the person on duty; the next one signs in."""
-        self._staff.sign_out()
         self._hide_desk(may_cancel=False)
-        self.say_who()
+        with self._messages.explain():
+            self._staff.sign_out()
+            self.say_who()
 
     @Slot("QAction*")
     def act_as(self, choice: QAction) -> None:

@@ -12,7 +12,7 @@ from cdm_desk.domain.change import EventOp, FactOp, Stamp, encode
 from cdm_desk.domain.queue import Act, ClaimResult, TicketEvent
 from cdm_desk.exchange.cycle import Cycle, Member
 from cdm_desk.exchange.folder import SharedFolder
-from cdm_desk.exchange.frame import Contents, Found, Head, Log, scan
+from cdm_desk.exchange.frame import Contents, Found, FrameCodec, Head, Log, scan
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.worker import Share
 from tests.exchange.desks import MORNING, Desk, House, visit_fact
@@ -358,3 +358,24 @@ def parked(desk: Desk) -> list[object]:
 def set_aside(desk: Desk) -> list[str]:
     with desk.store.view() as view:
         return view.journal.set_aside_reasons()
+
+
+def test_what_is_taken_back_while_the_keys_are_fetched_never_leaves(
+    first: Desk, second: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fact_id = first.visit()
+    codec = SharedFolder.codec
+
+    def slow(folder: SharedFolder, log: Log) -> FrameCodec:
+        with first.store.unit() as unit:
+            if unit.facts.counting(fact_id) is not None:
+                unit.take_back(fact_id, reason="withdrawn", role="reception")
+        return codec(folder, log)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SharedFolder, "codec", slow)
+        first.exchange.once()
+    first.exchange.once()
+    second.exchange.once()
+
+    assert first.facts() == second.facts() == []
