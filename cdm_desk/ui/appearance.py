@@ -244,11 +244,15 @@ def _svg(name: str) -> bytes:
 STYLE_ARGUMENTS = ("-style", "fusion")
 # A tenth wider than what the screens were drawn in: long words would be cut at the largest text.
 _LAST_RESORT = "DejaVu Sans"
+_GENERAL = ("Sans Serif", "Sans", "sans-serif", "")
 
 
-def _readable_family(family: str) -> str:
+def _readable_family(font: QFont) -> str:
     """Return the font of the system; where that is only the last resort of a bare Linux, our own Noto Sans."""
-    if not family.startswith(_LAST_RESORT):
+    family = font.family()
+    # A general name says nothing of the font behind it.
+    meant = QFontInfo(font).family() if family in _GENERAL else family
+    if not meant.startswith(_LAST_RESORT):
         return family
     for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
@@ -265,7 +269,7 @@ class Appearance(QObject):
         self._app = app
         self._shade = Shade.SYSTEM
         self._text_percent = SMALLEST_TEXT
-        self._family = _readable_family(app.font().family())
+        self._family = _readable_family(app.font())
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
     @property
