@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from cdm_desk.domain.change import Department, EventOp
+from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.counselling import REOPEN_WINDOW, CounsellingSession, checked_outcomes
 from cdm_desk.domain.errors import (
@@ -20,7 +20,7 @@ from cdm_desk.domain.errors import (
     UndoWindowClosedError,
 )
 from cdm_desk.domain.lists import Kind
-from cdm_desk.domain.queue import CALL_UNDO_WINDOW, Act, Ticket, TicketEvent, TicketState
+from cdm_desk.domain.queue import CALL_UNDO_WINDOW, Act, Ticket, TicketState
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.welcome import ADVICE, Visit, checked_people
 from cdm_desk.store.unit import Store, Unit
@@ -49,7 +49,7 @@ class CounsellingService:
             ticket = unit.tickets.held_by(desk)
             if ticket is None or ticket.state is not TicketState.CALLED or ticket.desk_workstation != unit.workstation:
                 raise NobodyCalledError(desk)
-            self._happen(unit, ticket, Act.STARTED, desk=desk)
+            unit.happen(ticket.id, Act.STARTED, ticket.attempt, desk=desk)
             visit = unit.visits.of_ticket(ticket.id)
             return self._opened(unit, ticket, desk, visit.visit.people if visit else 1)
 
@@ -67,27 +67,16 @@ class CounsellingService:
             known = unit.desks.find(desk)
             if known is None or not known.open or known.workstation != unit.workstation:
                 raise DeskNotOpenError(desk)
-            held = unit.tickets.held_by(desk)
-            if held is not None:
-                raise DeskBusyError(desk, held.number)
+            self._desk_free(unit, desk)
             alone = self._alone()
             number = unit.numbers.hand_out(now.date(), str(theme.digit), alone=alone, name=unit.workstation)
-            ticket = Ticket(
-                id=uuid4(), day=now.date(), number=number, theme_code=theme_code, issued_at=now,
-                workstation=unit.workstation,
-            )  # fmt: skip
-            direct = {"day": now.date(), "number": number, "theme_code": theme_code, "language": language}
-            self._happen(unit, ticket, Act.REGISTERED, attempt=0, direct=True, **direct)
-            self._happen(unit, ticket, Act.CALLED, attempt=1, desk=desk)
-            self._happen(unit, ticket, Act.STARTED, attempt=1, desk=desk)
-            visit = Visit(
-                id=uuid4(), day=now.date(), arrived_at=now, motive_code=ADVICE, theme_code=theme_code,
-                language=language, ticket_id=ticket.id, number=number,
-            )  # fmt: skip
-            fact = visit.fact(uuid4())
-            unit.facts.add(fact)
-            unit.visits.add(visit, fact.id)
-            return self._opened(unit, replace(ticket, language=language), desk, 1)
+            ticket_id = uuid4()
+            told: dict[str, Any] = {"day": now.date(), "number": number, "theme_code": theme_code, "language": language}
+            unit.happen(ticket_id, Act.REGISTERED, 0, direct=True, **told)
+            unit.happen(ticket_id, Act.CALLED, 1, desk=desk)
+            ticket = unit.happen(ticket_id, Act.STARTED, 1, desk=desk)
+            unit.arrive(Visit(id=uuid4(), arrived_at=now, motive_code=ADVICE, ticket_id=ticket_id, **told))
+            return self._opened(unit, ticket, desk, 1)
 
     def running(self, desk: str) -> CounsellingSession | None:
         """Return the conversation under way at a desk."""
@@ -137,7 +126,7 @@ class CounsellingService:
             closed = session.closed(now, outcome_codes, reliable=session.day == now.date())
             ticket = None if session.ticket_id is None else unit.tickets.find(session.ticket_id)
             if ticket is not None and ticket.allows(Act.FINISHED):
-                self._happen(unit, ticket, Act.FINISHED, desk=desk)
+                unit.happen(ticket.id, Act.FINISHED, ticket.attempt, desk=desk)
             unit.keep_session(closed)
             return closed
 
@@ -256,19 +245,4 @@ class CounsellingService:
         events = [event for event in unit.tickets.events(ticket_id) if event.kind is kind]
         if ticket is not None and events:
             last = max(events, key=lambda event: event.rank)
-            self._happen(unit, ticket, Act.UNDONE, undo_of=last.id, desk=last.desk)
-
-    def _happen(self, unit: Unit, ticket: Ticket, kind: Act, *, attempt: int | None = None, **details: Any) -> None:
-        stamp = unit.stamp()
-        event = TicketEvent(
-            id=uuid4(),
-            ticket_id=ticket.id,
-            kind=kind,
-            attempt=ticket.attempt if attempt is None else attempt,
-            at=self._clock.now(),
-            workstation=unit.workstation,
-            hlc=stamp.hlc,
-            run=stamp.run,
-            **details,
-        )
-        unit.write(EventOp(stamp, event))
+            unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id, desk=last.desk)

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from cdm_desk.domain.change import EventOp
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import DayOpenError, FactGoneError, FutureMomentError, UnknownCodeError
 from cdm_desk.domain.facts import Fact
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.opening import closes_at
-from cdm_desk.domain.queue import Act, TicketEvent, TicketState
+from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.unit import Store, Unit
 
@@ -86,14 +85,8 @@ class DayService:
             held = ticket.state in (TicketState.CALLED, TicketState.SERVING)
             if (ticket.desk_workstation if held else ticket.workstation) != here:
                 continue
-            stamp = unit.stamp()
             # A night that was missed adds nothing to the wait: the doors were closed.
-            ended_at = min(now, ready_to_close(ticket.day))
-            event = TicketEvent(
-                id=uuid4(), ticket_id=ticket.id, kind=Act.EXPIRED, attempt=ticket.attempt, at=ended_at,
-                workstation=here, hlc=stamp.hlc, run=stamp.run,
-            )  # fmt: skip
-            unit.write(EventOp(stamp, event))
+            unit.happen(ticket.id, Act.EXPIRED, ticket.attempt, at=min(now, ready_to_close(ticket.day)))
 
 
 def ready_to_close(day: date) -> datetime:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from cdm_desk.domain.change import EventOp
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import (
     AlreadyUndoneError,
@@ -37,7 +36,6 @@ from cdm_desk.domain.queue import (
     Desk,
     LocalClaims,
     Ticket,
-    TicketEvent,
     TicketState,
     Turn,
     calling_order,
@@ -230,7 +228,7 @@ class QueueService:
             since = self._seconds_since(ticket.last_called_at)
             if since < RECALL_SECONDS:
                 raise RecallTooSoonError(RECALL_SECONDS - since)
-            return self._happen(unit, ticket, Act.RECALLED, desk=desk)
+            return unit.happen(ticket.id, Act.RECALLED, ticket.attempt, desk=desk)
 
     def no_show(self, desk: str) -> Ticket:
         """Note that the visitor did not come; raises NoShowTooSoonError before two calls and a minute."""
@@ -241,7 +239,7 @@ class QueueService:
             seconds = NO_SHOW_SECONDS - self._seconds_since(ticket.called_at)
             if calls > 0 or seconds > 0:
                 raise NoShowTooSoonError(max(0, calls), max(0, seconds))
-            return self._happen(unit, ticket, Act.NO_SHOW, desk=desk)
+            return unit.happen(ticket.id, Act.NO_SHOW, ticket.attempt, desk=desk)
 
     def put_back(self, ticket_id: UUID) -> Ticket:
         """Put a called visitor back in the line, at the place of their arrival."""
@@ -259,7 +257,7 @@ class QueueService:
             self._possible(ticket, Act.BACK)
             if ticket.state is TicketState.NO_SHOW and ticket.ended_at is not None:
                 self._within(ticket.ended_at, BACK_WINDOW)
-            return self._happen(unit, ticket, Act.BACK)
+            return unit.happen(ticket.id, Act.BACK, ticket.attempt)
 
     def cancel(self, ticket_id: UUID) -> Ticket:
         """Cancel a ticket issued in error, within two minutes, where it was issued; it counts as no visitor."""
@@ -270,7 +268,7 @@ class QueueService:
             if ticket.workstation != unit.workstation:
                 raise OtherDeskError(ticket.number, ticket.workstation)
             self._within(ticket.issued_at, CANCEL_WINDOW)
-            return self._happen(unit, ticket, Act.CANCELLED)
+            return unit.happen(ticket.id, Act.CANCELLED, ticket.attempt)
 
     def park(self, ticket_id: UUID, reason: str | None = None) -> Ticket:
         """Set a visitor aside: never called next until they are back.
@@ -283,7 +281,7 @@ class QueueService:
                 unit.lists.usable(Kind.PARK_REASON, reason, self._clock.now().date())
             ticket = self._ticket(unit, ticket_id)
             self._possible(ticket, Act.PARKED)
-            return self._happen(unit, ticket, Act.PARKED, reason=reason)
+            return unit.happen(ticket.id, Act.PARKED, ticket.attempt, reason=reason)
 
     def resume(self, ticket_id: UUID) -> Ticket:
         """Put a visitor who was set aside back in the line, at the place of their arrival."""
@@ -311,8 +309,8 @@ class QueueService:
                 if running is not None:
                     outcomes = running.session.outcome_codes or (ANOTHER_THEME,)
                     unit.keep_session(running.session.closed(self._clock.now(), outcomes))
-            return self._happen(
-                unit, ticket, Act.TRANSFERRED, theme_code=theme_code, language=language, wanted_desk=desk
+            return unit.happen(
+                ticket.id, Act.TRANSFERRED, ticket.attempt, theme_code=theme_code, language=language, wanted_desk=desk
             )
 
     def take_back_transfer(self, ticket_id: UUID) -> Ticket:
@@ -338,7 +336,7 @@ class QueueService:
                 ended = unit.sessions.of_ticket(ticket_id)
                 if ended is not None:
                     unit.keep_session(ended.session.reopened())
-            return self._happen(unit, ticket, Act.UNDONE, undo_of=last.id)
+            return unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id)
 
     def legal(self, ticket: Ticket, desk: Desk | None) -> frozenset[Act]:
         """Return the acts that would succeed on a ticket now, seen from a desk."""
@@ -384,7 +382,7 @@ class QueueService:
                 return None
             self._not_busy(unit, desk)
             attempt = attempt or current.attempt + 1
-            return self._happen(unit, current, Act.CALLED, desk=desk, attempt=attempt, offline=offline)
+            return unit.happen(ticket.id, Act.CALLED, attempt, desk=desk, offline=offline)
 
     def _change(self, name: str, values: Callable[[Unit], dict[str, Any]]) -> Desk:
         self._gate.require(Action.OPEN_DESK)
@@ -409,23 +407,7 @@ class QueueService:
         with self._store.unit() as unit:
             ticket = self._ticket(unit, ticket_id)
             self._possible(ticket, act)
-            return self._happen(unit, ticket, act)
-
-    def _happen(self, unit: Unit, ticket: Ticket, kind: Act, *, attempt: int | None = None, **details: Any) -> Ticket:
-        stamp = unit.stamp()
-        event = TicketEvent(
-            id=uuid4(),
-            ticket_id=ticket.id,
-            kind=kind,
-            attempt=ticket.attempt if attempt is None else attempt,
-            at=self._clock.now(),
-            workstation=unit.workstation,
-            hlc=stamp.hlc,
-            run=stamp.run,
-            **details,
-        )
-        unit.write(EventOp(stamp, event))
-        return self._ticket(unit, ticket.id)
+            return unit.happen(ticket.id, act, ticket.attempt)
 
     def _ticket(self, unit: Unit, ticket_id: UUID) -> Ticket:
         ticket = unit.tickets.find(ticket_id)

@@ -9,14 +9,14 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from cdm_desk.domain.activities import ActivityFact
-from cdm_desk.domain.change import Department, EventOp
+from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock, StoppedClock, WallClock, in_brussels
 from cdm_desk.domain.counselling import CounsellingSession
 from cdm_desk.domain.facts import Fact
 from cdm_desk.domain.intake import recorded_fields
 from cdm_desk.domain.invented import invented_titles
 from cdm_desk.domain.opening import closes_at
-from cdm_desk.domain.queue import Act, Ticket, TicketEvent
+from cdm_desk.domain.queue import Act, Ticket
 from cdm_desk.domain.reports import NotEmptyError
 from cdm_desk.domain.synthetic import ANNUAL_REPORT_2019, OUTCOMES, THEMES, Invention, open_days
 from cdm_desk.domain.welcome import ADVICE, Visit
@@ -205,21 +205,17 @@ class _Morning:
         digit = {"ORI": 1, "FOR": 2, "EMP": 3, "MOB": 4, "ENT": 5}[theme]
         now = self.clock.now()
         number = self.unit.numbers.hand_out(now.date(), str(digit), alone=True, name=self.unit.workstation)
-        ticket_id = uuid4()
-        self._happen(ticket_id, Act.REGISTERED, 0, day=now.date(), number=number, theme_code=theme, language=language)
-        self._arrive(ADVICE, theme=theme, language=language, ticket_id=ticket_id, number=number)
-        ticket = self.unit.tickets.find(ticket_id)
-        if ticket is not None:
-            self.waiting.append(ticket)
+        told: dict[str, Any] = {"day": now.date(), "number": number, "theme_code": theme, "language": language}
+        ticket = self.unit.happen(uuid4(), Act.REGISTERED, 0, **told)
+        self._arrive(ADVICE, theme=theme, language=language, ticket_id=ticket.id, number=number)
+        self.waiting.append(ticket)
 
     def _arrive(self, motive: str, *, theme: str | None = None, people: int = 1, **details: Any) -> None:
         now = self.clock.now()
         visit = Visit(
             id=uuid4(), day=now.date(), arrived_at=now, motive_code=motive, theme_code=theme, people=people, **details
         )
-        fact = visit.fact(uuid4())
-        self.unit.facts.add(fact)
-        self.unit.visits.add(visit, fact.id)
+        self.unit.arrive(visit)
 
     def _call(self, desk: str, themes: tuple[str, ...]) -> None:
         ticket = next((each for each in self.waiting if each.theme_code in themes), None)
@@ -228,10 +224,9 @@ class _Morning:
         self.waiting.remove(ticket)
         now = self.clock.now()
         where = self._workstation(desk)
-        self._happen(ticket.id, Act.CALLED, 1, desk=desk, workstation=where)
-        self._happen(ticket.id, Act.STARTED, 1, desk=desk, workstation=where)
-        called = self.unit.tickets.find(ticket.id)
-        if called is not None and where != self.unit.workstation:
+        self.unit.happen(ticket.id, Act.CALLED, 1, desk=desk, workstation=where)
+        called = self.unit.happen(ticket.id, Act.STARTED, 1, desk=desk, workstation=where)
+        if where != self.unit.workstation:
             # The other workstation writes this fact and sends it.
             fact = called.waits[-1].fact(uuid4())
             if fact is not None:
@@ -255,23 +250,6 @@ class _Morning:
         kept = None if served is None else self.unit.sessions.find(served.session)
         if served is None or kept is None:
             return
-        self._happen(served.ticket.id, Act.FINISHED, 1, desk=desk, workstation=self._workstation(desk))
+        self.unit.happen(served.ticket.id, Act.FINISHED, 1, desk=desk, workstation=self._workstation(desk))
         outcomes = self.chance.choices(list(OUTCOMES), list(OUTCOMES.values()), k=self.chance.choice((1, 1, 2)))
         self.unit.keep_session(kept.session.closed(self.clock.now(), tuple(dict.fromkeys(outcomes))))
-
-    def _happen(
-        self, ticket_id: UUID, kind: Act, attempt: int, *, workstation: str | None = None, **details: Any
-    ) -> None:
-        stamp = self.unit.stamp()
-        event = TicketEvent(
-            id=uuid4(),
-            ticket_id=ticket_id,
-            kind=kind,
-            attempt=attempt,
-            at=self.clock.now(),
-            workstation=workstation or self.unit.workstation,
-            hlc=stamp.hlc,
-            run=stamp.run,
-            **details,
-        )
-        self.unit.write(EventOp(stamp, event))

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from cdm_desk.domain.change import EventOp
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import (
     AmendWindowClosedError,
@@ -19,7 +18,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.facts import HOURS
 from cdm_desk.domain.lists import Kind
-from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState
+from cdm_desk.domain.queue import Act, Ticket, TicketState
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.welcome import (
     ADVICE,
@@ -104,7 +103,7 @@ class WelcomeService:
                 people=checked_people(people),
                 late=True,
             )
-            return self._added(unit, visit)
+            return unit.arrive(visit)
 
     def amend(
         self,
@@ -154,12 +153,9 @@ class WelcomeService:
                 if ticket.state is not TicketState.WAITING:
                     raise TicketStateError(ticket.number, ticket.state.value, Act.CANCELLED.value)
                 # The facts of the visit go with the ticket, wherever it is cancelled.
-                self._happen(unit, ticket, Act.CANCELLED)
+                unit.happen(ticket.id, Act.CANCELLED, ticket.attempt)
                 return
-            unit.visits.withdraw(visit_id)
-            for fact_id in (kept.fact_id, kept.helper_fact_id):
-                if fact_id is not None:
-                    unit.take_back(fact_id, reason="withdrawn", role="reception")
+            unit.withdraw(kept)
 
     def fact_of(self, ticket_id: UUID) -> UUID:
         """Return the id of the fact that a ticket's arrival made, while the board stands: an acknowledgement."""
@@ -227,38 +223,11 @@ class WelcomeService:
         theme = unit.lists.usable(Kind.THEME, theme_code, now.date())
         if language is not None:
             unit.lists.usable(Kind.LANGUAGE, language, now.date())
-        stamp = unit.stamp()
-        ticket_id = uuid4()
-        event = TicketEvent(
-            id=uuid4(),
-            ticket_id=ticket_id,
-            kind=Act.REGISTERED,
-            attempt=0,
-            at=now,
-            workstation=unit.workstation,
-            hlc=stamp.hlc,
-            run=stamp.run,
-            day=now.date(),
-            number=unit.numbers.hand_out(now.date(), str(theme.digit), alone=self._alone(), name=unit.workstation),
-            theme_code=theme_code,
-            language=language,
-        )
-        unit.write(EventOp(stamp, event))
-        visit = Visit(
-            id=uuid4(),
-            day=now.date(),
-            arrived_at=now,
-            motive_code=ADVICE,
-            theme_code=theme_code,
-            language=language,
-            people=checked_people(people),
-            ticket_id=ticket_id,
-            number=event.number,
-        )
-        # Visit and ticket are wiped at day close; only the fact is kept.
-        self._added(unit, visit)
-        ticket = unit.tickets.find(ticket_id)
-        assert ticket is not None  # noqa: S101 - it was written a few lines above
+        number = unit.numbers.hand_out(now.date(), str(theme.digit), alone=self._alone(), name=unit.workstation)
+        told: dict[str, Any] = {"day": now.date(), "number": number, "theme_code": theme_code, "language": language}
+        ticket = unit.happen(uuid4(), Act.REGISTERED, 0, **told)
+        people = checked_people(people)
+        unit.arrive(Visit(id=uuid4(), arrived_at=now, motive_code=ADVICE, people=people, ticket_id=ticket.id, **told))
         return ticket
 
     def _visited(self, unit: Unit, motive_code: str, people: int) -> Visit:
@@ -267,13 +236,7 @@ class WelcomeService:
         visit = Visit(
             id=uuid4(), day=now.date(), arrived_at=now, motive_code=motive_code, people=checked_people(people)
         )
-        return self._added(unit, visit)
-
-    def _added(self, unit: Unit, visit: Visit) -> Visit:
-        fact = visit.fact(uuid4())
-        unit.facts.add(fact)
-        unit.visits.add(visit, fact.id)
-        return visit
+        return unit.arrive(visit)
 
     def _open_today(self, unit: Unit) -> datetime:
         now = self._clock.now()
@@ -306,30 +269,6 @@ class WelcomeService:
         ticket = unit.tickets.find(ticket_id)
         # A desk may have called the visitor within the minute: then the arrival alone is completed.
         if ticket is not None and ticket.allows(Act.AMENDED):
-            self._happen(unit, ticket, Act.AMENDED, language=language, priority=priority, in_person=in_person)
-
-    def _happen(
-        self,
-        unit: Unit,
-        ticket: Ticket,
-        kind: Act,
-        *,
-        language: str | None = None,
-        priority: str | None = None,
-        in_person: bool | None = None,
-    ) -> None:
-        stamp = unit.stamp()
-        event = TicketEvent(
-            id=uuid4(),
-            ticket_id=ticket.id,
-            kind=kind,
-            attempt=ticket.attempt,
-            at=self._clock.now(),
-            workstation=unit.workstation,
-            hlc=stamp.hlc,
-            run=stamp.run,
-            language=language,
-            priority=priority,
-            in_person=in_person,
-        )
-        unit.write(EventOp(stamp, event))
+            unit.happen(
+                ticket.id, Act.AMENDED, ticket.attempt, language=language, priority=priority, in_person=in_person
+            )

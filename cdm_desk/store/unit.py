@@ -33,9 +33,10 @@ from cdm_desk.domain.change import (
 )
 from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
 from cdm_desk.domain.counselling import CounsellingSession
-from cdm_desk.domain.errors import StoreDamagedError
+from cdm_desk.domain.errors import StoreDamagedError, TicketGoneError
 from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
-from cdm_desk.domain.queue import Ticket, TicketState, WaitFact
+from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFact
+from cdm_desk.domain.welcome import Visit
 from cdm_desk.store import library, records
 from cdm_desk.store.audit import AuditTable
 from cdm_desk.store.canonical import packed, unpacked
@@ -52,7 +53,7 @@ from cdm_desk.store.queue import DeskTable, TicketTable
 from cdm_desk.store.repair import mark_suspect
 from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
 from cdm_desk.store.staff import StaffTable
-from cdm_desk.store.welcome import VisitTable
+from cdm_desk.store.welcome import KeptVisit, VisitTable
 
 Listener = Callable[[frozenset[Department]], None]
 
@@ -238,6 +239,37 @@ class Unit:
         else:
             self.write(VoidOp(fact_id, reason, role, self.clock.now().date()))
 
+    def happen(self, ticket_id: UUID, kind: Act, attempt: int, **details: Any) -> Ticket:
+        """Let something happen to a ticket, now and at this workstation unless told; return the ticket as it is then.
+
+        `attempt` counts the calls of the ticket, this one included; `details` are further fields of the event.
+        Raises TicketGoneError for a ticket that was never registered.
+        """
+        stamp = self.stamp()
+        told: dict[str, Any] = {"at": self.clock.now(), "workstation": self.workstation} | details
+        event = TicketEvent(
+            id=uuid4(), ticket_id=ticket_id, kind=kind, attempt=attempt, hlc=stamp.hlc, run=stamp.run, **told
+        )
+        self.write(EventOp(stamp, event))
+        ticket = self.tickets.find(ticket_id)
+        if ticket is None:
+            raise TicketGoneError
+        return ticket
+
+    def arrive(self, visit: Visit) -> Visit:
+        """Put an arrival on the board, which is wiped at day close, and its fact among those that stay."""
+        fact = visit.fact(uuid4())
+        self.facts.add(fact)
+        self.visits.add(visit, fact.id)
+        return visit
+
+    def withdraw(self, kept: KeptVisit) -> None:
+        """Take an arrival that was a mistake off the board, and its facts out of the count."""
+        self.visits.withdraw(kept.visit.id)
+        for fact_id in (kept.fact_id, kept.helper_fact_id):
+            if fact_id is not None:
+                self.take_back(fact_id, reason="withdrawn", role="reception")
+
     def keep_session(self, session: CounsellingSession) -> None:
         """Write a conversation and keep its fact true to it: none while it runs, one that matches once it is closed."""
         kept = self.sessions.find(session.id)
@@ -319,21 +351,15 @@ class Unit:
                 self.take_back(known, reason="superseded", role="program")
                 self.tickets.hold_wait(ticket.id, position, None)
         if ticket.state is TicketState.CANCELLED:
-            self._take_back_visit(ticket.id)
+            kept = self.visits.of_ticket(ticket.id)
+            if kept is not None and not kept.visit.withdrawn:
+                self.withdraw(kept)
 
     def _same_wait(self, known: UUID, due: WaitFact) -> bool:
         fact = self.facts.find("wait", known)
         return isinstance(fact, WaitFact) and all(
             getattr(fact, name) == getattr(due, name) for name in WaitFact.__dataclass_fields__ if name != "id"
         )
-
-    def _take_back_visit(self, ticket_id: UUID) -> None:
-        kept = self.visits.of_ticket(ticket_id)
-        if kept is not None and not kept.visit.withdrawn:
-            self.visits.withdraw(kept.visit.id)
-            for fact_id in (kept.fact_id, kept.helper_fact_id):
-                if fact_id is not None:
-                    self.take_back(fact_id, reason="withdrawn", role="reception")
 
     def _park(self, lane: str, body: object) -> None:
         text = letters(packed(body))
