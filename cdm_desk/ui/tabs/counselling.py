@@ -15,6 +15,7 @@ from cdm_desk.domain.lists import Kind
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, sized, tokens_of
 from cdm_desk.ui.calling import Calling
+from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.keys import PadKeys, digit_keys
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
-CONCERNING = frozenset({Department.COUNSELLING, Department.QUEUE, Department.LISTS})
 ALT = Qt.KeyboardModifier.AltModifier
 OUTCOME_KEYS = {
     "1": "OU1",
@@ -62,8 +62,10 @@ GRACE_MS = 5000
 MOST_PEOPLE = 20
 
 
-class CounsellingTab(QWidget):
+class CounsellingTab(FreshPage):
     """One conversation at this desk at a time, noted in two keys."""
+
+    concerning = frozenset({Department.COUNSELLING, Department.QUEUE, Department.LISTS})
 
     def __init__(
         self,
@@ -79,7 +81,6 @@ class CounsellingTab(QWidget):
         self._lists = lists
         self._messages = messages
         self._undo = undo
-        self._unseen: frozenset[Department] = frozenset()
         self._desk: Desk | None = None
         self._called: Ticket | None = None
         self._next: Turn | None = None
@@ -123,21 +124,10 @@ class CounsellingTab(QWidget):
         self._grace = QTimer(self, interval=GRACE_MS, singleShot=True)
 
         self._assemble()
-        self._reload(CONCERNING)
+        self._reload(self.concerning)
         self.retranslate()
         self.setFocusProxy(self.pad)
         self._connect()
-
-    @Slot(frozenset)
-    def refresh(self, departments: frozenset[Department]) -> None:
-        """Redraw what has changed; outcomes pressed and not yet stored stay."""
-        if not departments & CONCERNING:
-            return
-        if not self.isVisible():
-            # Nobody sees it: it is redrawn when somebody comes back, not at every key of the other tabs.
-            self._unseen |= departments
-            return
-        self._reload(departments)
 
     def _reload(self, departments: frozenset[Department]) -> None:
         with self._messages.explain():
@@ -181,11 +171,8 @@ class CounsellingTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take in what has changed while nobody was looking; the style sheet has had its say on the fonts."""
-        super().showEvent(event)
         self._enlarge()
-        unseen, self._unseen = self._unseen, frozenset()
-        if unseen:
-            self._reload(unseen)
+        super().showEvent(event)
 
     def _enlarge(self) -> None:
         self.number_label.setFont(sized(self.font(), 2.6, bold=True))

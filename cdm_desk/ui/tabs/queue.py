@@ -15,6 +15,7 @@ from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.desk_bar import DeskBar
+from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from PySide6.QtGui import QAction, QIcon, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QAction, QIcon, QResizeEvent
 
     from cdm_desk.domain.lists import Entry
     from cdm_desk.domain.queue import Desk, Ticket, Turn
@@ -36,13 +37,14 @@ if TYPE_CHECKING:
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
-CONCERNING = frozenset({Department.QUEUE, Department.LISTS, Department.COUNSELLING})
 LONG_WAIT = 20
 EVERY_MS = 20_000
 
 
-class QueueTab(QWidget):
+class QueueTab(FreshPage):
     """The waiting line of all themes, the visitor of this desk, and what may be done with each."""
+
+    concerning = frozenset({Department.QUEUE, Department.LISTS, Department.COUNSELLING})
 
     def __init__(
         self,
@@ -59,7 +61,6 @@ class QueueTab(QWidget):
         self._messages = messages
         self._undo = undo
         self._calling = Calling(queue, self)
-        self._unseen: frozenset[Department] = frozenset()
         self._themes: dict[str, Entry] = {}
         self._desk: Desk | None = None
         self._mine: Ticket | None = None
@@ -92,21 +93,10 @@ class QueueTab(QWidget):
 
         self._assemble()
         self.away_button.hide()
-        self._reload(CONCERNING)
+        self._reload(self.concerning)
         self.retranslate()
         self.setFocusProxy(self.table)
         self._connect()
-
-    @Slot(frozenset)
-    def refresh(self, departments: frozenset[Department]) -> None:
-        """Redraw what has changed; the selected row, the filter and the question asked stay."""
-        if not departments & CONCERNING:
-            return
-        if not self.isVisible():
-            # Nobody sees it: it is redrawn when somebody comes back, not at every key of the other tabs.
-            self._unseen |= departments
-            return
-        self._reload(departments)
 
     def _reload(self, departments: frozenset[Department]) -> None:
         with self._messages.explain():
@@ -410,13 +400,6 @@ class QueueTab(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.empty, 1)
         column.addWidget(self._absent_card)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Take in what has changed while nobody was looking."""
-        super().showEvent(event)
-        unseen, self._unseen = self._unseen, frozenset()
-        if unseen:
-            self._reload(unseen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the keys to the tool tips, and the chips of the desk to its number, where room is short."""

@@ -15,6 +15,7 @@ from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import MOTIVE_ICONS, THEME_ICONS, em
 from cdm_desk.ui.day_card import DayCard
 from cdm_desk.ui.entry_line import EntryLine
+from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.late_bar import LateBar
 from cdm_desk.ui.number_card import NumberCard
 from cdm_desk.ui.pad import Key, Pad
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from cdm_desk.domain.lists import Entry
     from cdm_desk.domain.queue import Ticket
@@ -41,15 +42,16 @@ if TYPE_CHECKING:
 MOTIVE_KEYS = {"6": "MV3", "7": "MV4", "8": "MV5", "9": "MV6", "0": "MV1", "W": "MV9", "V": "MV8"}
 LANGUAGE_KEYS = {"F": "FR", "N": "NL", "B": "BI"}
 HELPER_KEYS = {"E": "EN", "A": "AR", "S": "ES", "X": "XX"}
-CONCERNING = frozenset({Department.WELCOME, Department.QUEUE, Department.LISTS})
 NARROW = 58
 EVERY_MS = 20_000
 # The desk asks nobody for a reason of health: the team says that somebody goes first.
 PRIORITY_BY_STAFF = "STAFF"
 
 
-class WelcomeTab(QWidget):
+class WelcomeTab(FreshPage):
     """A pad with one key for each thing a visitor may come for; the number to hand over stands beside it."""
+
+    concerning = frozenset({Department.WELCOME, Department.QUEUE, Department.LISTS})
 
     def __init__(
         self, welcome: WelcomeService, lists: ListsService, queue: QueueService, messages: Messages, undo: Undo
@@ -60,7 +62,6 @@ class WelcomeTab(QWidget):
         self._queue = queue
         self._messages = messages
         self._undo = undo
-        self._unseen: frozenset[Department] = frozenset()
         self._themes: list[Entry] = []
         self._motives: dict[str, Entry] = {}
         self._shown: Visit | None = None
@@ -83,7 +84,7 @@ class WelcomeTab(QWidget):
         self._minutes = QTimer(self, interval=EVERY_MS)
 
         self._assemble()
-        self._reload(CONCERNING)
+        self._reload(self.concerning)
         self.retranslate()
         self.setFocusProxy(self.pad)
         self.pad.pressed.connect(self.press)
@@ -114,17 +115,6 @@ class WelcomeTab(QWidget):
         elif sign in self._other_keys:
             self._other_keys[sign]()
 
-    @Slot(frozenset)
-    def refresh(self, departments: frozenset[Department]) -> None:
-        """Redraw what has changed: the tiles, who waits, the counts and the newest record."""
-        if not departments & CONCERNING:
-            return
-        if not self.isVisible():
-            # Nobody sees it: it is redrawn when somebody comes back, not at every key of the other tabs.
-            self._unseen |= departments
-            return
-        self._reload(departments)
-
     def _reload(self, departments: frozenset[Department]) -> None:
         with self._messages.explain():
             if Department.LISTS in departments:
@@ -147,13 +137,6 @@ class WelcomeTab(QWidget):
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of the pad and of the minute after it."""
         return [*(tile.action for tile in self.pad.tiles), *self._commands.actions()]
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Take in what has changed while nobody was looking."""
-        super().showEvent(event)
-        unseen, self._unseen = self._unseen, frozenset()
-        if unseen:
-            self._reload(unseen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards below each other where they do not fit side by side."""
