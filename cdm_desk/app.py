@@ -30,12 +30,10 @@ if TYPE_CHECKING:
     from cdm_desk.ui.dialogs.first_run import FirstChoices, Prepared
 
 DEMO: Final = "--demo"
-DEMO_YEAR: Final = 2019
 _LOG_BYTES: Final = 1_000_000
 _LOGS_KEPT: Final = 5
 _MINUTE: Final = 60_000
 _HALF_AN_HOUR: Final = 30 * _MINUTE
-WORLDS_FAULT: Final = 3
 
 
 def main(argv: Sequence[str]) -> int:
@@ -96,15 +94,13 @@ class DeskProgram(QObject):
         self.kept = KeptSettings(self._settings_file.load().settings, self._settings_file)
         self.clock = _clock()
         self.window = MainWindow(self.kept, data / "window.ini", speak=os.environ.get("CDM_LANG", ""))
-        self._loading = _Loading(self._open_demo if demo else self._open_office, self)
+        self._loading = self._loader(self._open_demo if demo else self._open_office)
         self._night_timer = QTimer(self)
         self._night_timer.setInterval(_MINUTE)
         self._copy_timer = QTimer(self)
         self._copy_timer.setInterval(_HALF_AN_HOUR)
 
         self.window.shown.connect(self._begin)
-        self._loading.opened.connect(self._furnish)
-        self._loading.refused.connect(self._say_closed)
         self._night_timer.timeout.connect(self._run_night_at_its_hour)
         self._copy_timer.timeout.connect(self._copy)
         sys.excepthook = self._crash
@@ -151,9 +147,7 @@ class DeskProgram(QObject):
             return
         if dialog.choices.data == Data.DEMO:
             self._demo = True
-            self._loading = _Loading(self._open_demo, self)
-            self._loading.opened.connect(self._furnish)
-            self._loading.refused.connect(self._say_closed)
+            self._loading = self._loader(self._open_demo)
         self._loading.start()
 
     def _prepare(self, choices: "FirstChoices") -> "Prepared":
@@ -179,6 +173,12 @@ class DeskProgram(QObject):
             join_code=choices.join_code or None,
         )
         return Prepared(recovery_key=founded.recovery_key, join_code=founded.join_code or "")
+
+    def _loader(self, open_it: Callable[[], "Office"]) -> _Loading:
+        loading = _Loading(open_it, self)
+        loading.opened.connect(self._furnish)
+        loading.refused.connect(self._say_closed)
+        return loading
 
     def _open_office(self) -> "Office":
         from cdm_desk.office import open_office

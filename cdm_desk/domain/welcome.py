@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Final, Self
 from uuid import UUID
 
-from cdm_desk.domain.clock import minutes_between
 from cdm_desk.domain.errors import AmountError
 
 ADVICE: Final = "MV2"
@@ -63,11 +62,6 @@ class Visit:
     number: str | None = None
     withdrawn: bool = False
 
-    @property
-    def wants_advice(self) -> bool:
-        """Whether the visitor came to speak with a counsellor."""
-        return self.motive_code == ADVICE
-
     def fact(self, fact_id: UUID) -> VisitFact:
         """Return what stays of the visit, under an id of its own."""
         return VisitFact(
@@ -90,10 +84,6 @@ class Visit:
     def withdrawable(self, now: datetime) -> bool:
         """Whether the two minutes in which it can be undone still run."""
         return not self.withdrawn and now - self.arrived_at <= WITHDRAW_WINDOW
-
-    def minutes_ago(self, now: datetime) -> int:
-        """Return the whole minutes since the arrival."""
-        return minutes_between(self.arrived_at, now)
 
     def amended(self, *, language: str | None, helper_language: str | None) -> Self:
         """Return the visit with the languages pressed since."""

@@ -27,7 +27,6 @@ from cdm_desk.domain.errors import (
     JoinCodeOtherError,
     JoinCodeTypoError,
     SharedFolderAwayError,
-    SharedFolderForeignError,
     SharedFolderFullError,
     SharedFolderInUseError,
     SharedFolderLockedError,
@@ -150,14 +149,6 @@ def join(folder: Path, join_code: str, *, name: str, kind: str) -> Joined:
     return Joined(site=site, private_key=private_key, claims=claims)
 
 
-def enrol(folder: Path, site: Site, *, name: str, kind: str) -> bytes:
-    """Enter a workstation into its site under another name or with a new key; return the private key."""
-    with _calls(folder) as calls, _named():
-        if not site.owns(calls.read(MARKER).data):
-            raise SharedFolderForeignError
-        return _enrolled(calls, site, name, kind)
-
-
 def settle(calls: ShareProcess, name: str, data: bytes) -> bytes:
     """Put a file where none is, and return what stands there afterwards.
 
@@ -183,24 +174,12 @@ def put_once(calls: ShareProcess, site: Site, purpose: str, body: Mapping[str, A
 
 def read_once(calls: ShareProcess, site: Site, purpose: str) -> dict[str, Any] | None:
     """Return a result that was written once, None when there is none or it is not ours."""
-    name = site.name_of(purpose)
-    try:
-        return _opened(site, name, calls.read(f"once/{name}").data)
-    except FileNotFoundError:
-        return None
-
-
-def read_workstation(calls: ShareProcess, site: Site, name: str) -> Workstation | None:
-    """Return an enrolled workstation by its name."""
-    return _workstation(read_once(calls, site, _enrolment(name)))
+    return _read(calls, site, site.name_of(purpose))
 
 
 def read_enrolled(calls: ShareProcess, site: Site, name: str) -> Workstation | None:
     """Return the workstation whose enrolment lies under a name in `once/`, None when it is something else."""
-    try:
-        return _workstation(_opened(site, name, calls.read(f"once/{name}").data))
-    except FileNotFoundError:
-        return None
+    return _workstation(_read(calls, site, name))
 
 
 def fault_named(fault: OSError) -> Exception:
@@ -256,6 +235,13 @@ def _enrolled(calls: ShareProcess, site: Site, name: str, kind: str) -> bytes:
     if stands != body:
         raise WorkstationNameTakenError(name)
     return private_key.private_bytes_raw()
+
+
+def _read(calls: ShareProcess, site: Site, name: str) -> dict[str, Any] | None:
+    try:
+        return _opened(site, name, calls.read(f"once/{name}").data)
+    except FileNotFoundError:
+        return None
 
 
 def _workstation(body: dict[str, Any] | None) -> Workstation | None:

@@ -377,10 +377,6 @@ class LibraryTab(QWidget):
         dialog.fileSelected.connect(lambda path: self._write(path, *filters[dialog.selectedNameFilter()]))
         self._open(dialog)
 
-    def show_title(self, title_id: UUID) -> bool:
-        """Make the row of a title current; say whether it is among the rows fetched."""
-        return self.table.choose(title_id)
-
     def _make_actions(self) -> None:
         self.find_action = self._action("find", ["F3"], self.focus_search)
         self.scan_action = self._action("scan", ["Ctrl+B"], self.go_to_scan)
