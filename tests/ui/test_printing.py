@@ -1,8 +1,5 @@
 """Printing: a job that arrives, and a sentence with the file kept when none can."""
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,17 +14,7 @@ from cdm_desk.domain.reports import NoPrinterError, NotPrintedError
 from cdm_desk.language import catalogue
 from cdm_desk.ui.printing import known_printers, paint_pages
 from tests.documents.sheets import sheet
-
-PRINTER = "CDM_PDF"
-
-
-def _answers() -> bool:
-    if shutil.which("lpstat") is None:
-        return False
-    return PRINTER in subprocess.run(["lpstat", "-e"], capture_output=True, text=True, check=False).stdout.split()
-
-
-needs_cups = pytest.mark.skipif(not _answers(), reason=f"no printer {PRINTER} of cups-pdf on this machine")
+from tests.ui.cups import PRINTER, needs_cups, printed
 
 
 @pytest.fixture
@@ -38,9 +25,8 @@ def page(tmp_path: Path) -> Path:
 
 
 def arrived(name: str) -> list[Path]:
-    # cups-pdf writes into the home of who prints, under the title of the job.
-    folder = Path(os.path.expanduser("~")) / "PDF"  # noqa: PTH111 - as cups-pdf finds it
-    return [file for file in folder.glob("*.pdf") if name in file.name and b"%%EOF" in file.read_bytes()[-1024:]]
+    # cups-pdf writes under the title of the job.
+    return [file for file in printed() if name in file.name and b"%%EOF" in file.read_bytes()[-1024:]]
 
 
 @pytest.mark.cups

@@ -1,9 +1,6 @@
 """Reports, by their keys: the page that is seen is the page that is printed and the figures that are written."""
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -31,6 +28,7 @@ from cdm_desk.ui.paper import A4_POINTS, pages
 from cdm_desk.ui.tabs.reports import ReportsTab
 from tests.services.test_reports import OpenGate, activity, conversation, keep, visit, wait
 from tests.ui import looking
+from tests.ui.cups import PRINTER, needs_cups, printed
 
 TUESDAY = date(2019, 1, 15)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -266,23 +264,13 @@ def test_everything_has_a_name_and_room(
     assert looking.doubled_mnemonics([action.text() for action in tab.actions_for_menu()]) == []
 
 
-CUPS_PRINTER = "CDM_PDF"
-
-
-def _cups_answers() -> bool:
-    if shutil.which("lpstat") is None:
-        return False
-    listed = subprocess.run(["lpstat", "-e"], capture_output=True, text=True, check=False)
-    return CUPS_PRINTER in listed.stdout.split()
-
-
 @pytest.mark.cups
-@pytest.mark.skipif(not _cups_answers(), reason=f"no printer {CUPS_PRINTER} of cups-pdf on this machine")
+@needs_cups
 def test_a_real_job_arrives_at_the_printer(
     qtbot: QtBot, tab: ReportsTab, background: Background, said: list[str]
 ) -> None:
-    tab.printer_box.setCurrentIndex(tab.printer_box.findData(CUPS_PRINTER))
-    assert tab.printer_box.currentData() == CUPS_PRINTER
+    tab.printer_box.setCurrentIndex(tab.printer_box.findData(PRINTER))
+    assert tab.printer_box.currentData() == PRINTER
     before = _arrived()
     QTest.keyClick(tab.preview, Qt.Key.Key_P, CTRL)
     QTest.keyClick(tab.print_button, Qt.Key.Key_Return)
@@ -293,5 +281,4 @@ def test_a_real_job_arrives_at_the_printer(
 
 
 def _arrived() -> set[tuple[str, int]]:
-    folder = Path(os.path.expanduser("~")) / "PDF"  # noqa: PTH111 - cups-pdf looks at the same variable
-    return {(file.name, file.stat().st_mtime_ns) for file in folder.glob("*.pdf")}
+    return {(file.name, file.stat().st_mtime_ns) for file in printed()}
