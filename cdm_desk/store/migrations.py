@@ -23,7 +23,24 @@ from cdm_desk.store.rows import Row
 
 Step = Callable[[Connection], None]
 
-STEPS: Final[tuple[Step, ...]] = ()
+
+def _keep_order_of_arrival_and_sheets(db: Connection) -> None:
+    """Number the arrivals of the board; keep what each day sheet was counted from."""
+    db.exec_driver_sql("ALTER TABLE visit ADD COLUMN arrival INTEGER NOT NULL DEFAULT 0")
+    # Among those of one second the number was the order until now.
+    db.exec_driver_sql(
+        "UPDATE visit SET arrival = ranked.place FROM (SELECT id, row_number() OVER "
+        "(PARTITION BY day ORDER BY arrived_at, number) AS place FROM visit) AS ranked WHERE ranked.id = visit.id"
+    )
+    db.exec_driver_sql("DROP INDEX visit_arrived")
+    db.exec_driver_sql("CREATE INDEX visit_arrival ON visit (day, arrival)")
+    db.exec_driver_sql(
+        "CREATE TABLE day_sheet (day TEXT NOT NULL, sha256 TEXT NOT NULL, missing TEXT NOT NULL, "
+        "printed BOOLEAN NOT NULL, PRIMARY KEY (day))"
+    )
+
+
+STEPS: Final[tuple[Step, ...]] = (_keep_order_of_arrival_and_sheets,)
 """The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
 
 FIRST: Final = 1

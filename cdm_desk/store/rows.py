@@ -121,10 +121,12 @@ class VisitRow(Row):
     """An arrival of today at this workstation; wiped at day close."""
 
     __tablename__ = "visit"
-    __table_args__ = (Index("visit_arrived", "day", "arrived_at"), UNORDERED)
+    __table_args__ = (Index("visit_arrival", "day", "arrival"), UNORDERED)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     day: Mapped[date]
+    # The first of the day here is 1: the only order of keys within one second, and it ends with the board.
+    arrival: Mapped[int]
     arrived_at: Mapped[datetime]
     motive_code: Mapped[str]
     theme_code: Mapped[str | None]
@@ -356,6 +358,17 @@ class DayCloseRow(Row):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     closed_on: Mapped[date]
+
+
+class DaySheetRow(Row):
+    """What the sheet of a day was counted from when this workstation wrote it, so that later facts are noticed."""
+
+    __tablename__ = "day_sheet"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    missing: Mapped[Codes]
+    printed: Mapped[bool]
 
 
 class OutboxRow(Row):

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.welcome import Visit
-from cdm_desk.store.rows import VisitRow, table_named
+from cdm_desk.store.rows import Day, VisitRow, table_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,10 @@ class KeptVisit:
     helper_fact_id: UUID | None
 
 
-_ADD: Final = insert(table_named("visit"))
+_BEFORE: Final = select(func.coalesce(func.max(VisitRow.arrival), 0)).where(
+    VisitRow.day == bindparam("of_day", type_=Day)
+)
+_ADD: Final = insert(table_named("visit")).values(arrival=_BEFORE.scalar_subquery() + 1)
 
 
 class VisitTable:
@@ -31,8 +34,9 @@ class VisitTable:
         self._db = db
 
     def add(self, visit: Visit, fact_id: UUID) -> None:
-        """Put an arrival on the board."""
-        self._db.execute(_ADD, {"fact_id": fact_id, "helper_fact_id": None, **_columns(visit)})
+        """Put an arrival on the board, after all others of its day."""
+        facts = {"fact_id": fact_id, "helper_fact_id": None}
+        self._db.execute(_ADD, {"of_day": visit.day, **facts, **_columns(visit)})
 
     def keep(self, visit: Visit, fact_id: UUID | None, helper_fact_id: UUID | None) -> None:
         """Write what has changed of an arrival."""
@@ -59,7 +63,7 @@ class VisitTable:
         query = (
             select(VisitRow.__table__)
             .where(VisitRow.day == day, VisitRow.withdrawn.is_(False), VisitRow.late.is_(False))
-            .order_by(VisitRow.arrived_at.desc(), VisitRow.number.desc())
+            .order_by(VisitRow.arrival.desc())
             .limit(limit)
         )
         return [_kept(row).visit for row in self._db.execute(query).mappings()]

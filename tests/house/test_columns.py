@@ -33,8 +33,8 @@ REGISTER = {
     "visit": Listed(
         "board",
         "day close",
-        "id day arrived_at motive_code theme_code language people helper_language late ticket_id number withdrawn "
-        "fact_id helper_fact_id",
+        "id day arrival arrived_at motive_code theme_code language people helper_language late ticket_id number "
+        "withdrawn fact_id helper_fact_id",
     ),
     "ticket_event": Listed("board", "day close", "id ticket_id hlc run body"),
     "ticket": Listed("board", "day close", "id day number state desk conflicts body"),
@@ -64,6 +64,7 @@ REGISTER = {
     "desk_quality_fact": Listed("technical", "for good", "id day workstation doubles minutes_offline"),
     "void": Listed("anonymous", "for good", "fact_id reason role day"),
     "day_close": Listed("technical", "for good", "day closed_on"),
+    "day_sheet": Listed("technical", "for good", "day sha256 missing printed"),
     "outbox": Listed("technical", "until sealed, at the latest the night", "id lane day prompt body"),
     "parked": Listed("technical", "until an upgrade understands it", "id lane day body"),
     "lost": Listed("technical", "until settled", "id table_name record_id field value hlc run settled"),

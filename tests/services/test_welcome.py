@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -334,4 +335,39 @@ def test_no_link_leads_from_a_fact_to_a_number(office: Office) -> None:
     rows = [row for row in dump(office).splitlines() if fact_id in row]
     # The board keeps the link for the undo of today; nothing else does.
     assert len([row for row in rows if given.id.hex in row]) == 1
-    assert not [row for row in rows if given.number in row and given.id.hex not in row]
+    # As a word of its own: three digits in a row also stand in many a random id.
+    assert not [row for row in rows if re.search(rf"\b{given.number}\b", row) and given.id.hex not in row]
+
+
+# Two keys within one second
+
+
+def test_the_last_act_is_the_last_key_also_when_two_fall_into_one_second(office: Office) -> None:
+    office.welcome.register("ENT")
+    office.welcome.register("ORI")
+    office.welcome.visit("MV3")
+    office.welcome.register("FOR")
+    office.welcome.visit("MV1")
+
+    told = [visit.number or visit.motive_code for visit in office.welcome.last_acts()]
+    assert told == ["MV1", "201", "MV3", "101", "501"]
+
+
+def test_what_is_added_and_repeated_within_the_second_belongs_to_the_last_key(office: Office) -> None:
+    office.welcome.register("ENT")
+    office.welcome.register("ORI")
+    last = office.welcome.last()
+    assert last is not None
+    office.welcome.amend(last.id, language="NL")
+    [again] = office.welcome.repeat(1)
+
+    assert {fact.theme_code: fact.language for fact in visits(office) if fact.language} == {"ORI": "NL"}
+    assert again.number == "102"
+
+
+def test_the_order_of_arrival_holds_when_the_clock_of_the_desk_is_set_back(office: Office, clock: StoppedClock) -> None:
+    office.welcome.register("EMP")
+    clock.advance(minutes=-3)
+    office.welcome.register("FOR")
+
+    assert [visit.number for visit in office.welcome.last_acts()] == ["201", "301"]

@@ -191,3 +191,29 @@ def test_a_kill_during_an_upgrade_leaves_a_whole_step(engine: Engine, path: Path
     assert len(made) == 300 * (version_of(path) - 1)
     subprocess.run([sys.executable, "-c", UPGRADE, str(path)], check=True, stdout=subprocess.DEVNULL)
     assert version_of(path) == 7
+
+
+def test_the_arrivals_on_an_older_board_keep_their_order(engine: Engine, path: Path) -> None:
+    with closing(opened(path, KEY)) as db:
+        db.executescript((SCHEMAS / "1.sql").read_text(encoding="utf-8"))
+        db.executemany(
+            "INSERT INTO visit (id, day, arrived_at, motive_code, people, late, number, withdrawn) "
+            "VALUES (?, ?, ?, 'MV2', 1, 0, ?, 0)",
+            [
+                ("c" * 32, "2019-01-14", 60, "301"),
+                ("a" * 32, "2019-01-14", 60, "302"),
+                ("b" * 32, "2019-01-14", 5, "101"),
+                ("d" * 32, "2019-01-15", 99, "301"),
+            ],
+        )
+        db.commit()
+    bring_up(engine, path, KEY)
+    engine.dispose()
+
+    with closing(opened(path, KEY)) as db:
+        assert db.execute("SELECT day, arrival, number FROM visit ORDER BY day, arrival").fetchall() == [
+            ("2019-01-14", 1, "101"),
+            ("2019-01-14", 2, "301"),
+            ("2019-01-14", 3, "302"),
+            ("2019-01-15", 1, "301"),
+        ]
