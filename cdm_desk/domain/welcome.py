@@ -92,7 +92,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCounts:
-    """What the welcome desk shows of today, for the whole site as far as it is known here."""
+    """What the welcome desk shows of today, for the whole site as far as it is known here.
+
+    `contacts` are advice, PC and documentation; activities, groups and quick information are counted beside them.
+    `site_wide` says that there are other workstations; `closed` that today's board is wiped.
+    """
 
     contacts: int
     advice: int
@@ -102,6 +106,8 @@ class DayCounts:
     group: int
     quick: int
     by_theme: dict[str, int]
+    site_wide: bool
+    closed: bool
 
 
 def checked_people(people: int, *, highest: int = LARGEST_GROUP) -> int:

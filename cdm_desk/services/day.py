@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import DayOpenError, FactGoneError, FutureMomentError, UnknownCodeError
 from cdm_desk.domain.facts import Fact
@@ -54,6 +55,8 @@ class DayService:
             unit.days.close(day, on=now.date())
             if self._alone():
                 unit.drop_queue()
+            # Also of a board that was empty: every screen says that the day is closed.
+            unit.changed |= set(Department)
         self._store.forget_traces()
         return True
 

@@ -10,6 +10,7 @@ from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import (
     AlreadyUndoneError,
     CallUnconfirmedError,
+    DayClosedError,
     DeskBusyError,
     DeskElsewhereError,
     DeskNotOpenError,
@@ -62,13 +63,14 @@ class Called:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Today's tickets as the screens show them; `waiting` in order of arrival."""
+    """Today's tickets as the screens show them; `waiting` in order of arrival; `closed` once the day is."""
 
     waiting: tuple[Ticket, ...]
     called: tuple[Ticket, ...]
     serving: tuple[Ticket, ...]
     parked: tuple[Ticket, ...]
     absent: tuple[Ticket, ...]
+    closed: bool
 
 
 class QueueService:
@@ -93,7 +95,9 @@ class QueueService:
         """Return today's tickets by state."""
         states = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED, TicketState.NO_SHOW)
         with self._store.view() as unit:
-            tickets = unit.tickets.of_day(self._clock.now().date(), states)
+            today = self._clock.now().date()
+            tickets = unit.tickets.of_day(today, states)
+            closed = unit.days.closed(today)
         by_state = {state: tuple(ticket for ticket in tickets if ticket.state is state) for state in states}
         return Board(
             waiting=by_state[TicketState.WAITING],
@@ -101,6 +105,7 @@ class QueueService:
             serving=by_state[TicketState.SERVING],
             parked=by_state[TicketState.PARKED],
             absent=by_state[TicketState.NO_SHOW],
+            closed=closed,
         )
 
     def waiting(self, desk: str | None = None) -> list[Turn]:
@@ -129,13 +134,16 @@ class QueueService:
     def open_desk(self, name: str, themes: Sequence[str], languages: Sequence[str]) -> Desk:
         """Open a desk on this workstation for some themes and languages.
 
-        Raises DeskElsewhereError when it is open on another workstation, UnknownCodeError for a theme or language or
-        without any theme, NameShapeError or PersonalDataError for a name that is none.
+        Raises DeskElsewhereError when it is open on another workstation, DayClosedError once today's board is wiped,
+        UnknownCodeError for a theme or language or without any theme, NameShapeError or PersonalDataError for a name
+        that is none.
         """
         self._gate.require(Action.OPEN_DESK)
         name = usable_name(name)
         with self._store.unit() as unit:
             now = self._clock.now()
+            if unit.days.closed(now.date()):
+                raise DayClosedError(now.date())
             known = unit.desks.find(name)
             # What was left open on another day, elsewhere, takes nobody's desk today.
             open_today = known is not None and not known.closed and known.opened_at.date() == now.date()

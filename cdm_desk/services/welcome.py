@@ -194,6 +194,7 @@ class WelcomeService:
                     by_motive[fact.motive_code] = by_motive.get(fact.motive_code, 0) + fact.people
                     if fact.theme_code is not None:
                         by_theme[fact.theme_code] = by_theme.get(fact.theme_code, 0) + fact.people
+            closed = unit.days.closed(today)
         served = [by_motive.get(code, 0) for code in (ADVICE, "MV3", "MV4")]
         return DayCounts(
             contacts=sum(served),
@@ -204,6 +205,8 @@ class WelcomeService:
             group=by_motive.get("MV6", 0),
             quick=by_motive.get("MV1", 0),
             by_theme=by_theme,
+            site_wide=not self._alone(),
+            closed=closed,
         )
 
     def _last(self, unit: Unit) -> Visit | None:

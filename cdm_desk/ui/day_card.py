@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 
 from cdm_desk.domain.welcome import DayCounts, Visit
-from cdm_desk.language import _, in_use
+from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, sized
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel
 
@@ -24,7 +24,11 @@ class DayCard(Card):
         self.heading_label = PlainLabel(kind="subheading")
         self.total_label = PlainLabel()
         self.total_label.setObjectName("welcome.today")
-        self.parts = [PlainLabel(kind="muted") for _part in range(6)]
+        self.scope_label = PlainLabel(kind="muted")
+        self.scope_label.setObjectName("welcome.today_scope")
+        self.scope_label.setWordWrap(True)
+        self.contact_parts = [PlainLabel(kind="muted") for _part in range(3)]
+        self.other_parts = [PlainLabel(kind="muted") for _part in range(3)]
         self.empty_label = PlainLabel(kind="muted")
         self.empty_label.setWordWrap(True)
         self.last_acts = QListWidget()
@@ -35,12 +39,15 @@ class DayCard(Card):
         head.addWidget(self.heading_label)
         head.addStretch(1)
         head.addWidget(self.total_label)
-        parts = FlowLayout(gap=em(self, 0.9))
-        for label in self.parts:
-            parts.addWidget(label)
+        self.beside_label = PlainLabel(kind="muted")
         column = QVBoxLayout(self)
         column.addLayout(head)
-        column.addLayout(parts)
+        column.addWidget(self.scope_label)
+        for labels in (self.contact_parts, [self.beside_label, *self.other_parts]):
+            parts = FlowLayout(gap=em(self, 0.9))
+            for label in labels:
+                parts.addWidget(label)
+            column.addLayout(parts)
         column.addWidget(self.empty_label)
         column.addWidget(self.last_acts)
         column.addStretch(1)
@@ -53,8 +60,8 @@ class DayCard(Card):
     def retranslate(self) -> None:
         """Set the words again."""
         self.heading_label.setText(_("Today"))
+        self.beside_label.setText(_("Counted beside them:"))
         self.last_acts.setAccessibleName(_("Last acts of this workstation"))
-        self.empty_label.setText(_("The day is open. Press a key of the pad."))
         self.total_label.setFont(sized(self.font(), 1.43, bold=True))
         if self._counts is not None:
             self._show_counts(self._counts)
@@ -62,9 +69,15 @@ class DayCard(Card):
 
     def _show_counts(self, counts: DayCounts) -> None:
         number = in_use().number
-        self.total_label.setText(number(counts.contacts))
+        if counts.closed:
+            self.heading_label.setText(_("Today: the day is closed"))
+        total = _n("{count} contact", "{count} contacts", counts.contacts).format(count=number(counts.contacts))
+        self.total_label.setText(total)
         self.total_label.setAccessibleName(_("Contacts today: {count}").format(count=number(counts.contacts)))
-        for label, (words, count) in zip(self.parts, _parts(counts), strict=True):
+        self.scope_label.setText(_scope(counts))
+        self.empty_label.setText(_nothing_yet(counts))
+        parts = zip((*self.contact_parts, *self.other_parts), _parts(counts), strict=True)
+        for label, (words, count) in parts:
             label.setText(f"{words} {number(count)}")
 
     def _show_acts(self) -> None:
@@ -82,6 +95,18 @@ class DayCard(Card):
         line = self.last_acts.sizeHintForRow(0) if self._visits else em(self, 1.8)
         self.last_acts.setMinimumHeight(line * 3)
         self.last_acts.setMaximumHeight(line * SHOWN + em(self, 0.6))
+
+
+def _scope(counts: DayCounts) -> str:
+    if counts.site_wide:
+        return _("All workstations, as far as they have sent it: figures follow within half an hour.")
+    return _("Counted at this workstation, which works alone.")
+
+
+def _nothing_yet(counts: DayCounts) -> str:
+    if counts.closed:
+        return _("The day is closed. A visitor can still be noted as a late entry: Ctrl+Shift+N.")
+    return _("The day is open. Nothing has been registered at this workstation yet: press a key of the pad.")
 
 
 def _parts(counts: DayCounts) -> list[tuple[str, int]]:

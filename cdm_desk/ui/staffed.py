@@ -104,6 +104,7 @@ class Staffed(QObject):
         with self._window.messages.explain():
             waiting = len(self.office.queue.waiting())
             desk = self.office.queue.desk_here()
-            self._window.status.show_waiting(waiting)
+            closed = self.office.day.closed(self.office.clock.now().date())
+            self._window.status.show_waiting(waiting, closed=closed)
             self._window.status.show_desk(desk.name if desk else "")
             self.guard.page.show_waiting(waiting)

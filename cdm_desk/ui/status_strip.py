@@ -33,6 +33,7 @@ class StatusStrip(QFrame):
         self._words: dict[QPushButton, tuple[str, str]] = {}
         self._exchange = (Tone.HINT, "", "")
         self._waiting = 0
+        self._closed = False
         self._desk = ""
         self._person = ""
         self._text_percent = 100
@@ -73,9 +74,12 @@ class StatusStrip(QFrame):
         self._dress(self.exchange_button, words or _("This workstation alone"), "", _("Exchange"), detail)
         self.dress()
 
-    def show_waiting(self, waiting: int) -> None:
-        """Show how many people wait."""
-        self._waiting = waiting
+    def show_waiting(self, waiting: int, *, closed: bool = False) -> None:
+        """Show how many people wait, or that the day is closed."""
+        self._waiting, self._closed = waiting, closed
+        if closed:
+            self._dress(self.queue_button, _("Day closed"), _("Closed"), _("Queue"))
+            return
         number = str(waiting)
         words = _n("{number} waiting", "{number} waiting", waiting).format(number=number)
         self._dress(self.queue_button, words, number, _("Queue"))
@@ -119,7 +123,7 @@ class StatusStrip(QFrame):
         self._row.setContentsMargins(em(self, 0.6), em(self, 0.15), em(self, 0.6), em(self, 0.15))
         words, detail = self._exchange[1:]
         self._dress(self.exchange_button, words or _("This workstation alone"), "", _("Exchange"), detail)
-        self.show_waiting(self._waiting)
+        self.show_waiting(self._waiting, closed=self._closed)
         self.show_desk(self._desk)
         self.show_person(self._person)
         self.show_text_percent(self._text_percent)

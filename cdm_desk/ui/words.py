@@ -30,7 +30,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.AlreadyUndoneError: lambda: _("This has been undone already, or something later depends on it."),
     errors.FutureMomentError: lambda: _("That hour has not come yet. Choose an earlier one."),
-    errors.DayClosedError: lambda: _("The day of {day} is closed. A manager can still correct its figures."),
+    errors.DayClosedError: lambda: _(
+        "The day of {day} is closed: nothing was counted. Note the visitor as a late entry (Ctrl+Shift+N); "
+        "numbers and desks begin again the next day."
+    ),
     errors.DayOpenError: lambda: _("The day of {day} is still open. Close it after the doors have closed."),
     errors.TicketGoneError: lambda: _("This number is not on today's board. The list has just been refreshed."),
     errors.TicketTakenError: lambda: _(

@@ -3,9 +3,10 @@ from uuid import uuid4
 
 import pytest
 
-from cdm_desk.domain.change import milliseconds_of
+from cdm_desk.domain.change import Department, milliseconds_of
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock, at_seconds
 from cdm_desk.domain.errors import (
+    DayClosedError,
     DayOpenError,
     FactGoneError,
     FutureMomentError,
@@ -358,3 +359,27 @@ def test_stamps_follow_the_clock_of_the_desk(office: Office) -> None:
         first, following = unit.stamp(), unit.stamp()
     assert first < following
     assert at_seconds(milliseconds_of(first.hlc) // 1000) == office.clock.now()
+
+
+# What the others hear of it
+
+
+def test_every_screen_hears_of_the_close_of_an_empty_day(office: Office, clock: StoppedClock) -> None:
+    heard: list[frozenset[Department]] = []
+    office.store.on_change(heard.append)
+    clock.moment = clock.moment.replace(hour=18)
+    office.day.close(MONDAY)
+
+    assert heard == [frozenset(Department)]
+
+
+def test_a_closed_day_says_so_wherever_it_is_asked_and_opens_no_desk(office: Office, clock: StoppedClock) -> None:
+    assert (office.queue.board().closed, office.welcome.today().closed) == (False, False)
+    clock.moment = clock.moment.replace(hour=18)
+    office.day.close(MONDAY)
+
+    assert (office.queue.board().closed, office.welcome.today().closed) == (True, True)
+    with pytest.raises(DayClosedError):
+        office.queue.open_desk("4", ["EMP"], ["FR"])
+    clock.advance(minutes=14 * 60)
+    assert (office.queue.board().closed, office.welcome.today().closed) == (False, False)

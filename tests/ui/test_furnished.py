@@ -272,3 +272,42 @@ def test_columns_are_where_they_were_left(open_window: Callable[[], MainWindow],
         window.close()
 
     assert widths == [133, 133]
+
+
+def test_after_the_close_of_the_day_every_part_of_the_window_says_so(
+    office: Office, desk: MainWindow, qtbot: QtBot
+) -> None:
+    office.queue.open_desk("4", ["EMP"], ["FR"])
+    office.welcome.register("EMP")
+    assert isinstance(office.clock, StoppedClock)
+    office.clock.moment = office.clock.moment.replace(hour=20)
+    office.day.close(office.clock.now().date())
+    told: list[str] = []
+    desk.messages.explained.connect(told.append)
+    shown = {}
+    for department in ("counselling", "queue", "welcome"):
+        desk.show_tab(department)
+        tab = desk.tab(department)
+        qtbot.waitUntil(tab.isVisible)
+        shown[department] = "\n".join(label.text() for label in tab.findChildren(QLabel) if label.isVisible())
+    QTest.keyClick(pad(desk), Qt.Key.Key_3)
+
+    assert "Day closed" in desk.status.queue_button.accessibleName()
+    assert "No desk open" in desk.status.desk_button.accessibleName()
+    for words in shown.values():
+        assert "The day is closed" in words
+        assert "The day is open" not in words
+    assert len(told) == 1
+    assert "late entry (Ctrl+Shift+N)" in told[0]
+
+
+def test_the_figures_of_today_say_whose_they_are_and_what_they_include(office: Office, desk: MainWindow) -> None:
+    office.welcome.visit("MV3")
+    office.welcome.visit("MV6", people=20)
+    desk.show_tab("welcome")
+    words = [label.text() for label in desk.tab("welcome").findChildren(QLabel) if label.isVisible()]
+
+    assert "1 contact" in words
+    assert words.index("Counted beside them:") < words.index("groups 20")
+    assert words.index("PC 1") < words.index("Counted beside them:")
+    assert any("this workstation, which works alone" in each for each in words)

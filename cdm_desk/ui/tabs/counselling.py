@@ -558,7 +558,9 @@ class CounsellingTab(FreshPage):
         self._enable()
 
     def _say_empty(self) -> None:
-        if self._desk is None:
+        if self._desk is None and self._queue.board().closed:
+            self.empty.say(_("The day is closed."), _("Desks open again tomorrow."))
+        elif self._desk is None:
             self.empty.say(_("No desk is open here."), _("Open one on the tab of the queue (Ctrl+2)."))
         else:
             self.empty.say(_("No conversation is under way."), _("F8 calls the next visitor."))

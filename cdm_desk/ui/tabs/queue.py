@@ -455,6 +455,8 @@ class QueueTab(FreshPage):
     def _say_empty(self) -> None:
         if self._turns:
             self.empty.say(_("Nobody waits for these themes."), _("Take the filter off to see the others."))
+        elif self._board.closed:
+            self.empty.say(_("The day is closed."), _("Visitors can still be noted as late entries: Ctrl+Shift+N."))
         else:
             self.empty.say(_("Nobody is waiting."), _("F8 calls the next visitor as soon as one has a number."))
 

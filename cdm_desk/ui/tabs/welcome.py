@@ -120,9 +120,10 @@ class WelcomeTab(FreshPage):
             if Department.LISTS in departments:
                 self._show_keys()
             waiting = self._queue.board().waiting
-            self._show_newest(waiting)
+            today = self._welcome.today()
+            self._show_newest(waiting, closed=today.closed)
             self._show_waiting(waiting)
-            self.day.show_day(self._welcome.today(), self._welcome.last_acts(), self._what)
+            self.day.show_day(today, self._welcome.last_acts(), self._what)
 
     def retranslate(self) -> None:
         """Set the words again; what is being entered stays."""
@@ -385,14 +386,15 @@ class WelcomeTab(FreshPage):
             return visit.helper_language == HELPER_KEYS[sign]
         return sign in self._pressed
 
-    def _show_newest(self, waiting: Sequence[Ticket]) -> None:
+    def _show_newest(self, waiting: Sequence[Ticket], *, closed: bool) -> None:
         visit = self._welcome.last()
         if visit is None or (self._shown is not None and visit.id != self._shown.id):
             self._pressed.clear()
             self.card.close_window()
         self._shown = visit
         if visit is None:
-            self.card.show_number("", _("No visitor yet today."), "")
+            nobody = _("The day is closed.") if closed else _("No visitor yet today at this workstation.")
+            self.card.show_number("", nobody, "")
         else:
             what = f"{self._what(visit)}, {visit.arrived_at:%H:%M}"
             self.card.show_number(visit.number or "", what, self._ahead(visit, waiting))
