@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import stat
 import struct
 import subprocess
@@ -43,6 +44,23 @@ _BINARY: Final = (
 _HELD: Final = frozenset({5, 32, 33})
 _PATIENCE_WHEN_HELD: Final = 2.5
 _UNKNOWN_ERROR: Final = 5
+_LOCAL: Final = frozenset(
+    {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "bcachefs", "tmpfs", "overlay"}
+    | {"ntfs", "ntfs3", "fuseblk", "vfat", "exfat"}
+)
+_SERVED: Final = frozenset({"nfs", "nfs4", "cifs", "smb3"})
+_DRIVE_REMOTE: Final = 4
+_SYNCHRONISED: Final = frozenset(
+    {"onedrive", "dropbox", "nextcloud", "owncloud", "google drive", "my drive", "icloud drive", "iclouddrive"}
+)
+_TRACES_OF_SYNC: Final = {
+    ".dropbox": "Dropbox",
+    ".nextcloudsync.log": "Nextcloud",
+    ".owncloudsync.log": "ownCloud",
+    ".stfolder": "Syncthing",
+    ".tmp.driveupload": "Google Drive",
+    ".849c9593-d756-4e56-8d6e-42412f2a707b": "OneDrive",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +72,21 @@ class Answer:
     names: tuple[str, ...] = ()
     error: int = 0
     written_at: float = 0.0
+    place: "Place | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the folder lies: its kind of file system (`cifs`, `ext4` …), what is mounted there, the room in bytes.
+
+    `here` says that it is a folder of this machine; `synchronised_by` names a service that copies it to and fro.
+    """
+
+    kind: str
+    source: str
+    here: bool
+    free: int
+    synchronised_by: str = ""
 
 
 class FileCalls:
@@ -74,7 +107,8 @@ class FileCalls:
         """Add bytes at the end of a file, in one write, and wait until the server's disk has them."""
         with self._opened(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as file:
             _whole_write(file, data)
-        return {}, b""
+            written_at = os.fstat(file).st_mtime
+        return {"written_at": written_at}, b""
 
     def overwrite(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
         """Write over the beginning of a file that exists; it is never replaced, so that readers see it at once."""
@@ -141,6 +175,11 @@ class FileCalls:
             _patiently(path.unlink)
         return {}, b""
 
+    def place(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
+        """Say what kind of place the root is: `[kind, source, on this machine, bytes free, synchronised by]`."""
+        kind, source, here = _windows_place(self._root) if sys.platform == "win32" else _mounted(self._root)
+        return {"place": [kind, source, here, shutil.disk_usage(self._root).free, _synchronised_by(self._root)]}, b""
+
     def _link(self, target: Path, data: bytes) -> None:
         beside = target.with_name(f"{secrets.token_hex(8)}.tmp")
         file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
@@ -196,6 +235,49 @@ def _all_of(file: int, limit: int) -> bytes:
         parts.append(part)
         limit -= len(part)
     return b"".join(parts)
+
+
+def _mounted(root: Path) -> tuple[str, str, bool]:
+    """Return the kind of file system below a folder, what is mounted there, and whether it is one of this machine."""
+    best = ("", "", "")
+    path = os.path.realpath(root)
+    with Path("/proc/self/mountinfo").open(encoding="utf-8", errors="surrogateescape") as lines:
+        for line in lines:
+            before, _, after = line.partition(" - ")
+            point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), before.split()[4])
+            within = path == point or path.startswith(point.rstrip("/") + "/")
+            # Of two mounted on the same point the later one is seen.
+            if within and len(point) >= len(best[0]):
+                kind, source = after.split()[:2]
+                best = (point, kind, source)
+    point, kind, source = best
+    return kind, source, kind in _LOCAL or (point == "/" and kind not in _SERVED)
+
+
+def _windows_place(root: Path) -> tuple[str, str, bool]:  # pragma: no cover - exists there only
+    import ctypes  # noqa: PLC0415
+
+    drive = root.resolve().drive
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    name = ctypes.create_unicode_buffer(64)
+    kernel.GetVolumeInformationW(f"{drive}\\", None, 0, None, None, None, name, 64)
+    remote = drive.startswith("\\\\") or kernel.GetDriveTypeW(f"{drive}\\") == _DRIVE_REMOTE
+    # A WebDAV folder bears the port or DavWWWRoot in its name; it knows no exclusive creation.
+    dav = "davwwwroot" in str(root).lower() or "@ssl" in drive.lower()
+    kind = "webdav" if dav else "smb" if remote else name.value.lower()
+    return kind, drive, not remote
+
+
+def _synchronised_by(root: Path) -> str:
+    """Return the name of the service that copies this folder to and fro, empty when none shows itself."""
+    for folder in (root, *root.parents):
+        lower = folder.name.lower()
+        if lower.startswith("onedrive - ") or lower in _SYNCHRONISED:
+            return folder.name
+        for trace, service in _TRACES_OF_SYNC.items():
+            if (folder / trace).exists():
+                return service
+    return ""
 
 
 def _patiently(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - gives back what the call gives
@@ -292,9 +374,9 @@ class ShareProcess:
         """Return what an existing file holds from an offset on."""
         return self._call("read", name, offset=offset)
 
-    def append(self, name: str, data: bytes) -> None:
-        """Add bytes at the end of a file and wait until they are on the server's disk."""
-        self._call("append", name, data)
+    def append(self, name: str, data: bytes) -> Answer:
+        """Add bytes at the end of a file and wait until they are on the server's disk; the answer says when."""
+        return self._call("append", name, data)
 
     def overwrite(self, name: str, data: bytes) -> Answer:
         """Write over the beginning of a file that exists; the answer says when, by the server's clock."""
@@ -322,6 +404,13 @@ class ShareProcess:
     def remove(self, name: str) -> None:
         """Remove a file or an empty folder."""
         self._call("remove", name)
+
+    def place(self) -> Place:
+        """Return where the folder lies."""
+        place = self._call("place", "").place
+        if place is None:
+            raise OSError(_UNKNOWN_ERROR, "place")
+        return place
 
     def stop(self) -> None:
         """End the process, hung or not; calls under way fail, later ones are refused."""
@@ -364,11 +453,19 @@ class ShareProcess:
             names=tuple(header.get("names", ())),
             error=header.get("error", 0),
             written_at=header.get("written_at", 0.0),
+            place=_place(header.get("place")),
         )
 
     def _give_up(self, child: "_Child") -> None:
         self._child = None
         child.kill()
+
+
+def _place(told: list[Any] | None) -> Place | None:
+    if told is None:
+        return None
+    kind, source, here, free, synchronised_by = told
+    return Place(kind=kind, source=source, here=here, free=free, synchronised_by=synchronised_by)
 
 
 class _Child:
