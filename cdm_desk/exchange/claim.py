@@ -127,7 +127,8 @@ class FolderClaims:
         A ticket of this workstation that never left it is its own to call while the folder is away.
         """
         result = ClaimResult.AWAY
-        if self._standing.exclusive and self._standing.reachable and self._in_order():
+        # Only a folder found in order says where it lies, and so whether it can be trusted.
+        if self._standing.reachable and self._in_order() and self._standing.exclusive:
             result = self._claimant.take(day_period(self._clock.now().date()), f"{ticket_id.hex}:{attempt}")
         if result is not ClaimResult.AWAY:
             return result

@@ -44,6 +44,8 @@ _LEFT_BEHIND: Final = 86_400.0
 _NONCE: Final = 12
 _LOG: Final = re.compile(r"([0-9a-f]{32})\.log\Z")
 _NO_LINKS: Final = frozenset({1, 22, 31, 38, 95})
+_PASSED: Final = "passed"
+_FAILED: Final = "failed"
 _MINE, _THEIRS, _UNKNOWN = "+", "-", "?"
 
 
@@ -136,6 +138,14 @@ class Doctor:
             self._clear_up()
         return Checkup(place=place, findings=tuple(self._findings), partner=partner)
 
+    def wanted(self, ahead: float) -> bool:
+        """Whether another workstation waits for a partner now, by a clock so many seconds ahead of the server's."""
+        self._ahead = ahead
+        try:
+            return any(not chosen for _name, chosen in self._present().values())
+        except FileNotFoundError:
+            return False
+
     def _find(self, check: Check, passed: bool, /, **measured: float | str) -> None:  # noqa: FBT001
         finding = Finding(check=check, passed=passed, measured=measured)
         self._findings.append(finding)
@@ -209,7 +219,9 @@ class Doctor:
                 continue
             heard = self._listen(match[1])
             age = self._server_time() - heard[-1]["at"] if heard else _LEFT_BEHIND
-            if age < _FRESH and (told := [each for each in heard if isinstance(each.get("here"), str)]):
+            told = [each for each in heard if isinstance(each.get("here"), str)]
+            # A second program of this workstation is no second workstation.
+            if age < _FRESH and told and told[-1]["here"] != self._workstation:
                 present[match[1]] = (told[-1]["here"], str(told[-1].get("chosen", "")))
             elif heard and age > _LEFT_BEHIND:
                 self._remove_of(match[1])
@@ -363,3 +375,29 @@ class _PartnerGoneError(Exception):
 def trusted_kind(place: Place) -> bool:
     """Whether a kind of file system is known to keep what is asked of it; a folder of this machine is."""
     return place.here or place.kind in ("cifs", "smb3", "nfs", "nfs4", "smb")
+
+
+def note_of(checkup: Checkup) -> str | None:
+    """Return what a workstation keeps of an examination in which the race was run, None of one that came to nothing."""
+    raced = [finding for finding in checkup.findings if finding.check is Check.EXCLUSIVE]
+    if not raced:
+        return None
+    return f"{_PASSED if checkup.passed else _FAILED} {_label(checkup.place)}"
+
+
+def trusts(note: str | None, place: Place | None, *, raced: bool) -> bool:
+    """Whether live calls may be left to a folder: `raced` is what this workstation found when it joined.
+
+    A folder of this machine is as good as that; one of the network has to be examined by two workstations, and again
+    when it lies elsewhere.
+    """
+    if place is None:
+        return raced
+    label = _label(place)
+    if note == f"{_FAILED} {label}":
+        return False
+    return note == f"{_PASSED} {label}" or (raced and place.here)
+
+
+def _label(place: Place) -> str:
+    return f"{place.kind} {place.source}"

@@ -3,7 +3,7 @@
 import re
 import secrets
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,8 +12,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from cdm_desk.domain.errors import SharedFolderForeignError
+from cdm_desk.exchange.doctor import Doctor, Finding
 from cdm_desk.exchange.frame import FrameCodec, Log, derived
-from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, ShareProcess
+from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, Place, ShareProcess
 from cdm_desk.exchange.site import BELL, BELL_SIZE, Site, Workstation, fault_named, read_enrolled, settle
 
 QUEUE: Final = "q"
@@ -72,6 +73,8 @@ class SharedFolder:
     def __init__(self, calls: ShareProcess, site: Site) -> None:
         self.site = site
         self._calls = calls
+        self.place: Place | None = None
+        """Where it lies, known once it was found in order."""
         self._marker = b""
         self._day_keys: dict[str, bytes] = {}
         self._made: set[str] = set()
@@ -97,8 +100,10 @@ class SharedFolder:
                 raise SharedFolderForeignError
             self._marker = marker
             self._calls.read(BELL)
+            self.place = self.place or self._calls.place()
         except OSError as fault:
             self._made.clear()
+            self.place = None
             raise fault_named(fault) from fault
 
     def prepare(self, lane: str, period: str) -> None:
@@ -194,6 +199,10 @@ class SharedFolder:
         if weakly:
             return Answer(data=settle(self._calls, name, body))
         return self._calls.put(name, body, marker=self._marker)
+
+    def doctor(self, workstation: str, on_finding: Callable[[Finding], None] = lambda _finding: None) -> Doctor:
+        """Return a workstation's part in an examination of this folder; check the folder first."""
+        return Doctor(self._calls, self.site, workstation, marker=self._marker, on_finding=on_finding)
 
     def once_names(self) -> list[str]:
         """Return the names of what was written once."""

@@ -27,9 +27,11 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.exchange.claim import THEME_SERIES, Claimant, FolderClaims, NumberBlocks, called_twice
 from cdm_desk.exchange.cycle import Cycle, Member
+from cdm_desk.exchange.doctor import PATIENCE_FOR_PARTNER, Checkup, Finding, note_of, trusts
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.site import Site, fault_named
+from cdm_desk.store.meta import EXAMINED
 from cdm_desk.store.unit import Store
 
 if sys.platform == "win32":  # pragma: no cover
@@ -48,6 +50,9 @@ _HANGING: Final = 1.5
 _REPAIR_SECONDS: Final = 900.0
 _LEARN_SECONDS: Final = 600.0
 _NUMBERS_SECONDS: Final = 30.0
+_LOOK_SECONDS: Final = 10.0
+_EXAMINE_SECONDS: Final = 600.0
+_PATIENCE_AS_PARTNER: Final = 30.0
 _NUMBERS_PAUSE: Final = 1.0
 _BUSY_SECONDS: Final = 30.0
 _HELD_SECONDS: Final = 2.0
@@ -173,6 +178,10 @@ class Exchange:
         self._heart = time.monotonic()
         self._held_until = self._repaired_at = self._learned_at = self._numbered_at = float("-inf")
         self._repaired_at = time.monotonic()
+        self._looked_for_others_at = self._examined_at = float("-inf")
+        self._examining: threading.Thread | None = None
+        self._examined: set[SharedFolder] = set()
+        self._patience = patience
         store.on_change(self._hear)
 
     @property
@@ -186,7 +195,7 @@ class Exchange:
     @property
     def exclusive(self) -> bool:
         """Whether claims can be trusted."""
-        return self._membership.claims and not self._cycle.shrunk and not self._called_twice()
+        return self._trusted() and not self._cycle.shrunk and not self._called_twice()
 
     @property
     def state(self) -> ExchangeState:
@@ -227,10 +236,11 @@ class Exchange:
         self._wake.set()
         if thread is not None:
             thread.join(_STOPPING_SECONDS)
-        for each in (self._folder, self._asking):
+        for each in (self._folder, self._asking, *self._examined):
             each.stop()
-        if thread is not None:
-            thread.join(_STOPPING_SECONDS)
+        for waited_for in (thread, self._examining):
+            if waited_for is not None:
+                waited_for.join(_STOPPING_SECONDS)
 
     def once(self, *, flush: bool = True) -> ExchangeResult:
         """Exchange once, here and now: with `flush` all that waits is published and every log is read.
@@ -256,9 +266,53 @@ class Exchange:
                 share=self._share,
             )
 
+    def examine(
+        self, on_finding: Callable[[Finding], None] = lambda _finding: None, *, patience: float = PATIENCE_FOR_PARTNER
+    ) -> Checkup:
+        """Examine the folder, together with the first workstation that comes within so many seconds.
+
+        What comes of the race decides from then on whether calls are left to the folder. Raises SharedFolderError.
+        """
+        folder = SharedFolder(ShareProcess(self._membership.folder, patience=self._patience), self._membership.site)
+        self._examined.add(folder)
+        try:
+            folder.check()
+            checkup = folder.doctor(self._membership.member.name, on_finding).examine(patience)
+        except OSError as fault:
+            raise fault_named(fault) from fault
+        finally:
+            folder.stop()
+            self._examined.discard(folder)
+        if (note := note_of(checkup)) is not None:
+            with self._store.unit() as unit:
+                unit.meta.put(EXAMINED, note)
+        return checkup
+
     def hold_queue(self) -> None:
         """Publish nothing for a moment: a ticket of ours is being called that nobody else has seen."""
         self._held_until = time.monotonic() + _HELD_SECONDS
+
+    def _trusted(self) -> bool:
+        place = self._asking.place or self._folder.place
+        with self._store.view() as view:
+            return trusts(view.meta.get(EXAMINED), place, raced=self._membership.claims)
+
+    def _examine_when_wanted(self) -> None:
+        """Take part where another workstation waits; wait for one now and then while the folder is not trusted."""
+        now = time.monotonic()
+        if self._examining is not None and self._examining.is_alive():
+            return
+        doctor = self._folder.doctor(self._membership.member.name)
+        wanted = doctor.wanted(self._cycle.clock_ahead or 0.0)
+        if not wanted and (self._trusted() or now - self._examined_at < _EXAMINE_SECONDS):
+            return
+        self._examined_at = now
+        self._examining = threading.Thread(target=self._take_part, name="share doctor", daemon=True)
+        self._examining.start()
+
+    def _take_part(self) -> None:
+        with contextlib.suppress(DeskError, OSError):
+            self.examine(patience=_PATIENCE_AS_PARTNER)
 
     def _resume(self) -> None:
         for each in (self._folder, self._asking):
@@ -352,6 +406,9 @@ class Exchange:
         self._sometimes(now)
 
     def _sometimes(self, now: float) -> None:
+        if now - self._looked_for_others_at >= _LOOK_SECONDS:
+            self._looked_for_others_at = now
+            self._examine_when_wanted()
         if now - self._learned_at >= _LEARN_SECONDS:
             self._learned_at = now
             self._cycle.learn_workstations()

@@ -14,6 +14,7 @@ SITE_ID: Final = "site_id"
 HLC: Final = "hlc"
 DEMO: Final = "demo"
 CLAIMS: Final = "claims"
+EXAMINED: Final = "examined"
 
 _VALUE: Final = select(MetaRow.value).where(MetaRow.key == bindparam("of_key"))
 _PUT: Final = replacing("meta", "key")

@@ -9,6 +9,8 @@ import pytest
 from cdm_desk.exchange.doctor import Check, Checkup, Doctor, Finding, trusted_kind
 from cdm_desk.exchange.share_process import Answer, Place, ShareProcess
 from cdm_desk.exchange.site import Site
+from cdm_desk.store.meta import EXAMINED
+from tests.exchange.desks import Desk
 
 SITE = Site(id=b"s" * 16, key=b"k" * 32)
 FOREIGN = Site(id=b"s" * 16, key=b"f" * 32)
@@ -139,3 +141,49 @@ def test_the_folder_of_this_machine_is_recognised(tmp_path: Path) -> None:
         assert calls.place().here
     finally:
         calls.stop()
+
+
+def test_a_running_program_takes_part_by_itself(first: Desk, second: Desk) -> None:
+    first.exchange.start()
+    try:
+        checkup = second.exchange.examine(patience=30)
+    finally:
+        first.exchange.stop()
+    assert (checkup.passed, checkup.partner) == (True, "Accueil 1")
+
+
+def on_the_network(desk: Desk) -> Desk:
+    """The folder as it would be told of on a file server."""
+    desk.exchange.once()
+    for folder in (desk.exchange._folder, desk.exchange._asking):  # noqa: SLF001 - no file server here
+        folder.place = Place(kind="cifs", source="//server/cdm", here=False, free=0)
+    return desk
+
+
+def test_a_network_folder_is_left_no_calls_before_two_have_examined_it(first: Desk) -> None:
+    assert not on_the_network(first).exchange.exclusive
+
+
+def test_a_network_folder_that_two_have_passed_is_left_the_calls(first: Desk) -> None:
+    with first.store.unit() as unit:
+        unit.meta.put(EXAMINED, "passed cifs //server/cdm")
+    assert on_the_network(first).exchange.exclusive
+
+
+def test_what_was_passed_elsewhere_does_not_count(first: Desk) -> None:
+    with first.store.unit() as unit:
+        unit.meta.put(EXAMINED, "passed cifs //old/cdm")
+    assert not on_the_network(first).exchange.exclusive
+
+
+def test_a_lost_race_switches_calls_off_even_on_a_folder_of_this_machine(first: Desk) -> None:
+    place = ShareProcess(first.exchange._membership.folder).place()  # noqa: SLF001
+    with first.store.unit() as unit:
+        unit.meta.put(EXAMINED, f"failed {place.kind} {place.source}")
+    first.exchange.once()
+    assert not first.exchange.exclusive
+
+
+def test_an_examination_that_nobody_joined_changes_nothing(first: Desk) -> None:
+    first.exchange.examine(patience=0.5)
+    assert first.exchange.exclusive
