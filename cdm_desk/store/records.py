@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.engine import Connection
@@ -18,6 +18,7 @@ from cdm_desk.store.rows import LostRow, Row
 Values: TypeAlias = Mapping[str, Any]
 
 OWN_COLUMNS: Final = ("id", "stamps")
+_OF_LOST: Final = UUID("9d3c5b1e-5a0f-4c5a-9a52-0f2f7c1d8e64")
 _NAMED: Final = frozenset({"desk", "list_entry"})
 """Tables whose records go by a name or a code; all others by a random id."""
 
@@ -61,20 +62,23 @@ def apply(db: Connection, op: SetOp) -> None:
     row = db.execute(select(table).where(table.c.id == op.id)).mappings().one_or_none()
     if row is None:
         db.execute(insert(table).values(id=op.id, stamps=_grouped(dict.fromkeys(values, op.stamp)), **values))
+        _know_seen(db, op, {name: base for name, base in op.bases.items() if name in values})
         return
     stamps = stamps_of(row["stamps"])
+    not_current = {name: base for name, base in op.bases.items() if name in values and stamps.get(name) != base}
     won: dict[str, Any] = {}
     for name, value in values.items():
         current = stamps.get(name)
         if current is None or op.stamp > current:
-            if current is not None and op.bases.get(name) != current and row[name] != value:
+            if current is not None and op.bases.get(name) != current:
                 _keep_lost(db, op, name, row[name], current)
             won[name] = value
             stamps[name] = op.stamp
-        elif op.stamp != current and row[name] != value:
+        elif op.stamp != current:
             _keep_lost(db, op, name, value, op.stamp)
     if won:
         db.execute(update(table).where(table.c.id == op.id).values(stamps=_grouped(stamps), **won))
+    _know_seen(db, op, not_current)
 
 
 def add_new(db: Connection, ops: Iterable[SetOp]) -> None:
@@ -163,15 +167,33 @@ def _read(op: SetOp) -> dict[str, Any]:
 
 
 def _keep_lost(db: Connection, op: SetOp, name: str, value: object, stamp: Stamp) -> None:
-    db.execute(
-        insert(LostRow).values(
-            id=uuid4(),
-            table_name=op.table,
-            record_id=op.id,
-            field=name,
-            value=packed(plain_field(value)),
-            hlc=stamp.hlc,
-            run=stamp.run,
-            settled=False,
-        )
-    )
+    """Keep a value that was overruled; whoever has seen it already, as far as known, overruled it knowingly."""
+    lost_id = _lost_id(op, name, stamp)
+    text = packed(plain_field(value))
+    if db.execute(update(LostRow).where(LostRow.id == lost_id).values(value=text)).rowcount:
+        return
+    db.execute(insert(LostRow).values(**_lost(op, name, stamp), value=text, settled=False))
+
+
+def _know_seen(db: Connection, op: SetOp, bases: Mapping[str, Stamp]) -> None:
+    """Note that somebody saw a value before changing it: it is no second edit, even if it becomes known only later."""
+    for name, base in bases.items():
+        lost_id = _lost_id(op, name, base)
+        if not db.execute(update(LostRow).where(LostRow.id == lost_id).values(settled=True)).rowcount:
+            db.execute(insert(LostRow).values(**_lost(op, name, base), value=packed(None), settled=True))
+
+
+def _lost(op: SetOp, name: str, stamp: Stamp) -> dict[str, Any]:
+    return {
+        "id": _lost_id(op, name, stamp),
+        "table_name": op.table,
+        "record_id": op.id,
+        "field": name,
+        "hlc": stamp.hlc,
+        "run": stamp.run,
+    }
+
+
+def _lost_id(op: SetOp, name: str, stamp: Stamp) -> UUID:
+    # The same everywhere, in whatever order things become known.
+    return uuid5(_OF_LOST, f"{op.table} {op.id} {name} {stamp.hlc} {stamp.run}")

@@ -40,6 +40,7 @@ from cdm_desk.domain.welcome import Visit
 from cdm_desk.store import library, records
 from cdm_desk.store.audit import AuditTable
 from cdm_desk.store.canonical import packed, unpacked
+from cdm_desk.store.conflicts import ConflictTable, Overruled
 from cdm_desk.store.counselling import SessionTable
 from cdm_desk.store.database import faults_named
 from cdm_desk.store.days import DayTable
@@ -100,6 +101,7 @@ class Unit:
         self.staff = StaffTable(db)
         self.audit = AuditTable(db)
         self.journal = JournalTable(db)
+        self.conflicts = ConflictTable(db)
         self.changed: set[Department] = set()
         self._run = run
         self._hlc: int | None = None
@@ -167,6 +169,14 @@ class Unit:
         self.changed.add(_OF_TABLE.get(table, Department.REPORTS))
         for op in ops:
             self._leave(op)
+
+    def decide(self, overruled: Overruled, value: Any) -> None:  # noqa: ANN401 - plain JSON
+        """Let a value stand where two edits met; everywhere it is known from then on that both were seen."""
+        table, record_id, name = overruled.table, overruled.record_id, overruled.field
+        self.write(
+            SetOp(self.stamp(), table, record_id, {name: value}, records.bases_of(self.db, table, record_id, [name]))
+        )
+        self.write(SetOp(self.stamp(), table, record_id, {name: value}, {name: overruled.stamp}))
 
     def receive(self, lane: str, bodies: Iterable[object]) -> list[object]:
         """Take in operations of others, in any order and any number of times; return those that are nonsense.

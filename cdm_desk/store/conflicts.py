@@ -1,0 +1,76 @@
+"""Fields that two people changed without seeing each other: what was overruled, until somebody has decided."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.change import Stamp
+from cdm_desk.store.canonical import unpacked
+from cdm_desk.store.records import plain_values, table_of
+from cdm_desk.store.rows import LostRow
+
+_OPEN: Final = (
+    LostRow.settled.is_(False),
+    # The desks of today go with the day.
+    LostRow.table_name != "desk",
+    # Nobody could choose between two hashes: the later one stands.
+    LostRow.field.not_in(("password", "recovery_codes")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overruled:
+    """A value of a field that another edit has overruled, and the value that stands; both as plain JSON."""
+
+    id: UUID
+    table: str
+    record_id: str
+    field: str
+    value: Any
+    stands: Any
+    stamp: Stamp
+
+
+class ConflictTable:
+    """What was overruled and is not settled."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def unsettled(self) -> list[Overruled]:
+        """Return all that is not settled, by record and field."""
+        query = select(LostRow.__table__).where(*_OPEN)
+        rows = self._db.execute(query.order_by(LostRow.table_name, LostRow.record_id, LostRow.field)).all()
+        told = [self._overruled(row) for row in rows]
+        # Two who wrote the same have nothing to decide.
+        return [each for each in told if each.value != each.stands]
+
+    def find(self, overruled_id: UUID) -> Overruled | None:
+        """Return one that is not settled yet."""
+        query = select(LostRow.__table__).where(LostRow.id == overruled_id, *_OPEN)
+        row = self._db.execute(query).one_or_none()
+        return None if row is None else self._overruled(row)
+
+    def word(self, overruled: Overruled, column: str) -> str:
+        """Return one column of the record in question as text, its id where there is nothing."""
+        table = table_of(overruled.table)
+        wanted = table.c[column if column in table.c else "id"]
+        found = self._db.execute(select(wanted).where(table.c.id == overruled.record_id)).scalar_one_or_none()
+        return str(found or overruled.record_id)
+
+    def _overruled(self, row: Any) -> Overruled:  # noqa: ANN401 - a row of the query above
+        table = table_of(row.table_name)
+        record = self._db.execute(select(table).where(table.c.id == row.record_id)).mappings().one_or_none()
+        stands = None if record is None else plain_values({row.field: record[row.field]})[row.field]
+        return Overruled(
+            id=row.id,
+            table=row.table_name,
+            record_id=row.record_id,
+            field=row.field,
+            value=unpacked(row.value),
+            stands=stands,
+            stamp=Stamp(row.hlc, row.run),
+        )
