@@ -95,6 +95,15 @@ class DeskBar(Card):
             action.setText(self._theme_words(code).replace("&", "&&"))
         self._build_chips()
 
+    def prepare(self, name: str, themes: Sequence[str], languages: Sequence[str]) -> None:
+        """Choose beforehand what a desk that is about to open serves; an open one stays as it is."""
+        if self._desk is not None:
+            return
+        if name.isdigit():
+            self.number_box.setValue(int(name))
+        for code, action in (*self._themes.items(), *self._languages.items()):
+            action.setChecked(code in (*themes, *languages))
+
     def show_desk(self, desk: Desk | None) -> None:
         """Show the desk that is open here, or that none is."""
         self._desk = desk

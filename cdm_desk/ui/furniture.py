@@ -10,6 +10,7 @@ from cdm_desk.ui.tabs.library import LibraryTab
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.reports import ReportsTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
+from cdm_desk.ui.usual_desk import UsualDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,18 +19,22 @@ if TYPE_CHECKING:
 
     from cdm_desk.office import Office
     from cdm_desk.ui.background import Background
+    from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
 
 def makers(
-    office: Office, messages: Messages, undo: Undo, background: Background
+    office: Office, messages: Messages, undo: Undo, background: Background, kept: KeptSettings
 ) -> Mapping[str, Callable[[], QWidget]]:
     """Return how to make each tab; one is made at a time, so that the window answers in between."""
+    usual = UsualDesk(office.queue, office.lists, messages, kept)
     return {
         Department.WELCOME: lambda: WelcomeTab(office.welcome, office.lists, office.queue, messages, undo),
-        Department.QUEUE: lambda: QueueTab(office.queue, office.counselling, office.lists, messages, undo),
-        Department.COUNSELLING: lambda: CounsellingTab(office.counselling, office.queue, office.lists, messages, undo),
+        Department.QUEUE: lambda: QueueTab(office.queue, office.counselling, office.lists, messages, undo, usual=usual),
+        Department.COUNSELLING: lambda: CounsellingTab(
+            office.counselling, office.queue, office.lists, messages, undo, usual=usual
+        ),
         Department.LIBRARY: lambda: LibraryTab(office.library, office.lists, messages, undo),
         Department.REPORTS: lambda: ReportsTab(office.reports, background, messages),
     }

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (900, 480)
 USUAL = (1280, 800)
+# What the system draws around a window, its title above all: not known before it is on the screen.
+FRAME = QSize(16, 48)
 VISITS_KEPT = 20
 # Where a workstation opens the first time, by its kind; reception and the others on Welcome.
 USED_MOST = {"counselling": "counselling", "library": "library", "office": "reports"}
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.demo_band = Band("band.demo", self.commands.leave_demo)
         self.open_band = Band("band.without_accounts", self.commands.name_administrators)
+        self.night_band = Band("band.night", self.commands.not_tonight)
         self.status = StatusStrip(self.commands)
         self.desk = QWidget()
         self.pages = QStackedWidget()
@@ -99,7 +102,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(self.desk)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for band in (self.demo_band, self.open_band):
+        for band in (self.night_band, self.demo_band, self.open_band):
             band.hide()
             column.addWidget(band)
         column.addWidget(self.tabs, 1)
@@ -139,7 +142,7 @@ class MainWindow(QMainWindow):
 
         if not self.remembered.tab():
             self.show_tab(USED_MOST.get(self.kept.current.kind, ROOMS[0].department))
-        waiting = makers(office, self.messages, self.undo, self.background)
+        waiting = makers(office, self.messages, self.undo, self.background, self.kept)
         order = sorted((room.department for room in ROOMS), key=lambda department: department != self.current())
         QTimer.singleShot(0, self, lambda: self._furnish_next(order, waiting, office))
 
@@ -173,7 +176,7 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Set every word, icon and colour again; nothing typed is lost."""
-        self.setWindowTitle(_("Cité des métiers – the desk"))
+        self.setWindowTitle(self._title())
         self.tabs.setAccessibleName(_("Tabs of the desk"))
         self.tabs.tabBar().setAccessibleName(_("Tabs of the desk"))
         self.commands.retranslate()
@@ -193,6 +196,13 @@ class MainWindow(QMainWindow):
         if self._was_shown:
             self.message_bar.retranslate()
             self._dress()
+
+    def _title(self) -> str:
+        """Name the workstation first: the task bar and a screen reader cut the end."""
+        program = _("Cité des métiers – the desk")
+        office = self.staffed.office if self.staffed is not None else None
+        where = _("Demonstration") if office is not None and office.demo else self.kept.current.workstation
+        return _("{workstation} – {program}").format(workstation=where, program=program) if where else program
 
     def changeEvent(self, event: QEvent) -> None:
         """Take up a new language."""
@@ -398,6 +408,7 @@ class MainWindow(QMainWindow):
         from cdm_desk.ui.staffed import Staffed  # noqa: PLC0415 - with the tabs, after the first paint
 
         self.staffed = Staffed(self, office)
+        self.setWindowTitle(self._title())
         self.furnished.emit()
 
     def _furnished_tabs(self) -> list[Tab]:
@@ -455,11 +466,23 @@ class MainWindow(QMainWindow):
         self.commands.name_undo(self.undo.last_words())
 
     def _restore_place(self) -> None:
+        room = self.screen().availableSize()
         if not self.remembered.restore_window(self):
-            room = self.screen().availableSize()
-            self.resize(QSize(*USUAL).boundedTo(room).expandedTo(QSize(*SMALLEST)))
+            self.resize(QSize(*USUAL).boundedTo(room - FRAME).expandedTo(QSize(*SMALLEST)))
+        elif not self.isMaximized() and not self.isFullScreen():
+            # Left on a larger screen that is gone: never larger than this one, and wholly on it.
+            self.resize(self.size().boundedTo(room - FRAME).expandedTo(QSize(*SMALLEST)))
+            self._bring_back()
         self.show_tab(next(iter(self._rooms)))
         self._visited = [self.current()]
+
+    def _bring_back(self) -> None:
+        """Move a window that lies beside the screen onto it."""
+        room = self.screen().availableGeometry()
+        place = self.geometry()
+        right = max(room.left(), room.right() + 1 - place.width() - FRAME.width())
+        low = max(room.top(), room.bottom() + 1 - place.height() - FRAME.height())
+        self.move(min(max(place.left(), room.left()), right), min(max(place.top(), room.top()), low))
 
 
 def _index(department: str) -> int:

@@ -9,7 +9,6 @@ from shiboken6 import isValid
 
 from cdm_desk.domain.change import Department
 from cdm_desk.language import _
-from cdm_desk.ui.dialogs.paper import SheetDialog
 from cdm_desk.ui.guard import Guard
 from cdm_desk.ui.lamp import Lamp
 from cdm_desk.ui.pad_panel import PadPanel
@@ -40,6 +39,7 @@ class Staffed(QObject):
         )
         self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status)
         self._panel: PadPanel | None = None
+        self._say_folder()
         window.status.run_clock(office.clock)
         self.refresh(frozenset(Department))
         self.guard.start()
@@ -85,16 +85,26 @@ class Staffed(QObject):
     @Slot()
     def show_exchange(self) -> None:
         """Open what is known of the exchange."""
-        if self.lamp is None:
+        if self.lamp is None and not self.office.alone():
+            self._window.commands.settings.trigger()
+        elif self.lamp is None:
             self._window.messages.hint(_("No shared folder is set: this workstation works alone."))
         else:
-            SheetDialog("exchange", self.lamp.sheet(), self._window).open()
+            from cdm_desk.ui.dialogs.exchange import ExchangeDialog  # noqa: PLC0415 - seldom opened
+
+            assert self.office.exchange is not None  # noqa: S101 - the lamp shines for an exchange
+            ExchangeDialog(self.office.exchange, self.office.conflicts, self._window).open()
 
     def retranslate(self) -> None:
         """Set the words again."""
         self.guard.retranslate()
         if self.lamp is not None:
             self.lamp.show_state()
+        self._say_folder()
+
+    def _say_folder(self) -> None:
+        if self.lamp is None and not self.office.alone():
+            self._window.status.show_without_folder()
 
     @Slot(object)
     def _take_up(self, settings: Settings) -> None:

@@ -74,6 +74,11 @@ class StatusStrip(QFrame):
         self._dress(self.exchange_button, words or _("This workstation alone"), "", _("Exchange"), detail)
         self.dress()
 
+    def show_without_folder(self) -> None:
+        """Say that the others of the site are out of reach: this workstation belongs to it and knows no folder."""
+        detail = _("This workstation belongs to a site, but its shared folder is not set: the settings name it.")
+        self.show_exchange(Tone.WARNING, _("Shared folder not set"), detail)
+
     def show_waiting(self, waiting: int, *, closed: bool = False) -> None:
         """Show how many people wait, or that the day is closed."""
         self._waiting, self._closed = waiting, closed

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cdm_desk.ui.appearance import themed_icon
@@ -43,6 +44,15 @@ class TabCommands:
         action.triggered.connect(slot)
         return action
 
+    def answer(self, action: QAction, slot: Callable[[], object]) -> None:
+        """Have the keys of a command answered while it is out of reach: a key that does nothing says why."""
+        for keys in action.shortcuts():
+            answer = QShortcut(keys, self._tab)
+            answer.setEnabled(not action.isEnabled())
+            answer.activated.connect(slot)
+            # The two are never heard at once: of an ambiguous key Qt does neither.
+            action.enabledChanged.connect(partial(_follow, answer))
+
     def add_key(
         self, name: str, words: Words, slot: Callable[[], object], key: str, *, checkable: bool = False
     ) -> QAction:
@@ -78,6 +88,10 @@ class TabCommands:
         command.action.setToolTip(without_mnemonic(words))
         if command.icon_name:
             command.action.setIcon(themed_icon(command.icon_name, self._tab))
+
+
+def _follow(answer: QShortcut, enabled: bool) -> None:
+    answer.setEnabled(not enabled)
 
 
 class KeyButton(QPushButton):

@@ -144,6 +144,23 @@ def test_text_grows_and_shrinks_by_keys_and_is_remembered(window: MainWindow, ke
     assert kept.current.text_percent == 100
 
 
+@pytest.mark.parametrize("modifiers", [CTRL, CTRL | Qt.KeyboardModifier.KeypadModifier], ids=["plus key", "numpad"])
+def test_text_grows_by_the_plus_of_every_keyboard(
+    window: MainWindow, kept: KeptSettings, modifiers: Qt.KeyboardModifier
+) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Plus, modifiers)
+    QTest.keyClick(window, Qt.Key.Key_Plus, modifiers)
+    QTest.keyClick(window, Qt.Key.Key_Minus, modifiers)
+
+    assert kept.current.text_percent == 110
+
+
+def test_no_two_sequences_of_one_command_are_the_same_key_with_and_without_shift(window: MainWindow) -> None:
+    for action in window.commands.all_actions():
+        plain = [keys.toString().replace("Shift+=", "+") for keys in action.shortcuts()]
+        assert len(set(plain)) == len(plain), action.objectName()
+
+
 @pytest.mark.parametrize("percent", [100, 150, 200])
 @pytest.mark.parametrize("shade", [Shade.LIGHT, Shade.DARK])
 def test_the_smallest_window_holds_the_largest_text(window: MainWindow, percent: int, shade: Shade) -> None:

@@ -19,6 +19,7 @@ from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.keys import PadKeys, digit_keys
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.usual_desk import UsualDesk
 from cdm_desk.ui.widgets import (
     Card,
     FlowLayout,
@@ -74,8 +75,11 @@ class CounsellingTab(FreshPage):
         lists: ListsService,
         messages: Messages,
         undo: Undo,
+        *,
+        usual: UsualDesk | None = None,
     ) -> None:
         super().__init__()
+        self._usual = usual or UsualDesk(queue, lists, messages)
         self._counselling = counselling
         self._queue = queue
         self._lists = lists
@@ -299,7 +303,7 @@ class CounsellingTab(FreshPage):
     def _call_next(self) -> None:
         desk = self._desk
         if desk is None:
-            self._messages.hint(_("Open a desk first, on the tab of the queue (Ctrl+2)."))
+            self._usual.offer()
             return
         call = partial(self._queue.call_next, desk.name)
         self._calling.ask(call, partial(self._say_next, desk.name), self._messages.show_error)
@@ -310,6 +314,22 @@ class CounsellingTab(FreshPage):
             return
         self._undo.keep(partial(_called_words, called, desk), partial(self._queue.put_back, called.ticket.id))
         announce(self.number_label, _called_words(called, desk))
+
+    @Slot()
+    def _say_why_not(self) -> None:
+        """Say why a key does nothing now, and which one would."""
+        desk = self._desk
+        if desk is None:
+            self._usual.offer()
+        elif self._corrected is not None:
+            self._messages.hint(_("A correction is under way: Enter stores it, Esc leaves it."))
+        elif self._called is not None:
+            words = _("Number {number} is called: Enter begins, F9 notes them absent.")
+            self._messages.hint(words.format(number=self._called.number))
+        elif self._session is not None:
+            self._messages.hint(_("A conversation is under way: Enter closes it."))
+        else:
+            self._messages.hint(_("Desk {desk} is open and free: F8 calls the next visitor.").format(desk=desk.name))
 
     def _store_correction(self, session: CounsellingSession) -> None:
         with self._messages.explain():
@@ -337,6 +357,10 @@ class CounsellingTab(FreshPage):
             "serve_now", lambda: _("Somebody is here already"), self.ask_direct, ["Ctrl+N"], "user"
         )
         self.correct_action = add("correct", lambda: _("Correct"), self.correct, ["F2"], "pencil-simple")
+        self.desk_action = add("desk", lambda: _("Open the desk"), self._usual.open, ["Ctrl+D"], "door")
+        for action in (self.call_next_action, self.recall_action, self.no_show_action, self.pause_action):
+            self._commands.answer(action, self._say_why_not)
+        self._commands.answer(self.desk_action, self._say_why_not)
         self._theme_actions: dict[str, QAction] = {}
         self._direct_actions: dict[str, QAction] = {}
         self._channel_actions: dict[str, QAction] = {}
@@ -561,7 +585,8 @@ class CounsellingTab(FreshPage):
         if self._desk is None and self._queue.board().closed:
             self.empty.say(_("The day is closed."), _("Desks open again tomorrow."))
         elif self._desk is None:
-            self.empty.say(_("No desk is open here."), _("Open one on the tab of the queue (Ctrl+2)."))
+            words = _("Ctrl+D opens desk {desk}; its number and themes are on the tab of the queue (Ctrl+2).")
+            self.empty.say(_("No desk is open here."), words.format(desk=self._usual.name))
         else:
             self.empty.say(_("No conversation is under way."), _("F8 calls the next visitor."))
 
@@ -653,6 +678,7 @@ class CounsellingTab(FreshPage):
         self.close_action.setText(self._finish_words())
         self.call_next_action.setEnabled(desk is not None and called is None and not correcting)
         self.call_next_action.setText(self._call_next_words())
+        self.desk_action.setEnabled(desk is None)
         self.direct_action.setEnabled(desk is not None and session is None and called is None and not correcting)
         self._direct_button.setVisible(self.direct_action.isEnabled())
         for action in self._direct_actions.values():

@@ -20,6 +20,7 @@ from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.transfer_bar import TransferBar
+from cdm_desk.ui.usual_desk import UsualDesk
 from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
 from cdm_desk.ui.words import clock_text, label_of, minutes_text, reason_name, service_language_mark, state_name
 
@@ -53,8 +54,11 @@ class QueueTab(FreshPage):
         lists: ListsService,
         messages: Messages,
         undo: Undo,
+        *,
+        usual: UsualDesk | None = None,
     ) -> None:
         super().__init__()
+        self._usual = usual or UsualDesk(queue, lists, messages)
         self._queue = queue
         self._counselling = counselling
         self._lists = lists
@@ -94,6 +98,7 @@ class QueueTab(FreshPage):
         self._assemble()
         self.away_button.hide()
         self._reload(self.concerning)
+        self.desk_bar.prepare(self._usual.name, self._usual.themes, self._usual.languages)
         self.retranslate()
         self.setFocusProxy(self.table)
         self._connect()
@@ -191,7 +196,9 @@ class QueueTab(FreshPage):
         if desk is None:
             return
         with self._messages.explain():
-            self._counselling.start(desk.name)
+            session = self._counselling.start(desk.name)
+            words = partial(_("Conversation with {number} begun").format, number=session.number or "–")
+            self._undo.keep(words, partial(self._counselling.unstart, session.id))
 
     @Slot()
     def recall(self) -> None:
@@ -285,9 +292,8 @@ class QueueTab(FreshPage):
         if not themes:
             self._messages.hint(_("Choose the themes of this desk first: Alt and their number."))
             return
-        with self._messages.explain():
-            self._queue.open_desk(name, themes, languages)
-            self._messages.tell(_("Desk {desk} is open. F8 calls the next visitor.").format(desk=name))
+        self._usual.open_as(name, themes, languages)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(tuple, tuple)
     def change_desk(self, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
@@ -296,6 +302,7 @@ class QueueTab(FreshPage):
         if desk is not None:
             with self._messages.explain():
                 self._queue.change_desk(desk.name, themes, languages)
+                self._usual.keep(desk.name, themes, languages)
 
     @Slot()
     def close_desk(self) -> None:
@@ -304,6 +311,7 @@ class QueueTab(FreshPage):
         if desk is not None:
             with self._messages.explain():
                 self._queue.close_desk(desk.name)
+                self._messages.tell(_("Desk {desk} is closed.").format(desk=desk.name))
 
     @Slot()
     def pause(self) -> None:
@@ -314,8 +322,10 @@ class QueueTab(FreshPage):
         with self._messages.explain():
             if desk.paused:
                 self._queue.resume_desk(desk.name)
+                self._messages.tell(_("Desk {desk} is back from its break.").format(desk=desk.name))
             else:
                 self._queue.pause(desk.name)
+                self._messages.tell(_("Desk {desk} is on break: Ctrl+Space comes back from it.").format(desk=desk.name))
 
     @Slot(str)
     def press(self, sign: str) -> None:
@@ -343,6 +353,8 @@ class QueueTab(FreshPage):
             "call_away", lambda: _("I called this person myself"), self.call_away, ["Ctrl+F8"], "hand-waving"
         )
         self.call_away_action.setEnabled(False)
+        for action in (self.call_next_action, self.recall_action, self.no_show_action, self.start_action):
+            self._commands.answer(action, self._say_why_not)
         self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
 
     def _pause_words(self) -> str:
@@ -578,8 +590,24 @@ class QueueTab(FreshPage):
 
     def _needed_desk(self) -> Desk | None:
         if self._desk is None:
-            self._messages.hint(_("Open a desk first: its number, its themes, then Ctrl+D."))
+            self._usual.offer()
         return self._desk
+
+    @Slot()
+    def _say_why_not(self) -> None:
+        """Say why the key of a call does nothing now, and which one would."""
+        desk = self._needed_desk()
+        if desk is None:
+            return
+        if desk.paused:
+            self._messages.hint(_("Desk {desk} is on break: Ctrl+Space comes back from it.").format(desk=desk.name))
+        elif self._mine is not None:
+            words = _("Number {number} is at this desk, {state}.")
+            self._messages.hint(words.format(number=self._mine.number, state=state_name(self._mine.state)))
+        elif self._turns:
+            self._messages.hint(_("Nobody is called: F8 calls the next visitor."))
+        else:
+            self._messages.hint(_("Nobody waits for this desk."))
 
     def _selected(self) -> Ticket | None:
         if self._mine is not None and self._mine.state is TicketState.CALLED and not self.table.selected():

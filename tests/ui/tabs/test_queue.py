@@ -67,14 +67,27 @@ def test_f8_with_nobody_waiting_says_so(screen: Screen, queue: QueueTab) -> None
 
 
 def test_without_a_desk_a_sentence_says_how_to_open_one(screen: Screen, queue: QueueTab) -> None:
-    queue.call_next()
+    for key in (Qt.Key.Key_F8, Qt.Key.Key_F9):
+        QTest.keyClick(queue.table, key)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8, SHIFT)
+    QTest.keyClick(queue.table, Qt.Key.Key_Return, CTRL)
 
-    assert screen.said == ["Open a desk first: its number, its themes, then Ctrl+D."]
+    assert screen.said == 4 * ["No desk is open here: open your desk first. Ctrl+D opens desk 1."]
+
+
+def test_enter_in_the_desk_number_opens_it_for_all_themes_and_both_languages(screen: Screen, queue: QueueTab) -> None:
+    QTest.keyClick(queue.desk_bar.number_box, Qt.Key.Key_Return)
+    desk = screen.office.queue.desk_here()
+
+    assert desk is not None
+    assert set(desk.themes) == {theme.code for theme in screen.office.lists.themes_in_use()}
+    assert desk.languages == ("FR", "NL")
 
 
 def test_a_desk_is_opened_and_closed_by_keys(screen: Screen, queue: QueueTab) -> None:
     queue.desk_bar.number_box.setValue(7)
-    QTest.keyClick(queue.table, Qt.Key.Key_3, ALT)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_4, Qt.Key.Key_5):
+        QTest.keyClick(queue.table, key, ALT)
     QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
     opened = screen.office.queue.desk_here()
     QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
@@ -85,6 +98,8 @@ def test_a_desk_is_opened_and_closed_by_keys(screen: Screen, queue: QueueTab) ->
 
 
 def test_a_desk_without_a_theme_is_not_opened(screen: Screen, queue: QueueTab) -> None:
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5):
+        QTest.keyClick(queue.table, key, ALT)
     QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
 
     assert screen.office.queue.desk_here() is None
@@ -278,8 +293,8 @@ def test_without_the_folder_a_person_says_that_they_called_by_voice(
 
 
 def test_a_theme_that_was_withdrawn_is_served_by_no_desk(screen: Screen, queue: QueueTab) -> None:
-    QTest.keyClick(queue.table, Qt.Key.Key_4, ALT)
-    QTest.keyClick(queue.table, Qt.Key.Key_3, ALT)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_5):
+        QTest.keyClick(queue.table, key, ALT)
     screen.office.lists.withdraw(Kind.THEME, "MOB")
     QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
     desk = screen.office.queue.desk_here()
