@@ -16,6 +16,7 @@ from cdm_desk.exchange.cycle import Member
 from cdm_desk.exchange.site import Joined, Site, found, join
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, Share
 from cdm_desk.paths import settings_file
+from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.library import LibraryService
@@ -91,6 +92,7 @@ class Office:
         self.welcome = WelcomeService(self.store, clock, self.staff, self.alone)
         self.queue = QueueService(self.store, clock, self.staff, self.claims)
         self.counselling = CounsellingService(self.store, clock, self.staff, self.alone)
+        self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.day = DayService(self.store, clock, self.staff, self.alone)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from cdm_desk.language import _, _n, in_use
-from cdm_desk.ui.dialogs.paper import Section, Sheet
 from cdm_desk.ui.messages import Tone
 
 if TYPE_CHECKING:
@@ -36,18 +35,6 @@ class Lamp(QObject):
         """Show how things stand now."""
         state = self._exchange.state
         self._status.show_exchange(tone_of(state), words_of(state), detail_of(state))
-
-    def sheet(self) -> Sheet:
-        """Return everything that is known, for whoever wants to look closer."""
-        state = self._exchange.state
-        return Sheet(
-            heading=_("Exchange with the other workstations"),
-            lead=detail_of(state),
-            sections=[
-                Section(heading=_("This workstation"), lines=[("", words_of(state)), *_own_lines(state)]),
-                Section(heading=_("The others"), lines=[_line_of(sign) for sign in state.workstations] or [("", "–")]),
-            ],
-        )
 
 
 def tone_of(state: ExchangeState) -> Tone:
@@ -92,20 +79,18 @@ def detail_of(state: ExchangeState) -> str:
     return _("Work goes on here as usual. Everything is joined when the folder is back; nothing is lost.")
 
 
-def _own_lines(state: ExchangeState) -> list[tuple[str, str]]:
+def own_lines(state: ExchangeState) -> list[tuple[str, str]]:
+    """Return what is known of this workstation: what, and how it stands."""
     lines = [(_("To send"), in_use().number(state.unsent))]
     if state.exchanged_seconds_ago is not None:
         ago = _("{seconds} s ago").format(seconds=round(state.exchanged_seconds_ago))
         lines.append((_("Last exchange"), ago))
     if state.minutes_away:
         lines.append((_("Offline today"), _("{minutes} min").format(minutes=state.minutes_away)))
-    lines.append((_("Calls confirmed by the folder"), _("yes") if state.claims else _("no")))
+    lines.append((_("Calls"), _("confirmed by the folder") if state.claims else _("ask aloud before you call")))
     return lines
 
 
-def _line_of(sign: Sign) -> tuple[str, str]:
-    seen = _("last seen at {time}").format(time=in_use().time(sign.seen_at)) if sign.seen_at else _("not seen yet")
-    words = _("{seen}; {number} to send").format(seen=seen, number=sign.unsent) if sign.unsent else seen
-    if sign.damaged:
-        words = _("{words}; its log is damaged").format(words=words)
-    return (sign.workstation, words)
+def seen_words(sign: Sign) -> str:
+    """Return when another workstation gave its last sign of life."""
+    return _("last seen at {time}").format(time=in_use().time(sign.seen_at)) if sign.seen_at else _("not seen yet")

@@ -1,0 +1,358 @@
+"""The exchange looked at closely: this workstation, the others, what was edited twice, and whether the folder is good.
+
+It reads what the store knows every second; the examination of the folder runs on a thread of its own, since it waits
+for a second workstation.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.language import _, _n, in_use
+from cdm_desk.ui.appearance import em, tokens_of
+from cdm_desk.ui.keys import digit_of
+from cdm_desk.ui.lamp import detail_of, own_lines, seen_words, words_of
+from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.widgets import Card, IconLabel, PlainLabel, announce, name_widget
+from cdm_desk.ui.words import book_field_name, sentence
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from cdm_desk.exchange.doctor import Checkup, Finding
+    from cdm_desk.exchange.worker import Exchange, Sign
+    from cdm_desk.services.conflicts import ConflictsService, EditedTwice
+
+EVERY_MS = 1000
+_LONGEST_VALUE = 80
+_ROWS_SHOWN = 6
+
+
+class Examination(QObject):
+    """The share doctor at work on a thread of its own."""
+
+    found = Signal(object)
+    done = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, exchange: Exchange, parent: QObject) -> None:
+        super().__init__(parent)
+        self._exchange = exchange
+        self._thread: threading.Thread | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is at work now."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin; what it finds comes by signals."""
+        if not self.under_way:
+            self._thread = threading.Thread(target=self._run, name="examination", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.done.emit(self._exchange.examine(self.found.emit))
+        except DeskError as fault:
+            self.refused.emit(fault)
+
+
+class ExchangeDialog(QDialog):
+    """How this workstation and the others stand."""
+
+    def __init__(self, exchange: Exchange, conflicts: ConflictsService, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._exchange = exchange
+        self._conflicts = conflicts
+        self.setObjectName("exchange")
+        self.setWindowTitle(_("Exchange with the other workstations"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.state_label = PlainLabel(kind="heading")
+        self.state_label.setWordWrap(True)
+        self.detail_label = PlainLabel(kind="muted")
+        self.detail_label.setWordWrap(True)
+        self.own_label = PlainLabel()
+        self.own_label.setWordWrap(True)
+        self.others = _others_table()
+        self.nobody_label = PlainLabel(_("No other workstation has joined yet."), kind="muted")
+        self.twice = TwiceCard(conflicts)
+        self.folder = FolderCard(exchange)
+        self.close_button = QPushButton(_("C&lose"))
+        self.close_button.setObjectName("exchange.close")
+        name_widget(self.close_button, _("Close"))
+
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        self.close_button.clicked.connect(self.accept)
+        self.refresh()
+        (self.twice.keep_button if self.twice.isVisibleTo(self) else self.folder.check_button).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a digit alone decide, as everywhere at this desk, on every keyboard."""
+        button = {"1": self.twice.keep_button, "2": self.twice.take_button}.get(digit_of(event))
+        if button is not None and self.twice.isVisible():
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        cards = QVBoxLayout(inside)
+        cards.setContentsMargins(0, 0, em(self, 0.5), 0)
+        cards.setSpacing(em(self, 0.8))
+        cards.addWidget(self.twice)
+        cards.addWidget(self._card(_("The others"), self.others, self.nobody_label))
+        cards.addWidget(self.folder)
+        cards.addWidget(self._card(_("This workstation"), self.own_label))
+        cards.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1.2)]))
+        column.setSpacing(em(self, 0.6))
+        column.addWidget(self.state_label)
+        column.addWidget(self.detail_label)
+        column.addWidget(area, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        column.addLayout(row)
+        room = self.screen().availableGeometry()
+        self.resize(min(em(self, 54), room.width() - 40), min(em(self, 46), room.height() - 60))
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show how things stand now."""
+        state = self._exchange.state
+        self.state_label.setText(words_of(state))
+        self.detail_label.setText(detail_of(state))
+        self.own_label.setText("\n".join(f"{what}: {words}" for what, words in own_lines(state)))
+        signs = sorted(state.workstations, key=lambda sign: (not sign.unsent and not sign.damaged, sign.workstation))
+        self.others.show_values(signs)
+        _fit_height(self.others, len(signs))
+        self.others.setVisible(bool(signs))
+        self.nobody_label.setVisible(not signs)
+        self.twice.refresh()
+
+    def _card(self, heading: str, *parts: QWidget) -> Card:
+        card = Card()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(*(4 * [em(self, 1)]))
+        column.setSpacing(em(self, 0.5))
+        column.addWidget(PlainLabel(heading, kind="subheading"))
+        for part in parts:
+            column.addWidget(part)
+        return card
+
+
+class TwiceCard(Card):
+    """One field that was edited twice at a time: both values side by side, one key for each."""
+
+    def __init__(self, conflicts: ConflictsService) -> None:
+        super().__init__()
+        self._conflicts = conflicts
+        self._shown: EditedTwice | None = None
+        self.heading_label = PlainLabel(kind="subheading")
+        self.record_label = PlainLabel(kind="strong")
+        self.record_label.setWordWrap(True)
+        self.keep_button = self._choice("exchange.keep")
+        self.take_button = self._choice("exchange.take")
+        self.trouble_label = PlainLabel(kind="error")
+        self.trouble_label.setWordWrap(True)
+        self.trouble_label.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1)]))
+        column.setSpacing(em(self, 0.5))
+        for part in (self.heading_label, self.record_label, self.keep_button, self.take_button, self.trouble_label):
+            column.addWidget(part)
+        self.keep_button.clicked.connect(self.keep)
+        self.take_button.clicked.connect(self.take)
+
+    def refresh(self) -> None:
+        """Show the first that waits for a decision, or nothing."""
+        waiting = self._conflicts.unsettled()
+        self._shown = waiting[0] if waiting else None
+        self.setVisible(bool(waiting))
+        if self._shown is None:
+            return
+        number = len(waiting)
+        self.heading_label.setText(_n("Edited twice: {number}", "Edited twice: {number}", number).format(number=number))
+        field = book_field_name(self._shown.field)
+        self.record_label.setText(f"{self._shown.record} — {field}")
+        self._dress(self.keep_button, _("&1  Keep: {value}"), self._shown.stands)
+        self._dress(self.take_button, _("&2  Take: {value}"), self._shown.overruled)
+
+    @Slot()
+    def keep(self) -> None:
+        """Let the value that stands stand."""
+        self._decide(self._conflicts.keep)
+
+    @Slot()
+    def take(self) -> None:
+        """Let the other value stand."""
+        self._decide(self._conflicts.take)
+
+    def _decide(self, verb: object) -> None:
+        if self._shown is None or not callable(verb):
+            return
+        try:
+            verb(self._shown.id)
+        except DeskError as fault:
+            self.trouble_label.setText(sentence(fault))
+            self.trouble_label.show()
+        else:
+            self.trouble_label.hide()
+        self.refresh()
+
+    def _choice(self, name: str) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        return button
+
+    def _dress(self, button: QPushButton, words: str, value: object) -> None:
+        text = _value_words(value)
+        button.setText(words.format(value=text.replace("&", "&&")))
+        name_widget(button, words.format(value=text).replace("&", ""), text)
+
+
+class FolderCard(Card):
+    """The examination of the shared folder, finding by finding, each with what to do."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__()
+        self._examination = Examination(exchange, self)
+        self._rows = 0
+        self.verdict_label = PlainLabel(
+            _("Two workstations find out together whether live calls can be left to the folder."), kind="muted"
+        )
+        self.verdict_label.setWordWrap(True)
+        self.check_button = QPushButton(_("Check the &folder"))
+        self.check_button.setObjectName("exchange.check")
+        name_widget(self.check_button, _("Check the folder"))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(em(self, 0.6))
+        self._grid.setVerticalSpacing(em(self, 0.3))
+        self._grid.setColumnStretch(2, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1)]))
+        column.setSpacing(em(self, 0.5))
+        column.addWidget(PlainLabel(_("The shared folder"), kind="subheading"))
+        column.addWidget(self.verdict_label)
+        column.addLayout(self._grid)
+        row = QHBoxLayout()
+        row.addWidget(self.check_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.check_button.clicked.connect(self.check)
+        self._examination.found.connect(self.show_finding)
+        self._examination.done.connect(self.show_checkup)
+        self._examination.refused.connect(self.show_refusal)
+
+    @Slot()
+    def check(self) -> None:
+        """Examine the folder, with whoever comes."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._rows = 0
+        self.check_button.setEnabled(False)
+        self._say(_("Waiting for a second workstation: the program need only be open there."))
+        self._examination.start()
+
+    @Slot(object)
+    def show_finding(self, finding: Finding) -> None:
+        """Add what was just found."""
+        from cdm_desk.ui.checkup_words import advice, found, heading  # noqa: PLC0415 - with the exchange, not before
+
+        tokens = tokens_of(self)
+        icon = (
+            IconLabel("check-circle", 1.2, tokens.ok)
+            if finding.passed
+            else IconLabel("warning-circle", 1.2, tokens.error)
+        )
+        words = PlainLabel(f"{found(finding)} {advice(finding)}".strip())
+        words.setWordWrap(True)
+        icon.setAccessibleName(_("good") if finding.passed else _("not good"))
+        for column, part in enumerate((icon, PlainLabel(heading(finding.check), kind="strong"), words)):
+            self._grid.addWidget(part, self._rows, column, Qt.AlignmentFlag.AlignTop)
+        self._rows += 1
+
+    @Slot(object)
+    def show_checkup(self, checkup: Checkup) -> None:
+        """Say what came of it."""
+        from cdm_desk.ui.checkup_words import verdict  # noqa: PLC0415 - with the exchange, not before
+
+        self._end(verdict(checkup))
+
+    @Slot(object)
+    def show_refusal(self, fault: DeskError) -> None:
+        """Say why there was no examination."""
+        self._end(sentence(fault))
+
+    def _end(self, words: str) -> None:
+        self._say(words)
+        self.check_button.setEnabled(True)
+
+    def _say(self, words: str) -> None:
+        self.verdict_label.setText(words)
+        announce(self.verdict_label, words)
+
+
+def _others_table() -> ListTable[Sign]:
+    columns: tuple[Column[Sign], ...] = (
+        Column(heading=lambda: _("Workstation"), text=lambda sign: sign.workstation, width=14),
+        Column(heading=lambda: _("Last sign of life"), text=seen_words, sort=_seen, width=14),
+        Column(heading=lambda: _("To send"), text=_to_send, sort=lambda sign: sign.unsent, number=True, width=6),
+        Column(heading=lambda: _("State"), text=_sign_state, stretch=True),
+    )
+    model = ListModel(columns, _spoken, lambda sign: sign.workstation)
+    table = ListTable(model, "exchange.others")
+    table.setAccessibleName(_("The others"))
+    return table
+
+
+def _fit_height(table: ListTable[Sign], rows: int) -> None:
+    shown = min(max(rows, 1), _ROWS_SHOWN)
+    height = table.horizontalHeader().sizeHint().height() + shown * table.verticalHeader().defaultSectionSize()
+    table.setFixedHeight(height + 2 * table.frameWidth() + 2)
+
+
+def _to_send(sign: Sign) -> str:
+    return in_use().number(sign.unsent) if sign.unsent else "–"
+
+
+def _seen(sign: Sign) -> float:
+    return sign.seen_at.timestamp() if sign.seen_at else 0.0
+
+
+def _sign_state(sign: Sign) -> str:
+    if sign.damaged:
+        return _("Its log is damaged; the others mend it.")
+    if sign.unsent:
+        return _("The day is not final without it.")
+    return _("Everything is here.") if sign.seen_at else _("Not heard of yet.")
+
+
+def _spoken(sign: Sign) -> str:
+    return f"{sign.workstation}, {seen_words(sign)}, {_sign_state(sign)}"
+
+
+def _value_words(value: object) -> str:
+    if value in (None, "", []):
+        return _("(empty)")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

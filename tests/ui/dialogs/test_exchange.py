@@ -1,0 +1,104 @@
+"""The exchange looked at closely, on real stores that share a real folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.domain.change import SetOp, Stamp, encode
+from cdm_desk.services.conflicts import ConflictsService
+from cdm_desk.ui.dialogs.exchange import ExchangeDialog
+from cdm_desk.ui.main_window import MainWindow
+from tests.exchange.desks import Desk, House, house
+from tests.services.test_conflicts import Anyone
+
+BOOK = "0" * 31 + "1"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[House]:
+    with house(tmp_path) as built:
+        yield built
+
+
+@pytest.fixture
+def first(site: House) -> Desk:
+    return site.desk("Accueil 1")
+
+
+@pytest.fixture
+def second(site: House, first: Desk) -> Desk:
+    del first
+    return site.desk("Poste 4", kind="counselling")
+
+
+def opened(desk: Desk, window: MainWindow, qtbot: QtBot) -> ExchangeDialog:
+    dialog = ExchangeDialog(desk.exchange, ConflictsService(desk.store, Anyone()), window)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def edit(desk: Desk, hlc: int, run: str, title: str) -> None:
+    with desk.store.unit() as unit:
+        unit.receive("r", [encode(SetOp(Stamp(hlc, run * 32), "title", BOOK, {"title": title}))])
+
+
+def title(desk: Desk) -> str:
+    with desk.store.view() as view:
+        return str(view.db.exec_driver_sql("SELECT title FROM title").scalar_one())
+
+
+def test_each_other_workstation_stands_with_its_last_sign_and_what_it_has_to_send(
+    first: Desk, second: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    second.exchange.once()
+    first.exchange.once()
+    dialog = opened(first, window, qtbot)
+    (sign,) = dialog.others.model().values  # type: ignore[attr-defined]
+    assert (sign.workstation, sign.unsent) == ("Poste 4", 0)
+
+
+def test_alone_it_says_that_nobody_has_joined(first: Desk, window: MainWindow, qtbot: QtBot) -> None:
+    assert opened(first, window, qtbot).nobody_label.isVisible()
+
+
+@pytest.mark.parametrize(("key", "stands"), [(Qt.Key.Key_1, "Les métiers"), (Qt.Key.Key_2, "Métiers")])
+def test_what_was_edited_twice_is_settled_by_one_key(
+    first: Desk, window: MainWindow, qtbot: QtBot, key: Qt.Key, stands: str
+) -> None:
+    edit(first, 10, "a", "Métiers")
+    edit(first, 11, "b", "Les métiers")
+    dialog = opened(first, window, qtbot)
+    assert dialog.twice.isVisible()
+    QTest.keyClick(dialog, key)
+    assert (dialog.twice.isVisible(), title(first)) == (False, stands)
+
+
+def test_without_conflicts_there_is_nothing_to_settle(first: Desk, window: MainWindow, qtbot: QtBot) -> None:
+    assert not opened(first, window, qtbot).twice.isVisible()
+
+
+def test_the_folder_is_examined_with_a_workstation_whose_program_is_open(
+    first: Desk, second: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    second.exchange.start()
+    try:
+        dialog = opened(first, window, qtbot)
+        QTest.mouseClick(dialog.folder.check_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(dialog.folder.check_button.isEnabled, timeout=60_000)
+    finally:
+        second.exchange.stop()
+    assert "can be trusted" in dialog.folder.verdict_label.text()
+
+
+def test_words_of_a_record_are_shown_as_they_are(first: Desk, window: MainWindow, qtbot: QtBot) -> None:
+    edit(first, 10, "a", "<img src=x> & Co")
+    edit(first, 11, "b", "Métiers")
+    dialog = opened(first, window, qtbot)
+    QApplication.processEvents()
+    assert "<img src=x> && Co" in dialog.twice.take_button.text()
