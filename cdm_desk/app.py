@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
@@ -25,9 +26,10 @@ from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from cdm_desk.jobs import Night
+    from cdm_desk.jobs import Night, RenewedSheet
     from cdm_desk.office import Office
     from cdm_desk.ui.dialogs.first_run import FirstChoices, Prepared
+    from cdm_desk.ui.night_watch import NightWatch
 
 DEMO: Final = "--demo"
 _LOG_BYTES: Final = 1_000_000
@@ -95,13 +97,14 @@ class DeskProgram(QObject):
         self.clock = _clock()
         self.window = MainWindow(self.kept, data / "window.ini", speak=os.environ.get("CDM_LANG", ""))
         self._loading = self._loader(self._open_demo if demo else self._open_office)
-        self._night_timer = QTimer(self)
-        self._night_timer.setInterval(_MINUTE)
+        self._night_watch: NightWatch | None = None
+        self._sheet_timer = QTimer(self)
+        self._sheet_timer.setInterval(5 * _MINUTE)
         self._copy_timer = QTimer(self)
         self._copy_timer.setInterval(_HALF_AN_HOUR)
 
         self.window.shown.connect(self._begin)
-        self._night_timer.timeout.connect(self._run_night_at_its_hour)
+        self._sheet_timer.timeout.connect(self._renew_sheets)
         self._copy_timer.timeout.connect(self._copy)
         sys.excepthook = self._crash
         threading.excepthook = self._crash_of_thread
@@ -114,7 +117,9 @@ class DeskProgram(QObject):
         """End the exchange and close the store."""
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
-        self._night_timer.stop()
+        if self._night_watch is not None:
+            self._night_watch.stop()
+        self._sheet_timer.stop()
         self._copy_timer.stop()
         self._loading.wait()
         # A window that was closed while it loaded has never heard of its office.
@@ -226,33 +231,50 @@ class DeskProgram(QObject):
 
             self.window.messages.warn(repair_told(office.repair.copy_of))
         if not self._demo:
-            self._night_timer.start()
-            self._copy_timer.start()
             self._catch_up()
+            self._copy_timer.start()
+            self._sheet_timer.start()
+            self._watch_night(office)
+
+    def _watch_night(self, office: "Office") -> None:
+        # With the tabs, after the first paint.
+        from cdm_desk.ui.night_watch import NightWatch
+
+        self._night_watch = NightWatch(self.window, office)
+        self._night_watch.due.connect(self._run_night)
+        self._night_watch.start()
 
     def _catch_up(self) -> None:
+        """Run the night that was missed while the window was closed, whatever its hour; today stays open."""
         from cdm_desk.jobs import night_missed
 
         with self.window.messages.explain():
             if self.office is not None and night_missed(self.office):
-                self._run_night()
+                self._run_night(self.clock.now().date() - timedelta(days=1))
 
-    @Slot()
-    def _run_night_at_its_hour(self) -> None:
-        if self.office is None or self.window.background.is_busy():
-            return
-        from cdm_desk.jobs import night_due
-
-        with self.window.messages.explain():
-            if night_due(self.office, self.kept.current.nightly_at):
-                self._run_night()
-
-    def _run_night(self) -> None:
+    @Slot(object)
+    def _run_night(self, until: date) -> None:
         from cdm_desk.jobs import nightly
 
         office = self.office
         if office is not None:
-            self.window.background.run(lambda: nightly(office), self._tell_night)
+            self.window.background.run(lambda: nightly(office, until), self._tell_night)
+
+    @Slot()
+    def _renew_sheets(self) -> None:
+        """Write the day sheets again that facts of other workstations have changed."""
+        from cdm_desk.jobs import renew_day_sheets
+
+        office = self.office
+        if office is not None and not self.window.background.is_busy():
+            self.window.background.run(lambda: renew_day_sheets(office), self._tell_renewed)
+
+    def _tell_renewed(self, renewed: "Sequence[RenewedSheet]") -> None:
+        from cdm_desk.ui.words import renewed_told
+
+        told = renewed_told(renewed)
+        if told:
+            self.window.messages.warn(" ".join(told))
 
     @Slot()
     def _copy(self) -> None:
@@ -274,6 +296,7 @@ class DeskProgram(QObject):
         if night.closed and not night.troubles:
             days = ", ".join(f"{day:%d/%m/%Y}" for day in night.closed)
             self.window.messages.tell(_("Days closed, checked and copied: {days}.").format(days=days))
+        self._tell_renewed(night.renewed)
 
     @Slot(object)
     def _say_closed(self, error: DeskError) -> None:

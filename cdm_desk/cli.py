@@ -30,7 +30,7 @@ from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, language_from, use
 from cdm_desk.settings import KINDS, SettingsFile
-from cdm_desk.ui.words import damage_name, repair_told, sentence
+from cdm_desk.ui.words import damage_name, renewed_told, repair_told, sentence
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -209,8 +209,10 @@ def _add_house(commands: _Commands) -> None:
     one = commands.add("nightly", _nightly, "the whole night, or its timer")
     one.add_argument("--install", metavar="HH:MM", help="run it every night at this hour")
     one.add_argument("--remove", action="store_true", help="do not run it by itself any more")
+    one.add_argument("--yes", action="store_true", help="close today also while visitors are here")
     one = commands.add("day-close", _day_close, "close the day")
     one.add_argument("--day", type=date.fromisoformat, metavar="D")
+    one.add_argument("--yes", action="store_true", help="close it also while visitors are here")
     one = commands.add("report", _report, "a report, on the screen or as a file")
     one.add_argument("report")
     one.add_argument("--period", required=True)
@@ -430,9 +432,13 @@ def _board(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 
 
 def _exchange(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.jobs import renew_day_sheets
+
     with _office(clock) as office:
         result = office.exchange_once()
-    say(_plain_exchange(result), _exchange_words(result))
+        renewed = renew_day_sheets(office)
+    body = _plain_exchange(result) | {"renewed": [sheet.day.isoformat() for sheet in renewed]}
+    say(body, "\n".join([_exchange_words(result), *renewed_told(renewed)]))
     return WORLDS_FAULT if result.share in _SHARE_AWAY else DONE
 
 
@@ -471,9 +477,11 @@ def _nightly(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         schedule.install(hour, minute)
         say({"timer": wanted.install}, _("The night runs every day at {hour}.").format(hour=wanted.install))
         return DONE
-    from cdm_desk.jobs import nightly
+    from cdm_desk.jobs import nightly, refuse_while_visitors_are_here
 
     with _office(clock) as office:
+        if _by_hand() and not wanted.yes:
+            refuse_while_visitors_are_here(office, clock.now().date())
         night = nightly(office)
     for trouble in night.troubles:
         print(sentence(trouble), file=sys.stderr)
@@ -485,15 +493,21 @@ def _nightly(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         "backup": str(night.backup),
         "sheets": [str(sheet) for sheet in night.sheets],
         "printed": night.printed,
+        "renewed": [sheet.day.isoformat() for sheet in night.renewed],
     }
     days = ", ".join(day.isoformat() for day in night.closed) or "–"
     sheets = ", ".join(str(sheet) for sheet in night.sheets) or "–"
     words = _("Days closed: {days}\n{exchange}\nStore: {rows} rows, copy in {copy}\nDay sheets: {sheets}").format(
         days=days, exchange=_exchange_words(night.exchange), rows=night.check.rows, copy=night.backup, sheets=sheets
     )
-    say(body, words)
+    say(body, "\n".join([words, *renewed_told(night.renewed)]))
     # Damage is told before a printer that did not answer.
     return _status_of_check(night.check) or (WORLDS_FAULT if night.troubles else DONE)
+
+
+def _by_hand() -> bool:
+    """Whether somebody sits at a terminal: a timer or another program is asked nothing."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _status_of_check(result: Any) -> int:  # noqa: ANN401 - imported with the store
@@ -501,10 +515,12 @@ def _status_of_check(result: Any) -> int:  # noqa: ANN401 - imported with the st
 
 
 def _day_close(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
-    from cdm_desk.jobs import close_day
+    from cdm_desk.jobs import close_day, refuse_while_visitors_are_here
 
     day = wanted.day or clock.now().date()
     with _office(clock) as office, office.staff.command("day-close", Role.MANAGER):
+        if _by_hand() and not wanted.yes:
+            refuse_while_visitors_are_here(office, day)
         closed = close_day(office, day)
     words = _("The day {day} is closed.") if closed else _("The day {day} was closed already.")
     say({"day": day.isoformat(), "closed": closed}, words.format(day=day.isoformat()))

@@ -1,19 +1,20 @@
 """What several packages do together: the night, and a day from the first visitor to the printed sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
 from cdm_desk.documents.press import write_report
 from cdm_desk.documents.printer import print_file
-from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.clock import in_brussels
+from cdm_desk.domain.errors import DeskError, VisitorsHereError
+from cdm_desk.domain.opening import quiet_enough, ready_to_close
 from cdm_desk.domain.reports import ReportNotWrittenError
 from cdm_desk.exchange.worker import ExchangeResult
 from cdm_desk.language import Language, catalogue
 from cdm_desk.office import Office
-from cdm_desk.services.day import ready_to_close
 from cdm_desk.store.backup import Backups, Kind
 from cdm_desk.store.repair import CheckResult, check
 
@@ -23,10 +24,20 @@ _NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenewedSheet:
+    """A day sheet that was written again in its place, since other facts have come; `missing` is who still lacks."""
+
+    day: date
+    file: Path
+    printed: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
     """What a night did: days closed, the exchange, the state of the store, its copy, the sheets written.
 
-    `troubles` are what went wrong without stopping the rest.
+    `renewed` are sheets of earlier days that had changed; `troubles` what went wrong without stopping the rest.
     """
 
     closed: tuple[date, ...]
@@ -35,19 +46,22 @@ class Night:
     backup: Path
     sheets: tuple[Path, ...]
     printed: bool
+    renewed: tuple[RenewedSheet, ...] = ()
     troubles: tuple[DeskError, ...] = ()
 
 
-def nightly(office: Office) -> Night:
+def nightly(office: Office, until: date | None = None) -> Night:
     """Run the whole night: exchange, close the days that are over, exchange, check, back up, write the day sheets.
 
-    A missed night is caught up: every earlier day whose board still lies here is closed too.
+    A missed night is caught up: every earlier day whose board still lies here is closed too. `until` is the last day
+    to close, today unless told; a sheet is printed once, and written again where later facts have changed it.
     """
     troubles: list[DeskError] = []
     now = office.clock.now()
     with office.staff.program("nightly"):
         office.exchange_once()
-        closed = tuple(day for day in _over(office, now) if office.day.close(day))
+        last = until or now.date()
+        closed = tuple(day for day in _over(office, now) if day <= last and office.day.close(day))
         exchange = office.exchange_once()
         found = check(office.store_file, office.key, now)
         backup = Backups(office.store_file, office.key, office.settings.backup_folder).take(
@@ -55,10 +69,15 @@ def nightly(office: Office) -> Night:
         )
         sheets: list[Path] = []
         printed = False
+        renewed: tuple[RenewedSheet, ...] = ()
+        try:
+            renewed = renew_day_sheets(office)
+        except DeskError as trouble:
+            troubles.append(trouble)
         for day in closed or _last_day(office, now):
             try:
                 sheets.append(write_day_sheet(office, day))
-                printed = _printed(office, sheets[-1]) or printed
+                printed = _printed(office, day, sheets[-1]) or printed
             except DeskError as trouble:
                 troubles.append(trouble)
         office.staff.tidy()
@@ -69,6 +88,7 @@ def nightly(office: Office) -> Night:
         backup=backup.path,
         sheets=tuple(sheets),
         printed=printed,
+        renewed=renewed,
         troubles=tuple(troubles),
     )
 
@@ -83,14 +103,37 @@ def night_missed(office: Office) -> bool:
     return bool(office.day.still_open())
 
 
-def night_due(office: Office, at: time) -> bool:
-    """Whether the night that is set for an hour has to run now: that hour is past, and a day that is over lies open.
+def catch_up_due(office: Office, at: time) -> bool:
+    """Whether an earlier day lies open whose night is past.
 
-    An hour of the morning is of the night that follows the day; today is closed by the next one.
+    An hour of the morning is of the night that follows the day, one of the evening is of the day itself.
     """
+    return (at >= _NOON or office.clock.now().time() >= at) and night_missed(office)
+
+
+def today_ends_at(office: Office, at: time, *, used_at: datetime, opened_at: datetime) -> datetime | None:
+    """Return from when an open window may close today: never while somebody works, None when not tonight at all.
+
+    The hour set is the earliest, on a long day half an hour after the doors; then the desk must have been left, as
+    `quiet_enough` says. `used_at` is the last touch here, `opened_at` when the window was opened. What happens on the
+    board counts as use wherever it happens. An hour of the morning never closes the day that has begun.
+    """
+    today = office.clock.now().date()
+    if at < _NOON or office.day.closed(today):
+        return None
+    earliest = max(ready_to_close(today), in_brussels(datetime.combine(today, at)))
+    busy = office.day.in_use() or opened_at >= ready_to_close(today)
+    acted_at = office.day.last_act() or used_at
+    return max(earliest, quiet_enough(max(used_at, acted_at), in_use=busy))
+
+
+def refuse_while_visitors_are_here(office: Office, day: date) -> None:
+    """Raise VisitorsHereError if closing a day would wipe visitors of today who wait or sit at a desk."""
     now = office.clock.now()
-    days = _over(office, now) if at >= _NOON else office.day.still_open()
-    return now.time() >= at and bool(days)
+    board = office.queue.board()
+    waiting, serving = len(board.waiting) + len(board.parked), len(board.called) + len(board.serving)
+    if day == now.date() and now >= ready_to_close(day) and waiting + serving:
+        raise VisitorsHereError(waiting, serving)
 
 
 def close_day(office: Office, day: date) -> bool:
@@ -109,8 +152,24 @@ def write_day_sheet(office: Office, day: date, file: Path | None = None, languag
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise ReportNotWrittenError(str(target), fault.strerror or "") from fault
+    now = office.reports.sheet_now(day)
     write_report(office.reports.day_sheet(day), target, [catalogue(each) for each in languages])
+    if file is None:
+        office.reports.note_sheet(now)
     return target
+
+
+def renew_day_sheets(office: Office) -> tuple[RenewedSheet, ...]:
+    """Write the day sheets again, in their place, that later facts have changed; nothing is printed.
+
+    Raises ReportNotWrittenError.
+    """
+    renewed = []
+    for sheet in office.reports.sheets_outdated():
+        with office.staff.program("day sheet"):
+            file = write_day_sheet(office, sheet.day)
+        renewed.append(RenewedSheet(day=sheet.day, file=file, printed=sheet.printed, missing=sheet.missing))
+    return tuple(renewed)
 
 
 def day_sheet_folder(office: Office) -> Path:
@@ -138,8 +197,11 @@ def _last_day(office: Office, now: datetime) -> list[date]:
     return [now.date()] if office.day.closed(now.date()) else []
 
 
-def _printed(office: Office, sheet: Path) -> bool:
+def _printed(office: Office, day: date, file: Path) -> bool:
     printer = office.settings.day_sheet_printer
-    if printer:
-        print_file(sheet, printer, copies=office.settings.day_sheet_copies)
-    return bool(printer)
+    written = office.reports.sheet_written(day)
+    if not printer or written is None or written.printed:
+        return False
+    print_file(file, printer, copies=office.settings.day_sheet_copies)
+    office.reports.note_sheet(replace(written, printed=True))
+    return True

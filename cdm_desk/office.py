@@ -157,7 +157,12 @@ class Office:
         with self.store.view() as unit:
             signs = [known for known in unit.journal.workstations() if known.name != self.workstation]
             waiting = sum(unit.journal.count_waiting()) if day == today else 0
-        silent = [sign.name for sign in signs if sign.seen_at is None or sign.seen_at.date() < day or sign.unsent]
+        # What somebody has to send on a later day is of that day: all else leaves within half an hour.
+        silent = [
+            sign.name
+            for sign in signs
+            if sign.seen_at is None or sign.seen_at.date() < day or (sign.unsent and sign.seen_at.date() == day)
+        ]
         return Missing(silent=tuple(sorted(silent)), not_exchanged=waiting)
 
     def __enter__(self) -> Self:

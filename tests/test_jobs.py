@@ -1,49 +1,152 @@
 """What several packages do together: when the night runs."""
 
-from datetime import time
+from dataclasses import replace
+from datetime import datetime, time
 
 import pytest
 
 from cdm_desk.domain.clock import StoppedClock
-from cdm_desk.jobs import night_due, nightly
+from cdm_desk.domain.errors import VisitorsHereError
+from cdm_desk.jobs import catch_up_due, nightly, refuse_while_visitors_are_here, renew_day_sheets, today_ends_at
 from cdm_desk.office import Office
+from cdm_desk.ui.words import renewed_told
+
+
+def at_hour(clock: StoppedClock, hour: int, minute: int = 0) -> datetime:
+    clock.moment = clock.moment.replace(hour=hour, minute=minute)
+    return clock.moment
 
 
 @pytest.mark.parametrize(
-    ("at", "hour", "minute", "due"),
+    ("at", "used", "ends"),
     [
-        (time(20, 30), 20, 29, False),
-        (time(20, 30), 20, 30, True),
-        (time(16), 16, 30, False),  # the doors are open still
-        (time(16), 17, 30, True),
-        (time(2), 11, 0, False),  # of the night before
-        (time(2), 23, 0, False),
+        (time(20, 30), time(17, 10), time(20, 30)),  # as set: nobody has been here for hours
+        (time(16), time(12), time(17, 30)),  # the doors are open still
+        (time(20, 30), time(20, 20), time(21, 20)),  # somebody was here a moment ago
+        (time(2), time(17), None),  # of the night that follows
     ],
 )
-def test_the_night_runs_at_its_hour_once_the_day_is_over(
-    office: Office, clock: StoppedClock, at: time, hour: int, minute: int, due: bool
+def test_today_ends_at_the_hour_set_once_the_desk_is_left(
+    office: Office, clock: StoppedClock, at: time, used: time, ends: time | None
 ) -> None:
+    opened_at = clock.now()
     office.welcome.register("EMP")
-    clock.moment = clock.moment.replace(hour=hour, minute=minute)
+    used_at = at_hour(clock, used.hour, used.minute)
 
-    assert night_due(office, at) is due
+    found = today_ends_at(office, at, used_at=used_at, opened_at=opened_at)
+    assert (found and found.time()) == ends
+
+
+def test_a_desk_where_nobody_waits_is_left_after_half_an_hour(office: Office, clock: StoppedClock) -> None:
+    opened_at = clock.now()
+    used_at = at_hour(clock, 20, 20)
+
+    found = today_ends_at(office, time(20, 30), used_at=used_at, opened_at=opened_at)
+    assert found is not None
+    assert found.time() == time(20, 50)
+
+
+def test_a_first_start_in_the_evening_has_an_hour_at_least(office: Office, clock: StoppedClock) -> None:
+    used_at = at_hour(clock, 20, 28)
+
+    found = today_ends_at(office, time(20, 30), used_at=used_at, opened_at=used_at)
+    assert found is not None
+    assert found.time() == time(21, 28)
+
+
+def test_a_thursday_is_open_two_hours_longer(office: Office, clock: StoppedClock) -> None:
+    clock.advance(minutes=3 * 24 * 60)
+    opened_at = used_at = clock.now()
+
+    found = today_ends_at(office, time(16), used_at=used_at, opened_at=opened_at)
+    assert found is not None
+    assert found.time() == time(19, 30)
+
+
+def test_what_happens_at_a_desk_counts_as_use_without_a_key_here(office: Office, clock: StoppedClock) -> None:
+    opened_at = used_at = clock.now()
+    at_hour(clock, 20, 25)
+    office.welcome.register("EMP")
+
+    found = today_ends_at(office, time(20, 30), used_at=used_at, opened_at=opened_at)
+    assert found is not None
+    assert found.time() == time(21, 25)
+
+
+def test_a_closed_day_does_not_end_again(office: Office, clock: StoppedClock) -> None:
+    at_hour(clock, 20, 30)
+    nightly(office)
+
+    assert today_ends_at(office, time(20, 30), used_at=clock.now(), opened_at=clock.now()) is None
+
+
+def test_a_missed_night_in_the_evening_leaves_today_open(office: Office, clock: StoppedClock) -> None:
+    office.welcome.register("EMP")
+    yesterday = clock.now().date()
+    clock.advance(minutes=24 * 60)
+    at_hour(clock, 20, 45)
+    office.welcome.register("FOR")
+
+    assert catch_up_due(office, time(20, 30))
+    assert nightly(office, yesterday).closed == (yesterday,)
+    assert not catch_up_due(office, time(20, 30))
+    assert [turn.ticket.number for turn in office.queue.waiting()] == ["201"]
 
 
 def test_a_night_after_midnight_closes_the_day_before(office: Office, clock: StoppedClock) -> None:
     office.welcome.register("EMP")
-    clock.advance(minutes=16 * 60)
-
-    assert night_due(office, time(2))
+    clock.advance(minutes=14 * 60 + 30)
+    assert not catch_up_due(office, time(2))
+    clock.advance(minutes=90)
+    assert catch_up_due(office, time(2))
     nightly(office)
-    assert not night_due(office, time(2))
+    assert not catch_up_due(office, time(2))
 
 
-def test_a_night_that_has_run_is_not_due_again(office: Office, clock: StoppedClock) -> None:
-    clock.moment = clock.moment.replace(hour=20, minute=30)
+def test_visitors_of_today_are_named_before_their_day_is_closed(office: Office, clock: StoppedClock) -> None:
+    office.queue.open_desk("4", ["EMP"], ["FR"])
+    office.welcome.register("EMP")
+    office.welcome.repeat(2)
+    office.queue.call_next("4")
+    today = clock.now().date()
+    refuse_while_visitors_are_here(office, today)  # the doors are open: nothing would be closed
+    at_hour(clock, 18)
+    with pytest.raises(VisitorsHereError) as told:
+        refuse_while_visitors_are_here(office, today)
+
+    assert (told.value.waiting, told.value.serving) == (2, 1)
+
+
+def test_a_sheet_is_written_again_in_its_place_when_facts_come_and_not_otherwise(
+    office: Office, clock: StoppedClock
+) -> None:
+    office.welcome.visit("MV3")
+    day = clock.now().date()
+    at_hour(clock, 20, 30)
+    [sheet] = nightly(office).sheets
+    before = sheet.read_bytes()
+    assert renew_day_sheets(office) == ()
+
+    office.welcome.late(day, 10, motive_code="MV3")
+    [renewed] = renew_day_sheets(office)
+    assert (renewed.day, renewed.file, renewed.printed, renewed.missing) == (day, sheet, False, ())
+    assert sheet.read_bytes() != before
+    assert renew_day_sheets(office) == ()
+
+
+def test_a_printed_sheet_that_changes_is_told_and_not_printed_again(office: Office, clock: StoppedClock) -> None:
+    day = clock.now().date()
+    at_hour(clock, 20, 30)
     nightly(office)
-    clock.advance(minutes=1)
+    written = office.reports.sheet_written(day)
+    assert written is not None
+    office.reports.note_sheet(replace(written, printed=True))
+    office.welcome.late(day, 10, motive_code="MV3")
+    night = nightly(office)
 
-    assert not night_due(office, time(20, 30))
+    assert [(sheet.day, sheet.printed) for sheet in night.renewed] == [(day, True)]
+    assert not night.printed
+    assert "changed since it was printed" in renewed_told(night.renewed)[0]
 
 
 @pytest.mark.parametrize(("hour", "kept_for_weeks"), [(10, False), (20, True)])

@@ -106,6 +106,15 @@ class DayOpenError(RuleError):
         self.day = day
 
 
+class VisitorsHereError(RuleError):
+    """The day would be closed while visitors wait or sit at a desk."""
+
+    def __init__(self, waiting: int, serving: int) -> None:
+        super().__init__(waiting, serving)
+        self.waiting = waiting
+        self.serving = serving
+
+
 class TicketGoneError(RuleError):
     """No such ticket stands on today's board."""
 

@@ -1,20 +1,18 @@
 """The end of the day: the board is wiped, the facts stay; and corrections afterwards."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from cdm_desk.domain.change import Department
-from cdm_desk.domain.clock import Clock, in_brussels
+from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import DayOpenError, FactGoneError, FutureMomentError, UnknownCodeError
 from cdm_desk.domain.facts import Fact
 from cdm_desk.domain.lists import Kind
-from cdm_desk.domain.opening import closes_at
+from cdm_desk.domain.opening import ready_to_close
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.unit import Store, Unit
-
-GRACE = timedelta(minutes=30)
 
 
 class DayService:
@@ -36,6 +34,18 @@ class DayService:
         """Return earlier days whose board still lies here: a night was missed."""
         with self._store.view() as unit:
             return unit.days.still_open(self._clock.now().date())
+
+    def last_act(self) -> datetime | None:
+        """Return when something last happened on today's board, None when nothing did."""
+        with self._store.view() as unit:
+            return unit.days.last_act(self._clock.now().date())
+
+    def in_use(self) -> bool:
+        """Whether somebody waits, is at a desk or is set aside today, or a desk is open."""
+        today = self._clock.now().date()
+        with self._store.view() as unit:
+            desks = any(not desk.closed and desk.opened_at.date() == today for desk in unit.desks.all())
+            return desks or any(ticket.day == today for ticket in unit.tickets.open_until(today))
 
     def close(self, day: date) -> bool:
         """Close a day: what is open ends and is counted so, the board is wiped. Return False if it was closed already.
@@ -90,8 +100,3 @@ class DayService:
                 continue
             # A night that was missed adds nothing to the wait: the doors were closed.
             unit.happen(ticket.id, Act.EXPIRED, ticket.attempt, at=min(now, ready_to_close(ticket.day)))
-
-
-def ready_to_close(day: date) -> datetime:
-    """Return the moment from which a day may be closed: half an hour after the doors."""
-    return in_brussels(datetime.combine(day, closes_at(day))) + GRACE

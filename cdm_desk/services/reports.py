@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from cdm_desk.domain.clock import Clock
@@ -19,10 +19,13 @@ from cdm_desk.domain.reports import (
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.welcome import SITE
 from cdm_desk.store.canonical import packed
+from cdm_desk.store.days import KeptSheet
 from cdm_desk.store.reports import SumTable, fingerprint
 from cdm_desk.store.unit import Store, Unit
 
 DAY_SHEET: Final = "R01"
+# As long as the exchange brings facts of a day.
+RENEWED_FOR: Final = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,38 @@ class ReportsService:
         with self._store.view() as unit:
             return _day_sheet(unit, day, missing)
 
+    def sheet_now(self, day: date) -> KeptSheet:
+        """Return what the sheet of a day would be counted from now; `printed` as it was noted."""
+        missing = self._missing(day)
+        with self._store.view() as unit:
+            kept = unit.days.sheet(day)
+            sums = SumTable(unit.db)
+            return KeptSheet(
+                day=day,
+                sha256=fingerprint(sums.extract(day, day)),
+                missing=missing.silent,
+                printed=kept is not None and kept.printed,
+            )
+
+    def sheet_written(self, day: date) -> KeptSheet | None:
+        """Return what the sheet of a day was counted from when it was written here."""
+        with self._store.view() as unit:
+            return unit.days.sheet(day)
+
+    def sheets_outdated(self) -> list[KeptSheet]:
+        """Return the sheets written here in five weeks that would be counted from other facts now, as they would be."""
+        today = self._clock.now().date()
+        with self._store.view() as unit:
+            written = unit.days.sheets(today - RENEWED_FOR, today)
+        pairs = [(sheet, self.sheet_now(sheet.day)) for sheet in written]
+        return [now for sheet, now in pairs if (now.sha256, now.missing) != (sheet.sha256, sheet.missing)]
+
+    def note_sheet(self, sheet: KeptSheet) -> None:
+        """Note what a sheet has been counted from, and whether it was printed."""
+        self._gate.require(Action.READ_DAY_SHEET)
+        with self._store.unit() as unit:
+            unit.days.keep_sheet(sheet)
+
     def today(self) -> date:
         """Return the day that runs."""
         return self._clock.now().date()
@@ -102,7 +137,8 @@ def _day_sheet(unit: Unit, day: date, missing: Missing) -> Report:
         definition=contacts_indicator(day).version,
         period=Period.of_day(day),
         site=SITE,
-        provisional=not closed,
+        # Whoever was not heard of may still have facts of that day.
+        provisional=not closed or bool(missing.silent),
         # A closed day is printed as at its own close, so that a reprint of the same facts is the same file.
         closed_until=day if closed else last_closed,
         figures=day_figures(counted),

@@ -1,16 +1,18 @@
-"""Days that are closed, and the wiping of their board."""
+"""Days that are closed, the wiping of their board, and the sheets that were written of them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
-from cdm_desk.domain.change import Lane, tick
-from cdm_desk.domain.clock import in_brussels, seconds_of
+from cdm_desk.domain.change import Lane, milliseconds_of, tick
+from cdm_desk.domain.clock import at_seconds, in_brussels, seconds_of
 from cdm_desk.store.rows import (
     Day,
     DayCloseRow,
+    DaySheetRow,
     DeskRow,
     LostRow,
     NumberBlockRow,
@@ -21,8 +23,21 @@ from cdm_desk.store.rows import (
     TicketRow,
     VisitRow,
     WaitHeldRow,
+    replacing,
 )
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSheet:
+    """What a day sheet was counted from: its facts by their fingerprint, and who had not been heard of."""
+
+    day: date
+    sha256: str
+    missing: tuple[str, ...]
+    printed: bool = False
+
+
+_KEEP_SHEET: Final = replacing("day_sheet", "day")
 _CLOSED: Final = select(exists().where(DayCloseRow.day == bindparam("of_day", type_=Day)))
 
 
@@ -47,6 +62,35 @@ class DayTable:
             query = select(row.day).distinct().where(row.day < before)
             found.update(self._db.execute(query).scalars())
         return sorted(day for day in found if not self.closed(day))
+
+    def last_act(self, day: date) -> datetime | None:
+        """Return when something last happened on the board of a day, anywhere as far as it is known here."""
+        events = select(func.max(TicketEventRow.hlc)).join(TicketRow, TicketRow.id == TicketEventRow.ticket_id)
+        stamp = self._db.execute(events.where(TicketRow.day == day)).scalar_one()
+        queries = (
+            select(func.max(VisitRow.arrived_at)).where(VisitRow.day == day),
+            select(func.max(SessionRow.started_at)).where(SessionRow.day == day),
+            select(func.max(SessionRow.ended_at)).where(SessionRow.day == day),
+            select(func.max(DeskRow.opened_at)),
+        )
+        moments = [self._db.execute(query).scalar_one() for query in queries]
+        if stamp is not None:
+            moments.append(at_seconds(milliseconds_of(stamp) // 1000))
+        return max((moment for moment in moments if moment is not None and moment.date() == day), default=None)
+
+    def sheet(self, day: date) -> KeptSheet | None:
+        """Return what the sheet of a day was counted from, None when none was written here."""
+        return next(iter(self.sheets(day, day)), None)
+
+    def sheets(self, first: date, last: date) -> list[KeptSheet]:
+        """Return what the sheets of some days were counted from, by day."""
+        query = select(DaySheetRow.__table__).where(DaySheetRow.day.between(first, last)).order_by(DaySheetRow.day)
+        return [KeptSheet(**row) for row in self._db.execute(query).mappings()]
+
+    def keep_sheet(self, sheet: KeptSheet) -> None:
+        """Note what a sheet was counted from."""
+        columns = {name: getattr(sheet, name) for name in KeptSheet.__dataclass_fields__}
+        self._db.execute(_KEEP_SHEET, columns)
 
     def close(self, day: date, *, on: date) -> None:
         """Wipe the board of the day: visits, tickets, events, conversations, desks, numbers. The facts stay."""

@@ -32,6 +32,9 @@ INPUT = frozenset(
     }
 )
 
+# A hand on the mouse is told once in a while, not with every step of the pointer.
+TOLD_MS = 1_000
+
 
 class IdleWatch(QObject):
     """Tells when nobody has touched keyboard or mouse for some minutes.
@@ -40,6 +43,7 @@ class IdleWatch(QObject):
     """
 
     idle = Signal()
+    touched = Signal()
 
     def __init__(self, app: QGuiApplication, seconds: int) -> None:
         super().__init__()
@@ -47,6 +51,8 @@ class IdleWatch(QObject):
         self._seconds = seconds
         self._since = QElapsedTimer()
         self._since.start()
+        self._told = QElapsedTimer()
+        self._told.start()
         self._timer = QTimer(self)
         self._timer.setInterval(max(1, seconds) * 50)
         self._timer.timeout.connect(self._look)
@@ -58,6 +64,9 @@ class IdleWatch(QObject):
         """Note that somebody is there."""
         if event.type() in INPUT:
             self._since.restart()
+            if self._told.elapsed() >= TOLD_MS:
+                self._told.restart()
+                self.touched.emit()
         return super().eventFilter(watched, event)
 
     def wait_for(self, seconds: int) -> None:

@@ -1,8 +1,10 @@
 """The names of states, departments, languages and lists, and a sentence for every error; no Qt in here."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cdm_desk.domain import errors, reports
 from cdm_desk.domain.change import Department
@@ -11,6 +13,9 @@ from cdm_desk.domain.lists import Entry, Kind, shipped
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import Catalogue, _, _n, _p, catalogue, in_use, language
+
+if TYPE_CHECKING:
+    from cdm_desk.jobs import RenewedSheet
 
 Words = Callable[[], str]
 
@@ -35,6 +40,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "numbers and desks begin again the next day."
     ),
     errors.DayOpenError: lambda: _("The day of {day} is still open. Close it after the doors have closed."),
+    errors.VisitorsHereError: lambda: _(
+        "The day was not closed: {waiting} waiting, {serving} at a desk. "
+        "Wait until they have gone, or close it all the same with --yes."
+    ),
     errors.TicketGoneError: lambda: _("This number is not on today's board. The list has just been refreshed."),
     errors.TicketTakenError: lambda: _(
         "Number {number} has just been called at desk {desk}. Call the next one with F8."
@@ -393,6 +402,20 @@ def damage_name(finding: str) -> str:
         "log_gone": lambda: _("the log of the last run was missing"),
         "log_damaged": lambda: _("the log of the last run broke off"),
     }[finding]()
+
+
+def renewed_told(renewed: Sequence[RenewedSheet]) -> list[str]:
+    """Return a sentence for each day sheet that was written again; a printed one is not printed again unasked."""
+    told = []
+    for sheet in renewed:
+        words = _("The day sheet of {day} has changed: later figures have come. It was written again in its place.")
+        if sheet.printed:
+            words = _("The day sheet of {day} has changed since it was printed. Print it again on the Reports tab.")
+        told.append(words.format(day=in_use().date(sheet.day)))
+        if sheet.missing:
+            names = ", ".join(sheet.missing)
+            told.append(_("It stays provisional: not heard of {names}.").format(names=names))
+    return told
 
 
 def repair_told(copy_of: datetime | None) -> str:

@@ -14,10 +14,10 @@ from cdm_desk.domain.errors import (
     TicketGoneError,
     UnknownCodeError,
 )
+from cdm_desk.domain.opening import ready_to_close
 from cdm_desk.domain.queue import WaitFact
 from cdm_desk.domain.welcome import VisitFact
 from cdm_desk.office import Office
-from cdm_desk.services.day import ready_to_close
 from cdm_desk.store.canonical import unpacked
 from tests.services.house import (
     MONDAY,

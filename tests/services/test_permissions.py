@@ -30,6 +30,7 @@ from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import NewAccount, StaffService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.store.audit import Who
+from cdm_desk.store.days import KeptSheet
 from cdm_desk.store.opening import found_store
 from cdm_desk.store.secret_hash import SlowHash
 from cdm_desk.store.unit import Store
@@ -156,6 +157,10 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "day.close": (Action.CLOSE_DAY, lambda desk: desk.day.close(TODAY)),
     "day.correct": (Action.CORRECT, lambda desk: desk.day.correct(NOBODY, "none")),
     "reports.day_sheet": (Action.READ_DAY_SHEET, lambda desk: desk.reports.day_sheet(TODAY)),
+    "reports.note_sheet": (
+        Action.READ_DAY_SHEET,
+        lambda desk: desk.reports.note_sheet(KeptSheet(day=TODAY, sha256="", missing=())),
+    ),
     "reports.facts": (Action.READ_REPORTS, lambda desk: list(desk.reports.facts(Period.of_day(TODAY)))),
     "staff.people": (Action.KEEP_STAFF, lambda desk: desk.staff.people()),
     "staff.add": (
@@ -202,8 +207,8 @@ OPEN = {
         "shelf", "tally", "title", "today",
     },
     "lists": {"all", "helper_languages", "in_use", "languages", "motives", "outcomes", "sub_themes", "themes_in_use"},
-    "day": {"closed", "still_open"},
-    "reports": {"last_day_counted", "report", "today"},
+    "day": {"closed", "in_use", "last_act", "still_open"},
+    "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
     "staff": {
         "accounts_in_use", "act_as", "change_password", "command", "holder", "lock", "locked", "may",
         "name_administrators", "names", "note", "on_duty", "pin_ready", "program", "require", "set_pin", "sign_in",

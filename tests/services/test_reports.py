@@ -18,6 +18,7 @@ from cdm_desk.domain.queue import WaitFact
 from cdm_desk.domain.reports import Period, PeriodAheadError, Report, ReportUnknownError
 from cdm_desk.domain.staff import Action
 from cdm_desk.domain.welcome import VisitFact
+from cdm_desk.office import Office
 from cdm_desk.services.reports import Missing, ReportsService
 from cdm_desk.store.unit import Store
 
@@ -360,3 +361,25 @@ def test_a_report_that_does_not_exist_is_refused(reports: ReportsService, report
 def test_the_sheet_is_for_who_may_read_it(store: Store, clock: StoppedClock) -> None:
     with pytest.raises(NotAllowedError):
         ReportsService(store, clock, ShutGate()).day_sheet(TUESDAY)
+
+
+def test_a_closed_day_stays_provisional_and_names_who_was_not_heard_of(office: Office, clock: StoppedClock) -> None:
+    office.welcome.visit("MV3")
+    day = clock.now().date()
+    clock.moment = clock.moment.replace(hour=18)
+    office.day.close(day)
+    silent = ReportsService(office.store, clock, office.staff, lambda _day: Missing(silent=("Conseil 7",)))
+
+    assert not office.reports.day_sheet(day).provisional
+    sheet = silent.day_sheet(day)
+    assert sheet.provisional
+    assert [note.names for note in sheet.notes if note.id == "silent"] == [("Conseil 7",)]
+
+
+def test_a_sheet_is_outdated_once_the_missing_workstation_is_heard_of(office: Office, clock: StoppedClock) -> None:
+    day = clock.now().date()
+    silent = ReportsService(office.store, clock, office.staff, lambda _day: Missing(silent=("Conseil 7",)))
+    silent.note_sheet(silent.sheet_now(day))
+
+    assert silent.sheets_outdated() == []
+    assert [sheet.missing for sheet in office.reports.sheets_outdated()] == [()]
