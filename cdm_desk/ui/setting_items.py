@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdm_desk.ui.main_window import MainWindow
+    from cdm_desk.ui.staffed import Staffed
 
 DEFAULTS = Settings()
 PEOPLE_GROUP = 3
@@ -44,11 +45,20 @@ def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
         groups.append(
             Group(
                 words=lambda: _("People and roles"),
-                part=lambda: PeopleWidget(staffed.office.staff, window.background),
+                part=lambda: people_part(staffed, window),
                 keywords=lambda: _("account administrator password PIN sign in lock"),
             )
         )
     return groups
+
+
+def people_part(staffed: Staffed, window: MainWindow) -> PeopleWidget:
+    """Return the people; once administrators are named, roles bind at once and whoever is here signs in."""
+    people = PeopleWidget(staffed.office.staff, window.background)
+    people.changed.connect(staffed.show_bands)
+    people.named.connect(staffed.guard.start)
+    staffed.guard.let_in.connect(people.refresh)
+    return people
 
 
 def look_items(window: MainWindow) -> list[Item]:

@@ -5,10 +5,22 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QTextDocument
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QMarginsF, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QPageLayout, QPageSize, QTextDocument
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
@@ -109,7 +121,7 @@ class SheetDialog(QDialog):
         column.addWidget(self.heading_label)
         column.addWidget(self.lead_label)
         column.addWidget(self.text_area, 1)
-        buttons = QHBoxLayout()
+        self.buttons = buttons = QHBoxLayout()
         buttons.addWidget(self.copy_button)
         buttons.addWidget(self.print_button)
         buttons.addStretch(1)
@@ -167,6 +179,89 @@ class SheetDialog(QDialog):
     def _size_to_screen(self) -> None:
         room = self.screen().availableGeometry()
         self.resize(min(em(self, 48), room.width() - 40), min(em(self, 44), room.height() - 60))
+
+
+class KeptSheetDialog(SheetDialog):
+    """Shows what is shown only once; it cannot be left before the person has said that it is kept."""
+
+    kept = Signal()
+
+    def __init__(self, object_name: str, sheet: Sheet, parent: QWidget) -> None:
+        super().__init__(object_name, sheet, parent)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.question_label = PlainLabel(kind="warn")
+        self.question_label.setObjectName(f"{object_name}.question")
+        self.question_label.setWordWrap(True)
+        self.kept_check = QCheckBox(_("I &keep this on paper or in a file in a safe place"))
+        self.kept_check.setObjectName(f"{object_name}.kept")
+        self.kept_check.setAccessibleName(_("I keep this on paper or in a file in a safe place"))
+        self.save_button = QPushButton(_("&Save…"))
+        self.save_button.setObjectName(f"{object_name}.save")
+        name_widget(self.save_button, _("Save…"))
+        self.buttons.insertWidget(2, self.save_button)
+        for button in (self.copy_button, self.print_button, self.save_button):
+            button.setAutoDefault(False)
+        self.close_button.setEnabled(False)
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.count() - 1, self.question_label)
+            column.insertWidget(column.count() - 1, self.kept_check)
+        self.kept_check.toggled.connect(self.close_button.setEnabled)
+        self.save_button.clicked.connect(self.save)
+        self.question_label.setText(_("This is shown only here, and only now."))
+        self.text_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.text_field.setFocus()
+
+    def done(self, answer: int) -> None:
+        """Leave once it is kept; until then every way out asks for that."""
+        if not self.kept_check.isChecked():
+            self._ask()
+            return
+        super().done(answer)
+        self.kept.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask as `done` does: the cross of the window is a way out like any other."""
+        if not self.kept_check.isChecked():
+            event.ignore()
+            self._ask()
+            return
+        super().closeEvent(event)
+
+    @Slot()
+    def save(self) -> None:
+        """Write the text into a file that the person chooses, such as one on a stick that is locked away."""
+        name, _filter = QFileDialog.getSaveFileName(self, self.sheet.heading, f"{self.sheet.heading}.txt")
+        if not name:
+            return
+        try:
+            Path(name).write_text(self.sheet.text() + "\n", encoding="utf-8")
+        except OSError as error:
+            self.question_label.setText(_("Not saved: {reason}").format(reason=error.strerror))
+            return
+        self.question_label.setText(_("Saved: {file}").format(file=name))
+
+    def _ask(self) -> None:
+        self.question_label.setText(
+            _("Do you keep this? It is shown only now: print, save or copy it, then say so below.")
+        )
+        self.kept_check.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _page(self) -> QWidget:
+        lines = []
+        for section in self.sheet.sections:
+            lines += [section.heading, *(f"{key:>4}  {words}" for key, words in section.lines), ""]
+        self.text_field = QPlainTextEdit("\n".join(lines).rstrip())
+        self.text_field.setObjectName(f"{self.objectName()}.lines")
+        self.text_field.setAccessibleName(self.sheet.heading)
+        self.text_field.setReadOnly(True)
+        self.text_field.setTabChangesFocus(True)
+        self.text_field.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        self.text_field.setStyleSheet(f'font-family: "{family}"; font-size: {em(self, 1.2)}px;')
+        return self.text_field
 
 
 def preview_of(sheet: Sheet, parent: QWidget) -> QDialog:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -21,7 +22,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.staff import Action, Person, Role
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em, themed_icon, tokens_of
-from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
+from cdm_desk.ui.dialogs.paper import KeptSheetDialog, Section, Sheet
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget
 from cdm_desk.ui.words import role_name, sentence
@@ -35,6 +36,7 @@ class PeopleWidget(QWidget):
     """Shows what this person may do about accounts: name administrators, keep people, or only their own secrets."""
 
     changed = Signal()
+    named = Signal()
 
     def __init__(self, staff: StaffService, background: Background) -> None:
         super().__init__()
@@ -53,6 +55,8 @@ class PeopleWidget(QWidget):
             column.addWidget(part)
         self.refresh()
         self.naming.named.connect(self.refresh)
+        self.naming.kept.connect(self.refresh)
+        self.naming.kept.connect(self.named)
 
     @Slot()
     def refresh(self) -> None:
@@ -73,6 +77,7 @@ class NamingForm(QWidget):
     """Two administrators, so that one can be away; their recovery codes are shown once."""
 
     named = Signal()
+    kept = Signal()
 
     def __init__(self, staff: StaffService, background: Background) -> None:
         super().__init__()
@@ -94,6 +99,10 @@ class NamingForm(QWidget):
         self.error_label = PlainLabel(kind="error")
         self.error_label.setObjectName("people.error")
         self.error_label.setWordWrap(True)
+        room = self.error_label.sizePolicy()
+        # Nothing moves under the hand when an error appears.
+        room.setRetainSizeWhenHidden(True)
+        self.error_label.setSizePolicy(room)
         self.error_label.hide()
         self.name_button = _button("people.name", _("Name these administrators"), "primary")
         self.codes_button = _button("people.codes", _("Show and print the recovery codes"), "primary")
@@ -113,6 +122,10 @@ class NamingForm(QWidget):
         buttons.addWidget(self.name_button)
         buttons.addWidget(self.codes_button)
         column.addLayout(buttons)
+        lines = [line for pair in self.fields for line in pair]
+        for line, after in pairwise(lines):
+            line.returnPressed.connect(after.setFocus)
+        lines[-1].returnPressed.connect(self.name_button.click)
         self.name_button.clicked.connect(self.name_them)
         self.codes_button.clicked.connect(self.show_codes)
 
@@ -142,7 +155,9 @@ class NamingForm(QWidget):
     def show_codes(self) -> None:
         """Open the sheet with the recovery codes."""
         if self._sheet is not None:
-            SheetDialog("recovery_codes", self._sheet, self.window()).open()
+            dialog = KeptSheetDialog("recovery_codes", self._sheet, self.window())
+            dialog.kept.connect(self._let_go)
+            dialog.open()
 
     def _done(self, named: list[Named]) -> None:
         self._sheet = codes_sheet([(each.person.alias, each.recovery_codes) for each in named])
@@ -155,8 +170,13 @@ class NamingForm(QWidget):
         )
         self.name_button.hide()
         self.codes_button.show()
-        self.codes_button.setFocus()
         self.named.emit()
+        self.show_codes()
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._sheet = None
+        self.kept.emit()
 
     def _refuse(self, error: DeskError) -> None:
         self.name_button.setEnabled(True)
@@ -253,6 +273,7 @@ class KeepingPart(QWidget):
         self.roles_button = _button("people.give_roles", _("Give these roles"))
         self.password_button = _button("people.reset_password", _("Set this password"))
         self.pin_button = _button("people.reset_pin", _("Erase the PIN"))
+        self.codes_button = _button("people.new_codes", _("New recovery codes"))
         self.withdraw_button = _button("people.withdraw", _("Withdraw"))
         self.answer_label = PlainLabel()
         self.answer_label.setObjectName("people.kept")
@@ -276,6 +297,7 @@ class KeepingPart(QWidget):
             self.roles_button,
             self.password_button,
             self.pin_button,
+            self.codes_button,
             self.withdraw_button,
         ):
             buttons.addWidget(button)
@@ -286,6 +308,7 @@ class KeepingPart(QWidget):
         self.roles_button.clicked.connect(self.give_roles)
         self.password_button.clicked.connect(self.reset_password)
         self.pin_button.clicked.connect(self.reset_pin)
+        self.codes_button.clicked.connect(self.make_codes)
         self.withdraw_button.clicked.connect(self.withdraw)
         self._choose(None)
 
@@ -329,6 +352,22 @@ class KeepingPart(QWidget):
             self._run(lambda: self._staff.reset_pin(person.id), done)
 
     @Slot()
+    def make_codes(self) -> None:
+        """Make new recovery codes for the chosen administrator; the old ones end."""
+        person = self.table.current()
+        if person is not None:
+            self.setEnabled(False)
+            self._background.run(
+                lambda: self._staff.new_recovery_codes(person.id),
+                lambda codes: self._show_codes(person.alias, codes),
+                self._refuse,
+            )
+
+    def _show_codes(self, alias: str, codes: tuple[str, ...]) -> None:
+        self._say(_("New recovery codes are made; the old ones no longer work: {person}.").format(person=alias), "ok")
+        KeptSheetDialog("recovery_codes", codes_sheet([(alias, codes)]), self.window()).open()
+
+    @Slot()
     def withdraw(self) -> None:
         """Close the account of the chosen person, or open it again."""
         person = self.table.current()
@@ -365,6 +404,7 @@ class KeepingPart(QWidget):
     def _choose(self, person: Person | None) -> None:
         for button in (self.roles_button, self.password_button, self.pin_button, self.withdraw_button):
             button.setEnabled(person is not None)
+        self.codes_button.setEnabled(person is not None and person.is_administrator())
         if person is None:
             return
         for role, check in self.roles:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.errors import DeskError, WrongSecretError
 from cdm_desk.domain.staff import PIN_LENGTH
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em
@@ -168,7 +168,8 @@ class SignInPage(QWidget):
         self._wait(waiting=False)
         if self._ask is Ask.PIN and self._chosen and not self._staff.pin_ready(self._chosen):
             self._ask_for(Ask.PASSWORD)
-        self._say(sentence(error))
+        at_once = isinstance(error, WrongSecretError) and not error.seconds
+        self._say(_("This is not right. Try again.") if at_once else sentence(error))
         self.secret_field.selectAll()
         self.secret_field.setFocus()
 

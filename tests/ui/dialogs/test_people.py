@@ -1,14 +1,17 @@
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.staff import Role
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
-from cdm_desk.ui.dialogs.paper import SheetDialog
+from cdm_desk.ui.dialogs.paper import KeptSheetDialog
 from cdm_desk.ui.dialogs.people import PeopleWidget
 from tests.ui.looking import clipped, unnamed, without_object_name
 from tests.ui.staffing import ADMIN_PASSWORD, PASSWORD, MakeStore, Staffing
@@ -63,11 +66,67 @@ def test_two_administrators_are_named_and_their_codes_shown_once(
     press(people.naming.name_button, background, qtbot)
 
     assert staffing.service.accounts_in_use()
-    people.naming.codes_button.click()
-    sheet = next(part for part in people.children() if isinstance(part, SheetDialog))
-    assert sheet.sheet.text().count("-") >= 20
+    sheet = shown_codes(people)
+    assert sheet.isVisible()
+    assert sheet.text_field.toPlainText().count("-") >= 20
     assert not people.naming.fields[0][1].text()
-    sheet.close()
+
+
+def shown_codes(people: PeopleWidget) -> KeptSheetDialog:
+    return next(part for part in people.children() if isinstance(part, KeptSheetDialog))
+
+
+def test_the_codes_cannot_be_left_before_the_person_says_that_they_are_kept(
+    open_people: Callable[[], PeopleWidget], background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
+    press(people.naming.name_button, background, qtbot)
+    sheet = shown_codes(people)
+
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        QTest.keyClick(sheet.text_field, key)
+        assert sheet.isVisible()
+    assert not sheet.close()
+    assert sheet.isVisible()
+    assert people.naming.is_showing_codes()
+
+    QTest.keyClick(sheet.kept_check, Qt.Key.Key_Space)
+    with qtbot.waitSignal(people.named):
+        QTest.keyClick(sheet.kept_check, Qt.Key.Key_Return)
+    assert not people.naming.is_showing_codes()
+    assert not people.naming.isVisible()
+
+
+def test_enter_goes_through_the_fields_and_names(
+    open_people: Callable[[], PeopleWidget], staffing: Staffing, background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
+    with qtbot.waitActive(people):
+        people.activateWindow()
+    lines = [line for pair in people.naming.fields for line in pair]
+    lines[0].setFocus()
+    for line, after in pairwise(lines):
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert after.hasFocus()
+    QTest.keyClick(lines[-1], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not background.is_busy())
+    assert staffing.service.accounts_in_use()
+
+
+def test_new_codes_are_made_for_an_administrator_and_shown_once(
+    kept: PeopleWidget, staffing: Staffing, background: Background, qtbot: QtBot
+) -> None:
+    kept.keeping.table.choose(staffing.ids["Kim"])
+    assert not kept.keeping.codes_button.isEnabled()
+    kept.keeping.table.choose(staffing.ids["Bo"])
+    press(kept.keeping.codes_button, background, qtbot)
+
+    lines = shown_codes(kept).text_field.toPlainText().splitlines()
+    assert lines[0] == "Bo"
+    code = lines[1].split(maxsplit=1)[1]
+    assert staffing.service.use_recovery_code(staffing.ids["Bo"], code, PASSWORD).codes_left == 9
 
 
 @pytest.mark.parametrize(
