@@ -14,6 +14,8 @@ from cdm_desk.ui.widgets import FlowLayout, name_widget
 BAND = 8
 GAP = 8
 MARGIN = 4
+# Up to this size of text a compact tile keeps it; a larger one gives way, so that every tile is seen.
+SMALL_ENOUGH = 17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Tile(QPushButton):
         super().__init__()
         self.key = key
         self.common_width = 0
+        self.compact = False
         self.action = action
         self.setObjectName(key.object_name or f"welcome.key_{key.sign}")
         # The pad keeps the focus when the mouse is used, so that the next key works at once.
@@ -67,6 +70,9 @@ class Tile(QPushButton):
             QFontMetrics(self._other_font()).horizontalAdvance(self.key.other_words()),
         )
         badge = em(self, 1.7)
+        if self.compact:
+            words = QFontMetrics(self._word_font()).horizontalAdvance(self.key.words())
+            return QSize(BAND + em(self, 2.2) + words, max(44, em(self, 1.6)))
         if self.key.small:
             return QSize(BAND + em(self, 1.3) + badge + widest, max(44, em(self, 3.6)))
         return QSize(BAND + em(self, 1.5) + max(widest, badge + em(self, 2.4)), max(88, em(self, 6.4)))
@@ -82,7 +88,9 @@ class Tile(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_ground(painter, tokens)
-        if self.key.small:
+        if self.compact:
+            self._draw_compact(painter, tokens)
+        elif self.key.small:
             self._draw_small(painter, tokens)
         else:
             self._draw_large(painter, tokens)
@@ -125,6 +133,15 @@ class Tile(QPushButton):
         top = (self.height() - words.height() - other.height()) // 2
         self._draw_words(painter, tokens, left + badge + em(self, 0.5), top)
 
+    def _draw_compact(self, painter: QPainter, tokens: Tokens) -> None:
+        left = BAND + em(self, 0.3)
+        badge = em(self, 1.3)
+        self._draw_badge(painter, tokens, QRect(left, (self.height() - badge) // 2, badge, badge))
+        painter.setFont(self._word_font())
+        painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.line))
+        beside = self.rect().adjusted(left + badge + em(self, 0.35), 0, 0, 0)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, self.key.words())
+
     def _draw_badge(self, painter: QPainter, tokens: Tokens, area: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._colour(tokens)))
@@ -147,6 +164,8 @@ class Tile(QPushButton):
         return tokens.theme(self.key.theme_code)
 
     def _word_font(self) -> QFont:
+        if self.compact:
+            return sized(self.font(), min(1.0, max(0.75, SMALL_ENOUGH / em(self, 1))), bold=True)
         return sized(self.font(), 1.0 if self.key.small else 1.1, bold=True)
 
     def _other_font(self) -> QFont:
@@ -170,6 +189,7 @@ class Pad(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.keys = PadKeys(self)
         self.tiles: list[Tile] = []
+        self._compact = False
         self._large = FlowLayout(gap=GAP, stretch=True)
         self._small = FlowLayout(gap=GAP, stretch=True)
 
@@ -195,10 +215,21 @@ class Pad(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(self._press)
             tile = Tile(key, action)
+            tile.compact = self._compact
             self.tiles.append(tile)
             (self._small if key.small else self._large).addWidget(tile)
         self._even_out()
         return [tile.action for tile in self.tiles]
+
+    def show_compact(self, wanted: bool) -> None:
+        """Draw every tile in one low line, its number and its word, where the window has no room for two."""
+        self._compact = wanted
+        for tile in self.tiles:
+            if tile.compact is not wanted:
+                tile.compact = wanted
+                tile.updateGeometry()
+                tile.update()
+        self._even_out()
 
     def retranslate(self) -> None:
         """Set the words again."""

@@ -17,6 +17,7 @@ from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import Shade
 from cdm_desk.ui.main_window import MainWindow
+from cdm_desk.ui.pad import Tile
 from cdm_desk.ui.pad_panel import PadPanel
 from cdm_desk.ui.rooms import ROOMS
 from tests.ui.looking import (
@@ -84,6 +85,8 @@ def each_tab(desk: MainWindow, look: Callable[[str], list[str]]) -> dict[str, li
     found = {}
     for department in DEPARTMENTS:
         desk.show_tab(department)
+        # One round for what is new in the rows, one for the heights that follow from it.
+        QApplication.processEvents()
         QApplication.processEvents()
         if wrong := look(department):
             found[department] = wrong
@@ -134,6 +137,26 @@ def test_every_command_of_a_tab_stands_in_its_menu(desk: MainWindow) -> None:
         return [action.objectName() for action in own if action not in in_menu]
 
     assert each_tab(desk, orphans) == {}
+
+
+@pytest.mark.parametrize("spoken", ["fr", "nl"])
+@pytest.mark.parametrize("percent", [100, 140, 200])
+def test_the_nine_keys_of_the_pad_are_seen_whole_in_the_smallest_window_after_zooming(
+    desk: MainWindow, qtbot: QtBot, percent: int, spoken: Language
+) -> None:
+    desk.screen_language.speak(spoken)
+    desk.resize(900, 480)
+    desk.show_tab("welcome")
+    while desk.appearance.text_percent < percent:
+        QTest.keyClick(desk, Qt.Key.Key_Plus, CTRL)
+    tiles = {tile.key.sign: tile for tile in pad(desk).findChildren(Tile)}
+
+    def hidden() -> list[str]:
+        return [sign for sign in "123456789" if tiles[sign].visibleRegion().boundingRect() != tiles[sign].rect()]
+
+    qtbot.waitUntil(lambda: hidden() == [])
+    shapes = [tile.geometry() for tile in tiles.values()]
+    assert not any(one.intersects(other) for at, one in enumerate(shapes) for other in shapes[at + 1 :])
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -43,6 +43,7 @@ MOTIVE_KEYS = {"6": "MV3", "7": "MV4", "8": "MV5", "9": "MV6", "0": "MV1", "W": 
 LANGUAGE_KEYS = {"F": "FR", "N": "NL", "B": "BI"}
 HELPER_KEYS = {"E": "EN", "A": "AR", "S": "ES", "X": "XX"}
 NARROW = 58
+LOW = 26
 EVERY_MS = 20_000
 # The desk asks nobody for a reason of health: the team says that somebody goes first.
 PRIORITY_BY_STAFF = "STAFF"
@@ -133,6 +134,7 @@ class WelcomeTab(FreshPage):
         self._commands.retranslate()
         for part in (self.pad, self.entry, self.late, self.card, self.waiting, self.day):
             part.retranslate()
+        self._place()
         self._reload(frozenset({Department.WELCOME}))
 
     def actions_for_menu(self) -> list[QAction]:
@@ -140,7 +142,7 @@ class WelcomeTab(FreshPage):
         return [*(tile.action for tile in self.pad.tiles), *self._commands.actions()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the cards below each other where they do not fit side by side."""
+        """Put the cards below each other where they do not fit side by side; in a low window the keys come first."""
         super().resizeEvent(event)
         self._place()
 
@@ -184,18 +186,23 @@ class WelcomeTab(FreshPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
-        self._narrow: bool | None = None
+        self._places: tuple[bool, bool] | None = None
         self._place()
 
     def _place(self) -> None:
-        narrow = self.width() < em(self, NARROW)
-        if narrow is self._narrow:
+        narrow, low = self.width() < em(self, NARROW), self.height() < em(self, LOW)
+        if (narrow, low) == self._places:
             return
-        self._narrow = narrow
+        self._places = (narrow, low)
+        self.pad.show_compact(low)
+        self.question_label.setVisible(not low)
+        margin = em(self, 0.2 if low else 0.8)
+        self._grid.setContentsMargins(em(self, 0.8), margin, em(self, 0.8), margin)
         for part in (self.card, self._pad_side, self._waiting_card, self.day):
             self._grid.removeWidget(part)
         if narrow:
-            for row, part in enumerate((self.card, self._pad_side, self._waiting_card, self.day)):
+            first = (self._pad_side, self.card) if low else (self.card, self._pad_side)
+            for row, part in enumerate((*first, self._waiting_card, self.day)):
                 self._grid.addWidget(part, row, 0)
         else:
             self._grid.addWidget(self._pad_side, 0, 0)
@@ -205,6 +212,11 @@ class WelcomeTab(FreshPage):
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 0 if narrow else 2)
         self._grid.setRowStretch(1, 0 if narrow else 1)
+        # The heights of lower tiles count at once, not when the news of them has come up through two layouts.
+        for layout in (self.pad.layout(), self._pad_side.layout(), self._grid):
+            if layout is not None:
+                layout.invalidate()
+        self._grid.activate()
 
     def _show_keys(self) -> None:
         self._themes = self._lists.themes_in_use()
@@ -282,6 +294,8 @@ class WelcomeTab(FreshPage):
             else:
                 self._shown = self._welcome.amend(visit.id, in_person=True)
             self._pressed.add(sign)
+            words = _("{what}: {added}. A wrong letter? Press the right one.")
+            self._messages.tell(words.format(what=visit.number or self._what(visit), added=_amendment_words()[sign]()))
         self._enable()
 
     def _ask_group(self) -> None:
