@@ -15,6 +15,7 @@ from cdm_desk.domain.counselling import CounsellingSession
 from cdm_desk.domain.facts import Fact
 from cdm_desk.domain.intake import recorded_fields
 from cdm_desk.domain.invented import invented_titles
+from cdm_desk.domain.multimedia import PcFact
 from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.queue import Act, Ticket
 from cdm_desk.domain.reports import NotEmptyError
@@ -35,6 +36,14 @@ OWN_DESK: Final = "4"
 OWN_THEMES: Final = ("ORI", "EMP")
 DOOR_ACTS: Final = {"MV3": 20, "MV4": 5, "MV5": 8, "MV1": 6, "MV6": 1}
 GROUP: Final = 18
+HELD_THIS_MORNING: Final = (
+    ("AC1", "EMP", "Actiris", 25, 23),
+    ("AC2", "ORI", "SIEP", 12, 11),
+    ("AC2", "FOR", "Bruxelles Formation", 14, 9),
+)
+# From the door to a chair and to the desk that is free: nobody is called in the minute of the ticket.
+SHORTEST_WAITS: Final = (2, 3, 4, 5, 6, 8, 11)
+PC_BLOCKS: Final = (1, 1, 1, 2, 2, 3)
 
 
 def simulate(store: Store, year: int, *, seed: int = SEED, exact: bool = False) -> int:
@@ -143,6 +152,7 @@ class _Morning:
     chance: Random
     waiting: list[Ticket] = field(default_factory=list)
     served: dict[str, _Served] = field(default_factory=dict)
+    not_before: dict[UUID, datetime] = field(default_factory=dict)
 
     def live_until(self, end: datetime) -> None:
         """Open the desks and let the minutes pass."""
@@ -153,20 +163,21 @@ class _Morning:
             self._minute(rush=self.clock.now() > end - timedelta(minutes=25), last=self.clock.now())
             self.clock.advance(minutes=1)
         self._finish(OWN_DESK)
-        self.unit.facts.add(
-            ActivityFact(
-                id=uuid4(),
-                day=end.date(),
-                kind_code="AC1",
-                place="intra",
-                theme_code="EMP",
-                language="FR",
-                partners=("Actiris",),
-                audiences=("ALL",),
-                enrolled=25,
-                present=23,
+        for kind, theme, partner, enrolled, present in HELD_THIS_MORNING:
+            self.unit.facts.add(
+                ActivityFact(
+                    id=uuid4(),
+                    day=end.date(),
+                    kind_code=kind,
+                    place="intra",
+                    theme_code=theme,
+                    language="FR",
+                    partners=(partner,),
+                    audiences=("ALL",),
+                    enrolled=enrolled,
+                    present=present,
+                )
             )
-        )
 
     def _minute(self, *, rush: bool, last: datetime) -> None:
         if self.chance.random() < (0.32 if rush else 0.27):
@@ -209,6 +220,7 @@ class _Morning:
         ticket = self.unit.happen(uuid4(), Act.REGISTERED, 0, **told)
         self._arrive(ADVICE, theme=theme, language=language, ticket_id=ticket.id, number=number)
         self.waiting.append(ticket)
+        self.not_before[ticket.id] = now + timedelta(minutes=self.chance.choice(SHORTEST_WAITS))
 
     def _arrive(self, motive: str, *, theme: str | None = None, people: int = 1, **details: Any) -> None:
         now = self.clock.now()
@@ -216,13 +228,17 @@ class _Morning:
             id=uuid4(), day=now.date(), arrived_at=now, motive_code=motive, theme_code=theme, people=people, **details
         )
         self.unit.arrive(visit)
+        if motive == "MV3":
+            blocks = self.chance.choice(PC_BLOCKS)
+            self.unit.facts.add(PcFact(id=uuid4(), day=now.date(), hour=now.hour, device="pc", blocks=blocks))
 
     def _call(self, desk: str, themes: tuple[str, ...]) -> None:
-        ticket = next((each for each in self.waiting if each.theme_code in themes), None)
+        now = self.clock.now()
+        ready = (each for each in self.waiting if each.theme_code in themes and self.not_before[each.id] <= now)
+        ticket = next(ready, None)
         if ticket is None:
             return
         self.waiting.remove(ticket)
-        now = self.clock.now()
         where = self._workstation(desk)
         self.unit.happen(ticket.id, Act.CALLED, 1, desk=desk, workstation=where)
         called = self.unit.happen(ticket.id, Act.STARTED, 1, desk=desk, workstation=where)

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from cdm_desk.domain.clock import Clock, StoppedClock
+from cdm_desk.domain.clock import BRUSSELS, Clock, StoppedClock
 from cdm_desk.domain.queue import LocalClaims
 from cdm_desk.domain.reports import NotEmptyError, Period
+from cdm_desk.office import temporary_office
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.simulate import TITLES, simulate, simulate_demo
 from cdm_desk.services.welcome import WelcomeService
+from cdm_desk.settings import Settings
 from cdm_desk.store.unit import Store
+from tests.services.house import balances, figures
 from tests.services.test_reports import OpenGate, keep, visit
 from tests.stores import new_store
 
@@ -108,3 +111,15 @@ def test_the_demonstration_is_looked_at_in_opening_hours(now: datetime, shown: s
     clock, _finish = simulate_demo(now)
 
     assert f"{clock.now():%Y-%m-%d %H:%M}" == shown
+
+
+def test_the_sheet_of_the_demonstration_has_waits_pc_sessions_and_activities_and_balances(tmp_path: Path) -> None:
+    clock, finish = simulate_demo(datetime(2026, 11, 24, 10, 43, tzinfo=BRUSSELS))
+    office = temporary_office(tmp_path, clock, Settings(workstation="Accueil 1"), demo=True)
+    finish(office.store)
+    today = clock.now().date()
+    found = figures(office, today)
+
+    assert all(found[figure] for figure in ("wait_p50", "pc_sessions", "activities", "activity_users", "done"))
+    assert balances(office, today)
+    office.close()
