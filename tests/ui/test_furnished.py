@@ -16,6 +16,9 @@ from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import Shade
+from cdm_desk.ui.dialogs.paper import KeptSheetDialog
+from cdm_desk.ui.dialogs.people import PeopleWidget
+from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.main_window import MainWindow
 from cdm_desk.ui.pad import Tile
 from cdm_desk.ui.pad_panel import PadPanel
@@ -29,6 +32,7 @@ from tests.ui.looking import (
     unnamed,
     without_object_name,
 )
+from tests.ui.staffing import ADMIN_PASSWORD
 
 NOON = datetime(2026, 11, 24, 11, 5, tzinfo=BRUSSELS)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -268,6 +272,39 @@ def test_a_desk_without_accounts_says_so_and_offers_to_name_administrators(desk:
     desk.open_band.action_button.click()
     fields = [field for field in desk.findChildren(QLineEdit, "people.first_alias") if field.isVisible()]
     assert len(fields) == 1
+
+
+def test_whoever_has_named_administrators_signs_in_at_once_and_the_band_goes(
+    desk: MainWindow, office: Office, qtbot: QtBot
+) -> None:
+    desk.commands.name_administrators.trigger()
+    settings = desk.findChild(SettingsDialog)
+    assert settings is not None
+    people = settings.findChild(PeopleWidget)
+    assert people is not None
+    for pair, alias in zip(people.naming.fields, ("Ada", "Bo"), strict=True):
+        pair[0].setText(alias)
+        pair[1].setText(ADMIN_PASSWORD)
+    QTest.keyClick(people.naming.fields[-1][1], Qt.Key.Key_Return)
+    qtbot.waitUntil(people.naming.is_showing_codes, timeout=20_000)
+    codes = settings.findChild(KeptSheetDialog)
+    assert codes is not None
+    codes.kept_check.setChecked(True)
+    codes.close_button.click()
+
+    assert desk.staffed is not None
+    assert not desk.open_band.isVisibleTo(desk)
+    assert desk.staffed.guard.is_hiding()
+    assert not settings.isVisible()
+
+    page = desk.staffed.guard.page
+    page.secret_field.setText(ADMIN_PASSWORD)
+    page.enter_button.click()
+    qtbot.waitUntil(page.other_button.isEnabled, timeout=20_000)
+    page.other_button.click()
+    assert office.staff.on_duty() is not None
+    assert settings.isVisible()
+    assert people.keeping.isVisible()
 
 
 def test_a_demonstration_says_so(tmp_path: Path, window: MainWindow, qtbot: QtBot) -> None:
