@@ -6,6 +6,7 @@ for a second workstation.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.conflicts import ConflictsService, EditedTwice
 
 EVERY_MS = 1000
-_LONGEST_VALUE = 80
+_LONGEST_VALUE = 300
 _ROWS_SHOWN = 6
 
 
@@ -57,10 +58,16 @@ class Examination(QObject):
             self._thread.start()
 
     def _run(self) -> None:
-        try:
-            self.done.emit(self._exchange.examine(self.found.emit))
-        except DeskError as fault:
-            self.refused.emit(fault)
+        # The dialog may have been closed meanwhile: what was found is noted all the same.
+        with contextlib.suppress(RuntimeError):
+            try:
+                self.done.emit(self._exchange.examine(self._tell))
+            except DeskError as fault:
+                self.refused.emit(fault)
+
+    def _tell(self, finding: Finding) -> None:
+        with contextlib.suppress(RuntimeError):
+            self.found.emit(finding)
 
 
 class ExchangeDialog(QDialog):
@@ -166,16 +173,24 @@ class TwiceCard(Card):
         self.heading_label = PlainLabel(kind="subheading")
         self.record_label = PlainLabel(kind="strong")
         self.record_label.setWordWrap(True)
-        self.keep_button = self._choice("exchange.keep")
-        self.take_button = self._choice("exchange.take")
+        self.keep_button, self.keep_label = self._choice("exchange.keep")
+        self.take_button, self.take_label = self._choice("exchange.take")
         self.trouble_label = PlainLabel(kind="error")
         self.trouble_label.setWordWrap(True)
         self.trouble_label.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(*(4 * [em(self, 1)]))
         column.setSpacing(em(self, 0.5))
-        for part in (self.heading_label, self.record_label, self.keep_button, self.take_button, self.trouble_label):
-            column.addWidget(part)
+        choices = QGridLayout()
+        choices.setHorizontalSpacing(em(self, 0.8))
+        choices.setColumnStretch(1, 1)
+        for row, pair in enumerate(((self.keep_button, self.keep_label), (self.take_button, self.take_label))):
+            choices.addWidget(pair[0], row, 0, Qt.AlignmentFlag.AlignTop)
+            choices.addWidget(pair[1], row, 1)
+        column.addWidget(self.heading_label)
+        column.addWidget(self.record_label)
+        column.addLayout(choices)
+        column.addWidget(self.trouble_label)
         self.keep_button.clicked.connect(self.keep)
         self.take_button.clicked.connect(self.take)
 
@@ -190,8 +205,12 @@ class TwiceCard(Card):
         self.heading_label.setText(_n("Edited twice: {number}", "Edited twice: {number}", number).format(number=number))
         field = book_field_name(self._shown.field)
         self.record_label.setText(f"{self._shown.record} — {field}")
-        self._dress(self.keep_button, _("&1  Keep: {value}"), self._shown.stands)
-        self._dress(self.take_button, _("&2  Take: {value}"), self._shown.overruled)
+        self.keep_button.setText(_("1  Keep"))
+        self.take_button.setText(_("2  Take"))
+        self.keep_label.setText(_value_words(self._shown.stands))
+        self.take_label.setText(_value_words(self._shown.overruled))
+        name_widget(self.keep_button, _("Keep: {value}").format(value=self.keep_label.text()))
+        name_widget(self.take_button, _("Take: {value}").format(value=self.take_label.text()))
 
     @Slot()
     def keep(self) -> None:
@@ -215,16 +234,12 @@ class TwiceCard(Card):
             self.trouble_label.hide()
         self.refresh()
 
-    def _choice(self, name: str) -> QPushButton:
-        button = QPushButton()
+    def _choice(self, name: str) -> tuple[QPushButton, PlainLabel]:
+        button, label = QPushButton(), PlainLabel()
         button.setObjectName(name)
         button.setAutoDefault(False)
-        return button
-
-    def _dress(self, button: QPushButton, words: str, value: object) -> None:
-        text = _value_words(value)
-        button.setText(words.format(value=text.replace("&", "&&")))
-        name_widget(button, words.format(value=text).replace("&", ""), text)
+        label.setWordWrap(True)
+        return button, label
 
 
 class FolderCard(Card):
@@ -288,6 +303,8 @@ class FolderCard(Card):
         for column, part in enumerate((icon, PlainLabel(heading(finding.check), kind="strong"), words)):
             self._grid.addWidget(part, self._rows, column, Qt.AlignmentFlag.AlignTop)
         self._rows += 1
+        if finding.check == "partner" and finding.passed:
+            self._say(_("Examining the folder together; half a minute…"))
 
     @Slot(object)
     def show_checkup(self, checkup: Checkup) -> None:
@@ -314,7 +331,7 @@ def _others_table() -> ListTable[Sign]:
     columns: tuple[Column[Sign], ...] = (
         Column(heading=lambda: _("Workstation"), text=lambda sign: sign.workstation, width=14),
         Column(heading=lambda: _("Last sign of life"), text=seen_words, sort=_seen, width=14),
-        Column(heading=lambda: _("To send"), text=_to_send, sort=lambda sign: sign.unsent, number=True, width=6),
+        Column(heading=lambda: _("To send"), text=_to_send, sort=lambda sign: sign.unsent, number=True, width=9),
         Column(heading=lambda: _("State"), text=_sign_state, stretch=True),
     )
     model = ListModel(columns, _spoken, lambda sign: sign.workstation)

@@ -101,4 +101,7 @@ def test_words_of_a_record_are_shown_as_they_are(first: Desk, window: MainWindow
     edit(first, 11, "b", "Métiers")
     dialog = opened(first, window, qtbot)
     QApplication.processEvents()
-    assert "<img src=x> && Co" in dialog.twice.take_button.text()
+    assert (dialog.twice.take_label.text(), dialog.twice.take_label.textFormat()) == (
+        "<img src=x> & Co",
+        Qt.TextFormat.PlainText,
+    )
