@@ -61,7 +61,7 @@ def apply(db: Connection, op: SetOp) -> None:
     table = table_of(op.table)
     row = db.execute(select(table).where(table.c.id == op.id)).mappings().one_or_none()
     if row is None:
-        db.execute(insert(table).values(id=op.id, stamps=_grouped(dict.fromkeys(values, op.stamp)), **values))
+        db.execute(insert(table).values(id=op.id, stamps=grouped(dict.fromkeys(values, op.stamp)), **values))
         _know_seen(db, op, {name: base for name, base in op.bases.items() if name in values})
         return
     stamps = stamps_of(row["stamps"])
@@ -77,7 +77,7 @@ def apply(db: Connection, op: SetOp) -> None:
         elif op.stamp != current:
             _keep_lost(db, op, name, value, op.stamp)
     if won:
-        db.execute(update(table).where(table.c.id == op.id).values(stamps=_grouped(stamps), **won))
+        db.execute(update(table).where(table.c.id == op.id).values(stamps=grouped(stamps), **won))
     _know_seen(db, op, not_current)
 
 
@@ -86,7 +86,7 @@ def add_new(db: Connection, ops: Iterable[SetOp]) -> None:
     by_table: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
     for op in ops:
         values = _read(op)
-        row = {"id": op.id, "stamps": _grouped(dict.fromkeys(values, op.stamp)), **values}
+        row = {"id": op.id, "stamps": grouped(dict.fromkeys(values, op.stamp)), **values}
         by_table.setdefault((op.table, tuple(sorted(values))), []).append(row)
     for (table, _names), rows in by_table.items():
         db.execute(insert(table_of(table)), rows)
@@ -103,7 +103,7 @@ def change_known(db: Connection, ops: Iterable[SetOp]) -> None:
         rows = [
             {
                 "record_id": op.id,
-                "stamps": _grouped(stored[op.id] | dict.fromkeys(names, op.stamp)),
+                "stamps": grouped(stored[op.id] | dict.fromkeys(names, op.stamp)),
                 **_read(op),
             }
             for op in alike
@@ -145,7 +145,8 @@ def stamps_of(stored: Mapping[str, list[str]]) -> dict[str, Stamp]:
     return found
 
 
-def _grouped(stamps: Mapping[str, Stamp]) -> dict[str, list[str]]:
+def grouped(stamps: Mapping[str, Stamp]) -> dict[str, list[str]]:
+    """Return the stored form of the stamps of a record: the fields by their stamp."""
     groups: dict[str, list[str]] = {}
     for name in sorted(stamps):
         groups.setdefault(f"{stamps[name].hlc} {stamps[name].run}", []).append(name)

@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +53,7 @@ from cdm_desk.store.numbers import NumberTable
 from cdm_desk.store.queue import DeskTable, TicketTable
 from cdm_desk.store.repair import mark_suspect
 from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
+from cdm_desk.store.shared import SharedState
 from cdm_desk.store.staff import StaffTable
 from cdm_desk.store.welcome import KeptVisit, VisitTable
 
@@ -102,6 +103,7 @@ class Unit:
         self.audit = AuditTable(db)
         self.journal = JournalTable(db)
         self.conflicts = ConflictTable(db)
+        self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run
         self._hlc: int | None = None
@@ -190,6 +192,15 @@ class Unit:
             except MalformedError:
                 nonsense.append(body)
         return nonsense
+
+    def join(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], mine: Collection[tuple[str, str]] = ()
+    ) -> None:
+        """Take in rows of the shared state of another store, as `SharedState.join` says; raises MalformedError."""
+        changed = self.shared.join(table, columns, rows, mine)
+        if changed:
+            self._touched[table].update(changed)
+            self.changed |= {*Department} - {Department.EXCHANGE}
 
     def take_up_parked(self) -> None:
         """Take in what waited for a newer program, as far as this one understands it."""
