@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cdm_desk.cli import DONE, REFUSED, WORLDS_FAULT, WRONG_USAGE, main
+from cdm_desk.cli import main
+from cdm_desk.commands.answer import DONE, REFUSED, WORLDS_FAULT, WRONG_USAGE
 
 Run = Callable[..., int]
 

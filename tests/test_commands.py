@@ -440,7 +440,7 @@ def test_a_copy_is_taken_and_put_back(served: Desk) -> None:
 
 def test_working_alone_is_no_fault(desk: Desk) -> None:
     told = desk("exchange", "--once").one
-    assert told == {"sent": 0, "received": 0, "quarantined": 0, "missing": [], "share": "none"}
+    assert told == {"sent": 0, "received": 0, "quarantined": 0, "missing": [], "share": "none", "renewed": []}
 
 
 def test_every_answer_is_one_object_on_one_line_and_nothing_else(served: Desk) -> None:

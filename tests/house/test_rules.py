@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = [_bootstrap.lock_file(), _bootstrap.lock_file(tests=True)]
 SENTENCES = {
-    "domain", "store", "services", "exchange", "importers", "documents", "ui", "ui/tabs", "ui/dialogs",
+    "commands", "domain", "store", "services", "exchange", "importers", "documents", "ui", "ui/tabs", "ui/dialogs",
 }  # fmt: skip
 
 

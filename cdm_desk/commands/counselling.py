@@ -1,0 +1,36 @@
+"""What a desk does with a conversation: begin it, close it."""
+
+import argparse
+
+from cdm_desk.commands import arguments
+from cdm_desk.commands.answer import DONE, Say, number_said
+from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.workplace import open_workplace
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.staff import Role
+from cdm_desk.language import _
+
+
+def add(commands: Commands) -> None:
+    """Add the commands of a conversation."""
+    commands.add("start", _start, "the visitor is at the desk").add_argument("desk", type=arguments.name)
+    one = commands.add("close", _close, "close the conversation at a desk")
+    one.add_argument("desk", type=arguments.name)
+    one.add_argument("--outcome", type=arguments.codes, default=())
+
+
+def _start(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office, office.staff.command("start", Role.COUNSELLOR):
+        session = office.counselling.start(wanted.desk)
+    body = {"ticket": number_said(session.number), "theme": session.theme_code, "desk": session.desk}
+    say(body, _("Number {number} is at desk {desk}.").format(number=session.number, desk=session.desk))
+    return DONE
+
+
+def _close(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office, office.staff.command("close", Role.COUNSELLOR):
+        session = office.counselling.close(wanted.desk, wanted.outcome)
+        minutes = session.seconds(clock.now()) // 60
+    body = {"ticket": number_said(session.number), "outcomes": list(session.outcome_codes), "minutes": minutes}
+    say(body, _("Conversation closed after {minutes} minutes.").format(minutes=minutes))
+    return DONE

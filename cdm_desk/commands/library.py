@@ -1,0 +1,85 @@
+"""What is done with the catalogue: take a file in, take it back, search, write it out."""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from cdm_desk import paths
+from cdm_desk.commands.answer import DONE, Say
+from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.workplace import open_workplace
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.errors import UnknownCodeError
+from cdm_desk.domain.staff import Role
+from cdm_desk.language import _
+
+
+def add(commands: Commands) -> None:
+    """Add the commands of the catalogue."""
+    books = commands.add("books", _books_import, "the catalogue: import, undo, search, export")
+    acts = Commands(books, required=True)
+    one = acts.add("import", _books_import, "take a file of books in")
+    one.add_argument("file", type=Path)
+    one.add_argument("--mapping", type=Path)
+    one.add_argument("--dry-run", action="store_true")
+    acts.add("undo", _books_undo, "take an import back").add_argument("parcel")
+    acts.add("search", _books_search, "search the catalogue").add_argument("words", nargs="+")
+    one = acts.add("export", _books_export, "write the catalogue to a file")
+    one.add_argument("file", type=Path)
+    one.add_argument("--format", choices=("unimarc", "marc21"), default="unimarc")
+
+
+def _books_import(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.importers import parcel
+
+    profile = parcel.profile_from(wanted.mapping) if wanted.mapping else None
+    with open_workplace(clock) as office, office.staff.command("books", Role.DOCUMENTALIST):
+        receipt = office.library.receive(parcel.read(wanted.file, profile=profile), dry_run=wanted.dry_run)
+    body = receipt.plain()
+    say(body, "\n".join(_fate_lines(body)))
+    return DONE
+
+
+def _fate_lines(body: dict[str, Any]) -> Iterable[str]:
+    for row in body["rows"]:
+        yield f"{row['row']}\t{row['fate']}\t{row['why']}".rstrip()
+    counts = ", ".join(f"{name} {body[name]}" for name in ("read", "new", "copies", "merged", "doubtful", "refused"))
+    yield f"{body['parcel']}: {counts}"
+
+
+def _books_undo(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from uuid import UUID
+
+    try:
+        parcel_id = UUID(wanted.parcel)
+    except ValueError:
+        raise UnknownCodeError("parcel", wanted.parcel) from None
+    with open_workplace(clock) as office, office.staff.command("books", Role.DOCUMENTALIST):
+        undone = office.library.undo(parcel_id).plain()
+    say(undone, _("The import was undone."))
+    return DONE
+
+
+def _books_search(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office:
+        found = [hit.plain() for hit in office.library.found(" ".join(wanted.words))]
+    for hit in found:
+        authors = ", ".join(hit["authors"])
+        say(hit, " · ".join(str(part) for part in (hit["title"], authors, hit["shelf_mark"]) if part))
+    return DONE
+
+
+def _books_export(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.domain.reports import ReportNotWrittenError
+    from cdm_desk.importers import parcel
+
+    with open_workplace(clock) as office:
+        shelf = office.library.shelf()
+        content = parcel.written(shelf, wanted.file.suffix, wanted.format, office.library.today())
+    try:
+        paths.write_whole(wanted.file, content, mode=0o644)
+    except OSError as fault:
+        raise ReportNotWrittenError(str(wanted.file), fault.strerror or "") from fault
+    say({"titles": len(shelf), "out": str(wanted.file)}, _("Written: {file}").format(file=wanted.file))
+    return DONE

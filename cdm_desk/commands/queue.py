@@ -1,0 +1,97 @@
+"""What a desk does with the line: open, call, call again, note an absence, look at the board."""
+
+import argparse
+from collections.abc import Iterable
+from typing import Any
+
+from cdm_desk.commands import arguments
+from cdm_desk.commands.answer import DONE, Say, number_said
+from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.workplace import open_workplace
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.queue import Ticket
+from cdm_desk.domain.staff import Role
+from cdm_desk.language import _
+
+
+def add(commands: Commands) -> None:
+    """Add the commands of the line."""
+    one = commands.add("desk", _desk, "open a desk on this workstation")
+    one.add_argument("desk")
+    one.add_argument("--themes", type=arguments.codes, required=True)
+    one.add_argument("--languages", type=arguments.codes, required=True)
+    for name, run, words in (
+        ("call", _call, "call the next visitor to a desk"),
+        ("recall", _recall, "call the same number again"),
+        ("no-show", _no_show, "the visitor did not come"),
+    ):
+        commands.add(name, run, words).add_argument("desk", type=arguments.name)
+    commands.add("board", _board, "today's board")
+
+
+def _desk(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office, office.staff.command("desk", Role.COUNSELLOR):
+        desk = office.queue.open_desk(wanted.desk, wanted.themes, wanted.languages)
+    body = {"desk": desk.name, "themes": list(desk.themes), "languages": list(desk.languages)}
+    say(body, _("Desk {desk} is open.").format(desk=desk.name))
+    return DONE
+
+
+def _call(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office, office.staff.command("call", Role.COUNSELLOR):
+        called = office.queue.call_next(wanted.desk)
+    if called is None:
+        say({"ticket": None}, _("Nobody waits for desk {desk}.").format(desk=wanted.desk))
+        return DONE
+    ticket = called.ticket
+    words = _("Number {number} to desk {desk}").format(number=ticket.number, desk=wanted.desk)
+    body = {
+        "ticket": number_said(ticket.number),
+        "theme": ticket.theme_code,
+        "language": ticket.language,
+        "desk": wanted.desk,
+        "reason": called.reason,
+        "waited_minutes": ticket.minutes_waited(clock.now()),
+    }
+    say(body, words)
+    return DONE
+
+
+def _recall(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office, office.staff.command("recall", Role.COUNSELLOR):
+        ticket = office.queue.recall(wanted.desk)
+    body = {"ticket": number_said(ticket.number), "calls": ticket.call_count, "desk": wanted.desk}
+    say(body, _("Number {number} to desk {desk}").format(number=ticket.number, desk=wanted.desk))
+    return DONE
+
+
+def _no_show(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office, office.staff.command("no-show", Role.COUNSELLOR):
+        ticket = office.queue.no_show(wanted.desk)
+    say({"ticket": number_said(ticket.number)}, _("Number {number} noted absent").format(number=ticket.number))
+    return DONE
+
+
+def _board(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office:
+        board = office.queue.board()
+        ago = None if office.exchange is None else office.exchange.state.exchanged_seconds_ago
+    now = clock.now()
+
+    def rows(tickets: Iterable[Ticket]) -> list[dict[str, Any]]:
+        return [
+            {
+                "ticket": number_said(ticket.number),
+                "theme": ticket.theme_code,
+                "language": ticket.language,
+                "desk": ticket.desk,
+                "waited_minutes": ticket.minutes_waited(now),
+            }
+            for ticket in tickets
+        ]
+
+    body = {name: rows(getattr(board, name)) for name in ("waiting", "called", "serving", "parked")}
+    numbers = {name: ", ".join(str(row["ticket"]) for row in found) or "–" for name, found in body.items()}
+    words = _("Waiting: {waiting}\nCalled: {called}\nAt a desk: {serving}\nSet aside: {parked}").format(**numbers)
+    say({**body, "exchanged_seconds_ago": ago}, words)
+    return DONE

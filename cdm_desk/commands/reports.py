@@ -1,0 +1,66 @@
+"""What is done with figures: a report, the facts behind it, a generated year."""
+
+import argparse
+import json
+from pathlib import Path
+
+from cdm_desk.commands import arguments
+from cdm_desk.commands.answer import DONE, Say
+from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.workplace import open_workplace
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.staff import Role
+from cdm_desk.language import _
+
+
+def add(commands: Commands) -> None:
+    """Add the commands of the figures."""
+    one = commands.add("report", _report, "a report, on the screen or as a file")
+    one.add_argument("report")
+    one.add_argument("--period", required=True)
+    one.add_argument("--language", choices=("fr", "nl", "fr+nl"), default="fr+nl")
+    one.add_argument("--out", type=Path, metavar="FILE.pdf|.xlsx|.ods|.csv|.json")
+    commands.add("facts", _facts, "the facts of a period, by content").add_argument("--period", required=True)
+    one = commands.add("simulate", _simulate, "fill an empty store with a generated year, marked as a demonstration")
+    one.add_argument("--year", type=arguments.year, required=True)
+    one.add_argument("--seed", type=int, default=1)
+    one.add_argument("--exact", choices=("annual-report-2019",))
+
+
+def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.documents.press import write_report
+    from cdm_desk.documents.workbook import as_json
+    from cdm_desk.domain.reports import Period
+    from cdm_desk.language import catalogue
+
+    with open_workplace(clock) as office, office.staff.command("report", Role.MANAGER):
+        report = office.reports.report(wanted.report.upper(), Period.parse(wanted.period))
+    catalogues = [catalogue(each) for each in wanted.language.split("+")]
+    body = json.loads(as_json(report))
+    if wanted.out is None:
+        figures = "\n".join(f"{name}: {value}" for name, value in body["figures"].items())
+        say(body, figures)
+        return DONE
+    write_report(report, wanted.out, catalogues)
+    summary = {"report": body["report"], "period": body["period"], "out": str(wanted.out), "sha256": body["sha256"]}
+    say(summary, _("Written: {file}").format(file=wanted.out))
+    return DONE
+
+
+def _facts(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.domain.reports import Period
+
+    del say  # facts are for comparison by programs: always JSON lines
+    with open_workplace(clock) as office, office.staff.command("facts", Role.MANAGER):
+        for fact in office.reports.facts(Period.parse(wanted.period)):
+            print(json.dumps(fact, ensure_ascii=False, sort_keys=True))
+    return DONE
+
+
+def _simulate(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.services.simulate import simulate
+
+    with open_workplace(clock) as office, office.staff.command("simulate", Role.ADMINISTRATOR):
+        made = simulate(office.store, wanted.year, seed=wanted.seed, exact=wanted.exact is not None)
+    say({"year": wanted.year, "facts": made}, _("{count} facts of {year} made.").format(count=made, year=wanted.year))
+    return DONE

@@ -1,0 +1,66 @@
+"""What the reception does: a walk-in with a ticket, a visit without one."""
+
+import argparse
+import contextlib
+import sys
+from typing import Any, TextIO
+
+from cdm_desk.commands import arguments
+from cdm_desk.commands.answer import DONE, WRONG_USAGE, Say, number_said
+from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.workplace import open_workplace
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.queue import Ticket
+from cdm_desk.domain.staff import Role
+from cdm_desk.language import _
+
+
+def add(commands: Commands) -> None:
+    """Add the commands of the reception."""
+    one = commands.add("register", _register, "a walk-in with a ticket")
+    one.add_argument("--theme", type=arguments.word, required=True)
+    one.add_argument("--language", type=arguments.word)
+    one.add_argument("--people", type=int, default=1)
+    one.add_argument("--loop", type=arguments.times, default=1, metavar="N")
+    one.add_argument("--ack-fd", type=arguments.stream, metavar="FD")
+    one = commands.add("visit", _visit, "a visit without ticket; --at makes it a late entry")
+    one.add_argument("--motive", type=arguments.word, required=True)
+    one.add_argument("--theme", type=arguments.word)
+    one.add_argument("--people", type=int, default=1)
+    one.add_argument("--at", type=arguments.hour, metavar="2019-03-01T10")
+
+
+def _register(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    listener = wanted.ack_fd or contextlib.nullcontext()
+    with listener as acknowledge, open_workplace(clock) as office, office.staff.command("register", Role.RECEPTION):
+        for _each in range(wanted.loop):
+            office.number_ahead(wanted.theme)
+            ticket = office.welcome.register(wanted.theme, language=wanted.language, people=wanted.people)
+            _acknowledge(office, ticket, acknowledge, say)
+    return DONE
+
+
+def _acknowledge(office: Any, ticket: Ticket, acknowledge: TextIO | None, say: Say) -> None:  # noqa: ANN401
+    fact_id = office.welcome.fact_of(ticket.id).hex
+    if acknowledge is not None:
+        acknowledge.write(f"ACK {fact_id}\n")
+        acknowledge.flush()
+    words = _("Number {number}").format(number=ticket.number)
+    say({"ticket": number_said(ticket.number), "theme": ticket.theme_code, "fact": fact_id}, words)
+
+
+def _visit(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    theme, motive = wanted.theme or None, wanted.motive
+    if theme is not None and wanted.at is None:
+        print(_("A theme goes with a late entry: give --at as well, or register the visitor."), file=sys.stderr)
+        return WRONG_USAGE
+    with open_workplace(clock) as office, office.staff.command("visit", Role.RECEPTION):
+        if wanted.at is not None:
+            day, hour = wanted.at.date(), wanted.at.hour
+            visit = office.welcome.late(day, hour, motive_code=motive, theme_code=theme, people=wanted.people)
+        else:
+            visit = office.welcome.visit(motive, people=wanted.people)
+        fact_id = office.welcome.fact_of_visit(visit.id).hex
+    body = {"motive": visit.motive_code, "people": visit.people, "late": visit.late, "fact": fact_id}
+    say(body, _("Visit noted."))
+    return DONE
