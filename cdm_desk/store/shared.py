@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Integer, update
+from sqlalchemy import Boolean, Column, ColumnElement, Integer, and_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -22,8 +22,9 @@ from cdm_desk.domain.change import HIGHEST_HLC, Lane
 from cdm_desk.domain.facts import HOURS, MOST_COUNTED, MalformedError, letters
 from cdm_desk.store import records
 from cdm_desk.store.canonical import packed, unpacked
+from cdm_desk.store.erasure import ERASED, ErasureTable
 from cdm_desk.store.facts import ROWS
-from cdm_desk.store.rows import CodesText, Day, IdText, JsonText, LostRow, Moment, table_named
+from cdm_desk.store.rows import CodesText, Day, FrameRow, IdText, JsonText, LostRow, Moment, OutboxRow, table_named
 
 Row: TypeAlias = Sequence[Any]
 
@@ -50,12 +51,14 @@ class Shape:
 def shapes() -> dict[str, Shape]:
     """Return the shared tables, in the order in which they are read and taken in."""
     facts = {kind: str(row.__tablename__) for kind, row in ROWS.items()}
-    found = [_shape(name, "id") for name in sorted(facts.values())]
+    # First what is parked: a record or fact that it names is not the same elsewhere.
+    found = [Shape(name=_PARKED, key="body", columns=("body",), where=f"lane = '{Lane.RECORD.value}'")]
+    found.append(_shape(ERASED, "id"))
+    found += [_shape(name, "id") for name in sorted(facts.values())]
     found.append(_shape(_VOID, "fact_id"))
     # The desks of today go with the day.
     found += [_shape(name, "id") for name in sorted(records.shapes()) if name != "desk"]
     found.append(_shape(_LOST, "id", where="table_name <> 'desk'"))
-    found.append(Shape(name=_PARKED, key="body", columns=("body",), where=f"lane = '{Lane.RECORD.value}'"))
     return {shape.name: shape for shape in found}
 
 
@@ -114,6 +117,34 @@ class SharedState:
             found[name] = tally.told
         return found
 
+    @property
+    def schema(self) -> int:
+        """The schema of the store: programs of the same one know the same operations."""
+        return int(self._db.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def waiting(self) -> list[Any]:
+        """Return the operations of ours that nobody can know yet, since they are not sealed."""
+        query = select(OutboxRow.body).where(OutboxRow.lane == Lane.RECORD)
+        return [unpacked(body) for body in self._db.execute(query).scalars()]
+
+    def unconfirmed(self) -> list[tuple[tuple[str, str], int, bytes]]:
+        """Return the frames of the record lane that were not seen in the medium: period and run, number, bytes."""
+        columns = (FrameRow.period, FrameRow.run, FrameRow.no, FrameRow.raw)
+        query = select(*columns).where(FrameRow.lane == Lane.RECORD, ~FrameRow.confirmed)
+        rows = self._db.execute(query.order_by(FrameRow.period, FrameRow.run, FrameRow.no))
+        return [((period, run), no, raw) for period, run, no, raw in rows]
+
+    def frames_after(self, period: str, run: str, no: int) -> Iterator[tuple[int, bytes, bytes]]:
+        """Yield the number, the bytes and the hash of each frame of a log of the record lane after one."""
+        query = select(FrameRow.no, FrameRow.raw, FrameRow.hash).where(_of(period, run), FrameRow.no > no)
+        for row in self._db.execute(query.order_by(FrameRow.no)):
+            yield row.no, row.raw, row.hash
+
+    def hash_of(self, period: str, run: str, no: int) -> bytes | None:
+        """Return the hash of a frame of the record lane, None for one that is not kept here."""
+        query = select(FrameRow.hash).where(_of(period, run), FrameRow.no == no)
+        return self._db.execute(query).scalar_one_or_none()
+
     def join(
         self, name: str, columns: Sequence[str], rows: Sequence[Row], mine: Collection[tuple[str, str]] = ()
     ) -> list[str]:
@@ -129,6 +160,9 @@ class SharedState:
             self._park(name, columns, rows)
             return []
         match name:
+            case "erased":
+                self._receive(Lane.RECORD.value, [_as_op(name, columns, row) for row in rows])
+                return []
             case "parked":
                 return self._join_parked(columns, rows)
             case "lost":
@@ -164,6 +198,8 @@ class SharedState:
         self, name: str, columns: Sequence[str], rows: Sequence[Row], mine: Collection[tuple[str, str]]
     ) -> list[str]:
         known_columns = {*shapes()[name].columns}
+        erased, key = ErasureTable(self._db).any_of(name), list(columns).index("id")
+        rows = [row for row in rows if row[key] not in erased]
         newer = [row for row in rows if _says_more(dict(zip(columns, row, strict=True)), known_columns)]
         for each in newer:
             self._receive(Lane.RECORD.value, _as_edits(name, dict(zip(columns, each, strict=True))))
@@ -194,8 +230,11 @@ class SharedState:
 
     def _join_lost(self, columns: Sequence[str], rows: Sequence[Row]) -> list[str]:
         changed = []
+        erasures = ErasureTable(self._db)
         for checked in _checked(_LOST, columns, rows):
             row = {name: value for name, value in zip(columns, checked, strict=True) if name in LostRow.__table__.c}
+            if erasures.is_erased(row["table_name"], row["record_id"]):
+                continue
             row |= {"id": UUID(hex=row["id"]), "settled": bool(row["settled"])}
             if self._db.execute(upsert(LostRow).values(row).on_conflict_do_nothing()).rowcount:
                 changed.append(row["id"].hex)
@@ -254,6 +293,10 @@ def comparable(name: str, columns: Sequence[str], rows: Sequence[Row]) -> Sequen
     return [row for row in rows if not row[place]]
 
 
+def _of(period: str, run: str) -> ColumnElement[bool]:
+    return and_(FrameRow.lane == Lane.RECORD, FrameRow.period == period, FrameRow.run == run)
+
+
 def _shape(name: str, key: str, where: str = "1") -> Shape:
     return Shape(name=name, key=key, columns=tuple(sorted(column.name for column in table_named(name).c)), where=where)
 
@@ -274,6 +317,9 @@ def _as_op(name: str, columns: Sequence[str], row: Row) -> list[Any]:
     body = {column: value for column, value in zip(columns, row, strict=True) if value is not None}
     if name == _VOID:
         return [_VOID, body.pop("fact_id", ""), body]
+    if name == ERASED:
+        del body["id"]
+        return ["erase", body.pop("table_name", ""), body.pop("record_id", ""), body]
     return ["fact", name.removesuffix("_fact"), body]
 
 
