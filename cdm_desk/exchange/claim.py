@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cdm_desk.domain.clock import Clock, seconds_of
 from cdm_desk.domain.errors import SharedFolderError
 from cdm_desk.domain.queue import BLOCK, Act, ClaimResult
-from cdm_desk.exchange.folder import SharedFolder, day_period
+from cdm_desk.exchange.folder import day_period
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
+from cdm_desk.exchange.medium import Medium
 from cdm_desk.store.numbers import LETTERS
 from cdm_desk.store.unit import Store, Unit
 
@@ -36,9 +37,7 @@ _NONCE: Final = 12
 class Claimant:
     """Puts the claims of one run; what it asked for once it asks for again with the same bytes."""
 
-    def __init__(
-        self, folder: SharedFolder, clock: Clock, run: bytes, workstation: str, *, weakly: bool = False
-    ) -> None:
+    def __init__(self, folder: Medium, clock: Clock, run: bytes, workstation: str, *, weakly: bool = False) -> None:
         """`weakly` is for numbers on a folder that failed the test of exclusive calls: good, but no proof."""
         self._clock = clock
         self._weakly = weakly
@@ -112,9 +111,7 @@ class FolderClaims:
     It has a process of its own, so that a call never waits behind the exchange; a folder known to be away is not asked.
     """
 
-    def __init__(
-        self, folder: SharedFolder, claimant: Claimant, store: Store, clock: Clock, standing: Standing
-    ) -> None:
+    def __init__(self, folder: Medium, claimant: Claimant, store: Store, clock: Clock, standing: Standing) -> None:
         self._folder = folder
         self._claimant = claimant
         self._store = store

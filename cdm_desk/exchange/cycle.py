@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cdm_desk.domain.change import Lane
 from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
-from cdm_desk.exchange.folder import QUEUE, RECORD, Ring, SharedFolder, day_period, month_period, ring_from
+from cdm_desk.exchange.folder import QUEUE, RECORD, Ring, day_period, month_period, ring_from
 from cdm_desk.exchange.frame import (
     LONGEST_FRAME,
     Contents,
@@ -21,10 +21,10 @@ from cdm_desk.exchange.frame import (
     Head,
     Log,
     Scan,
-    frames_in,
     hash_of,
     scan,
 )
+from cdm_desk.exchange.medium import Medium
 from cdm_desk.exchange.share_process import LONGEST_READ
 from cdm_desk.store.journal import JournalTable, LogState, Waiting
 from cdm_desk.store.unit import Store, Unit
@@ -64,7 +64,7 @@ class Cycle:
 
     def __init__(
         self,
-        folder: SharedFolder,
+        folder: Medium,
         store: Store,
         clock: Clock,
         member: Member,
@@ -129,10 +129,18 @@ class Cycle:
         if everything or now - self._swept_at >= _SWEEP_SECONDS:
             logs |= {key: _log(key) for key in self._states if self._is_current(key)}
             self._swept_at = now
-        received = sum(self._read(log) for log in logs.values() if log.run != self.run)
+        received = sum(self._read(log) for log in self._grown(logs))
         # Only now, so that a bell whose news could not be read is looked at again.
         self._bell, self._polled_at = bell, now
         return received
+
+    def _grown(self, logs: Mapping[Key, Log]) -> Iterable[Log]:
+        others = {log: self._no_of(key) for key, log in logs.items() if log.run != self.run}
+        return self._folder.grown(others)
+
+    def _no_of(self, key: Key) -> int:
+        state = self._states.get(key)
+        return 0 if state is None else state.no
 
     def repair(self) -> int:
         """Append the frames kept here that are missing in the logs of today and this month; return how many."""
@@ -294,11 +302,10 @@ class Cycle:
     def _bring_left(self, key: Key, frames: Sequence[tuple[int, bytes]]) -> Ring | None:
         """Bring what an earlier program of this workstation sealed and was not seen to arrive."""
         log = _log(key)
-        whole = self._folder.read_whole(log)
-        present = frames_in(whole)
-        arrived = [no for no, raw in frames if hash_of(raw) in present]
-        left = [(no, raw) for no, raw in frames if hash_of(raw) not in present]
-        offset = len(whole)
+        stock = self._folder.stock(log)
+        arrived = [no for no, raw in frames if hash_of(raw) in stock.hashes]
+        left = [(no, raw) for no, raw in frames if hash_of(raw) not in stock.hashes]
+        offset = len(stock.data)
         for portion in _by_size(left):
             published = self._folder.publish(log, [raw for _no, raw in portion], offset, tried=False)
             arrived += [no for no, raw in portion if raw in published.confirmed]
@@ -312,10 +319,9 @@ class Cycle:
         log = _log(key)
         with self._store.view() as view:
             frames = view.journal.frames(key)
-        whole = self._folder.read_whole(log)
-        present = frames_in(whole)
-        missing = [(no, raw) for no, raw in frames if hash_of(raw) not in present]
-        offset = len(whole)
+        stock = self._folder.stock(log)
+        missing = [(no, raw) for no, raw in frames if hash_of(raw) not in stock.hashes]
+        offset = len(stock.data)
         for portion in _by_size(missing):
             offset = self._folder.publish(log, [raw for _no, raw in portion], offset, tried=False).resume
             self._folder.ring(Ring(run=log.run, lane=log.lane, no=portion[-1][0]))
@@ -343,7 +349,7 @@ class Cycle:
         while True:
             self._on_step()
             state = self._states.get(_key(log)) or LogState(lane=log.lane, period=log.period, run=log.run.hex())
-            answer = self._folder.read(log, state.offset)
+            answer = self._folder.read(log, state.offset, after=state.no)
             if answer.size < state.offset:
                 self.shrunk = True
                 self._states[state.key] = replace(state, offset=0)

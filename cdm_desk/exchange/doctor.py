@@ -19,8 +19,9 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
+from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
-from cdm_desk.exchange.share_process import Place, ShareProcess
+from cdm_desk.exchange.share_process import Place
 from cdm_desk.exchange.site import Site
 
 CHECKED: Final = "check"
@@ -91,7 +92,7 @@ class Doctor:
 
     def __init__(
         self,
-        calls: ShareProcess,
+        calls: Calls,
         site: Site,
         workstation: str,
         *,

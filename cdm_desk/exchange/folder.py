@@ -1,9 +1,10 @@
 """The shared folder of one site: its marker and bell, the keys of its days, the logs of all runs."""
 
+import contextlib
 import re
 import secrets
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,9 +13,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from cdm_desk.domain.errors import SharedFolderForeignError
+from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.doctor import Doctor, Finding
-from cdm_desk.exchange.frame import FrameCodec, Log, derived
-from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, Place, ShareProcess
+from cdm_desk.exchange.frame import FrameCodec, Log, derived, frames_in
+from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, Place
 from cdm_desk.exchange.site import BELL, BELL_SIZE, Site, Workstation, fault_named, read_enrolled, settle
 
 QUEUE: Final = "q"
@@ -49,6 +51,14 @@ class Published:
     shrunk: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """What a log holds as a whole: the hashes of its frames, and where it has offsets its bytes."""
+
+    hashes: frozenset[bytes]
+    data: bytes = b""
+
+
 def ring_from(data: bytes) -> Ring | None:
     """Return what the bell says, None before anybody rang."""
     if len(data) < BELL_SIZE or not any(data[:16]):
@@ -70,7 +80,7 @@ def month_period(day: date) -> str:
 class SharedFolder:
     """What one process does with the folder; every call may raise OSError, which `fault_named` explains."""
 
-    def __init__(self, calls: ShareProcess, site: Site) -> None:
+    def __init__(self, calls: Calls, site: Site) -> None:
         self.site = site
         self._calls = calls
         self.place: Place | None = None
@@ -137,8 +147,13 @@ class SharedFolder:
         matches = [_LOG_NAME.match(name) for name in self._listed(f"{lane}/{period}")]
         return [Log(lane=lane, period=period, run=bytes.fromhex(match[1])) for match in matches if match]
 
-    def read(self, log: Log, offset: int) -> Answer:
+    def grown(self, known: Mapping[Log, int]) -> Iterable[Log]:
+        """Return the logs that may have grown: nobody knows without reading them."""
+        return list(known)
+
+    def read(self, log: Log, offset: int, *, after: int = 0) -> Answer:
         """Return what a log holds from an offset on, at most a few megabytes; a log that is not there is empty."""
+        del after  # a file knows bytes, no numbers
         try:
             return self._calls.read(log.name, offset)
         except FileNotFoundError:
@@ -147,6 +162,28 @@ class SharedFolder:
             if fault.errno == NOT_A_FILE:  # laid there by somebody: no log of ours
                 return Answer()
             raise
+
+    def stock(self, log: Log) -> Stock:
+        """Return what a log holds as a whole."""
+        data = self.read_whole(log)
+        return Stock(hashes=frozenset(frames_in(data)), data=data)
+
+    def put_blob(self, name: str, data: bytes) -> bytes:
+        """Put something where nothing is, below a folder of the site; return what stands there afterwards."""
+        return settle(self._calls, name, data)
+
+    def read_blob(self, name: str, offset: int = 0) -> bytes:
+        """Return what lies under a name from an offset on, a few megabytes at most; raises FileNotFoundError."""
+        return self._calls.read(name, offset).data
+
+    def blobs(self, folder: str) -> list[str]:
+        """Return the names below a folder, without it."""
+        return self._listed(folder)
+
+    def remove(self, name: str) -> None:
+        """Remove what lies under a name, if it is there."""
+        with contextlib.suppress(FileNotFoundError):
+            self._calls.remove(name)
 
     def read_whole(self, log: Log) -> bytes:
         """Return all that a log holds."""

@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,7 @@ from cdm_desk.domain.errors import (
     SiteMissingError,
     WorkstationNameTakenError,
 )
+from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
 from cdm_desk.exchange.share_process import MARKER, ShareProcess
 
@@ -41,6 +42,9 @@ BELL: Final = "bell"
 FOLDERS: Final = ("q", "r", "snap", "once")
 BELL_SIZE: Final = 24
 CLAIMS_TESTED: Final = "claims"
+
+Reach = Callable[[bytes | None], Calls]
+"""How a hub is reached: its calls within one site, or within all of them as long as none is known."""
 
 _WORD: Final = "cdm1"
 _NONCE: Final = 12
@@ -105,19 +109,19 @@ class Joined:
     join_code: str | None = field(default=None, repr=False)
 
 
-def found(folder: Path, *, name: str, kind: str, at: datetime) -> Joined:
-    """Found a site in an empty folder that exists; its marker comes last, and of two founders one is refused.
+def found(where: Path | Reach, *, name: str, kind: str, at: datetime) -> Joined:
+    """Found a site in an empty folder that exists, or on a hub; its marker comes last, of two founders one is refused.
 
     Raises SiteExistsError, SharedFolderInUseError, SharedFolderAwayError, SharedFolderLockedError.
     """
     site = Site(id=secrets.token_bytes(16), key=secrets.token_bytes(32))
     code, sealed_site = _joining_code(site)
-    with _calls(folder) as calls, _named():
+    with _calls(where, site.id) as calls, _named():
         _check_empty(calls)
         for each in FOLDERS:
             calls.folder(each)
         calls.create(BELL, bytes(BELL_SIZE))
-        claims = _race(folder, "once")
+        claims = _race(where, site.id)
         private_key = _enrolled(calls, site, name, kind)
         put_once(calls, site, CLAIMS_TESTED, {"kind": CLAIMS_TESTED, "claims": claims})
         settle(calls, f"once/{_code_name(code)}", sealed_site)
@@ -128,28 +132,29 @@ def found(folder: Path, *, name: str, kind: str, at: datetime) -> Joined:
     return Joined(site=site, private_key=private_key, claims=claims, join_code=_printed(code))
 
 
-def join(folder: Path, join_code: str, *, name: str, kind: str) -> Joined:
-    """Join the site of a folder by the code printed when it was founded.
+def join(where: Path | Reach, join_code: str, *, name: str, kind: str) -> Joined:
+    """Join the site of a folder, or one of those on a hub, by the code printed when it was founded.
 
     Raises SiteMissingError, JoinCodeTypoError, JoinCodeOtherError, WorkstationNameTakenError.
     """
     code = _typed(join_code)
-    with _calls(folder) as calls, _named():
+    with _calls(where) as calls, _named():
         calls.names()
         try:
-            marker = calls.read(MARKER).data
+            calls.read(MARKER)
         except FileNotFoundError as fault:
             raise SiteMissingError from fault
         site = _unwrapped(calls, code)
-        if not site.owns(marker):
+    with _calls(where, site.id) as calls, _named():
+        if not site.owns(calls.read(MARKER).data):
             raise JoinCodeOtherError
         private_key = _enrolled(calls, site, name, kind)
         decided = read_once(calls, site, CLAIMS_TESTED) or {}
-        claims = decided.get("claims") is True and _race(folder, "once")
+        claims = decided.get("claims") is True and _race(where, site.id)
     return Joined(site=site, private_key=private_key, claims=claims)
 
 
-def settle(calls: ShareProcess, name: str, data: bytes) -> bytes:
+def settle(calls: Calls, name: str, data: bytes) -> bytes:
     """Put a file where none is, and return what stands there afterwards.
 
     On a folder that knows no hard links it is written plainly where nothing was seen: two at once are then not told
@@ -166,18 +171,18 @@ def settle(calls: ShareProcess, name: str, data: bytes) -> bytes:
     return answer.data
 
 
-def put_once(calls: ShareProcess, site: Site, purpose: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+def put_once(calls: Calls, site: Site, purpose: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
     """Write a sealed result once; return what stands there afterwards, None when it is not ours."""
     name = site.name_of(purpose)
     return _opened(site, name, settle(calls, f"once/{name}", _sealed(site, name, body)))
 
 
-def read_once(calls: ShareProcess, site: Site, purpose: str) -> dict[str, Any] | None:
+def read_once(calls: Calls, site: Site, purpose: str) -> dict[str, Any] | None:
     """Return a result that was written once, None when there is none or it is not ours."""
     return _read(calls, site, site.name_of(purpose))
 
 
-def read_enrolled(calls: ShareProcess, site: Site, name: str) -> Workstation | None:
+def read_enrolled(calls: Calls, site: Site, name: str) -> Workstation | None:
     """Return the workstation whose enrolment lies under a name in `once/`, None when it is something else."""
     return _workstation(_read(calls, site, name))
 
@@ -200,15 +205,15 @@ def _named() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _calls(folder: Path) -> Iterator[ShareProcess]:
-    calls = ShareProcess(folder)
+def _calls(where: Path | Reach, site_id: bytes | None = None) -> Iterator[Calls]:
+    calls = ShareProcess(where) if isinstance(where, Path) else where(site_id)
     try:
         yield calls
     finally:
         calls.stop()
 
 
-def _check_empty(calls: ShareProcess) -> None:
+def _check_empty(calls: Calls) -> None:
     names = {name for name in calls.names() if not name.startswith(".")}
     if MARKER in names:
         raise SiteExistsError
@@ -217,7 +222,7 @@ def _check_empty(calls: ShareProcess) -> None:
         raise SharedFolderInUseError
 
 
-def _withdraw(calls: ShareProcess, site: Site, name: str, code: bytes) -> None:
+def _withdraw(calls: Calls, site: Site, name: str, code: bytes) -> None:
     for each in (site.name_of(_enrolment(name)), site.name_of(CLAIMS_TESTED), _code_name(code)):
         with contextlib.suppress(OSError):
             calls.remove(f"once/{each}")
@@ -227,7 +232,7 @@ def _enrolment(name: str) -> str:
     return f"workstation:{name.casefold()}"
 
 
-def _enrolled(calls: ShareProcess, site: Site, name: str, kind: str) -> bytes:
+def _enrolled(calls: Calls, site: Site, name: str, kind: str) -> bytes:
     private_key = Ed25519PrivateKey.generate()
     public_key = private_key.public_key().public_bytes_raw()
     body = {"kind": "workstation", "name": name, "work": kind, "key": public_key.hex()}
@@ -237,7 +242,7 @@ def _enrolled(calls: ShareProcess, site: Site, name: str, kind: str) -> bytes:
     return private_key.private_bytes_raw()
 
 
-def _read(calls: ShareProcess, site: Site, name: str) -> dict[str, Any] | None:
+def _read(calls: Calls, site: Site, name: str) -> dict[str, Any] | None:
     try:
         return _opened(site, name, calls.read(f"once/{name}").data)
     except FileNotFoundError:
@@ -272,7 +277,7 @@ def _joining_code(site: Site) -> tuple[bytes, bytes]:
     return code, nonce + AESGCMSIV(_code_key(code)).encrypt(nonce, site.id + site.key, None)
 
 
-def _unwrapped(calls: ShareProcess, code: bytes) -> Site:
+def _unwrapped(calls: Calls, code: bytes) -> Site:
     try:
         sealed = calls.read(f"once/{_code_name(code)}").data
         plain = AESGCMSIV(_code_key(code)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
@@ -312,14 +317,14 @@ def _check(code: bytes) -> str:
     )
 
 
-def _race(folder: Path, where: str) -> bool:
+def _race(where: Path | Reach, site_id: bytes) -> bool:
     """Whether two processes that want the same names get each exactly once, and both know who got it."""
     series = secrets.token_hex(4)
-    names = [f"{where}/{series}.{no}" for no in range(_RACED_KEYS)]
+    names = [f"once/{series}.{no}" for no in range(_RACED_KEYS)]
     seen: list[list[bytes]] = [[], []]
 
     def run(racer: int) -> None:
-        with _calls(folder) as calls, contextlib.suppress(OSError):
+        with _calls(where, site_id) as calls, contextlib.suppress(OSError):
             calls.names()
             for name in names:
                 seen[racer].append(calls.put(name, f"{series} {racer}".encode()).data)
@@ -329,7 +334,7 @@ def _race(folder: Path, where: str) -> bool:
         each.start()
     for each in racers:
         each.join()
-    with _calls(folder) as calls, contextlib.suppress(OSError):
+    with _calls(where, site_id) as calls, contextlib.suppress(OSError):
         for name in names:
             calls.remove(name)
     expected = {f"{series} {racer}".encode() for racer in (0, 1)}

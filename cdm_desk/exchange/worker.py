@@ -29,6 +29,7 @@ from cdm_desk.exchange.claim import THEME_SERIES, Claimant, FolderClaims, Number
 from cdm_desk.exchange.cycle import Cycle, Member
 from cdm_desk.exchange.doctor import PATIENCE_FOR_PARTNER, Checkup, Finding, note_of, trusts
 from cdm_desk.exchange.folder import SharedFolder
+from cdm_desk.exchange.medium import Medium
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.site import Site, fault_named
 from cdm_desk.store.meta import EXAMINED
@@ -129,6 +130,16 @@ class Membership:
     claims: bool
 
 
+OpenMedium = Callable[[Membership, float, Callable[[], None] | None], Medium]
+"""Opens what lies between the workstations: with how much patience, and whom to tell of a ring."""
+
+
+def in_folder(membership: Membership, patience: float, on_ring: Callable[[], None] | None) -> Medium:
+    """Open the shared folder; nobody is told of a ring there, the bell is read now and then."""
+    del on_ring
+    return SharedFolder(ShareProcess(membership.folder, patience=patience), membership.site)
+
+
 @dataclass(slots=True)
 class _Counted:
     sent: int = 0
@@ -150,13 +161,16 @@ class Exchange:
         *,
         series: Callable[[], Sequence[str]] = lambda: THEME_SERIES,
         patience: float = 8.0,
+        opened: OpenMedium | None = None,
     ) -> None:
+        """`opened` reaches the site by another way than its folder."""
         self._store = store
         self._clock = clock
         self._membership = membership
         self._turn = _Turn(data_folder / STATE_FILE)
-        self._folder = SharedFolder(ShareProcess(membership.folder, patience=patience), membership.site)
-        self._asking = SharedFolder(ShareProcess(membership.folder, patience=_PATIENCE_OF_CLAIMS), membership.site)
+        self._opened = opened or in_folder
+        self._folder = self._opened(membership, patience, self._rung)
+        self._asking = self._opened(membership, _PATIENCE_OF_CLAIMS, None)
         self._cycle = Cycle(self._folder, store, clock, membership.member, on_step=self._beat)
         self._claimant = Claimant(self._asking, clock, self._cycle.run, membership.member.name)
         self._numbers = NumberBlocks(
@@ -180,7 +194,7 @@ class Exchange:
         self._repaired_at = time.monotonic()
         self._looked_for_others_at = self._examined_at = float("-inf")
         self._examining: threading.Thread | None = None
-        self._examined: set[SharedFolder] = set()
+        self._examined: set[Medium] = set()
         self._patience = patience
         store.on_change(self._hear)
 
@@ -273,7 +287,7 @@ class Exchange:
 
         What comes of the race decides from then on whether calls are left to the folder. Raises SharedFolderError.
         """
-        folder = SharedFolder(ShareProcess(self._membership.folder, patience=self._patience), self._membership.site)
+        folder = self._opened(self._membership, self._patience, None)
         self._examined.add(folder)
         try:
             folder.check()
@@ -339,6 +353,9 @@ class Exchange:
                 raise
             return fault
         return None
+
+    def _rung(self) -> None:
+        self._wake.set()
 
     def _beat(self) -> None:
         self._heart = time.monotonic()
