@@ -1,5 +1,6 @@
 """Errands off the screen's thread: one thread, one errand at a time."""
 
+import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.ui.messages import Messages
+
+TURN_S = 0.0001
 
 Answer = TypeVar("Answer")
 
@@ -28,6 +31,9 @@ class Background(QObject):
 
     def __init__(self, messages: Messages) -> None:
         super().__init__()
+        # The screen asks for the interpreter at each cell and event that it paints. At Python's own five milliseconds
+        # a turn, an errand that reckons makes a repaint of some milliseconds last half a second.
+        sys.setswitchinterval(TURN_S)
         self._messages = messages
         self._waiting: deque[_Errand] = deque()
         self._under_way: _Errand | None = None
