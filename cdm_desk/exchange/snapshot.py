@@ -21,7 +21,7 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from cdm_desk.domain.change import Lane
+from cdm_desk.domain.change import Department, Lane
 from cdm_desk.domain.clock import Clock, seconds_of
 from cdm_desk.domain.facts import MalformedError
 from cdm_desk.exchange.cycle import Member
@@ -147,7 +147,9 @@ class Snapshots:
             # Not that it was written, but that it can be read makes a snapshot.
             snapshot = self.opened(name)
         except SnapshotRefusedError:
-            self.forget(name)
+            # What cannot be taken away yet counts for nothing either.
+            with suppress(OSError):
+                self.forget(name)
             return None
         self._note_seen(name, by=snapshot.head.workstation, sha=snapshot.sha)
         return name
@@ -401,6 +403,7 @@ class Snapshots:
         with self._store.unit() as unit:
             unit.heard(snapshot.head.hlc)
             unit.receive(Lane.RECORD.value, ours)
+            unit.changed |= {*Department}
             known = self._vector(unit)
             for key, each in snapshot.vector.items():
                 if key not in known or known[key].no < each.no:
@@ -491,10 +494,14 @@ class _Touched:
 
     def __init__(self, ops: Sequence[Any]) -> None:
         self.keys: set[tuple[str, str]] = set()
-        self.bodies: set[str] = set()
+        self.later: set[str] = set()
         for op in ops:
-            self.add(op)
-            self.bodies.add(packed(op))
+            self.add_later(op)
+
+    def add_later(self, op: Any) -> None:  # noqa: ANN401 - any JSON
+        """Note an operation that only this store knows; it may have been parked, or have ended what was parked."""
+        self.add(op)
+        self.later |= {packed(op), *(record_id for _table, record_id in self._erasure(op))}
 
     def add(self, op: Any) -> None:  # noqa: ANN401 - any JSON
         """Note which row an operation writes, or would write in a program that understands it."""
@@ -505,6 +512,23 @@ class _Touched:
                 self.keys.add(("void", fact_id))
             case ["set", _, _, str(table), str(record_id), *_rest]:
                 self.keys.add((table, record_id))
+            case ["erase", str(table), str(record_id), *_rest]:
+                self.keys |= {(table, record_id), ("erased", f"{table} {record_id}")}
+
+    def is_later(self, body: str) -> bool:
+        """Whether something parked would not be, or is there only, because of what this store alone knows."""
+        match unpacked(body):
+            case ["set", _, _, _, str(record_id), *_rest] if record_id in self.later:
+                return True
+        return body in self.later
+
+    @staticmethod
+    def _erasure(op: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any JSON
+        match op:
+            case ["erase", str(table), str(record_id), *_rest]:
+                return [(table, record_id)]
+            case _:
+                return []
 
 
 class _Comparison:
@@ -556,8 +580,7 @@ class _Comparison:
             if number != no + 1:
                 raise _NotYetError
             for op in codec.open(FrameHead(no=no, hash=digest), raw).ops:
-                self._touched.add(op)
-                self._touched.bodies.add(packed(op))
+                self._touched.add_later(op)
             no, digest = number, hashed
         if no < log.no:
             # It began from a later snapshot and never held those frames.
@@ -613,7 +636,7 @@ class _TableComparison:
         keys = self._touched.keys
         match self.name:
             case "parked":
-                return [row for row in rows if row[0] not in self._touched.bodies]
+                return [row for row in rows if not self._touched.is_later(row[0])]
             case "lost":
                 table, record = self._columns.index("table_name"), self._columns.index("record_id")
                 return [row for row in rows if (row[table], row[record]) not in keys]

@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from cdm_desk.exchange.frame import Log, NotAFrameError, derived, strict_json
+from cdm_desk.exchange.share_process import NOT_A_FILE
 from cdm_desk.exchange.site import Site
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.shared import Tally, comparable
@@ -273,18 +274,25 @@ class Reader:
         """Whether the last piece that stands is the last of its snapshot."""
         index = self._pieces - 1
         try:
-            return self._sealer.opens(self._shelf.read_blob(piece_name(self._name, index)), index, last=True)
-        except FileNotFoundError:
+            return self._sealer.opens(self._piece(index), index, last=True)
+        except SnapshotRefusedError:
             return False
+
+    def _piece(self, index: int) -> bytes:
+        try:
+            return self._shelf.read_blob(piece_name(self._name, index))
+        except FileNotFoundError as fault:
+            raise self._refused(Refusal.CUT) from fault
+        except OSError as fault:
+            if fault.errno == NOT_A_FILE:  # laid there by somebody
+                raise self._refused(Refusal.FOREIGN) from fault
+            raise
 
     def _lines(self, hashes: list[bytes]) -> Iterator[list[str]]:
         if not 0 < self._pieces <= MOST_PIECES:
             raise self._refused(Refusal.CUT)
         for index in range(self._pieces):
-            try:
-                data = self._shelf.read_blob(piece_name(self._name, index))
-            except FileNotFoundError as fault:
-                raise self._refused(Refusal.CUT) from fault
+            data = self._piece(index)
             self._on_step()
             hashes.append(hashlib.sha256(data).digest())
             last = index == self._pieces - 1
@@ -424,6 +432,10 @@ class Notes:
             return self._opened(name, self._shelf.read_blob(name))
         except FileNotFoundError:
             return None
+        except OSError as fault:
+            if fault.errno == NOT_A_FILE:
+                return None
+            raise
 
     def _opened(self, name: str, sealed: bytes) -> dict[str, Any] | None:
         try:

@@ -32,6 +32,7 @@ from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.medium import Medium
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.site import Site, fault_named
+from cdm_desk.exchange.snapshot import Differing, Snapshots, differing
 from cdm_desk.store.meta import EXAMINED
 from cdm_desk.store.unit import Store
 
@@ -53,6 +54,7 @@ _LEARN_SECONDS: Final = 600.0
 _NUMBERS_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 10.0
 _EXAMINE_SECONDS: Final = 600.0
+_SNAPSHOT_SECONDS: Final = 300.0
 _PATIENCE_AS_PARTNER: Final = 30.0
 _NUMBERS_PAUSE: Final = 1.0
 _BUSY_SECONDS: Final = 30.0
@@ -90,7 +92,8 @@ class ExchangeState:
     """How the exchange stands: the folder and since when, the last exchange, what waits, who was heard.
 
     `slow` says that a call on the folder has lasted for more than three seconds; `called_twice` are numbers that two
-    desks have called, upon which claims are off; `clock_ahead` are seconds before the clock of the server.
+    desks have called, upon which claims are off; `clock_ahead` are seconds before the clock of the server. `differing`
+    is an alarm: workstations that knew the same and held something else.
     """
 
     share: Share = Share.NONE
@@ -103,6 +106,7 @@ class ExchangeState:
     minutes_away: int = 0
     clock_ahead: float | None = None
     workstations: tuple[Sign, ...] = ()
+    differing: tuple[Differing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +199,11 @@ class Exchange:
         self._looked_for_others_at = self._examined_at = float("-inf")
         self._examining: threading.Thread | None = None
         self._examined: set[Medium] = set()
+        self._snapshots = self._snapshots_on(self._folder)
+        self._snapshots.on_step = self._beat
+        self._begun = False
+        self._keeping: threading.Thread | None = None
+        self._kept_at = time.monotonic()
         self._patience = patience
         store.on_change(self._hear)
 
@@ -229,6 +238,7 @@ class Exchange:
             minutes_away=self._turn.seconds_away(self._clock.now().date()) // 60,
             clock_ahead=self._cycle.clock_ahead,
             workstations=self._signs(),
+            differing=self._differing(),
         )
 
     @property
@@ -252,7 +262,7 @@ class Exchange:
             thread.join(_STOPPING_SECONDS)
         for each in (self._folder, self._asking, *self._examined):
             each.stop()
-        for waited_for in (thread, self._examining):
+        for waited_for in (thread, self._examining, self._keeping):
             if waited_for is not None:
                 waited_for.join(_STOPPING_SECONDS)
 
@@ -302,6 +312,26 @@ class Exchange:
                 unit.meta.put(EXAMINED, note)
         return checkup
 
+    def keep_snapshots(self) -> tuple[Differing, ...]:
+        """Compare the newest snapshots with the state here, and lay one down if it is due and our turn.
+
+        It takes seconds, in which the exchange goes on. Raises SharedFolderError.
+        """
+        medium = self._opened(self._membership, self._patience, None)
+        self._examined.add(medium)
+        try:
+            medium.check()
+            snapshots = self._snapshots_on(medium)
+            snapshots.judge()
+            if (day := snapshots.due()) is not None:
+                snapshots.make(day)
+        except OSError as fault:
+            raise fault_named(fault) from fault
+        finally:
+            medium.stop()
+            self._examined.discard(medium)
+        return self._differing()
+
     def hold_queue(self) -> None:
         """Publish nothing for a moment: a ticket of ours is being called that nobody else has seen."""
         self._held_until = time.monotonic() + _HELD_SECONDS
@@ -328,12 +358,40 @@ class Exchange:
         with contextlib.suppress(DeskError, OSError):
             self.examine(patience=_PATIENCE_AS_PARTNER)
 
+    def _snapshots_on(self, medium: Medium) -> Snapshots:
+        return Snapshots(medium, self._membership.site, self._store, self._clock, self._membership.member)
+
+    def _differing(self) -> tuple[Differing, ...]:
+        with self._store.view() as view:
+            return differing(view)
+
+    def _begin(self) -> None:
+        """Begin from a snapshot where this store knows nothing, or nothing of late; the logs are read afterwards."""
+        if not self._begun:
+            self._cycle.learn_workstations()
+            self._snapshots.begin()
+            self._cycle.recall()
+            self._begun = True
+
+    def _keep_snapshots_at_times(self, now: float) -> None:
+        busy = self._keeping is not None and self._keeping.is_alive()
+        # Whoever makes the rounds without a thread keeps the snapshots in its own time.
+        if self._thread is not None and not busy and now - self._kept_at >= _SNAPSHOT_SECONDS:
+            self._kept_at = now
+            self._keeping = threading.Thread(target=self._try_snapshots, name="snapshots", daemon=True)
+            self._keeping.start()
+
+    def _try_snapshots(self) -> None:
+        with contextlib.suppress(DeskError, OSError):
+            self.keep_snapshots()
+
     def _resume(self) -> None:
         for each in (self._folder, self._asking):
             each.resume()
 
     def _exchange(self, *, flush: bool) -> None:
         self._cycle.learn_workstations()
+        self._begin()
         refused = self._publish(flush=flush, alive=False)
         self._counted.received += self._cycle.fetch(everything=flush)
         if refused is not None:
@@ -412,6 +470,7 @@ class Exchange:
         return pause * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
 
     def _steps(self) -> None:
+        self._begin()
         now = time.monotonic()
         refused = self._publish(flush=False, alive=True) if now >= self._held_until else None
         today = self._clock.now().date()
@@ -426,6 +485,7 @@ class Exchange:
         if now - self._looked_for_others_at >= _LOOK_SECONDS:
             self._looked_for_others_at = now
             self._examine_when_wanted()
+            self._keep_snapshots_at_times(now)
         if now - self._learned_at >= _LEARN_SECONDS:
             self._learned_at = now
             self._cycle.learn_workstations()

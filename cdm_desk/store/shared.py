@@ -390,7 +390,7 @@ def _reading(name: str, column: Column[Any]) -> Callable[[Any], Any]:  # noqa: P
             return _hour if column.name == "hour" else _count
         case Integer() | Moment():
             return _number
-        case _ if column.name.endswith("id") and name not in (_LOST, "list_entry"):
+        case _ if column.name.endswith("id") and name not in (_LOST, ERASED, "list_entry"):
             return _id
         case _:
             return _text

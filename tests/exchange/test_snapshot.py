@@ -13,28 +13,27 @@ from sqlalchemy import text
 from cdm_desk.exchange.cycle import Cycle, Member
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import ShareProcess
-from cdm_desk.exchange.shelf import FolderShelf
 from cdm_desk.exchange.snapshot import Begun, Snapshots, differing
 from cdm_desk.exchange.snapshot_file import Refusal
 from tests.exchange.desks import TODAY, Desk, House
 
 
 @contextmanager
-def folder_of(site: House, desk: Desk) -> Iterator[tuple[ShareProcess, SharedFolder]]:
+def folder_of(site: House, desk: Desk) -> Iterator[SharedFolder]:
     calls = ShareProcess(site.share)
     folder = SharedFolder(calls, desk.joined.site)
     folder.check()
     try:
-        yield calls, folder
+        yield folder
     finally:
-        calls.stop()
+        folder.stop()
 
 
 @contextmanager
 def keeping(site: House, desk: Desk, key: bytes = b"") -> Iterator[Snapshots]:
     member = Member(name=desk.name, private_key=key or desk.joined.private_key)
-    with folder_of(site, desk) as (calls, folder):
-        yield Snapshots(FolderShelf(calls, folder), desk.joined.site, desk.store, site.clock, member)
+    with folder_of(site, desk) as folder:
+        yield Snapshots(folder, desk.joined.site, desk.store, site.clock, member)
 
 
 def make(site: House, desk: Desk) -> str:
@@ -58,7 +57,7 @@ def late(site: House, name: str = "Accueil 3") -> Desk:
     """A workstation that joins and knows who the others are, but has read no log."""
     desk = site.desk(name)
     member = Member(name=name, private_key=desk.joined.private_key)
-    with folder_of(site, desk) as (_calls, folder):
+    with folder_of(site, desk) as folder:
         Cycle(folder, desk.store, site.clock, member).learn_workstations()
     return desk
 
