@@ -7,11 +7,12 @@ Every write that others must learn is an operation with a stamp of its own, writ
 ["void",  fact id, body]                            takes a fact out of the count
 ["event", hlc, run, body]                           something that happened to a ticket
 ["set",   hlc, run, table, id, values, bases]       fields of a record; per field the later stamp wins
+["erase", table, id, body]                          ends a record, whatever was or will be written of it
 ```
 
-Facts and their voids carry no stamp: a moment finer than the hour, or the name of a run, could lead back to a visitor.
-The stamp of the others is (`hlc`, `run`): a hybrid logical clock (Kulkarni et al., 2014) and the random name of the run
-of the program that wrote it. It orders, nothing else.
+Facts, their voids and erasures carry no stamp: no order between them counts, and in a fact a moment finer than the hour,
+or the name of a run, could lead back to a visitor. The stamp of the others is (`hlc`, `run`): a hybrid logical clock
+(Kulkarni et al., 2014) and the random name of the run of the program that wrote it. It orders, nothing else.
 """
 
 from collections.abc import Mapping
@@ -96,7 +97,23 @@ class SetOp:
     bases: Mapping[str, Stamp] = field(default_factory=dict)
 
 
-Op: TypeAlias = FactOp | VoidOp | EventOp | SetOp
+@dataclass(frozen=True, slots=True)
+class EraseOp:
+    """A record is no more, for ever; `reason` and `role` are codes, `day` the day on which that was decided."""
+
+    table: str
+    id: str
+    reason: str
+    role: str
+    day: date
+
+
+ERASABLE: Final = ("title", "copy", "person", "list_entry")
+"""Tables whose records can be erased. A fact is taken out of the count instead, which leaves a trace."""
+BY_CODE: Final = frozenset({"list_entry"})
+"""Among them those whose records go by a code; all others go by a random id."""
+
+Op: TypeAlias = FactOp | VoidOp | EventOp | SetOp | EraseOp
 
 
 class UnknownOperationError(ValueError):
@@ -124,6 +141,8 @@ def encode(op: Op) -> list[Any]:
         case EventOp():
             body = plain(op.event)
             return ["event", *op.stamp, {key: each for key, each in body.items() if key not in ("hlc", "run")}]
+        case EraseOp():
+            return ["erase", op.table, op.id, {"reason": op.reason, "role": op.role, "day": op.day.isoformat()}]
         case SetOp():
             bases = {name: list(base) for name, base in op.bases.items()}
             return ["set", *op.stamp, op.table, op.id, dict(op.values), bases]
@@ -144,12 +163,22 @@ def decode(body: object) -> Op:
         case ["set", hlc, run, str(table), str(record_id), dict(values), dict(bases)]:
             seen = {name: _stamp(*base) for name, base in bases.items() if isinstance(base, list) and len(base) == 2}
             return SetOp(_stamp(hlc, run), table, letters(record_id), values, seen)
+        case ["erase", str(table), str(record_id), {"reason": str(reason), "role": str(role), "day": str(day)}]:
+            return _erasure(table, letters(record_id), letters(reason), letters(role), _day(day))
         case ["fact", str(kind), dict()]:
             raise UnknownOperationError(kind)
-        case [str(kind), *_rest] if kind not in ("fact", "void", "event", "set"):
+        case [str(kind), *_rest] if kind not in ("fact", "void", "event", "set", "erase"):
             raise UnknownOperationError(kind)
         case _:
             raise MalformedError("op")
+
+
+def _erasure(table: str, record_id: str, reason: str, role: str, day: date) -> EraseOp:
+    if table not in ERASABLE:
+        raise UnknownOperationError(table)
+    if table not in BY_CODE and _uuid(record_id).hex != record_id:
+        raise MalformedError("id")
+    return EraseOp(table, record_id, reason, role, day)
 
 
 def _event(stamp: Stamp, body: dict[str, Any]) -> EventOp:

@@ -39,12 +39,13 @@ class NotAllowedError(RuleError):
 
 
 class UnknownCodeError(RuleError):
-    """A code stands in none of the lists."""
+    """A code does not stand in its list; `known` holds those that do, where they are at hand."""
 
-    def __init__(self, kind: str, code: str) -> None:
-        super().__init__(kind, code)
+    def __init__(self, kind: str, code: str, known: tuple[str, ...] = ()) -> None:
+        super().__init__(kind, code, known)
         self.kind = kind
         self.code = code
+        self.known = known
 
 
 class RetiredCodeError(RuleError):
@@ -244,6 +245,10 @@ class FactGoneError(RuleError):
 
 class StoreBusyError(StoreError):
     """Another program keeps the store locked."""
+
+
+class StoreInUseError(StoreBusyError):
+    """Another program of this workstation works on the store: it cannot be put in another's place."""
 
 
 class StoreFullError(StoreError):
@@ -526,8 +531,25 @@ class WorkstationNameTakenError(RuleError):
         self.name = name
 
 
+class SetUpFolderError(SharedFolderError):
+    """Nothing was set up, because the folder to share cannot be used; `lack` is `away`, `locked` or `full`."""
+
+    def __init__(self, folder: str, lack: str) -> None:
+        super().__init__(folder, lack)
+        self.folder = folder
+        self.lack = lack
+
+
 class ExchangeBusyError(SharedFolderError):
     """Another program on this workstation is exchanging with the shared folder and does not come to an end."""
+
+
+class ClockShapeError(RuleError):
+    """The moment that a run was asked to begin at is none."""
+
+
+class ClockRefusedError(RuleError):
+    """A delivered program was asked for another time than that of the machine."""
 
 
 class ScheduleError(DeskError):
@@ -591,6 +613,14 @@ class FileEmptyError(RuleError):
 
 class FileUnreadableError(DeskError):
     """A file is missing, locked or not a file."""
+
+
+class FileMissingError(DeskError):
+    """A file that was named is not there, or holds nothing."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.file = file
 
 
 class FileTooLargeError(RuleError):
@@ -679,3 +709,52 @@ class SecretsDamagedError(StoreError):
     def __init__(self, file: Path) -> None:
         super().__init__(file)
         self.file = file
+
+
+class RecordErasedError(RuleError):
+    """The record was erased for good; nothing can be written of it any more."""
+
+
+class RecordUnknownError(RuleError):
+    """No such record lies in this store."""
+
+    def __init__(self, table: str, record_id: str) -> None:
+        super().__init__(table, record_id)
+        self.table = table
+        self.record_id = record_id
+
+
+class CodeKeptError(RuleError):
+    """A code that was delivered, or by which something was counted, is retired and never erased."""
+
+
+class WorkstationKindError(RuleError):
+    """A display, a kiosk or a seat writes nothing but what it is there for."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class WorkstationUnknownError(RuleError):
+    """No workstation of this name is enrolled at the site."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class WorkstationRevokedError(RuleError):
+    """A workstation has been revoked: nothing of it is taken in any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class RevokeSelfError(RuleError):
+    """A workstation cannot revoke itself."""
+
+
+class SecondPersonError(RuleError):
+    """Two people are needed: who proposes does not confirm."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
@@ -11,9 +12,12 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import Lane
 from cdm_desk.store.canonical import unpacked
-from cdm_desk.store.rows import FrameRow, LogRow, OutboxRow, ParkedRow, SetAsideRow, WorkstationRow
+from cdm_desk.store.rows import FrameRow, LogRow, OutboxRow, ParkedRow, SetAsideRow, WorkstationRow, replacing
 
 UNREAD = bytes(32)
+
+# Put together once: it runs with every piece of a log that is read or written.
+_PUT_LOG: Final = replacing("log", "lane", "period", "run")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,7 @@ class LogState:
     ended: bool = False
     doubtful_since: datetime | None = None
     doubts: int = 0
+    forked: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -47,6 +52,8 @@ class KnownWorkstation:
     once_name: str
     seen_at: datetime | None = None
     unsent: int = 0
+    done: date | None = None
+    revoked: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +80,7 @@ class JournalTable:
 
     def keep_log(self, state: LogState) -> None:
         """Write how far a log is known."""
-        values = {name: getattr(state, name) for name in state.__dataclass_fields__}
-        query = upsert(LogRow).values(values)
-        self._db.execute(query.on_conflict_do_update(index_elements=["lane", "period", "run"], set_=values))
+        self._db.execute(_PUT_LOG, {name: getattr(state, name) for name in state.__dataclass_fields__})
 
     def keep_frame(self, key: tuple[str, str, str], no: int, raw: bytes, digest: bytes, *, confirmed: bool) -> bool:
         """Keep a frame; return whether it was new."""
@@ -181,9 +186,10 @@ class JournalTable:
             .on_conflict_do_nothing()
         )
 
-    def seen(self, name: str, at: datetime, unsent: int) -> None:
-        """Note a sign of life, if it is later than the last."""
-        later = (WorkstationRow.seen_at.is_(None)) | (WorkstationRow.seen_at <= at)
+    def seen(self, name: str, at: datetime, unsent: int, *, now: datetime) -> None:
+        """Note a sign of life, if it is later than the last, or the last is of a day that has not come."""
+        seen_at = WorkstationRow.seen_at
+        later = seen_at.is_(None) | (seen_at <= at) | (seen_at > now)
         query = update(WorkstationRow).where(WorkstationRow.name == name, later)
         self._db.execute(query.values(seen_at=at, unsent=unsent))
 

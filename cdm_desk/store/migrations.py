@@ -40,7 +40,19 @@ def _keep_order_of_arrival_and_sheets(db: Connection) -> None:
     )
 
 
-STEPS: Final[tuple[Step, ...]] = (_keep_order_of_arrival_and_sheets,)
+def _keep_what_ends(db: Connection) -> None:
+    """Keep what was erased, who was revoked, who needs a day no more, which run wrote one number twice."""
+    db.exec_driver_sql(
+        "CREATE TABLE erased (id TEXT NOT NULL, table_name TEXT NOT NULL, record_id TEXT NOT NULL, "
+        "reason TEXT NOT NULL, role TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID"
+    )
+    db.exec_driver_sql("ALTER TABLE workstation ADD COLUMN done TEXT")
+    db.exec_driver_sql("ALTER TABLE workstation ADD COLUMN revoked TEXT")
+    db.exec_driver_sql("ALTER TABLE log ADD COLUMN forked BOOLEAN NOT NULL DEFAULT 0")
+    db.exec_driver_sql("ALTER TABLE set_aside ADD COLUMN since INTEGER")
+
+
+STEPS: Final[tuple[Step, ...]] = (_keep_order_of_arrival_and_sheets, _keep_what_ends)
 """The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
 
 FIRST: Final = 1

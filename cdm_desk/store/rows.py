@@ -412,6 +412,20 @@ class LostRow(Row):
     settled: Mapped[bool]
 
 
+class ErasedRow(Row):
+    """A record that was erased: nothing of it is ever taken in again. The id is the table, a blank, the record's."""
+
+    __tablename__ = "erased"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    table_name: Mapped[str]
+    record_id: Mapped[str]
+    reason: Mapped[str]
+    role: Mapped[str]
+    day: Mapped[date]
+
+
 class ListEntryRow(Row):
     """What the house has changed of a code list, or added to it: a field that is NULL is as it was shipped."""
 
@@ -525,6 +539,7 @@ class LogRow(Row):
     ended: Mapped[bool]
     doubtful_since: Mapped[datetime | None]
     doubts: Mapped[int]
+    forked: Mapped[bool]
 
 
 class SetAsideRow(Row):
@@ -540,10 +555,15 @@ class SetAsideRow(Row):
     no: Mapped[int]
     why: Mapped[str]
     raw: Mapped[bytes]
+    since: Mapped[datetime | None]
 
 
 class WorkstationRow(Row):
-    """A workstation of the site: its public key, its last sign of life, and what it had not published then."""
+    """A workstation of the site: its public key, its last sign of life, and what it had not published then.
+
+    `done` is the last day of which nothing of it is missing and whose queue it needs no more; `revoked` holds up to
+    which frame each of its logs counts, once it was revoked.
+    """
 
     __tablename__ = "workstation"
 
@@ -553,6 +573,8 @@ class WorkstationRow(Row):
     once_name: Mapped[str]
     seen_at: Mapped[datetime | None]
     unsent: Mapped[int]
+    done: Mapped[date | None]
+    revoked: Mapped[dict[str, Any] | None]
 
 
 class TitleRow(Row):

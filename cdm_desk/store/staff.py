@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.staff import Person, Role
-from cdm_desk.store.rows import PersonRow, SignInRow
+from cdm_desk.store.rows import ErasedRow, PersonRow, SignInRow
 
 PERSON = "person"
 """The table of records that accounts travel in: they are written by the unit, field by field."""
@@ -48,8 +48,9 @@ class StaffTable:
         self._db = db
 
     def any(self) -> bool:
-        """Whether an account was ever made in this site, withdrawn ones included."""
-        return bool(self._db.execute(select(exists().where(PersonRow.alias.is_not(None)))).scalar_one())
+        """Whether an account was ever made in this site, withdrawn and erased ones included."""
+        made = or_(exists().where(PersonRow.alias.is_not(None)), exists().where(ErasedRow.table_name == PERSON))
+        return bool(self._db.execute(select(made)).scalar_one())
 
     def all(self) -> list[Person]:
         """Return every account, the withdrawn ones included, by alias."""

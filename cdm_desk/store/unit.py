@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, event, insert, select
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import (
     HIGHEST_HLC,
     Department,
+    EraseOp,
     EventOp,
     FactOp,
     Lane,
@@ -33,7 +34,8 @@ from cdm_desk.domain.change import (
 )
 from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
 from cdm_desk.domain.counselling import CounsellingSession
-from cdm_desk.domain.errors import StoreDamagedError, TicketGoneError
+from cdm_desk.domain.emission import may_emit
+from cdm_desk.domain.errors import RecordErasedError, StoreDamagedError, TicketGoneError, WorkstationKindError
 from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
 from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFact
 from cdm_desk.domain.welcome import Visit
@@ -44,6 +46,7 @@ from cdm_desk.store.conflicts import ConflictTable, Overruled
 from cdm_desk.store.counselling import SessionTable
 from cdm_desk.store.database import faults_named
 from cdm_desk.store.days import DayTable
+from cdm_desk.store.erasure import ErasureTable, edits
 from cdm_desk.store.facts import FactTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.library import ParcelTable, TitleTable
@@ -103,6 +106,7 @@ class Unit:
         self.audit = AuditTable(db)
         self.journal = JournalTable(db)
         self.conflicts = ConflictTable(db)
+        self.erasures = ErasureTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run
@@ -115,7 +119,7 @@ class Unit:
         """The name of this workstation."""
         return self.meta.get(WORKSTATION) or ""
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What kind of workstation this is, such as `reception`."""
         return self.meta.get(KIND) or ""
@@ -136,7 +140,11 @@ class Unit:
         self._hlc = max(self._last_hlc(), min(hlc, _HIGHEST_HEARD))
 
     def write(self, op: Op) -> None:
-        """Do an operation of ours, and keep it for the others."""
+        """Do an operation of ours, and keep it for the others.
+
+        Raises WorkstationKindError for what a workstation of this kind has nothing to do with: nobody would take it.
+        """
+        self._check_kind(op)
         match op:
             case FactOp():
                 self.facts.insert(op.fact)
@@ -146,12 +154,19 @@ class Unit:
         self._leave(op)
 
     def keep(self, table: str, record_id: str, values: Mapping[str, Any]) -> None:
-        """Write fields of a record; each field travels and is merged on its own."""
+        """Write fields of a record; each field travels and is merged on its own.
+
+        Raises RecordErasedError for a record that is no more.
+        """
+        if self.erasures.is_erased(table, record_id):
+            raise RecordErasedError
         bases = records.bases_of(self.db, table, record_id, values)
         self.write(SetOp(self.stamp(), table, record_id, records.plain_values(values), bases))
 
     def keep_all(self, table: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Write many records of a table at once, new ones and known ones; each travels as it would alone."""
+        erased = self.erasures.any_of(table)
+        rows = {record_id: values for record_id, values in rows.items() if record_id not in erased}
         if not rows:
             return
         known = records.stamps_of_many(self.db, table, rows)
@@ -165,6 +180,7 @@ class Unit:
             )
             for record_id, values in rows.items()
         ]
+        self._check_kind(ops[0])
         records.add_new(self.db, (op for op in ops if op.id not in known))
         records.change_known(self.db, (op for op in ops if op.id in known))
         self._touched[table].update(rows)
@@ -179,6 +195,10 @@ class Unit:
             SetOp(self.stamp(), table, record_id, {name: value}, records.bases_of(self.db, table, record_id, [name]))
         )
         self.write(SetOp(self.stamp(), table, record_id, {name: value}, {name: overruled.stamp}))
+
+    def erase(self, table: str, record_id: str, *, reason: str, role: str) -> None:
+        """End a record, here and everywhere, for ever; reason and role are codes."""
+        self.write(EraseOp(table, record_id, reason, role, self.clock.now().date()))
 
     def receive(self, lane: str, bodies: Iterable[object]) -> list[object]:
         """Take in operations of others, in any order and any number of times; return those that are nonsense.
@@ -196,11 +216,14 @@ class Unit:
     def join(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], mine: Collection[tuple[str, str]] = ()
     ) -> None:
-        """Take in rows of the shared state of another store, as `SharedState.join` says; raises MalformedError."""
+        """Take in rows of the shared state of another store, as `SharedState.join` says; raises MalformedError.
+
+        Whoever takes in a whole state tells the screens of it once, at its end.
+        """
         changed = self.shared.join(table, columns, rows, mine)
         if changed:
             self._touched[table].update(changed)
-            self.changed |= {*Department} - {Department.EXCHANGE}
+        self.changed.clear()
 
     def take_up_parked(self) -> None:
         """Take in what waited for a newer program, as far as this one understands it."""
@@ -223,6 +246,10 @@ class Unit:
         if self._hlc is None:
             self._hlc = int(self.meta.get(HLC) or 0)
         return self._hlc
+
+    def _check_kind(self, op: Op) -> None:
+        if not may_emit(self.kind, op):
+            raise WorkstationKindError(self.kind)
 
     def _leave(self, op: Op) -> None:
         self._leaving.append(
@@ -319,10 +346,15 @@ class Unit:
                 day = event.day or (event.at.date() if ticket is None else ticket.day)
                 if not self.days.closed(day):
                     self._apply(op, own=False)
-            case SetOp(stamp=stamp, table=table):
+            case SetOp(stamp=stamp, table=table, id=record_id):
                 self.heard(stamp.hlc)
                 # A desk that was opened on a day whose board is wiped here is no desk of today.
-                if table != "desk" or not self.days.closed(at_seconds(milliseconds_of(stamp.hlc) // 1000).date()):
+                gone = (
+                    self.days.closed(at_seconds(milliseconds_of(stamp.hlc) // 1000).date())
+                    if table == "desk"
+                    else self.erasures.is_erased(table, record_id)
+                )
+                if not gone:
                     self._apply(op, own=False)
             case _:
                 self._apply(op, own=False)
@@ -340,6 +372,14 @@ class Unit:
                 self.changed |= {Department.QUEUE, Department.WELCOME}
                 if ticket is not None:
                     self._settle(ticket, own=own)
+            case EraseOp(table=table, id=record_id):
+                title = self.erasures.apply(op)
+                if title is not None:
+                    self._touched["title"].add(title)
+                self._leaving = [
+                    each for each in self._leaving if not edits(unpacked(each["body"]), table, {record_id})
+                ]
+                self.changed.add(_OF_TABLE.get(table, Department.REPORTS))
             case SetOp(table=table, id=record_id):
                 records.apply(self.db, op)
                 self._touched[table].add(record_id)
@@ -383,6 +423,9 @@ class Unit:
         )
 
     def _park(self, lane: str, body: object) -> None:
+        match body:
+            case ["set", _, _, str(table), str(record_id), *_rest] if self.erasures.is_erased(table, record_id):
+                return
         text = letters(packed(body))
         if text not in self.journal.parked():
             day = self.clock.now().date()
@@ -399,6 +442,9 @@ class Store:
         self._engine = engine
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
+        self._writer: Connection | None = None
+        self._version_seen = 0
+        event.listen(engine, "engine_disposed", self._let_go)
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
@@ -406,7 +452,8 @@ class Store:
 
         Raises StoreBusyError, StoreFullError, StoreDamagedError or DiskError.
         """
-        with self._lock, self._faults_noted(), self._engine.connect().execution_options(writes=True) as db:
+        with self._lock, self._faults_noted():
+            db = self._only_writer()
             unit = Unit(db, self.clock, self.run)
             with db.begin():
                 yield unit
@@ -439,11 +486,54 @@ class Store:
         for listener in self._listeners:
             listener(departments)
 
+    def look_around(self) -> None:
+        """Tell the listeners if another program has written since the last look; costs some microseconds.
+
+        The first look only sees how things stand. While somebody writes here it is left to the next look.
+        """
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            with faults_named():
+                version = _version(self._only_writer())
+        finally:
+            self._lock.release()
+        is_news = version != self._version_seen
+        self._version_seen = version
+        if is_news:
+            self.announce(frozenset(Department))
+
     def forget_traces(self) -> None:
         """Cut the write-ahead log, so that what was wiped stands in no file."""
-        with self._lock, faults_named(), self._engine.connect() as db:
-            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._lock, faults_named():
+            _driver(self._only_writer()).execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    def _only_writer(self) -> Connection:
+        """Return the connection by which all is written here: to it alone, what changed the file was another program.
+
+        It is none of the pool's, so that to close it is to close the file.
+        """
+        if self._writer is None:
+            self._writer = self._engine.connect().execution_options(writes=True)
+            self._writer.detach()
+            self._version_seen = _version(self._writer)
+        return self._writer
+
+    def _let_go(self, _engine: Engine) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
+
+def _version(db: Connection) -> int:
+    """Return a number that is another after another connection has committed."""
+    return int(_driver(db).execute("PRAGMA data_version").fetchone()[0])
+
+
+def _driver(db: Connection) -> Any:  # noqa: ANN401 - the driver has no types
+    """Return the driver's own connection, for what is asked outside any transaction."""
+    return db.connection.dbapi_connection

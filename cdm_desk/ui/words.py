@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +25,7 @@ _LONGEST_FACT: Final = 120
 
 _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.NotAllowedError: lambda: _("The role on duty may not do this. Change user, or ask a colleague who may."),
-    errors.UnknownCodeError: lambda: _("The code {code} is in none of the lists. Choose one from the list."),
+    errors.UnknownCodeError: lambda: _("There is no code {code} in this list. Choose one of: {known}."),
     errors.RetiredCodeError: lambda: _("This choice has been withdrawn from the list. Choose another one."),
     errors.AmountError: lambda: _("{amount} is not possible here. Give a number from {lowest} to {highest}."),
     errors.NothingToRepeatError: lambda: _("There is nothing to repeat yet today. Press the key of a visit first."),
@@ -71,6 +73,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.FactGoneError: lambda: _("This figure has been corrected already, or is not known here."),
     errors.StoreBusyError: lambda: _(
         "Another program is using the data of this workstation. Nothing was written; try again in a moment."
+    ),
+    errors.StoreInUseError: lambda: _(
+        "cdm_desk is open on this PC, in a window or a command. Nothing was changed; close it, then do this again."
     ),
     errors.StoreFullError: lambda: _("The disk is full. Nothing was written; make room, then do it again."),
     errors.StoreDamagedError: lambda: _(
@@ -170,10 +175,19 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.ExchangeBusyError: lambda: _(
         "Another exchange is under way on this workstation. Nothing is lost; try again in a minute."
     ),
+    errors.SetUpFolderError: lambda: _(
+        "Nothing was set up: the shared folder {folder} {lack}. Put that right, then set the workstation up again."
+    ),
+    errors.ClockShapeError: lambda: _("CDM_NOW must look like 2019-03-01T18:45."),
+    errors.ClockRefusedError: lambda: _(
+        "CDM_NOW is for tests: the delivered program always uses the clock of the machine."
+    ),
     errors.ScheduleError: lambda: _("The nightly run could not be scheduled. The system says: {said}"),
     reports.PeriodShapeError: lambda: _("{text} is no period. Give a day, a week, a month, a quarter or a year."),
     reports.PeriodAheadError: lambda: _("{period} has not begun yet: there are no figures. Choose an earlier period."),
-    reports.ReportUnknownError: lambda: _("There is no report {report} for {period}. Choose one from the list."),
+    reports.ReportUnknownError: lambda: _(
+        "There is no report {report} for {period}. There is {known}, for one day such as 2019-01-14."
+    ),
     reports.FormUnknownError: lambda: _("No report is written as “{name}”. Choose one of: {forms}."),
     reports.ReportNotWrittenError: lambda: _(
         "The report was not written to {path}. The system says: {why}. Choose another folder."
@@ -205,6 +219,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.FileUnreadableError: lambda: _(
         "The file cannot be read. Check that it is there and not open in another program, then try again."
     ),
+    errors.FileMissingError: lambda: _(
+        "The file {file} is missing or empty. Nothing was changed; check its name and its folder."
+    ),
     errors.FileTooLargeError: lambda: _(
         "The file is larger than {megabytes} MB. Nothing was changed; split it and import the parts."
     ),
@@ -227,6 +244,24 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.MappingUnreadableError: lambda: _(
         "The mapping of the columns cannot be read. Make it again from the table."
     ),
+    errors.RecordErasedError: lambda: _(
+        "This record was erased for good. Nothing can be written of it; make a new one if it is still needed."
+    ),
+    errors.RecordUnknownError: lambda: _("There is no record {record_id} among {table}. Copy the number once more."),
+    errors.CodeKeptError: lambda: _(
+        "This code was delivered with the program, or something was counted by it. Retire it instead of erasing it."
+    ),
+    errors.WorkstationKindError: lambda: _(
+        "A workstation of this kind ({kind}) writes nothing of this sort. Do it at one where people sign in."
+    ),
+    errors.WorkstationUnknownError: lambda: _("No workstation of this site is called {name}. Check how it is written."),
+    errors.WorkstationRevokedError: lambda: _(
+        "The workstation {name} has been revoked: nothing of it is taken in. Set it up again under another name."
+    ),
+    errors.RevokeSelfError: lambda: _("A workstation cannot revoke itself. Do this at another one."),
+    errors.SecondPersonError: lambda: _(
+        "Two people are needed for this: somebody else than who proposed it signs in and confirms it."
+    ),
     errors.ParcelGoneError: lambda: _("No import of this number can be undone here: it is unknown, or undone already."),
 }
 
@@ -248,6 +283,7 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     errors.RecoveryFileError: "S14",
     errors.RecoveryKeyOtherError: "S15",
     errors.AuditBrokenError: "S16",
+    errors.StoreInUseError: "S17",
     reports.ReportNotWrittenError: "P1",
     reports.NotPrintedError: "P2",
     reports.NoPrinterError: "P3",
@@ -268,18 +304,34 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     errors.SiteMissingError: "F9",
     errors.JoinCodeOtherError: "F10",
     errors.ExchangeBusyError: "F11",
+    errors.SetUpFolderError: "F12",
 }
 
 
 def sentence(error: DeskError) -> str:
     """Return what a person can understand and do about an error, in the language in use."""
-    words = _SENTENCES[type(error)]()
+    words = _for_this_case(error) or _SENTENCES[type(error)]()
     told = words.format(**{name: _fact(name, fact) for name, fact in vars(error).items()})
     code = _CODES.get(type(error))
     return f"{told} ({code})" if code else told
 
 
-def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, PLR0911 - whatever an error carries; one line per kind
+def _for_this_case(error: DeskError) -> str | None:
+    """Return what is said instead of the usual sentence when a fact is none: nobody waits for 0 seconds."""
+    match error:
+        case errors.UnknownCodeError(known=()):
+            return _("The code {code} is in none of the lists. Choose one from the list.")
+        case errors.WrongSecretError(seconds=0):
+            return _("This is not right. You can try again.")
+        case errors.NoShowTooSoonError(seconds=0):
+            return _("Too soon to note an absence. Calls still to make: {calls}.")
+        case errors.NoShowTooSoonError(calls=0):
+            return _("Too soon to note an absence. Seconds still to wait: {seconds}.")
+        case _:
+            return None
+
+
+def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911 - whatever an error carries; one line per kind
     match name, fact:
         case _, date():
             return in_use().date(fact)
@@ -293,6 +345,15 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, PLR0911 - whatever an e
             return screen_language_name(fact)
         case "field", str():
             return book_field_name(fact)
+        case "lack", str():
+            return folder_lack_name(fact)
+        case "why" | "said", str():
+            return _on_one_line(system_answer(fact))
+        case "seconds", int():
+            # What is left of a second is a second still.
+            return str(max(1, fact))
+        case "known", tuple():
+            return _on_one_line(", ".join(fact))
         case _:
             return _on_one_line(str(fact))
 
@@ -390,6 +451,55 @@ def finding_name(finding: str) -> str:
         "phone": lambda: _("a phone number"),
         "iban": lambda: _("a bank account number"),
     }[finding]()
+
+
+def workstation_kind_name(kind: str) -> str:
+    """Return what a workstation is for."""
+    return {
+        "reception": lambda: _("Reception"),
+        "counselling": lambda: _("Counselling"),
+        "multimedia": lambda: _("PC space"),
+        "library": lambda: _("Library"),
+        "office": lambda: _("Office, management"),
+        "display": lambda: _("Public display"),
+        "kiosk": lambda: _("Self check-in"),
+        "seat": lambda: _("Visitor's PC"),
+        "off-site": lambda: _("Away from the house"),
+    }[kind]()
+
+
+def folder_lack_name(lack: str) -> str:
+    """Return what a folder lacks, as it follows its name."""
+    return {
+        "away": lambda: _("cannot be reached"),
+        "locked": lambda: _("can be read but not written to"),
+        "full": lambda: _("has no room left on its disk"),
+    }[lack]()
+
+
+_SYSTEM_ANSWERS: Final[Mapping[str, Words]] = {
+    os.strerror(code): words
+    for code, words in {
+        errno.EACCES: lambda: _("permission denied"),
+        errno.EPERM: lambda: _("permission denied"),
+        errno.EROFS: lambda: _("nothing can be written there"),
+        errno.ENOENT: lambda: _("this file or folder does not exist"),
+        errno.ENOTDIR: lambda: _("a part of this path is a file, not a folder"),
+        errno.EISDIR: lambda: _("this is a folder, not a file"),
+        errno.EEXIST: lambda: _("there is something of this name already"),
+        errno.ENAMETOOLONG: lambda: _("the name is too long"),
+        errno.ENOSPC: lambda: _("the disk is full"),
+        errno.EBUSY: lambda: _("another program is using it"),
+        errno.EIO: lambda: _("the disk did not answer"),
+        errno.ETIMEDOUT: lambda: _("no answer came in time"),
+    }.items()
+}
+
+
+def system_answer(said: str) -> str:
+    """Return what the system answered in the language in use: its usual answers come in English."""
+    known = _SYSTEM_ANSWERS.get(said)
+    return said if known is None else known()
 
 
 def damage_name(finding: str) -> str:

@@ -68,6 +68,7 @@ REGISTER = {
     "outbox": Listed("technical", "until sealed, at the latest the night", "id lane day prompt body"),
     "parked": Listed("technical", "until an upgrade understands it", "id lane day body"),
     "lost": Listed("technical", "until settled", "id table_name record_id field value hlc run settled"),
+    "erased": Listed("technical", "for good", "id table_name record_id reason role day"),
     "list_entry": Listed("anonymous", "for good", "id fr nl en rank valid_from valid_to stamps"),
     "person": Listed("staff", "as long as the account", "id alias roles password recovery_codes withdrawn stamps"),
     "sign_in": Listed(
@@ -81,10 +82,12 @@ REGISTER = {
     "log": Listed(
         "technical",
         "the window of the exchange",
-        "lane period run workstation no hash offset ended doubtful_since doubts",
+        "lane period run workstation no hash offset ended doubtful_since doubts forked",
     ),
-    "set_aside": Listed("technical", "the window of the exchange", "id lane period run no why raw"),
-    "workstation": Listed("technical", "as long as enrolled", "name kind public_key once_name seen_at unsent"),
+    "set_aside": Listed("technical", "the window of the exchange", "id lane period run no why raw since"),
+    "workstation": Listed(
+        "technical", "as long as enrolled", "name kind public_key once_name seen_at unsent done revoked"
+    ),
     "title": Listed(
         "anonymous",
         "for good",

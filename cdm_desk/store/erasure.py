@@ -1,0 +1,101 @@
+"""Records that were erased: the tombstones, which stay, and everything that was kept of the records, which goes."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.engine import Connection
+
+from cdm_desk.domain.change import EraseOp
+from cdm_desk.store.canonical import packed, unpacked
+from cdm_desk.store.rows import (
+    CopyRow,
+    ErasedRow,
+    LostRow,
+    OutboxRow,
+    ParcelLineRow,
+    ParkedRow,
+    Row,
+    SignInRow,
+    table_named,
+)
+
+ERASED: Final = "erased"
+
+
+class ErasureTable:
+    """What was erased, for ever."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def is_erased(self, table: str, record_id: str) -> bool:
+        """Whether nothing of a record may be taken in or written any more."""
+        return bool(self._db.execute(select(exists().where(ErasedRow.id == _id(table, record_id)))).scalar_one())
+
+    def any_of(self, table: str) -> set[str]:
+        """Return the ids of all records of a table that were erased."""
+        return set(self._db.execute(select(ErasedRow.record_id).where(ErasedRow.table_name == table)).scalars())
+
+    def all(self) -> list[tuple[str, str, str, date]]:
+        """Return table, id, reason and day of every erasure."""
+        columns = (ErasedRow.table_name, ErasedRow.record_id, ErasedRow.reason, ErasedRow.day)
+        rows = self._db.execute(select(*columns).order_by(ErasedRow.id))
+        return [(table, record_id, reason, day) for table, record_id, reason, day in rows]
+
+    def apply(self, op: EraseOp) -> str | None:
+        """Keep the tombstone and take away all that is known of the record, here and in what waits to leave.
+
+        Of two tombstones the smaller reason, role and day stay. Returns the title whose index must be made again.
+        """
+        self._keep(op)
+        title = op.id if op.table == "title" else self._title_of(op)
+        table = table_named(op.table)
+        self._db.execute(delete(table).where(table.c.id == op.id))
+        self._db.execute(delete(LostRow).where(LostRow.table_name == op.table, LostRow.record_id == op.id))
+        # What a newer program wrote of it waits in full among the parked, what we wrote among the unsealed.
+        self._drop_edits(ParkedRow, op)
+        self._drop_edits(OutboxRow, op)
+        if op.table == "person":
+            self._db.execute(delete(SignInRow).where(SignInRow.person_id == op.id))
+        if op.table == "title":
+            of_title = ParcelLineRow.title_id == UUID(hex=op.id)
+            self._db.execute(update(ParcelLineRow).where(of_title).values(source="", before={}, after={}))
+        return title
+
+    def _keep(self, op: EraseOp) -> None:
+        tombstone = _id(op.table, op.id)
+        query = select(ErasedRow.reason, ErasedRow.role, ErasedRow.day).where(ErasedRow.id == tombstone)
+        known = self._db.execute(query).one_or_none()
+        if known is not None and tuple(known) <= (op.reason, op.role, op.day):
+            return
+        self._db.execute(delete(ErasedRow).where(ErasedRow.id == tombstone))
+        values = {"table_name": op.table, "record_id": op.id, "reason": op.reason, "role": op.role, "day": op.day}
+        self._db.execute(insert(ErasedRow).values(id=tombstone, **values))
+
+    def _title_of(self, op: EraseOp) -> str | None:
+        if op.table != "copy":
+            return None
+        return self._db.execute(select(CopyRow.title_id).where(CopyRow.id == op.id)).scalar_one_or_none()
+
+    def _drop_edits(self, row: type[Row], op: EraseOp) -> None:
+        columns = row.__table__.c
+        query = select(columns.id, columns.body).where(columns.body.contains(packed(op.id), autoescape=True))
+        gone = [each for each, body in self._db.execute(query).all() if edits(unpacked(body), op.table, {op.id})]
+        for each in gone:
+            self._db.execute(delete(row).where(columns.id == each))
+
+
+def edits(body: object, table: str, record_ids: Collection[str]) -> bool:
+    """Whether an operation in its plain form writes fields of one of these records."""
+    match body:
+        case ["set", _, _, str(found), str(record_id), *_rest]:
+            return found == table and record_id in record_ids
+        case _:
+            return False
+
+
+def _id(table: str, record_id: str) -> str:
+    return f"{table} {record_id}"
