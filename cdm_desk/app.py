@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 import cdm_desk.ui.lean  # noqa: F401 - before the other screens
 from cdm_desk import NAME, paths
 from cdm_desk.domain.clock import Clock, WallClock, in_brussels
-from cdm_desk.domain.errors import DeskError, StoreRepairedError
+from cdm_desk.domain.errors import DeskError, StoreError, StoreRepairedError
 from cdm_desk.language import _
 from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.ui import appearance
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 DEMO: Final = "--demo"
 _LOG_BYTES: Final = 1_000_000
 _LOGS_KEPT: Final = 5
-_MINUTE: Final = 60_000
+_SECOND: Final = 1_000
+_MINUTE: Final = 60 * _SECOND
 _HALF_AN_HOUR: Final = 30 * _MINUTE
 
 
@@ -102,10 +104,13 @@ class DeskProgram(QObject):
         self._sheet_timer.setInterval(5 * _MINUTE)
         self._copy_timer = QTimer(self)
         self._copy_timer.setInterval(_HALF_AN_HOUR)
+        self._look_timer = QTimer(self)
+        self._look_timer.setInterval(_SECOND)
 
         self.window.shown.connect(self._begin)
         self._sheet_timer.timeout.connect(self._renew_sheets)
         self._copy_timer.timeout.connect(self._copy)
+        self._look_timer.timeout.connect(self._look_around)
         sys.excepthook = self._crash
         threading.excepthook = self._crash_of_thread
 
@@ -121,6 +126,7 @@ class DeskProgram(QObject):
             self._night_watch.stop()
         self._sheet_timer.stop()
         self._copy_timer.stop()
+        self._look_timer.stop()
         self._loading.wait()
         # A window that was closed while it loaded has never heard of its office.
         office = self.office or self._loading.office
@@ -210,8 +216,18 @@ class DeskProgram(QObject):
         self._take_up(self.kept.current)
         self.kept.changed.connect(self._take_up)
         office.store.on_change(self.window.announcer.announce)
+        self._look_around()
+        self._look_timer.start()
         self.window.furnished.connect(self._after_furnishing)
         self.window.furnish(office)
+
+    @Slot()
+    def _look_around(self) -> None:
+        """Hear of what a command or the night has written to the store of this window."""
+        # A store in trouble is explained at the next act, not every second.
+        if self.office is not None:
+            with suppress(StoreError):
+                self.office.store.look_around()
 
     @Slot(object)
     def _take_up(self, settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """The program as it starts: the real window on a real store, and on the invented one of the demonstration."""
 
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from cdm_desk.ui.tabs.welcome import WelcomeTab
 from cdm_desk.ui.words import sentence
 from cdm_desk.vault import open_vault
 
+ROOT = Path(__file__).parent.parent
 TUESDAY = datetime(2019, 1, 15, 10, tzinfo=BRUSSELS)
 
 
@@ -68,6 +71,18 @@ def test_one_key_in_the_opened_window_is_a_ticket_on_the_disk(
 
     with open_office(data, WallClock(TUESDAY), open_vault(data)) as office:
         assert [ticket.number for ticket in office.queue.board().waiting] == ["301"]
+
+
+def test_what_a_command_registers_appears_in_the_open_window(
+    qtbot: QtBot, data: Path, start: Callable[..., DeskProgram]
+) -> None:
+    program = start(data)
+    with qtbot.waitSignal(program.window.announcer.changed, timeout=20_000):
+        command = [sys.executable, "-m", "cdm_desk", "register", "--theme", "EMP"]
+        subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"CDM_DATA_DIR": str(data)}, capture_output=True)
+    assert program.office is not None
+
+    assert [ticket.number for ticket in program.office.queue.board().waiting] == ["301"]
 
 
 def test_a_missed_night_is_caught_up_when_the_window_opens(

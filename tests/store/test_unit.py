@@ -1,5 +1,8 @@
 """The units of the store: what others send, and what is left when the day is closed."""
 
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,7 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert
 
-from cdm_desk.domain.change import HIGHEST_HLC
+from cdm_desk.domain.change import HIGHEST_HLC, Department
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.facts import plain
 from cdm_desk.store.canonical import packed
@@ -82,3 +85,74 @@ def test_what_was_parked_is_taken_up_by_a_program_that_understands_it(
     with store.view() as unit:
         assert [plain(each) for each in unit.facts.of_day(MONDAY)] == [fact]
         assert unit.journal.parked() == [packed(["weather", 1])]
+
+
+WRITE_ELSEWHERE = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from cdm_desk.domain.clock import BRUSSELS, StoppedClock
+from cdm_desk.store.database import engine_for
+from cdm_desk.store.unit import Store
+from tests.stores import KEY
+path = Path(sys.argv[1])
+store = Store(engine_for(path, KEY), path, StoppedClock(datetime(2019, 1, 14, 10, tzinfo=BRUSSELS)))
+with store.unit() as unit:
+    unit.meta.put("written", "elsewhere")
+store.close()
+"""
+
+
+def test_what_another_program_writes_is_told_once_to_every_department(
+    tmp_path: Path, make_store: Callable[[Path, StoppedClock], Store], clock: StoppedClock
+) -> None:
+    store = make_store(tmp_path / "desk.db", clock)
+    heard: list[frozenset[Department]] = []
+    store.on_change(heard.append)
+    store.look_around()
+    assert heard == []
+
+    subprocess.run([sys.executable, "-c", WRITE_ELSEWHERE, str(store.path)], check=True)
+    # An act of ours in between hides nothing.
+    with store.unit() as unit:
+        assert unit.meta.get("written") == "elsewhere"
+        unit.meta.put("written", "here")
+    store.look_around()
+    store.look_around()
+
+    assert heard == [frozenset(Department)]
+
+
+def test_what_is_written_here_is_no_news_of_another_program(
+    tmp_path: Path, make_store: Callable[[Path, StoppedClock], Store], clock: StoppedClock
+) -> None:
+    store = make_store(tmp_path / "desk.db", clock)
+    heard: list[frozenset[Department]] = []
+    store.on_change(heard.append)
+    store.look_around()
+    threads = [threading.Thread(target=_put, args=(store, str(number))) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    _put(store, "last")
+    store.forget_traces()
+    store.look_around()
+
+    assert heard == []
+
+
+def test_a_store_that_looked_around_leaves_no_file_open(
+    tmp_path: Path, make_store: Callable[[Path, StoppedClock], Store], clock: StoppedClock
+) -> None:
+    store = make_store(tmp_path / "desk.db", clock)
+    store.look_around()
+    store.close()
+
+    # The engine folds its log into the file, and takes it away, once the last connection is closed.
+    assert [path.name for path in tmp_path.glob("desk.db*")] == ["desk.db"]
+
+
+def _put(store: Store, text: str) -> None:
+    with store.unit() as unit:
+        unit.meta.put("written", text)
