@@ -9,9 +9,10 @@ from typing import Final
 from cdm_desk.documents.press import write_report
 from cdm_desk.documents.printer import print_file
 from cdm_desk.domain.clock import in_brussels
-from cdm_desk.domain.errors import DeskError, VisitorsHereError
+from cdm_desk.domain.errors import DeskError, SharedFolderAwayError, SharedFolderError, VisitorsHereError
 from cdm_desk.domain.opening import quiet_enough, ready_to_close
 from cdm_desk.domain.reports import ReportNotWrittenError
+from cdm_desk.exchange.snapshot import Differing
 from cdm_desk.exchange.worker import ExchangeResult
 from cdm_desk.language import Language, catalogue
 from cdm_desk.office import Office
@@ -37,6 +38,7 @@ class RenewedSheet:
 class Night:
     """What a night did: days closed, the exchange, the state of the store, its copy, the sheets written.
 
+    `differing` is an alarm: workstations whose stores hold something else though they know the same.
     `renewed` are sheets of earlier days that had changed; `troubles` what went wrong without stopping the rest.
     """
 
@@ -48,6 +50,7 @@ class Night:
     printed: bool
     renewed: tuple[RenewedSheet, ...] = ()
     troubles: tuple[DeskError, ...] = ()
+    differing: tuple[Differing, ...] = ()
 
 
 def nightly(office: Office, until: date | None = None) -> Night:
@@ -63,6 +66,7 @@ def nightly(office: Office, until: date | None = None) -> Night:
         last = until or now.date()
         closed = tuple(day for day in _over(office, now) if day <= last and office.day.close(day))
         exchange = office.exchange_once()
+        differing = _snapshots_kept(office, troubles)
         found = check(office.store_file, office.key, now)
         backup = Backups(office.store_file, office.key, office.settings.backup_folder).take(
             now, _kind_of_copy(office, now)
@@ -90,6 +94,7 @@ def nightly(office: Office, until: date | None = None) -> Night:
         printed=printed,
         renewed=renewed,
         troubles=tuple(troubles),
+        differing=differing,
     )
 
 
@@ -175,6 +180,19 @@ def renew_day_sheets(office: Office) -> tuple[RenewedSheet, ...]:
 def day_sheet_folder(office: Office) -> Path:
     """Return the folder of day sheets: as set, else one beside the store."""
     return office.settings.day_sheet_folder or office.store_file.parent / DAY_SHEETS
+
+
+def _snapshots_kept(office: Office, troubles: list[DeskError]) -> tuple[Differing, ...]:
+    if office.exchange is None:
+        return ()
+    try:
+        return office.exchange.keep_snapshots()
+    except SharedFolderAwayError:
+        # The exchange has told it.
+        return ()
+    except SharedFolderError as trouble:
+        troubles.append(trouble)
+        return ()
 
 
 def _over(office: Office, now: datetime) -> list[date]:
