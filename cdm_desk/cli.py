@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from cdm_desk import NAME, __version__, paths
-from cdm_desk.commands import care, counselling, library, night, queue, reports, trial, welcome
+from cdm_desk.commands import care, counselling, library, night, queue, reports, share, trial, welcome
 from cdm_desk.commands.answer import DONE, WRONG_USAGE, Say, status_of
 from cdm_desk.commands.arguments import Commands, Parser
 from cdm_desk.domain.clock import Clock, WallClock, in_brussels
@@ -17,7 +17,7 @@ from cdm_desk.language import _, language_from, use
 from cdm_desk.settings import SettingsFile
 from cdm_desk.ui.words import sentence
 
-_DEPARTMENTS: Final = (welcome, queue, counselling, library, care, night, reports)
+_DEPARTMENTS: Final = (welcome, queue, counselling, library, care, night, share, reports)
 
 
 def main(argv: Sequence[str]) -> int:

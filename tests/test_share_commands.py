@@ -1,0 +1,46 @@
+"""The share doctor by its command, in two processes at once, as two people would start it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.program import Workstation, found, join
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> tuple[Workstation, Workstation]:
+    first = found(tmp_path, tmp_path / "share", "Accueil 1")
+    return first, join(tmp_path, first, "Poste 4")
+
+
+def test_two_commands_at_once_pass_the_folder(desks: tuple[Workstation, Workstation]) -> None:
+    with desks[1].start("share", "check", "--json") as other:
+        checkup = desks[0].one("share", "check")
+        other.communicate(timeout=120)
+    assert (checkup["passed"], checkup["partner"], other.returncode) == (True, "Poste 4", 0)
+
+
+def test_alone_it_is_refused_and_says_that_it_takes_two(desks: tuple[Workstation, Workstation]) -> None:
+    (checkup,) = desks[0].run("share", "check", "--wait", "1", status=2)
+    failed = [each["why"] for each in checkup["checks"] if not each["passed"]]
+    assert failed == [
+        (
+            "No other workstation took part. "
+            "Start the program on a second PC of this site, and check again; it takes half a minute."
+        )
+    ]
+
+
+def test_for_people_it_speaks_in_sentences(desks: tuple[Workstation, Workstation]) -> None:
+    with desks[0].start("share", "check", "--wait", "1") as process:
+        told, _trouble = process.communicate(timeout=120)
+    assert "✓ Room:" in told
+    assert told.splitlines()[-1].startswith("So far so good, but it takes two")
+
+
+def test_without_a_shared_folder_there_is_nothing_to_check(tmp_path: Path) -> None:
+    alone = Workstation("Seul", tmp_path / "alone")
+    alone.one("init", "--workstation", "Seul", "--kind", "reception")
+    with alone.start("share", "check") as process:
+        _out, told = process.communicate(timeout=120)
+    assert (process.returncode, told.strip() != "") == (3, True)
