@@ -47,7 +47,7 @@ def run(count: int, seed: int) -> int:
         desks = [first, *(join(folder, first, each, kind="reception") for each in NAMES[1:])]
         told = [Told() for _desk in desks]
         threads = [
-            threading.Thread(target=_keep_killing, args=(desk, told[no], count // len(desks), seed + no))
+            threading.Thread(target=keep_killing, args=(desk, told[no], count // len(desks), seed + no))
             for no, desk in enumerate(desks)
         ]
         for thread in threads:
@@ -55,8 +55,13 @@ def run(count: int, seed: int) -> int:
         for thread in threads:
             thread.join()
         for desk in desks * 2:
-            _begun(desk, "settle").communicate()
+            settle(desk)
         return _verdict(desks, told, count)
+
+
+def settle(desk: Workstation) -> None:
+    """Let a desk exchange everything."""
+    _begun(desk, "settle").communicate()
 
 
 def _begun(desk: Workstation, task: str) -> subprocess.Popen[str]:
@@ -72,7 +77,8 @@ def _begun(desk: Workstation, task: str) -> subprocess.Popen[str]:
     )
 
 
-def _keep_killing(desk: Workstation, told: Told, count: int, seed: int) -> None:
+def keep_killing(desk: Workstation, told: Told, count: int, seed: int) -> None:
+    """Start a desk and kill it, so many times, and hear what it tells."""
     chance = random.Random(seed)
     for number in range(count):
         process = _begun(desk, str(seed * 1000 + number))
