@@ -18,7 +18,8 @@ INTERRUPTED: Final = 130
 
 RUN_PARTS: Final = (
     "PySide6", "argon2", "babel", "cryptography", "defusedxml", "holidays", "keyring", "phonenumbers", "platformdirs",
-    "pymarc", "pypdfium2", "python_calamine", "reportlab", "sqlalchemy", "sqlcipher3", "stdnum", "tzdata", "xlsxwriter",
+    "psycopg", "pymarc", "pypdfium2", "python_calamine", "reportlab", "sqlalchemy", "sqlcipher3", "stdnum", "tzdata",
+    "xlsxwriter",
 )  # fmt: skip
 TEST_PARTS: Final = ("hypothesis", "importlinter", "mypy", "pytest", "pytest_benchmark", "pytestqt", "ruff", "xdist")
 

@@ -4,11 +4,43 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.desks import Desk, House, house
+from tests.exchange.postgres import Server, binaries, server
+
+FOLDER = "folder"
+HUB = "hub"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `on_both_media` on a shared folder and on a hub."""
+    if metafunc.definition.get_closest_marker("on_both_media"):
+        metafunc.parametrize("medium", (FOLDER, HUB), indirect=True)
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[House]:
+def medium(request: pytest.FixtureRequest) -> str:
+    chosen: str = getattr(request, "param", FOLDER)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    programs = binaries()
+    if programs is None:
+        pytest.skip("there is no PostgreSQL here: no initdb")
+    with server(programs) as started:
+        yield started
+
+
+@pytest.fixture
+def hub_url(postgres: Server) -> str:
+    return postgres.fresh_url()
+
+
+@pytest.fixture
+def site(tmp_path: Path, medium: str, request: pytest.FixtureRequest) -> Iterator[House]:
     with house(tmp_path) as built:
+        if medium == HUB:
+            built.hub_url = request.getfixturevalue("hub_url")
         yield built
 
 

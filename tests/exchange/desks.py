@@ -1,6 +1,6 @@
 """Workstations of one site for the tests of the exchange: real stores, a real folder, real processes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,7 +13,9 @@ from cdm_desk.domain.facts import plain
 from cdm_desk.domain.queue import Act, TicketEvent
 from cdm_desk.domain.welcome import VisitFact
 from cdm_desk.exchange.cycle import Member
-from cdm_desk.exchange.site import Joined, found, join
+from cdm_desk.exchange.hub import HubCalls, open_hub
+from cdm_desk.exchange.medium import Medium
+from cdm_desk.exchange.site import Joined, Reach, found, join
 from cdm_desk.exchange.worker import Exchange, Membership
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.unit import Store
@@ -102,14 +104,15 @@ class House:
     share: Path
     clock: StoppedClock = field(default_factory=lambda: StoppedClock(MORNING))
     code: str = ""
+    hub_url: str = ""
     desks: list[Desk] = field(default_factory=list)
 
     def desk(self, name: str, kind: str = "reception") -> Desk:
         """Another workstation; the first one founds the site."""
         if self.code:
-            joined = join(self.share, self.code, name=name, kind=kind)
+            joined = join(self._where(), self.code, name=name, kind=kind)
         else:
-            joined = found(self.share, name=name, kind=kind, at=self.clock.now())
+            joined = found(self._where(), name=name, kind=kind, at=self.clock.now())
             self.code = joined.join_code or ""
         folder = self.root / name
         folder.mkdir()
@@ -122,7 +125,15 @@ class House:
         """Another start of the program on the same store."""
         member = Member(name=name, private_key=joined.private_key)
         membership = Membership(folder=self.share, site=joined.site, member=member, kind=kind, claims=joined.claims)
-        return Exchange(store, self.clock, membership, self.root / name, patience=4)
+        opened = self._on_hub if self.hub_url else None
+        return Exchange(store, self.clock, membership, self.root / name, patience=4, opened=opened)
+
+    def _where(self) -> Path | Reach:
+        url = self.hub_url
+        return (lambda site_id: HubCalls(url, site_id)) if url else self.share
+
+    def _on_hub(self, membership: Membership, patience: float, on_ring: Callable[[], None] | None) -> Medium:
+        return open_hub(self.hub_url, membership.site, patience=patience, on_ring=on_ring)
 
     def settle(self) -> None:
         """Let everybody exchange until nothing is left to say."""

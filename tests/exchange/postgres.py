@@ -1,0 +1,163 @@
+"""A real PostgreSQL server for the tests: made, started, killed and stopped by them."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+
+from cdm_desk.exchange.hub_tables import HubMade, make_hub
+
+_UNPRIVILEGED = ("postgres", "nobody")
+_STARTING = 20.0
+
+
+def binaries() -> Path | None:
+    """Return where the programs of the server lie, None where there are none."""
+    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    on_path = shutil.which("initdb")
+    for initdb in (*packaged, *([Path(on_path)] if on_path else [])):
+        if initdb.with_name("postgres").exists():
+            return initdb.parent
+    return None
+
+
+class Server:
+    """One server of its own, in a folder, on a port of this machine."""
+
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self._folder = folder
+        self._programs = programs
+        self._data = folder / "data"
+        self._as = _account()
+        self._made = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        if self._as:
+            # The server refuses to run as root.
+            shutil.chown(folder, self._as)
+        self._run("initdb", "-D", self._data, "-A", "trust", "-U", "admin", "-E", "UTF8", "--locale=C")
+
+    @property
+    def admin_url(self) -> str:
+        """The address of who may make databases."""
+        return f"postgresql://admin@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        begin = [*self._begin(), str(self._programs / "postgres"), "-D", str(self._data), "-k", str(self._folder)]
+        settings = ["-h", "127.0.0.1", "-p", str(self.port), "-c", "max_connections=300"]
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*begin, *settings], stdout=log, stderr=log, start_new_session=True, cwd=self._folder
+            )
+        until = time.monotonic() + _STARTING
+        while True:
+            try:
+                psycopg.connect(self.admin_url, connect_timeout=5).close()
+            except psycopg.OperationalError:
+                assert time.monotonic() < until, (self._folder / "log").read_text()
+                time.sleep(0.05)
+            else:
+                return
+
+    def kill(self) -> None:
+        """Kill the server and every process of it, as a power cut would."""
+        assert self._process is not None
+        self.signal(signal.SIGKILL)
+        self._process.wait()
+        (self._data / "postmaster.pid").unlink(missing_ok=True)
+
+    def signal(self, what: signal.Signals) -> None:
+        """Send a signal to the server and every process of it."""
+        for pid in self._pids():
+            if _alive(pid):
+                os.kill(pid, what)
+
+    def stop(self) -> None:
+        """End the server."""
+        if self._process is not None:
+            self.signal(signal.SIGCONT)
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(20)
+            self._process = None
+
+    def made(self, database: str) -> HubMade:
+        """Make a database with the tables of a hub in it; the logins have their passwords from the first time."""
+        with psycopg.connect(self.admin_url, autocommit=True) as line:
+            line.execute(f'CREATE DATABASE "{database}"')
+        return make_hub(self.admin_url.replace("/postgres", f"/{database}"))
+
+    def url(self, database: str, login: str = "cdm_desk") -> str:
+        """Return the address of a workstation."""
+        return f"postgresql://{login}@127.0.0.1:{self.port}/{database}"
+
+    def fresh_url(self) -> str:
+        """Return the address of a workstation on a hub of its own."""
+        self._made += 1
+        self.made(f"hub{self._made}")
+        return self.url(f"hub{self._made}")
+
+    def lines(self, database: str) -> int:
+        """Return how many connections a database has."""
+        with psycopg.connect(self.admin_url) as line:
+            row = line.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", (database,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def cut_all(self, database: str) -> None:
+        """End every connection to a database."""
+        with psycopg.connect(self.admin_url) as line:
+            line.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
+
+    def _pids(self) -> list[int]:
+        main = int((self._data / "postmaster.pid").read_text().split()[0])
+        # Children first would let the main process start others in their place.
+        found = [main]
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            except (OSError, ValueError):
+                continue
+            if parent == main:
+                found.append(int(stat.parent.name))
+        return found
+
+    def _begin(self) -> list[str]:
+        return ["setpriv", f"--reuid={self._as}", "--clear-groups"] if self._as else []
+
+    def _run(self, program: str, *words: object) -> None:
+        command = [*self._begin(), self._programs / program, *words]
+        subprocess.run([str(word) for word in command], check=True, capture_output=True, cwd=self._folder)
+
+
+@contextmanager
+def server(programs: Path) -> Iterator[Server]:
+    """A server for as long as it is needed, in a folder that its account can reach."""
+    with TemporaryDirectory(prefix="cdm-postgres-") as folder:
+        made = Server(Path(folder), programs)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+def _account() -> str | None:
+    if os.getuid() != 0:
+        return None
+    names = {each.pw_name for each in pwd.getpwall()}
+    return next(name for name in _UNPRIVILEGED if name in names)
+
+
+def _alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
