@@ -12,7 +12,7 @@ Nothing here runs by itself or keeps time: every step is called, by the worker, 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -62,6 +62,7 @@ _JUDGED: Final = 2
 _TRIES: Final = 3
 _TURNS: Final = 6
 _TURN_SECONDS: Final = 1800
+_AT_ONCE: Final = 2000
 _TABLES_OF_FACTS: Final = {kind: str(row.__tablename__) for kind, row in ROWS.items()}
 
 
@@ -394,10 +395,11 @@ class Snapshots:
         touched = _Touched(ours)
         rows_taken = 0
         try:
-            for table, columns, rows in reader.again():
+            for portion in _together(reader.again()):
                 with self._store.unit() as unit:
-                    unit.join(table, columns, rows, touched.keys)
-                rows_taken += len(rows)
+                    for table, columns, rows in portion:
+                        unit.join(table, columns, rows, touched.keys)
+                        rows_taken += len(rows)
         except MalformedError as fault:
             raise SnapshotRefusedError(snapshot.name, Refusal.MALFORMED) from fault
         with self._store.unit() as unit:
@@ -483,6 +485,9 @@ def differing(view: Unit) -> tuple[Differing, ...]:
         for workstation, told in sorted(noted(view)["last"].items())
         if told["table"]
     )
+
+
+_Rows = tuple[str, list[str], list[list[Any]]]
 
 
 class _NotYetError(Exception):
@@ -643,6 +648,18 @@ class _TableComparison:
             case name:
                 key = self._columns.index(self._shape.key)
                 return [row for row in rows if (name, row[key]) not in keys]
+
+
+def _together(portions: Iterable[_Rows]) -> Iterator[list[_Rows]]:
+    """Put together what is taken in at once: few commits, and no desk ever waits long for the lock."""
+    together: list[_Rows] = []
+    for each in portions:
+        if together and sum(len(rows) for _table, _columns, rows in (*together, each)) > _AT_ONCE:
+            yield together
+            together = []
+        together.append(each)
+    if together:
+        yield together
 
 
 def _knows(vector: Vector, period: str, run: str, no: int) -> bool:
