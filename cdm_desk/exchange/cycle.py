@@ -1,36 +1,52 @@
 """One round of the exchange: publish what waits, read what grew, repair what is missing. No threads, no states."""
 
+import contextlib
 import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cdm_desk.domain.change import Lane
+from cdm_desk.domain.change import Department, Lane, UnknownOperationError, decode
 from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
+from cdm_desk.domain.emission import TABLE as RESTRICTED
+from cdm_desk.domain.emission import may_emit, may_revoke
+from cdm_desk.domain.errors import RevokeSelfError, WorkstationRevokedError, WorkstationUnknownError
+from cdm_desk.domain.facts import MalformedError
+from cdm_desk.exchange.endings import Endings
 from cdm_desk.exchange.folder import QUEUE, RECORD, Ring, day_period, month_period, ring_from
 from cdm_desk.exchange.frame import (
+    FIRST,
     LONGEST_FRAME,
     Contents,
     Found,
     FrameCodec,
     Head,
     Log,
+    NotAFrameError,
     Scan,
     hash_of,
+    numbers_before,
+    repeats_in,
     scan,
 )
 from cdm_desk.exchange.medium import Medium
+from cdm_desk.exchange.revocation import Revocation, counts_up_to, purpose, revocation_from
 from cdm_desk.exchange.share_process import LONGEST_READ
-from cdm_desk.store.journal import JournalTable, LogState, Waiting
+from cdm_desk.exchange.site import workstation_from
+from cdm_desk.store.journal import JournalTable, KnownWorkstation, LogState, Waiting
 from cdm_desk.store.unit import Store, Unit
 
 SCHEMA: Final = 1
 HERE: Final = "here"
+LATE: Final = "late"
+REVOKED: Final = "revoked"
+LONGEST_ASIDE: Final = 8 << 20
+"""So much of one log is kept of what counts for nothing, for whoever looks into it."""
 BATCH: Final = 5
 """Facts leave in shuffled batches of at least so many, or with the half-hour."""
 
@@ -89,6 +105,9 @@ class Cycle:
         self._half_hour = seconds_of(clock.now()) // _HALF_HOUR
         self._signed_at = 0
         self._signed_unsent = 0
+        self._signed_done: date | None = None
+        self._known: dict[str, KnownWorkstation] = {}
+        self.endings = Endings(folder, store, clock)
         self._bell = b""
         self._polled_at = self._listed_at = self._swept_at = float("-inf")
         self._listed_on: tuple[str, str] | None = None
@@ -97,20 +116,24 @@ class Cycle:
         """Look up anew how far each log is known: another program of this workstation may have read on."""
         with self._store.view() as view:
             self._states = {state.key: state for state in view.journal.logs()}
-            own = [each for each in view.journal.workstations() if each.name == self._member.name]
-        self._signed_unsent = own[0].unsent if own else 0
+            self._known = {each.name: each for each in view.journal.workstations()}
+        own = self._known.get(self._member.name)
+        self._signed_unsent, self._signed_done = (own.unsent, own.done) if own else (0, None)
 
     def publish(self, *, flush: bool, alive: bool = False, ending: bool = False) -> int:
         """Seal what waits and bring it into the folder; return how many operations were sealed.
 
         `flush` lets the facts go that wait for company; `alive` gives a sign of life now and then, `ending` the last.
         """
-        due = self._due(flush=flush)
+        if self.revoked:
+            return 0
+        due = self._in_time(self._due(flush=flush))
         # In portions, so that the desk never waits for the lock of the store while a whole catalogue is sealed.
         for start in range(0, max(len(due), 1), _OPS_AT_ONCE):
             self._seal(due[start : start + _OPS_AT_ONCE], alive=alive, ending=ending)
         with self._store.view() as view:
             unconfirmed = view.journal.unconfirmed() if view.journal.count_unconfirmed() else {}
+        unconfirmed = {key: frames for key, frames in unconfirmed.items() if not self._too_late(key, frames)}
         rings = [ring for key, frames in unconfirmed.items() if (ring := self._bring(key, frames)) is not None]
         for ring in rings[-1:]:
             self.clock_ahead = time.time() - self._folder.ring(ring)
@@ -144,6 +167,7 @@ class Cycle:
 
     def repair(self) -> int:
         """Append the frames kept here that are missing in the logs of today and this month; return how many."""
+        self._folder.put_key_back(self._today()[0])
         counts = [self._repair_log(key) for key in list(self._states) if self._is_current(key)]
         self.shrunk = False
         return sum(counts)
@@ -152,12 +176,82 @@ class Cycle:
         """Read the enrolments that are not known yet."""
         with self._store.view() as view:
             known = {each.once_name for each in view.journal.workstations()}
+        others: list[dict[str, Any]] = []
         for name in self._folder.once_names():
-            if name not in known and (workstation := self._folder.enrolled(name)) is not None:
-                with self._store.unit() as unit:
-                    unit.journal.keep_workstation(
-                        workstation.name, kind=workstation.kind, public_key=workstation.public_key, once_name=name
-                    )
+            if name in known or (body := self._folder.once(name)) is None:
+                continue
+            workstation = workstation_from(body)
+            if workstation is None:
+                others.append(body)
+                continue
+            with self._store.unit() as unit:
+                unit.journal.keep_workstation(
+                    workstation.name, kind=workstation.kind, public_key=workstation.public_key, once_name=name
+                )
+        with self._store.view() as view:
+            self._known = {each.name: each for each in view.journal.workstations()}
+        self._learn_revocations(others)
+
+    @property
+    def revoked(self) -> bool:
+        """Whether this workstation was revoked: nobody takes in what it sends any more."""
+        own = self._known.get(self._member.name)
+        return own is not None and own.revoked is not None
+
+    def revoke(self, name: str) -> None:
+        """Decide that nothing more of a workstation counts than what is known here now; the first decision stands.
+
+        Raises WorkstationUnknownError, WorkstationRevokedError or RevokeSelfError.
+        """
+        self.learn_workstations()
+        self.recall()
+        wanted = {each.name.casefold(): each for each in self._known.values()}.get(name.casefold())
+        if wanted is None:
+            raise WorkstationUnknownError(name)
+        if wanted.name == self._member.name:
+            raise RevokeSelfError
+        if wanted.revoked is not None or self.revoked:
+            raise WorkstationRevokedError(wanted.name if wanted.revoked is not None else self._member.name)
+        counts = {_log(key).name: state.no for key, state in self._states.items() if state.workstation == wanted.name}
+        at = seconds_of(self._clock.now())
+        revocation = Revocation(name=wanted.name, at=at, by=self._member.name, counts=counts)
+        self._folder.put_once(purpose(wanted.name), revocation.body(self._folder.site, self._signer))
+        self.learn_workstations()
+
+    def _learn_revocations(self, bodies: Iterable[dict[str, Any]]) -> None:
+        keys = {each.name: each.public_key for each in self._known.values() if may_revoke(each.kind)}
+        for body in bodies:
+            told = revocation_from(self._folder.site, body, keys)
+            known = None if told is None else self._known.get(told.name)
+            if told is None or known is None or known.revoked is not None:
+                continue
+            # What was taken in beyond it before this was known here counts all the same: others learn it from us.
+            beyond = {
+                key: told.counts.get(_log(key).name, 0)
+                for key, state in self._states.items()
+                if state.workstation == told.name and state.no > told.counts.get(_log(key).name, 0)
+            }
+            codecs = self._codecs_of(beyond)
+            with self._store.unit() as unit:
+                unit.journal.revoke(told.name, told.kept)
+                for key, codec in codecs.items():
+                    self._vouch(unit, key, codec, beyond[key])
+                unit.changed.add(Department.EXCHANGE)
+            self._known[told.name] = replace(known, revoked=told.kept)
+
+    def _codecs_of(self, keys: Iterable[Key]) -> dict[Key, FrameCodec]:
+        # The queue of an earlier day is of no use to anybody any more.
+        return {key: self._folder.codec(_log(key)) for key in keys if key[0] == RECORD or key[1] == self._today()[0]}
+
+    def _vouch(self, unit: Unit, key: Key, codec: FrameCodec, after: int) -> None:
+        """Say in our own name what a log holds after a frame, as far as it is kept and was taken in here."""
+        before = unit.journal.hashes(key)
+        for no, raw in unit.journal.frames(key):
+            if no <= after or (no > 1 and no - 1 not in before):
+                continue
+            with contextlib.suppress(NotAFrameError):
+                contents = codec.open(Head(no=no - 1, hash=before.get(no - 1, FIRST)), raw)
+                unit.vouch(key[0], [op for op in contents.ops if not _is_sign(op) and _belongs(key[0], op)])
 
     def public_key(self, name: str) -> bytes | None:
         """Return the key that signs for a workstation, None for one that is not enrolled."""
@@ -262,6 +356,8 @@ class Cycle:
     def _sign_due(self, due: Sequence[Waiting], *, alive: bool) -> bool:
         if alive and seconds_of(self._clock.now()) - self._signed_at >= _SIGN_SECONDS:
             return True
+        if self._done_here() != self._signed_done:
+            return True
         if not self._signed_unsent:
             return False
         with self._store.view() as view:
@@ -271,9 +367,41 @@ class Cycle:
         """Give a sign of life: who is here, and how much of it the others cannot know yet."""
         now = self._clock.now()
         self._signed_at, self._signed_unsent = seconds_of(now), sum(journal.count_waiting())
-        journal.seen(self._member.name, now, self._signed_unsent)
+        journal.seen(self._member.name, now, self._signed_unsent, now=now)
         sign = {"workstation": self._member.name, "at": self._signed_at, "unsent": self._signed_unsent}
+        self._signed_done = self._done_here()
+        if self._signed_done is not None:
+            journal.done(self._member.name, self._signed_done)
+            sign["done"] = self._signed_done.isoformat()
         return sign | ({"ended": True} if ending else {})
+
+    def _done_here(self) -> date | None:
+        """Return the last day whose queue is closed here and needs nobody's folder any more."""
+        with self._store.view() as view:
+            closed = view.days.last_closed()
+            return self._signed_done if closed is None or view.journal.queue_left(closed) else closed
+
+    def _in_time(self, due: list[Waiting]) -> list[Waiting]:
+        """Return what may still leave; what is of the queue of a day that has ended is noted as late and goes."""
+        late = [each for each in due if each.lane == QUEUE and self.endings.is_gone(QUEUE, day_period(each.day))]
+        if not late:
+            return due
+        with self._store.unit() as unit:
+            for day, group in _by_day(unit.journal.sealed(late)).items():
+                # Its facts travel by themselves; a ticket outlives no board, so that only their number is noted.
+                place = (QUEUE, day_period(day), self.run.hex())
+                unit.journal.set_aside(place, len(group), LATE, b"", since=self._clock.now())
+        return [each for each in due if each not in late]
+
+    def _too_late(self, key: Key, frames: Sequence[tuple[int, bytes]]) -> bool:
+        """Whether frames are of a day that has ended; then they are noted as late and go."""
+        if key[0] != QUEUE or not self.endings.is_gone(key[0], key[1]):
+            return False
+        with self._store.unit() as unit:
+            unit.journal.set_aside(key, len(frames), LATE, b"", since=self._clock.now())
+            unit.journal.forget_period(key[0], key[1])
+        self.recall()
+        return True
 
     def _bring(self, key: Key, frames: Sequence[tuple[int, bytes]]) -> Ring | None:
         log = _log(key)
@@ -320,6 +448,8 @@ class Cycle:
         with self._store.view() as view:
             frames = view.journal.frames(key)
         stock = self._folder.stock(log)
+        self._look_again(key, stock.data)
+        self._look_for_a_twin(key, stock.data)
         missing = [(no, raw) for no, raw in frames if hash_of(raw) not in stock.hashes]
         offset = len(stock.data)
         for portion in _by_size(missing):
@@ -328,6 +458,25 @@ class Cycle:
         if missing and log.run == self.run:
             self._states[key] = replace(self._states[key], offset=offset)
         return len(missing)
+
+    def _look_for_a_twin(self, key: Key, data: bytes) -> None:
+        """Begin a new run where a copy of this very program, of a machine resumed twice, writes in our log too."""
+        log = _log(key)
+        if log.run != self.run:
+            return
+        signature = _Signature(self, self._folder.codec(log), self._member.name)
+        if seconds := self._second_versions(signature, self._states[key], data):
+            self._block(self._states[key], seconds, min(seconds))
+            self.run = secrets.token_bytes(16)
+            self._store.renew_run()
+
+    def _look_again(self, key: Key, whole: bytes) -> None:
+        """Read a log from its beginning once more where the next frame lies in what was passed over as a hole."""
+        state = self._states[key]
+        if key[2] != self.run.hex() and state.no + 1 in numbers_before(whole, state.offset):
+            self._states[key] = replace(state, offset=0)
+            with self._store.unit() as unit:
+                unit.journal.keep_log(self._states[key])
 
     def _prompt_logs(self, ring: Ring | None) -> dict[Key, Log]:
         """Return the logs that grow today: those of programs at work, and the one that rang."""
@@ -349,6 +498,8 @@ class Cycle:
         while True:
             self._on_step()
             state = self._states.get(_key(log)) or LogState(lane=log.lane, period=log.period, run=log.run.hex())
+            if self._is_blocked(log.run):
+                return received
             answer = self._folder.read(log, state.offset, after=state.no)
             if answer.size < state.offset:
                 self.shrunk = True
@@ -358,7 +509,11 @@ class Cycle:
                 return received
             signature = _Signature(self, self._folder.codec(log), state.workstation)
             found = scan(signature.codec, answer.data, Head(no=state.no, hash=state.hash), signature.accept)
+            seconds = self._second_versions(signature, state, answer.data)
             received += self._take_in(replace(state, workstation=signature.workstation), found, answer.data)
+            if found.forked or seconds:
+                self._block(self._states[state.key], seconds, min([*seconds, state.no + 1]))
+                return received
             if len(answer.data) < LONGEST_READ or not found.resume:
                 return received
 
@@ -377,9 +532,11 @@ class Cycle:
         if doubted != state or found.forked:
             with self._store.unit() as unit:
                 for raw in found.forked:
-                    unit.journal.set_aside(state.key, state.no, "fork", raw)
+                    unit.journal.set_aside(state.key, state.no, "fork", raw, since=self._clock.now())
                 if self._is_damage(doubted):
-                    unit.journal.set_aside(state.key, state.no + 1, "damaged", data[found.resume :])
+                    unit.journal.set_aside(
+                        state.key, state.no + 1, "damaged", data[found.resume :], since=doubted.doubtful_since
+                    )
                     # More garbage than is read at once must not hide what lies behind it.
                     behind = len(data) - LONGEST_FRAME if len(data) == LONGEST_READ else found.resume
                     doubted = replace(doubted, offset=state.offset + max(behind, found.resume))
@@ -388,6 +545,11 @@ class Cycle:
         return received
 
     def _take_frame(self, unit: Unit, state: LogState, frame: Found) -> int:
+        if (why := self._not_taken(state, frame)) is not None:
+            text = json.dumps(frame.contents.ops).encode() if why == LATE else frame.raw
+            if unit.journal.size_aside(state.key, why) + len(text) <= LONGEST_ASIDE:
+                unit.journal.set_aside(state.key, frame.no, why, text, since=self._clock.now())
+            return 0
         if not unit.journal.keep_frame(state.key, frame.no, frame.raw, frame.head.hash, confirmed=True):
             return 0
         ops = []
@@ -395,17 +557,71 @@ class Cycle:
             match op:
                 case ["here", {"workstation": str(name), "at": int(at), "unsent": int(unsent)}]:
                     if name == state.workstation and 0 <= at < 2**40 and 0 <= unsent < 2**31:
-                        unit.journal.seen(name, at_seconds(at), unsent)
+                        unit.journal.seen(name, at_seconds(at), unsent, now=self._clock.now())
+                        self._take_done(unit, name, op[1].get("done"))
                 case ["here", *_rest]:
                     pass
                 case _:
                     ops.append(op)
         strays = [op for op in ops if not _belongs(state.lane, op)]
-        nonsense = unit.receive(state.lane, [op for op in ops if op not in strays])
-        for why, bodies in (("stray", strays), ("nonsense", nonsense)):
+        kind = self._known[state.workstation].kind if state.workstation in self._known else ""
+        foreign = [op for op in ops if op not in strays and not _may_be_of(kind, op)]
+        nonsense = unit.receive(state.lane, [op for op in ops if op not in strays and op not in foreign])
+        for why, bodies in (("stray", strays), ("kind", foreign), ("nonsense", nonsense)):
             for body in bodies:
-                unit.journal.set_aside(state.key, frame.no, why, json.dumps(body).encode())
+                unit.journal.set_aside(
+                    state.key, frame.no, why, json.dumps(body).encode(), since=self._clock.now()
+                )
         return len(ops)
+
+    def _not_taken(self, state: LogState, frame: Found) -> str | None:
+        """Return why a frame counts for nothing though it is whole: its workstation was revoked, its month has ended."""
+        known = self._known.get(state.workstation or "")
+        if known is not None and known.revoked is not None and frame.no > counts_up_to(known.revoked, _log(state.key)):
+            return REVOKED
+        if state.lane == RECORD and self.endings.is_gone(state.lane, state.period):
+            return LATE
+        return None
+
+    def _take_done(self, unit: Unit, name: str, told: object) -> None:
+        with contextlib.suppress(ValueError, TypeError):
+            day = date.fromisoformat(told) if isinstance(told, str) else None
+            if day is not None and day <= self._clock.now().date() + timedelta(days=1):
+                unit.journal.done(name, day)
+
+    def _is_blocked(self, run: bytes) -> bool:
+        return any(state.forked for state in self._states.values() if state.run == run.hex())
+
+    def _second_versions(self, signature: "_Signature", state: LogState, data: bytes) -> dict[int, bytes]:
+        """Return frames, by their number, that were signed like those taken in and say something else."""
+        candidates = [(no, raw) for no, raw in repeats_in(data, state.no)]
+        if not candidates:
+            return {}
+        with self._store.view() as view:
+            kept = view.journal.hashes(state.key)
+        return {
+            no: raw
+            for no, raw in candidates
+            if kept.get(no, hash_of(raw)) != hash_of(raw)
+            and (no == 1 or no - 1 in kept)
+            and signature.made(Head(no=no - 1, hash=kept.get(no - 1, FIRST)), raw)
+        }
+
+    def _block(self, state: LogState, seconds: Mapping[int, bytes], first: int) -> None:
+        """Take in nothing more of a run that has written two versions of one frame; both are kept.
+
+        What was taken in from there on stands everywhere, since whoever has it says it again.
+        """
+        logs = {key: first - 1 if key == state.key else 0 for key in self._states if key[2] == state.run}
+        codecs = self._codecs_of(logs)
+        self._states[state.key] = replace(state, forked=True)
+        with self._store.unit() as unit:
+            for no, raw in seconds.items():
+                unit.journal.set_aside(state.key, no, "fork", raw, since=self._clock.now())
+            unit.journal.keep_log(self._states[state.key])
+            for key, codec in codecs.items():
+                self._vouch(unit, key, codec, logs[key])
+            unit.changed.add(Department.EXCHANGE)
 
     def _doubted(self, state: LogState, found: Scan) -> LogState:
         """Count how often bytes were read that are no frames; what is merely half written is soon whole."""
@@ -425,6 +641,13 @@ class Cycle:
         return since is not None and state.doubts >= _DOUBTS and self._clock.now() - since >= _DOUBT_LASTS
 
 
+def _by_day(waiting: Iterable[Waiting]) -> dict[date, list[Waiting]]:
+    found: dict[date, list[Waiting]] = {}
+    for each in waiting:
+        found.setdefault(each.day, []).append(each)
+    return found
+
+
 class _Signature:
     """Judges whether the frames of one log were signed by the workstation that its first frame names."""
 
@@ -438,6 +661,17 @@ class _Signature:
         if head.no == 0:
             self.workstation = _named_in(contents)
             self._key = None
+        if self._key is None and self.workstation is not None:
+            self._key = self._cycle.public_key(self.workstation)
+        return self._key is not None and self.codec.signed_by(self._key, head, raw)
+
+
+    def made(self, head: Head, raw: bytes) -> bool:
+        """Whether this is a frame that the workstation itself has signed."""
+        try:
+            self.codec.open(head, raw)
+        except NotAFrameError:
+            return False
         if self._key is None and self.workstation is not None:
             self._key = self._cycle.public_key(self.workstation)
         return self._key is not None and self.codec.signed_by(self._key, head, raw)
@@ -462,7 +696,7 @@ def _says_ended(contents: Contents) -> bool:
 def _belongs(lane: str, op: object) -> bool:
     """Whether an operation travels in its own lane: facts never beside the queue, whose key dies."""
     match op:
-        case ["fact" | "void", *_rest]:
+        case ["fact" | "void" | "erase", *_rest]:
             return lane == RECORD
         case ["event", *_rest] | ["set", _, _, "desk", *_rest]:
             return lane == QUEUE
@@ -470,6 +704,22 @@ def _belongs(lane: str, op: object) -> bool:
             return lane == RECORD
         case _:
             return True
+
+
+def _is_sign(op: object) -> bool:
+    return isinstance(op, list) and op[:1] == [HERE]
+
+
+def _may_be_of(kind: str, op: object) -> bool:
+    """Whether an operation may come from a workstation of some kind; nonsense and what is parked is judged elsewhere."""
+    if kind not in RESTRICTED:
+        return True
+    try:
+        return may_emit(kind, decode(op))
+    except UnknownOperationError:
+        return False
+    except MalformedError:
+        return True
 
 
 def _log(key: Key) -> Log:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cdm_desk.domain.errors import SharedFolderForeignError
 from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.doctor import Doctor, Finding
-from cdm_desk.exchange.frame import FrameCodec, Log, derived, frames_in
+from cdm_desk.exchange.frame import FrameCodec, Log, derived, frames_in, hash_of
 from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, Place
 from cdm_desk.exchange.site import BELL, BELL_SIZE, Site, Workstation, fault_named, read_enrolled, settle
 
@@ -23,6 +23,9 @@ QUEUE: Final = "q"
 RECORD: Final = "r"
 
 _NONCE: Final = 12
+_OTHER_KEY: Final = "key-"
+_KEY_DIGITS: Final = 16
+_MOST_KEYS: Final = 8
 _RING: Final = struct.Struct(">16sQ")
 _OF_RECORD: Final = 1 << 63
 _LOG_NAME: Final = re.compile(r"([0-9a-f]{32})\.log\Z")
@@ -87,6 +90,8 @@ class SharedFolder:
         """Where it lies, known once it was found in order."""
         self._marker = b""
         self._day_keys: dict[str, bytes] = {}
+        self._sealed_keys: dict[str, bytes] = {}
+        self._other_keys: dict[str, dict[str, bytes]] = {}
         self._made: set[str] = set()
 
     @property
@@ -119,24 +124,52 @@ class SharedFolder:
     def prepare(self, lane: str, period: str) -> None:
         """Make the folder of a period where it is missing."""
         wanted = [lane, f"{lane}/{period}"] + ([f"{lane}/{period}/claim"] if lane == QUEUE else [])
-        for name in wanted:
-            if name not in self._made:
-                self._calls.folder(name, self._marker)
-                self._made.add(name)
+        missing = [name for name in wanted if name not in self._made]
+        for name in missing:
+            self._calls.folder(name, self._marker)
+            self._made.add(name)
+        if missing and lane == QUEUE:
+            self.put_key_back(period)
 
     def codec(self, log: Log) -> FrameCodec:
         """Return what seals and opens the frames of a log; the key of a day is made by whoever needs it first."""
-        secret = self.day_key(log.period) if log.lane == QUEUE else self.site.key
-        return FrameCodec(self.site.id, secret, log)
+        if log.lane == QUEUE:
+            first, *others = self.day_keys(log.period)
+            return FrameCodec(self.site.id, first, log, others=others)
+        return FrameCodec(self.site.id, self.site.key, log)
 
     def day_key(self, period: str) -> bytes:
         """Return the key of a day, the same for everybody."""
         key = self._day_keys.get(period)
         if key is None:
             self.prepare(QUEUE, period)
-            key = self._agreed_key(period)
+            self._sealed_keys[period], key = self._agreed_key(period)
             self._day_keys[period] = key
         return key
+
+    def day_keys(self, period: str) -> list[bytes]:
+        """Return the key of a day, and those it had before the folder was set back."""
+        return [self.day_key(period), *self._other_keys.get(period, {}).values()]
+
+    def put_key_back(self, period: str) -> None:
+        """See that the key with which a day was sealed here lies in the folder, beside another if need be.
+
+        A folder set back to an older copy has lost it, and a program that starts then makes another.
+        """
+        sealed = self._sealed_keys.get(period)
+        if sealed is None:
+            return
+        for name in ("key", f"{_OTHER_KEY}{hash_of(sealed).hex()[:_KEY_DIGITS]}"):
+            path = f"{QUEUE}/{period}/{name}"
+            try:
+                stands = self._calls.read(path).data
+            except FileNotFoundError:
+                stands = settle(self._calls, path, sealed, marker=self._marker)
+            if stands == sealed:
+                return
+            # Somebody began the day anew meanwhile: what they have sealed since is read too.
+            with contextlib.suppress(SharedFolderForeignError):
+                self._other_keys.setdefault(period, {})[name] = self._opened_key(period, stands)
 
     def periods(self, lane: str) -> list[str]:
         """Return the days or months for which there are folders."""
@@ -144,7 +177,10 @@ class SharedFolder:
 
     def logs(self, lane: str, period: str) -> list[Log]:
         """Return the logs of a period; names that are not ours are left out."""
-        matches = [_LOG_NAME.match(name) for name in self._listed(f"{lane}/{period}")]
+        names = self._listed(f"{lane}/{period}")
+        if lane == QUEUE:
+            self._learn_keys(period, names)
+        matches = [_LOG_NAME.match(name) for name in names]
         return [Log(lane=lane, period=period, run=bytes.fromhex(match[1])) for match in matches if match]
 
     def grown(self, known: Mapping[Log, int]) -> Iterable[Log]:
@@ -234,7 +270,7 @@ class SharedFolder:
         self.prepare(QUEUE, period)
         name = f"{QUEUE}/{period}/claim/{self.site.name_of(purpose)}"
         if weakly:
-            return Answer(data=settle(self._calls, name, body))
+            return Answer(data=settle(self._calls, name, body, marker=self._marker))
         return self._calls.put(name, body, marker=self._marker)
 
     def doctor(self, workstation: str, on_finding: Callable[[Finding], None] = lambda _finding: None) -> Doctor:
@@ -263,14 +299,30 @@ class SharedFolder:
         except FileNotFoundError:
             return []
 
-    def _agreed_key(self, period: str) -> bytes:
+    def _agreed_key(self, period: str) -> tuple[bytes, bytes]:
         cipher = AESGCMSIV(derived(self.site.key, "day key"))
-        beside = self.site.id + period.encode()
         nonce = secrets.token_bytes(_NONCE)
         sealed = settle(
-            self._calls, f"{QUEUE}/{period}/key", nonce + cipher.encrypt(nonce, secrets.token_bytes(32), beside)
+            self._calls,
+            f"{QUEUE}/{period}/key",
+            nonce + cipher.encrypt(nonce, secrets.token_bytes(32), self._beside_key(period)),
+            marker=self._marker,
         )
+        return sealed, self._opened_key(period, sealed)
+
+    def _learn_keys(self, period: str, names: Sequence[str]) -> None:
+        known = self._other_keys.setdefault(period, {})
+        for name in names:
+            if name.startswith(_OTHER_KEY) and name not in known and len(known) < _MOST_KEYS:
+                with contextlib.suppress(SharedFolderForeignError, FileNotFoundError):
+                    known[name] = self._opened_key(period, self._calls.read(f"{QUEUE}/{period}/{name}").data)
+
+    def _opened_key(self, period: str, sealed: bytes) -> bytes:
         try:
-            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], beside)
+            cipher = AESGCMSIV(derived(self.site.key, "day key"))
+            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._beside_key(period))
         except (InvalidTag, ValueError) as fault:
             raise SharedFolderForeignError from fault
+
+    def _beside_key(self, period: str) -> bytes:
+        return self.site.id + period.encode()

@@ -11,12 +11,13 @@ the frame before, so that a frame read in another place, order or site is no fra
 virtual machine repeats its nonces, which would give the key of a plain GCM away.
 """
 
+import contextlib
 import hashlib
 import json
 import secrets
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -116,8 +117,11 @@ def derived(secret: bytes, purpose: str, salt: bytes = b"") -> bytes:
 class FrameCodec:
     """Seals and opens the frames of one log."""
 
-    def __init__(self, site_id: bytes, secret: bytes, log: Log) -> None:
-        self._cipher = AESGCMSIV(derived(secret, f"frame{log.lane}"))
+    def __init__(self, site_id: bytes, secret: bytes, log: Log, *, others: Sequence[bytes] = ()) -> None:
+        """`others` are keys under which frames of this log may have been sealed too."""
+        self._cipher, *self._other_ciphers = (
+            AESGCMSIV(derived(each, f"frame{log.lane}")) for each in (secret, *others)
+        )
         self._place = b"".join((site_id, f"{log.lane}/{log.period}".encode(), log.run))
 
     def seal(self, head: Head, contents: Contents, signer: Ed25519PrivateKey) -> bytes:
@@ -140,11 +144,11 @@ class FrameCodec:
         if magic != MAGIC or length != len(raw) or no != head.no + 1:
             raise NotAFrameError
         header = raw[: _HEADER.size]
-        try:
-            text = self._cipher.decrypt(nonce, raw[_HEADER.size : -_SIGNATURE], self._beside(header, head.hash))
-        except InvalidTag as fault:
-            raise NotAFrameError from fault
-        return _contents(_inflated(text))
+        beside = self._beside(header, head.hash)
+        for cipher in (self._cipher, *self._other_ciphers):
+            with contextlib.suppress(InvalidTag):
+                return _contents(_inflated(cipher.decrypt(nonce, raw[_HEADER.size : -_SIGNATURE], beside)))
+        raise NotAFrameError
 
     def signed_by(self, public_key: bytes, head: Head, raw: bytes) -> bool:
         """Whether the frame that follows `head` was signed by the holder of a key."""
@@ -193,6 +197,19 @@ def frames_in(data: bytes) -> set[bytes]:
     return {hash_of(data[start : start + length]) for start, (length, _no) in places.starts.items()}
 
 
+def numbers_before(data: bytes, end: int) -> set[int]:
+    """Return the numbers claimed by all that looks like a frame and begins before a place in a piece of a log."""
+    return {no for start, (_length, no) in _Places(data).starts.items() if start < end}
+
+
+def repeats_in(data: bytes, known: int) -> Iterator[tuple[int, bytes]]:
+    """Yield all that looks like a whole frame under a number that is known already."""
+    places = _Places(data)
+    for start, (length, no) in places.starts.items():
+        if 0 < no <= known and start + length <= len(data):
+            yield no, data[start : start + length]
+
+
 class _Places:
     """Where frames begin in a piece of a log, if they are frames."""
 
@@ -235,8 +252,9 @@ def _next(codec: FrameCodec, places: _Places, head: Head, accept: Accept) -> tup
     others: list[bytes] = []
     for start, raw in places.under(head.no + 1):
         if found is not None and raw == found.raw:
-            end = start + len(raw)
-            places.covered.append((start, end))
+            # A frame that came twice is passed over only where it follows: what lies between may yet become whole.
+            end = start + len(raw) if start == end else end
+            places.covered.append((start, start + len(raw)))
             continue
         try:
             contents = codec.open(head, raw)

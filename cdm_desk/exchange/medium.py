@@ -89,6 +89,14 @@ class Medium(Protocol):
         """Return the key of a day, the same for everybody."""
         ...
 
+    def day_keys(self, period: str) -> list[bytes]:
+        """Return the key of a day, and those it had before the medium was set back."""
+        ...
+
+    def put_key_back(self, period: str) -> None:
+        """See that the key with which a day was sealed here is there."""
+        ...
+
     def claim(self, period: str, purpose: str, body: bytes, *, weakly: bool = False) -> Answer:
         """Put a claim of the day; the answer holds the claim that stands."""
         ...

@@ -154,13 +154,14 @@ def join(where: Path | Reach, join_code: str, *, name: str, kind: str) -> Joined
     return Joined(site=site, private_key=private_key, claims=claims)
 
 
-def settle(calls: Calls, name: str, data: bytes) -> bytes:
+def settle(calls: Calls, name: str, data: bytes, *, marker: bytes = b"") -> bytes:
     """Put a file where none is, and return what stands there afterwards.
 
     On a folder that knows no hard links it is written plainly where nothing was seen: two at once are then not told
-    apart, which the test of exclusive calls has shown, so that nobody relies on it. Raises OSError.
+    apart, which the test of exclusive calls has shown, so that nobody relies on it. Nothing is put where the marker is
+    not the one given. Raises OSError.
     """
-    answer = calls.put(name, data)
+    answer = calls.put(name, data, marker=marker)
     if answer.error in _NO_LINKS and not answer.data:
         calls.create(name, data)
         # Two who wrote in the same moment both find the one who wrote last.

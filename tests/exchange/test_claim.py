@@ -1,10 +1,14 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.queue import Act, ClaimResult
+from cdm_desk.exchange.claim import Claimant
+from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.store.numbers import LETTERS
 from tests.exchange.desks import TODAY, Desk, House
@@ -12,6 +16,7 @@ from tests.exchange.desks import TODAY, Desk, House
 SERIES = ("1", "2", "3", "4", "5")
 
 
+@pytest.mark.on_both_media
 def test_each_ticket_is_won_by_one_desk_alone(site: House) -> None:
     desks = [site.desk(f"Poste {no}") for no in range(4)]
     tickets = [desks[0].register(f"3{no:02d}") for no in range(40)]
@@ -27,6 +32,7 @@ def test_each_ticket_is_won_by_one_desk_alone(site: House) -> None:
         assert Counter(each) == {ClaimResult.WON: 1, ClaimResult.LOST: 3}
 
 
+@pytest.mark.on_both_media
 def test_what_was_won_is_won_again_and_the_next_attempt_is_free(first: Desk, second: Desk) -> None:
     ticket = first.register("301")
     first.exchange.once()
@@ -38,6 +44,7 @@ def test_what_was_won_is_won_again_and_the_next_attempt_is_free(first: Desk, sec
     assert first.exchange.claims.take(ticket, 2) is ClaimResult.LOST
 
 
+@pytest.mark.on_both_media
 def test_a_call_that_broke_off_can_be_made_by_hand_after_a_while(site: House, first: Desk, second: Desk) -> None:
     ticket = first.register("301")
     site.settle()
@@ -55,13 +62,32 @@ def test_a_call_that_broke_off_can_be_made_by_hand_after_a_while(site: House, fi
     assert not claims.stalled(ticket, 1)
 
 
+def test_a_call_that_broke_off_at_a_clock_far_ahead_can_be_made_by_hand_too(
+    site: House, first: Desk, second: Desk
+) -> None:
+    ticket = first.register("301")
+    site.settle()
+    today = site.clock.now().date()
+    mad = StoppedClock(site.clock.now() + timedelta(days=100))
+    folder = SharedFolder(ShareProcess(site.share), first.joined.site)
+    folder.check()
+    claimant = Claimant(folder, mad, b"r" * 16, first.name)
+    assert claimant.take(f"{today:%Y%m%d}", f"{ticket.hex}:1") is ClaimResult.WON
+    folder.stop()
+
+    assert second.exchange.claims.take(ticket, 1) is ClaimResult.LOST
+    assert not second.exchange.claims.stalled(ticket, 1)
+    site.clock.advance(seconds=21)
+    assert second.exchange.claims.stalled(ticket, 1)
+
+
 def test_a_claim_whose_answer_was_lost_is_unknown_and_then_won(first: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = first.register("301")
     first.exchange.once()
     really = ShareProcess.put
 
-    def cut(self: ShareProcess, name: str, data: bytes) -> object:
-        really(self, name, data)
+    def cut(self: ShareProcess, name: str, data: bytes, *, marker: bytes) -> object:
+        really(self, name, data, marker=marker)
         raise ConnectionResetError(104, name)
 
     with monkeypatch.context() as patch:
@@ -86,6 +112,7 @@ def test_while_the_folder_is_away_only_a_ticket_that_never_left_is_ones_own(
     assert second.exchange.claims.take(known, 1) is ClaimResult.WON
 
 
+@pytest.mark.on_both_media
 def test_a_number_called_twice_switches_claims_off_and_is_named(site: House, first: Desk, second: Desk) -> None:
     ticket = first.register("301")
     other = first.register("302")
@@ -99,6 +126,7 @@ def test_a_number_called_twice_switches_claims_off_and_is_named(site: House, fir
     assert second.exchange.claims.take(other, 1) is ClaimResult.AWAY
 
 
+@pytest.mark.on_both_media
 def test_a_call_by_a_persons_own_word_is_no_alarm(site: House, first: Desk, second: Desk) -> None:
     ticket = first.register("301")
     site.settle()
@@ -110,6 +138,7 @@ def test_a_call_by_a_persons_own_word_is_no_alarm(site: House, first: Desk, seco
     assert first.board() == second.board()
 
 
+@pytest.mark.on_both_media
 def test_no_two_workstations_hold_the_same_numbers_or_letter(site: House) -> None:
     desks = [site.desk(f"Accueil {no}") for no in range(4)]
     with ThreadPoolExecutor(4) as pool:
@@ -123,6 +152,7 @@ def test_no_two_workstations_hold_the_same_numbers_or_letter(site: House) -> Non
     assert sorted(block for desk in desks for block in blocks(desk, LETTERS)) == [0, 1, 2, 3]
 
 
+@pytest.mark.on_both_media
 def test_another_block_is_claimed_as_soon_as_one_is_begun(first: Desk) -> None:
     first.exchange.once()
     numbers = []
@@ -135,6 +165,7 @@ def test_another_block_is_claimed_as_soon_as_one_is_begun(first: Desk) -> None:
     assert blocks(first, "3") == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.on_both_media
 def test_a_workstation_that_hands_out_no_numbers_claims_none_but_its_letter(first: Desk, second: Desk) -> None:
     first.exchange.once()
     second.exchange.once()

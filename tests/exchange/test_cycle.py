@@ -147,6 +147,40 @@ def test_a_folder_set_back_to_an_older_copy_is_brought_up_again(site: House, fir
     assert third.exchange.claims.take(called, 1) is ClaimResult.LOST
 
 
+def test_a_folder_set_back_before_the_day_began_gives_nobody_another_key(
+    site: House, first: Desk, second: Desk
+) -> None:
+    subprocess.run(["cp", "-a", site.share, site.root / "copy"], check=True)
+    first.register("301")
+    second.register("401")
+    site.settle()
+    site.share.rename(site.root / "lost")
+    (site.root / "copy").rename(site.share)
+    third = site.desk("Accueil 3")
+    third.register("501")
+    third.exchange.once()
+    site.settle()
+
+    assert first.numbers() == second.numbers() == third.numbers() == ["301", "401", "501"]
+
+
+def test_a_frame_that_was_passed_over_as_a_hole_is_found_by_the_next_repair(
+    site: House, first: Desk, second: Desk, folder: SharedFolder
+) -> None:
+    for no in range(3):
+        first.register(f"30{no}")
+        first.exchange.once(flush=False)
+    [path] = logs(site, "q")
+    one, two, three = (frame.raw for frame in frames_of(folder, path))
+    path.write_bytes(one + bytes(len(three)) + two)
+    second.exchange.once(flush=False)
+    path.write_bytes(one + three + two)
+    for _each in range(2):
+        second.exchange.once()
+
+    assert second.numbers() == ["300", "301", "302"]
+
+
 def test_what_was_sealed_before_a_kill_is_published_by_the_next_start(
     site: House, first: Desk, second: Desk, folder: SharedFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +318,7 @@ def test_strange_things_in_the_folder_are_ignored(site: House, first: Desk, seco
     assert second.numbers() == ["301"]
 
 
+@pytest.mark.on_both_media
 def test_a_store_thrown_away_learns_everything_from_the_folder(site: House, first: Desk, second: Desk) -> None:
     for no in range(3):
         first.register(f"30{no}")
@@ -296,6 +331,7 @@ def test_a_store_thrown_away_learns_everything_from_the_folder(site: House, firs
     assert third.facts() == first.facts()
 
 
+@pytest.mark.on_both_media
 def test_the_queue_of_a_closed_day_is_not_kept(site: House, first: Desk, second: Desk) -> None:
     first.register("301")
     site.settle()
@@ -330,6 +366,7 @@ def test_frames_that_have_not_arrived_outlive_the_close_of_their_day(site: House
     assert queue_frames(first) <= 1  # the sign of life of today
 
 
+@pytest.mark.on_both_media
 def test_no_op_is_lost_when_it_is_too_big_for_company(site: House, first: Desk, second: Desk) -> None:
     del site
     for _each in range(450):
@@ -360,6 +397,7 @@ def set_aside(desk: Desk) -> list[str]:
         return view.journal.set_aside_reasons()
 
 
+@pytest.mark.on_both_media
 def test_what_is_taken_back_while_the_keys_are_fetched_never_leaves(
     first: Desk, second: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -173,6 +173,16 @@ def test_a_hole_that_fills_up_later_loses_nothing(cut: int) -> None:
     assert [each.raw for each in first.frames + second.frames] == FRAMES
 
 
+def test_a_hole_before_a_frame_that_came_twice_loses_nothing() -> None:
+    doubled = FRAMES[0] + FRAMES[1] + FRAMES[0]
+    holed = FRAMES[0] + bytes(len(FRAMES[1])) + FRAMES[0]
+    first = scan(CODEC, holed, Head(), signed)
+    second = scan(CODEC, doubled[first.resume :], first.frames[-1].head, signed)
+
+    assert first.doubtful
+    assert [each.raw for each in first.frames + second.frames] == FRAMES[:2]
+
+
 @settings(max_examples=200)
 @given(bit=some.integers(0, len(WHOLE) * 8 - 1))
 def test_a_flipped_bit_never_makes_a_frame_and_repair_heals_it(bit: int) -> None:

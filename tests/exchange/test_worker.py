@@ -35,6 +35,7 @@ def hang(desk: Desk) -> None:
         os.kill(pid, signal.SIGSTOP)
 
 
+@pytest.mark.on_both_media
 def test_what_one_registers_the_other_sees(first: Desk, second: Desk) -> None:
     first.register("301")
     sent = first.exchange.once()
@@ -46,6 +47,7 @@ def test_what_one_registers_the_other_sees(first: Desk, second: Desk) -> None:
     assert second.facts() == first.facts()
 
 
+@pytest.mark.on_both_media
 def test_at_work_they_see_each_other_within_two_seconds(first: Desk, second: Desk) -> None:
     first.exchange.start()
     second.exchange.start()
@@ -56,6 +58,7 @@ def test_at_work_they_see_each_other_within_two_seconds(first: Desk, second: Des
         assert until(partial(knows, second, number)) < 2
 
 
+@pytest.mark.on_both_media
 def test_many_writers_end_with_the_same_bytes(site: House, first: Desk, second: Desk) -> None:
     third = site.desk("Accueil 2")
     for each in (first, second, third):
@@ -197,6 +200,7 @@ def test_a_hung_folder_holds_neither_the_desk_nor_the_end(site: House, first: De
     assert time.monotonic() - began < 4
 
 
+@pytest.mark.on_both_media
 def test_only_one_program_of_a_workstation_exchanges(first: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cdm_desk.exchange.worker._BUSY_SECONDS", 0.2)
     with (first.folder / STATE_FILE).with_suffix(".lock").open("wb") as file:
@@ -207,6 +211,7 @@ def test_only_one_program_of_a_workstation_exchanges(first: Desk, monkeypatch: p
     assert first.exchange.once().share is Share.OK
 
 
+@pytest.mark.on_both_media
 def test_another_program_of_the_workstation_goes_on_where_the_first_was(site: House, first: Desk, second: Desk) -> None:
     first.register("301")
     other = site.program(first.name, first.store, first.joined)
@@ -224,6 +229,7 @@ def test_another_program_of_the_workstation_goes_on_where_the_first_was(site: Ho
     assert first.facts() == second.facts()
 
 
+@pytest.mark.on_both_media
 def test_a_sign_of_life_tells_who_is_there_and_what_is_missing(first: Desk, second: Desk) -> None:
     first.register("301")
     first.exchange.once(flush=False)
@@ -239,6 +245,20 @@ def test_a_sign_of_life_tells_who_is_there_and_what_is_missing(first: Desk, seco
     assert second.facts() == first.facts()
 
 
+def test_a_sign_of_life_from_a_clock_gone_mad_is_overruled(site: House, first: Desk, second: Desk) -> None:
+    site.clock.advance(days=100)
+    first.exchange.once()
+    second.exchange.once()
+    site.clock.advance(days=-100)
+    first.register("301")
+    first.exchange.once(flush=False)
+    second.exchange.once()
+    [sign] = second.exchange.state.workstations
+
+    assert sign.seen_at == site.clock.now()
+
+
+@pytest.mark.on_both_media
 def test_two_programs_at_once_on_one_store_publish_everything_once(site: House, first: Desk, second: Desk) -> None:
     others = [site.program(first.name, first.store, first.joined) for _each in range(3)]
 
@@ -284,6 +304,7 @@ def test_the_time_without_the_folder_is_counted(site: House, first: Desk, monkey
     assert first.exchange.state.minutes_away == 0
 
 
+@pytest.mark.on_both_media
 def test_the_clock_of_the_server_is_compared(first: Desk) -> None:
     first.register("301")
     first.exchange.once()
@@ -293,6 +314,7 @@ def test_the_clock_of_the_server_is_compared(first: Desk) -> None:
     assert abs(ahead) < 2
 
 
+@pytest.mark.on_both_media
 def test_a_damaged_state_file_is_no_hindrance(first: Desk) -> None:
     for text in ("", "{", "[]", '{"share": "ok"}', "\0" * 40):
         (first.folder / STATE_FILE).write_text(text)
