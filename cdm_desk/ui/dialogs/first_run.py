@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -28,12 +29,12 @@ from PySide6.QtWidgets import (
 
 from cdm_desk.language import LANGUAGES, _, language, language_from
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.dialogs.paper import Section, Sheet, preview_of
+from cdm_desk.ui.dialogs.paper import Section, Sheet, preview_of, save_sheet
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from cdm_desk.domain.errors import DeskError
     from cdm_desk.ui.background import Background
@@ -72,6 +73,7 @@ class Prepared:
 class FirstRun(QDialog):
     """Asks language, workstation, data and printer; has the store made; shows the recovery key once.
 
+    The last step cannot be left before the person has said that its papers are kept: they are shown nowhere else.
     `prepare` makes the store, off the screen's thread; what it raises is said on the page, and nothing is lost.
     """
 
@@ -90,6 +92,7 @@ class FirstRun(QDialog):
         self.choices: FirstChoices | None = None
         self.prepared = Prepared()
         self._named_by_hand = False
+        self._making = False
         self.setObjectName("first_run")
 
         self.step_label = PlainLabel(kind="muted")
@@ -126,6 +129,8 @@ class FirstRun(QDialog):
         self.share_button.clicked.connect(self.choose_folder)
         self.copy_button.clicked.connect(self.copy_key)
         self.print_button.clicked.connect(self.print_key)
+        self.save_button.clicked.connect(self.save_key)
+        self.kept_check.toggled.connect(self._take_answer)
         self.back_button.clicked.connect(self.go_back)
         self.next_button.clicked.connect(self.go_on)
         self._enter_page()
@@ -141,16 +146,19 @@ class FirstRun(QDialog):
         self.printer_label.setBuddy(self.printer_box)
 
     def _make_key_part(self) -> None:
-        self.key_label = PlainLabel()
-        self.key_label.setObjectName("first_run.recovery_key")
-        self.key_label.setWordWrap(True)
-        self.key_label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.code_shown_label = PlainLabel(kind="muted")
-        self.code_shown_label.setWordWrap(True)
+        self.key_heading = PlainLabel(kind="subheading")
+        self.key_label = _shown_once("first_run.recovery_key")
+        self.key_purpose = PlainLabel(kind="muted")
+        self.code_heading = PlainLabel(kind="subheading")
+        self.code_shown_label = _shown_once("first_run.join_code")
+        self.code_purpose = PlainLabel(kind="muted")
+        for label in (self.key_heading, self.key_purpose, self.code_heading, self.code_purpose):
+            label.setWordWrap(True)
         self.copy_button = self._button("first_run.copy_key")
         self.print_button = self._button("first_run.print_key")
+        self.save_button = self._button("first_run.save_key")
+        self.kept_check = QCheckBox()
+        self.kept_check.setObjectName("first_run.kept")
 
     def retranslate(self) -> None:
         """Set the words again."""
@@ -168,10 +176,14 @@ class FirstRun(QDialog):
         self.printer_box.setItemText(0, _("None for now"))
         self.share_button.setText(_("Choose the &folder…"))
         name_widget(self.share_button, _("Choose the folder…"))
-        self.copy_button.setText(_("&Copy the key"))
-        name_widget(self.copy_button, _("Copy the key"))
-        self.print_button.setText(_("&Print the key…"))
-        name_widget(self.print_button, _("Print the key…"))
+        self.copy_button.setText(_("&Copy"))
+        name_widget(self.copy_button, _("Copy"))
+        self.print_button.setText(_("&Print…"))
+        name_widget(self.print_button, _("Print…"))
+        self.save_button.setText(_("Sa&ve…"))
+        name_widget(self.save_button, _("Save…"))
+        self.kept_check.setText(_("I &keep this on paper or in a file in a safe place"))
+        self.kept_check.setAccessibleName(_("I keep this on paper or in a file in a safe place"))
         self.back_button.setText(_("&Back"))
         name_widget(self.back_button, _("Back"))
         self._name_page()
@@ -198,7 +210,9 @@ class FirstRun(QDialog):
         """Go to the next step; after the last question the store is made."""
         self._say("")
         step = self.pages.currentIndex()
-        if step == READY or (step == DATA and self._value(self.data) == Data.DEMO):
+        if step == READY and not self._may_leave():
+            self._ask()
+        elif step == READY or (step == DATA and self._value(self.data) == Data.DEMO):
             self.choices = self.choices or self._chosen()
             self.accept()
         elif step == DATA and not self._is_complete():
@@ -224,23 +238,73 @@ class FirstRun(QDialog):
         if folder:
             self.share_field.setText(folder)
 
+    def reject(self) -> None:
+        """Leave, unless the store is being made or its papers are not kept yet: they would be lost for ever."""
+        if self._making or not self._may_leave():
+            self._ask()
+            return
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask as `reject` does: the cross of the window is a way out like any other."""
+        if self._making or not self._may_leave():
+            event.ignore()
+            self._ask()
+            return
+        super().closeEvent(event)
+
     @Slot()
     def copy_key(self) -> None:
-        """Put the recovery key on the clipboard."""
-        QGuiApplication.clipboard().setText(self.prepared.recovery_key)
+        """Put the papers on the clipboard."""
+        QGuiApplication.clipboard().setText(self._sheet().text())
 
     @Slot()
     def print_key(self) -> None:
-        """Show the sheet with the key as it will be printed."""
-        lines = [(_("Recovery key"), self.prepared.recovery_key)]
+        """Show the papers as they will be printed."""
+        preview_of(self._sheet(), self).open()
+
+    @Slot()
+    def save_key(self) -> None:
+        """Write the papers into a file, such as one on a stick that is locked away."""
+        self._say(save_sheet(self._sheet(), self), "ok")
+
+    def _sheet(self) -> Sheet:
+        lead = _("Keep this sheet in a locked place. Whoever holds it can open the data of the house.")
+        sections = [
+            Section(heading=heading, lines=[("", code), ("", purpose)]) for heading, code, purpose in self._papers()
+        ]
+        return Sheet(heading=_("Recovery key of the desk"), lead=lead, sections=sections)
+
+    def _papers(self) -> list[tuple[str, str, str]]:
+        """Return what is shown once: its heading, the code, what it is for."""
+        name = self.choices.workstation if self.choices else ""
+        papers = []
+        if self.prepared.recovery_key:
+            purpose = _(
+                "For this PC only: if its keyring loses the key, this paper opens the data of {name}, and of no other "
+                "PC. Write {name} on it and put it in the safe."
+            ).format(name=name)
+            papers.append((_("Recovery key of {name}").format(name=name), self.prepared.recovery_key, purpose))
         if self.prepared.join_code:
-            lines.append((_("Code for the next workstation"), self.prepared.join_code))
-        sheet = Sheet(
-            heading=_("Recovery key of the desk"),
-            lead=_("Keep this sheet in a locked place. Whoever holds it can open the data of the house."),
-            sections=[Section(heading=self.name_field.text(), lines=lines)],
-        )
-        preview_of(sheet, self).open()
+            purpose = _(
+                "For the whole house: whoever sets up the next PC types it there to join. Keep it on another paper."
+            )
+            papers.append((_("Joining code of the house"), self.prepared.join_code, purpose))
+        return papers
+
+    def _may_leave(self) -> bool:
+        return self.pages.currentIndex() != READY or not self._papers() or self.kept_check.isChecked()
+
+    def _ask(self) -> None:
+        if self._making:
+            return
+        self._say(_("Do you keep this? It is shown only now: print, save or copy it, then say so below."), "warn")
+        self.kept_check.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(bool)
+    def _take_answer(self, kept: bool) -> None:
+        if kept:
+            self._say("")
 
     def _make(self) -> None:
         self.choices = self._chosen()
@@ -252,18 +316,21 @@ class FirstRun(QDialog):
         self._wait(waiting=False)
         self.prepared = prepared
         self.key_label.setText(prepared.recovery_key)
-        for part in (self.key_label, self.copy_button, self.print_button):
-            part.setVisible(bool(prepared.recovery_key))
+        self.code_shown_label.setText(prepared.join_code)
+        for part in (self.copy_button, self.print_button, self.save_button, self.kept_check):
+            part.setVisible(bool(self._papers()))
         self.pages.setCurrentIndex(READY)
         self._enter_page()
 
     def _refuse(self, error: DeskError) -> None:
         self._wait(waiting=False)
+        self.choices = None
         self.pages.setCurrentIndex(DATA)
         self._enter_page()
         self._say(sentence(error))
 
     def _wait(self, *, waiting: bool) -> None:
+        self._making = waiting
         for part in (self.pages, self.next_button, self.back_button):
             part.setEnabled(not waiting)
         self.setCursor(Qt.CursorShape.BusyCursor if waiting else Qt.CursorShape.ArrowCursor)
@@ -293,9 +360,10 @@ class FirstRun(QDialog):
             printer=self.printer_box.currentData() or "",
         )
 
-    def _say(self, error: str) -> None:
-        self.error_label.setText(error)
-        self.error_label.setVisible(bool(error))
+    def _say(self, words: str, kind: str = "error") -> None:
+        self.error_label.set_kind(kind)
+        self.error_label.setText(words)
+        self.error_label.setVisible(bool(words))
 
     def _enter_page(self) -> None:
         self._name_page()
@@ -309,7 +377,7 @@ class FirstRun(QDialog):
         if step in groups:
             _checked(groups[step]).setFocus()
         else:
-            (self.next_button if step == READY else self.printer_box).setFocus()
+            (self.kept_check if step == READY and self._papers() else self.printer_box).setFocus()
 
     def _name_page(self) -> None:
         step = self.pages.currentIndex()
@@ -321,8 +389,22 @@ class FirstRun(QDialog):
         starting = step == READY or (step == DATA and self._value(self.data) == Data.DEMO)
         self.next_button.setText(_("&Start") if starting else _("Ne&xt"))
         name_widget(self.next_button, _("Start") if starting else _("Next"))
-        self.code_shown_label.setVisible(bool(self.prepared.join_code))
-        self.code_shown_label.setText(_("Code for the next workstation: {code}").format(code=self.prepared.join_code))
+        papers = {code: (heading, purpose) for heading, code, purpose in self._papers()}
+        joined = self.choices is not None and self.choices.data is Data.JOIN
+        for code, label, heading_label, purpose_label in (
+            (self.prepared.recovery_key, self.key_label, self.key_heading, self.key_purpose),
+            (self.prepared.join_code, self.code_shown_label, self.code_heading, self.code_purpose),
+        ):
+            words = papers.get(code, ("", ""))
+            heading_label.setText(words[0])
+            purpose_label.setText(words[1])
+            for part in (label, heading_label, purpose_label):
+                part.setVisible(bool(code))
+        if joined and not self.prepared.join_code:
+            self.code_purpose.setText(
+                _("The joining code that you typed stays as it is: keep its paper for the next PC.")
+            )
+            self.code_purpose.show()
 
     @Slot()
     def _show_fields(self) -> None:
@@ -394,7 +476,7 @@ class FirstRun(QDialog):
         self.pages.addWidget(_page(self._row(self.kinds), self.name_label, self.name_field))
         self.pages.addWidget(_page(self._row(self.data), self.share_label, folder, self.code_label, self.code_field))
         self.pages.addWidget(_page(self.printer_label, self.printer_box))
-        self.pages.addWidget(_page(self._key_card()))
+        self.pages.addWidget(_page(self._key_card(), self._paper_buttons(), self.kept_check))
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -423,17 +505,19 @@ class FirstRun(QDialog):
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(*(4 * [em(self, 1)]))
-        font = self.key_label.font()
-        font.setFamily("monospace")
-        font.setBold(True)
-        self.key_label.setFont(font)
-        inside.addWidget(self.key_label)
-        inside.addWidget(self.code_shown_label)
-        keys = FlowLayout(gap=em(self, 0.5))
-        keys.addWidget(self.copy_button)
-        keys.addWidget(self.print_button)
-        inside.addLayout(keys)
+        for part in (self.key_heading, self.key_label, self.key_purpose):
+            inside.addWidget(part)
+        inside.addSpacing(em(self, 0.6))
+        for part in (self.code_heading, self.code_shown_label, self.code_purpose):
+            inside.addWidget(part)
         return card
+
+    def _paper_buttons(self) -> QWidget:
+        row = QWidget()
+        keys = FlowLayout(row, gap=em(self, 0.5))
+        for button in (self.copy_button, self.print_button, self.save_button):
+            keys.addWidget(button)
+        return row
 
     def _row(self, group: QButtonGroup) -> QWidget:
         row = QWidget()
@@ -485,6 +569,19 @@ def _data_words(value: str) -> str:
     }[Data(value)]
 
 
+def _shown_once(name: str) -> PlainLabel:
+    label = PlainLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
 def _checked(group: QButtonGroup) -> QAbstractButton:
     # One of an exclusive group is always checked.
     return cast("QAbstractButton", group.checkedButton())
@@ -506,6 +603,6 @@ def _headings() -> list[tuple[str, str]]:
         (_("Where is the day sheet printed?"), ""),
         (
             _("Ready"),
-            _("Without this key the data cannot be saved if this PC breaks. It is shown only now: keep it on paper."),
+            _("What stands below is shown only now: keep it on paper. Each code says what it is for."),
         ),
     ]

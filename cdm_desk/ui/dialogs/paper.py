@@ -185,6 +185,7 @@ class KeptSheetDialog(SheetDialog):
     """Shows what is shown only once; it cannot be left before the person has said that it is kept."""
 
     kept = Signal()
+    torn = Signal()
 
     def __init__(self, object_name: str, sheet: Sheet, parent: QWidget) -> None:
         super().__init__(object_name, sheet, parent)
@@ -231,15 +232,14 @@ class KeptSheetDialog(SheetDialog):
     @Slot()
     def save(self) -> None:
         """Write the text into a file that the person chooses, such as one on a stick that is locked away."""
-        name, _filter = QFileDialog.getSaveFileName(self, self.sheet.heading, f"{self.sheet.heading}.txt")
-        if not name:
-            return
-        try:
-            Path(name).write_text(self.sheet.text() + "\n", encoding="utf-8")
-        except OSError as error:
-            self.question_label.setText(_("Not saved: {reason}").format(reason=error.strerror))
-            return
-        self.question_label.setText(_("Saved: {file}").format(file=name))
+        self.question_label.setText(save_sheet(self.sheet, self) or self.question_label.text())
+
+    def tear_up(self) -> None:
+        """Go away without having been kept, because somebody else has come: nothing of it stays in memory."""
+        self.text_field.clear()
+        self.sheet = Sheet(heading=self.sheet.heading, sections=[])
+        super().done(QDialog.DialogCode.Rejected)
+        self.torn.emit()
 
     def _ask(self) -> None:
         self.question_label.setText(
@@ -262,6 +262,20 @@ class KeptSheetDialog(SheetDialog):
         family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         self.text_field.setStyleSheet(f'font-family: "{family}"; font-size: {em(self, 1.2)}px;')
         return self.text_field
+
+
+def save_sheet(sheet: Sheet, parent: QWidget) -> str:
+    """Write a sheet into a file that the person chooses; return what to say of it, nothing when they chose none."""
+    name, _filter = QFileDialog.getSaveFileName(parent, sheet.heading, f"{sheet.heading}.txt")
+    if not name:
+        return ""
+    try:
+        # Readable by its owner only: whoever reads these codes can sign in, or open the data.
+        Path(name).touch(mode=0o600)
+        Path(name).write_text(sheet.text() + "\n", encoding="utf-8")
+    except OSError as error:
+        return _("Not saved: {reason}").format(reason=error.strerror)
+    return _("Saved: {file}").format(file=name)
 
 
 def preview_of(sheet: Sheet, parent: QWidget) -> QDialog:

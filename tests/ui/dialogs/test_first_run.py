@@ -1,10 +1,11 @@
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cdm_desk import language
@@ -40,7 +41,8 @@ def open_first_run(
 
     def opened(prepared: Callable[[FirstChoices], Prepared] = prepare) -> FirstRun:
         dialog = FirstRun(spoken, background, prepared, ["HP accueil"])
-        qtbot.addWidget(dialog)
+        # Else it would not let itself be closed, and would keep the focus from the next test.
+        qtbot.addWidget(dialog, before_close_func=lambda made: made.kept_check.setChecked(True))
         dialog.show()
         qtbot.waitActive(dialog)
         return dialog
@@ -54,6 +56,93 @@ def press_enter(dialog: FirstRun) -> None:
     QTest.keyClick(focus or dialog, Qt.Key.Key_Return)
 
 
+def say_kept(dialog: FirstRun) -> None:
+    assert dialog.kept_check.hasFocus()
+    QTest.keyClick(dialog.kept_check, Qt.Key.Key_Space)
+
+
+@pytest.fixture
+def ready(open_first_run: Opened, qtbot: QtBot) -> FirstRun:
+    """The last step, where the papers are shown."""
+    dialog = open_first_run()
+    for _ in range(4):
+        press_enter(dialog)
+    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == READY)
+    return dialog
+
+
+def test_the_papers_cannot_be_left_before_the_person_says_that_they_are_kept(ready: FirstRun) -> None:
+    for leave in (
+        lambda: press_enter(ready),
+        lambda: QTest.keyClick(ready, Qt.Key.Key_Escape),
+        ready.next_button.click,
+        ready.close,
+        ready.reject,
+    ):
+        leave()
+        assert ready.isVisible()
+        assert ready.pages.currentIndex() == READY
+    assert ready.error_label.isVisible()
+
+    say_kept(ready)
+    assert not ready.error_label.isVisible()
+    press_enter(ready)
+    assert ready.result() == QDialog.DialogCode.Accepted
+
+
+def test_each_paper_says_what_it_is_for(ready: FirstRun) -> None:
+    name = ready.name_field.text()
+    assert name in ready.key_heading.text()
+    assert f"data of {name}" in ready.key_purpose.text()
+    assert ready.code_shown_label.text() == "CDM:QWER-TYUI"
+    assert "next PC" in ready.code_purpose.text()
+
+
+def test_a_workstation_that_joins_is_told_which_paper_stays_and_which_is_new(
+    open_first_run: Opened, qtbot: QtBot
+) -> None:
+    dialog = open_first_run(lambda _choices: Prepared(recovery_key=KEY))
+    press_enter(dialog)
+    press_enter(dialog)
+    next(button for button in dialog.data.buttons() if button.property("value") == Data.JOIN).click()
+    dialog.share_field.setText("/srv/house")
+    dialog.code_field.setText("CDM:QWER-TYUI")
+    press_enter(dialog)
+    press_enter(dialog)
+    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == READY)
+
+    assert dialog.key_purpose.isVisible()
+    assert not dialog.code_shown_label.isVisible()
+    assert "keep its paper" in dialog.code_purpose.text()
+    assert dialog.code_purpose.isVisible()
+
+
+def test_the_papers_are_saved_to_a_file_of_the_owner_alone(
+    ready: FirstRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "papers.txt"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    ready.save_button.click()
+
+    assert KEY in file.read_text(encoding="utf-8")
+    assert "CDM:QWER-TYUI" in file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o077 == 0
+    assert str(file) in ready.error_label.text()
+
+
+def test_after_a_refusal_the_window_may_be_closed_without_a_store(open_first_run: Opened, qtbot: QtBot) -> None:
+    def refuse(_choices: FirstChoices) -> Prepared:
+        raise DiskError
+
+    dialog = open_first_run(refuse)
+    for _ in range(4):
+        press_enter(dialog)
+    qtbot.waitUntil(dialog.error_label.isVisible)
+    dialog.close()
+    assert dialog.choices is None
+    assert not dialog.isVisible()
+
+
 def test_enter_through_five_steps_gives_a_working_desk(
     open_first_run: Opened, asked: list[FirstChoices], qtbot: QtBot
 ) -> None:
@@ -63,6 +152,7 @@ def test_enter_through_five_steps_gives_a_working_desk(
         press_enter(dialog)
     qtbot.waitUntil(lambda: dialog.pages.currentIndex() == READY)
     assert dialog.key_label.text() == KEY
+    say_kept(dialog)
     press_enter(dialog)
 
     assert dialog.result() == QDialog.DialogCode.Accepted
@@ -152,14 +242,10 @@ def test_a_name_given_by_hand_is_kept_when_the_kind_changes(open_first_run: Open
     assert dialog.name_field.text().endswith("X")
 
 
-def test_the_key_can_be_copied(open_first_run: Opened, qtbot: QtBot) -> None:
-    dialog = open_first_run()
-    for _ in range(4):
-        press_enter(dialog)
-    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == READY)
-    dialog.copy_button.click()
+def test_the_key_can_be_copied(ready: FirstRun) -> None:
+    ready.copy_button.click()
 
-    assert QGuiApplication.clipboard().text() == KEY
+    assert KEY in QGuiApplication.clipboard().text()
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
