@@ -1,9 +1,9 @@
 """What is done with the catalogue: take a file in, take it back, search, write it out."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cdm_desk import paths
 from cdm_desk.commands.answer import DONE, Say
@@ -12,7 +12,10 @@ from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import UnknownCodeError
 from cdm_desk.domain.staff import Role
-from cdm_desk.language import _
+from cdm_desk.language import _, _n
+
+if TYPE_CHECKING:
+    from cdm_desk.domain.library import Receipt
 
 
 def add(commands: Commands) -> None:
@@ -36,16 +39,26 @@ def _books_import(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     profile = parcel.profile_from(wanted.mapping) if wanted.mapping else None
     with open_workplace(clock) as office, office.staff.command("books", Role.DOCUMENTALIST):
         receipt = office.library.receive(parcel.read(wanted.file, profile=profile), dry_run=wanted.dry_run)
-    body = receipt.plain()
-    say(body, "\n".join(_fate_lines(body)))
+    say(receipt.plain(), "\n".join(_told(receipt)))
     return DONE
 
 
-def _fate_lines(body: dict[str, Any]) -> Iterable[str]:
-    for row in body["rows"]:
-        yield f"{row['row']}\t{row['fate']}\t{row['why']}".rstrip()
-    counts = ", ".join(f"{name} {body[name]}" for name in ("read", "new", "copies", "merged", "doubtful", "refused"))
-    yield f"{body['parcel']}: {counts}"
+def _told(receipt: "Receipt") -> Iterator[str]:
+    """Iterate over what a person reads: the rows that need somebody, then the sums, where the eye ends."""
+    from cdm_desk.domain.library import Outcome
+    from cdm_desk.ui.book_words import outcome_name, reason_sentence
+
+    for fate in receipt.fates:
+        if fate.outcome in (Outcome.DOUBTFUL, Outcome.REFUSED):
+            cells = (str(fate.row), outcome_name(fate.outcome), reason_sentence(fate.why), fate.heading)
+            yield "\t".join(cells).rstrip()
+    sums = ", ".join(f"{outcome_name(outcome)} {number}" for outcome, number in receipt.sums.items() if number)
+    words = _n("{number} row read: {sums}", "{number} rows read: {sums}", receipt.read)
+    yield words.format(number=receipt.read, sums=sums or "–")
+    if receipt.kept:
+        yield _("To take it back: {command}").format(command=f"books undo {receipt.parcel_id.hex}")
+    else:
+        yield _("Nothing was kept: this was a trial.")
 
 
 def _books_undo(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
@@ -64,6 +77,8 @@ def _books_undo(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 def _books_search(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     with open_workplace(clock) as office:
         found = [hit.plain() for hit in office.library.found(" ".join(wanted.words))]
+    if not found and not say.as_json:
+        print(_("No title is found for this."))
     for hit in found:
         authors = ", ".join(hit["authors"])
         say(hit, " · ".join(str(part) for part in (hit["title"], authors, hit["shelf_mark"]) if part))

@@ -1,0 +1,71 @@
+"""What the commands of the catalogue say to a person: the sums, and the rows that need somebody, in their language."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cdm_desk import cli
+
+TABLE = """Titre;Auteur;Éditeur;Année
+Le métier de libraire;Dupont, A.;Seuil;2001
+Le métier du libraire;Dupont, A.;Seuil;2001
+;Personne, P.;Seuil;2003
+Werk zoeken in Brussel;Janssens, B.;Lannoo;2010
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A table of four books beside a workstation that was set up; the second needs a look, the third has no title."""
+    named = {"CDM_DATA_DIR": str(tmp_path / "data"), "CDM_KEYRING": "file", "CDM_NOW": "2019-01-14T10:00"}
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    assert cli.main(["init", "--workstation", "Accueil 1", "--kind", "reception"]) == 0
+    path = tmp_path / "livres.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    capsys.readouterr()
+    return path
+
+
+def test_an_import_says_the_sums_last_and_before_them_only_what_needs_a_person(
+    table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CDM_LANG", "nl")
+    assert cli.main(["books", "import", str(table), "--json"]) == 0
+    body = json.loads(capsys.readouterr().out)
+    assert cli.main(["books", "undo", body["parcel"]]) == 0
+    capsys.readouterr()
+    assert cli.main(["books", "import", str(table)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [row["fate"] for row in body["rows"]] == ["new", "doubtful", "refused", "new"]
+    assert len(lines) == 4
+    assert lines[0].startswith("2\tTe controleren\t")
+    assert lines[0].endswith("\tLe métier du libraire")
+    assert lines[1].split("\t")[:2] == ["3", "Geweigerd"]
+    assert lines[2].startswith("4 ")
+    assert "Nieuw 2" in lines[2]
+    assert "books undo " in lines[3]
+
+
+def test_an_import_on_trial_says_that_nothing_was_kept(
+    table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CDM_LANG", "en")
+    assert cli.main(["books", "import", str(table), "--dry-run"]) == 0
+
+    assert capsys.readouterr().out.splitlines()[-1] == "Nothing was kept: this was a trial."
+
+
+def test_a_search_that_finds_nothing_says_so_to_a_person_only(
+    table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del table
+    monkeypatch.setenv("CDM_LANG", "en")
+    assert cli.main(["books", "search", "nowhere"]) == 0
+    said = capsys.readouterr().out
+    assert cli.main(["books", "search", "nowhere", "--json"]) == 0
+
+    assert said == "No title is found for this.\n"
+    assert capsys.readouterr().out == ""
