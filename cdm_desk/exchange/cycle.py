@@ -509,12 +509,14 @@ class Cycle:
                 return received
             signature = _Signature(self, self._folder.codec(log), state.workstation)
             found = scan(signature.codec, answer.data, Head(no=state.no, hash=state.hash), signature.accept)
+            if answer.numbered:
+                found = replace(found, resume=0)
             seconds = self._second_versions(signature, state, answer.data)
             received += self._take_in(replace(state, workstation=signature.workstation), found, answer.data)
             if found.forked or seconds:
                 self._block(self._states[state.key], seconds, min([*seconds, state.no + 1]))
                 return received
-            if len(answer.data) < LONGEST_READ or not found.resume:
+            if len(answer.data) < LONGEST_READ or not (found.resume or found.frames):
                 return received
 
     def _take_in(self, state: LogState, found: Scan, data: bytes) -> int:
@@ -569,9 +571,7 @@ class Cycle:
         nonsense = unit.receive(state.lane, [op for op in ops if op not in strays and op not in foreign])
         for why, bodies in (("stray", strays), ("kind", foreign), ("nonsense", nonsense)):
             for body in bodies:
-                unit.journal.set_aside(
-                    state.key, frame.no, why, json.dumps(body).encode(), since=self._clock.now()
-                )
+                unit.journal.set_aside(state.key, frame.no, why, json.dumps(body).encode(), since=self._clock.now())
         return len(ops)
 
     def _not_taken(self, state: LogState, frame: Found) -> str | None:
@@ -664,7 +664,6 @@ class _Signature:
         if self._key is None and self.workstation is not None:
             self._key = self._cycle.public_key(self.workstation)
         return self._key is not None and self.codec.signed_by(self._key, head, raw)
-
 
     def made(self, head: Head, raw: bytes) -> bool:
         """Whether this is a frame that the workstation itself has signed."""

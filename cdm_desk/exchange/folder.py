@@ -4,7 +4,7 @@ import contextlib
 import re
 import secrets
 import struct
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,7 +17,7 @@ from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.doctor import Doctor, Finding
 from cdm_desk.exchange.frame import FrameCodec, Log, derived, frames_in, hash_of
 from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, Place
-from cdm_desk.exchange.site import BELL, BELL_SIZE, Site, Workstation, fault_named, read_enrolled, settle
+from cdm_desk.exchange.site import BELL, BELL_SIZE, FOLDERS, Site, Workstation, fault_named, read_enrolled, settle
 
 QUEUE: Final = "q"
 RECORD: Final = "r"
@@ -60,6 +60,14 @@ class Stock:
 
     hashes: frozenset[bytes]
     data: bytes = b""
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise fault_named(fault) from fault
 
 
 def ring_from(data: bytes) -> Ring | None:
@@ -121,6 +129,24 @@ class SharedFolder:
             self.place = None
             raise fault_named(fault) from fault
 
+    def begin_as(self, other: "SharedFolder") -> None:
+        """Begin the site here that another medium holds, if it is not here yet; raises SharedFolderForeignError."""
+        other.check()
+        with _explained():
+            for each in FOLDERS:
+                self._calls.folder(each)
+            try:
+                self._calls.read(BELL)
+            except FileNotFoundError:
+                self._calls.create(BELL, bytes(BELL_SIZE))
+            if not self.site.owns(settle(self._calls, MARKER, other.marker)):
+                raise SharedFolderForeignError
+
+    @property
+    def marker(self) -> bytes:
+        """The marker of the site, known once it was found in order."""
+        return self._marker
+
     def prepare(self, lane: str, period: str) -> None:
         """Make the folder of a period where it is missing."""
         wanted = [lane, f"{lane}/{period}"] + ([f"{lane}/{period}/claim"] if lane == QUEUE else [])
@@ -157,8 +183,16 @@ class SharedFolder:
         A folder set back to an older copy has lost it, and a program that starts then makes another.
         """
         sealed = self._sealed_keys.get(period)
-        if sealed is None:
-            return
+        if sealed is not None:
+            self.keep_key(period, sealed)
+
+    def sealed_key(self, period: str) -> bytes:
+        """Return the key of a day as it lies here."""
+        self.day_key(period)
+        return self._sealed_keys[period]
+
+    def keep_key(self, period: str, sealed: bytes) -> None:
+        """See that a key of a day lies here, beside another if need be."""
         for name in ("key", f"{_OTHER_KEY}{hash_of(sealed).hex()[:_KEY_DIGITS]}"):
             path = f"{QUEUE}/{period}/{name}"
             try:

@@ -172,7 +172,7 @@ class HubCalls:
 
     def _names(self, line: Connection, name: str) -> list[str]:
         if not name:
-            query = "SELECT 'site' FROM site WHERE site = %s"
+            query = "SELECT 'site' FROM site WHERE site = coalesce(%s, site) LIMIT 1"
             return [row[0] for row in line.execute(query, (self.site_id,))]
         asked = {"site": self.site_id, "folder": name}
         found = [
@@ -244,7 +244,7 @@ class Hub(SharedFolder):
         asked = self._of(log) | {"after": after, "most": LONGEST_READ}
         raws = self._hub.line.ask(lambda line: [bytes(row[0]) for row in line.execute(_AFTER, asked)])
         data = b"".join(raws)
-        return Answer(data=data, size=offset + len(data))
+        return Answer(data=data, size=offset, numbered=True)
 
     def read_whole(self, log: Log) -> bytes:
         """Return all that a log holds."""
@@ -273,6 +273,14 @@ class Hub(SharedFolder):
         stand, shrunk = self._hub.line.ask(bring)
         confirmed = frozenset(raw for raw, digest in zip(frames, hashes, strict=True) if digest in stand)
         return Published(confirmed=confirmed, resume=offset, shrunk=shrunk)
+
+    def forget(self, lane: str, period: str) -> None:
+        """Destroy the key of a day, and remove the claims and logs of the day or month, in one step."""
+        self.forget_keys(period)
+        self.remove(f"{lane}/{period}")
+
+    def forget_once(self, purpose: str) -> None:
+        """Let it stay: a row is small, and what was decided once is never removed from a hub."""
 
     def ring(self, ring: Ring) -> float:
         """Tell the others that there is something to read; return when that was, by the server's clock."""

@@ -73,7 +73,8 @@ BEGIN
             DELETE FROM once WHERE site = wanted_site AND name = parts[cardinality(parts)]
                 AND folder = array_to_string(parts[1:cardinality(parts) - 1], '/');
         ELSE
-            RETURN 0;
+            DELETE FROM once WHERE site = wanted_site AND folder IN (wanted, wanted || '/claim');
+            DELETE FROM frame WHERE site = wanted_site AND lane = parts[1] AND period = parts[2];
         END IF;
     ELSE
         RAISE EXCEPTION 'not old enough to go: %', wanted USING ERRCODE = 'insufficient_privilege';

@@ -65,7 +65,10 @@ _TRACES_OF_SYNC: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a file call gave back: bytes, size and time of the file, names, the error of a put that may have worked."""
+    """What a file call gave back: bytes, size and time of the file, names, the error of a put that may have worked.
+
+    `numbered` says that the bytes are frames found by their number: they lie at no offset to go on from.
+    """
 
     data: bytes = b""
     size: int = 0
@@ -73,6 +76,7 @@ class Answer:
     error: int = 0
     written_at: float = 0.0
     place: "Place | None" = None
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
