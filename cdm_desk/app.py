@@ -18,10 +18,9 @@ from PySide6.QtWidgets import QApplication
 
 import cdm_desk.ui.lean  # noqa: F401 - before the other screens
 from cdm_desk import NAME, paths
-from cdm_desk.domain.clock import Clock, WallClock, in_brussels
-from cdm_desk.domain.errors import DeskError, StoreError, StoreRepairedError
-from cdm_desk.language import _
-from cdm_desk.settings import Settings, SettingsFile
+from cdm_desk.domain.errors import ClockRefusedError, ClockShapeError, DeskError, StoreError, StoreRepairedError
+from cdm_desk.language import _, language_here, use
+from cdm_desk.settings import Settings, SettingsFile, clock_of_run
 from cdm_desk.ui import appearance
 from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.main_window import MainWindow
@@ -48,11 +47,24 @@ def main(argv: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="cdm-desk-demo-") as invented:
         data = Path(invented) if demo else paths.data_folder()
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        desk = DeskProgram(data, demo=demo)
+        try:
+            desk = DeskProgram(data, demo=demo)
+        except (ClockShapeError, ClockRefusedError) as refused:
+            return _refuse(refused)
         desk.open()
         status = app.exec()
         desk.close()
     return status
+
+
+def _refuse(error: DeskError) -> int:
+    """Say on the terminal what kept the window from opening, as a command would."""
+    from cdm_desk.commands.answer import status_of
+    from cdm_desk.ui.words import sentence
+
+    use(language_here() or "fr")
+    sys.stderr.write(f"{sentence(error)}\n")
+    return status_of(error)
 
 
 def _keep_log(data: Path) -> None:
@@ -90,13 +102,13 @@ class DeskProgram(QObject):
 
     def __init__(self, data: Path, *, demo: bool) -> None:
         super().__init__()
+        self.clock = clock_of_run()
         self._data = data
         self._demo = demo
         self._invented: tempfile.TemporaryDirectory[str] | None = None
         self.office: Office | None = None
         self._settings_file = SettingsFile(paths.settings_file(data))
         self.kept = KeptSettings(self._settings_file.load().settings, self._settings_file)
-        self.clock = _clock()
         self.window = MainWindow(self.kept, data / "window.ini", speak=os.environ.get("CDM_LANG", ""))
         self._loading = self._loader(self._open_demo if demo else self._open_office)
         self._night_watch: NightWatch | None = None
@@ -330,12 +342,3 @@ class DeskProgram(QObject):
             return
         logging.getLogger(NAME).error("a bug", exc_info=(kind, bug, trace))
         self.window.messages.crash(kind, bug, trace)
-
-
-def _clock() -> Clock:
-    from datetime import datetime
-
-    wanted = os.environ.get("CDM_NOW", "")
-    if not wanted or getattr(sys, "frozen", False):
-        return WallClock()
-    return WallClock(in_brussels(datetime.fromisoformat(wanted)))

@@ -1,20 +1,18 @@
-"""The commands without a window: their names, the clock and the language of the run, and how they end."""
+"""The commands without a window: their names, the language of the run, and how they end."""
 
 import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from cdm_desk import NAME, __version__, paths
 from cdm_desk.commands import care, counselling, library, night, queue, reports, share, trial, welcome
-from cdm_desk.commands.answer import DONE, WRONG_USAGE, Say, status_of
-from cdm_desk.commands.arguments import Commands, Parser
-from cdm_desk.domain.clock import Clock, WallClock, in_brussels
+from cdm_desk.commands.answer import DONE, Say, status_of
+from cdm_desk.commands.arguments import Commands, Parser, parser_spoken
 from cdm_desk.domain.errors import DeskError
-from cdm_desk.language import _, language_from, use
-from cdm_desk.settings import SettingsFile
+from cdm_desk.language import Language, _, language_from, language_here, use
+from cdm_desk.settings import SettingsFile, clock_of_run
 from cdm_desk.ui.words import sentence
 
 _DEPARTMENTS: Final = (welcome, queue, counselling, library, care, night, share, reports)
@@ -22,14 +20,14 @@ _DEPARTMENTS: Final = (welcome, queue, counselling, library, care, night, share,
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit status (0 done, 2 refused, 3 the world's fault, 4 and 5 damage, 64 usage)."""
+    use(_spoken())
     try:
-        wanted = _parser().parse_args(list(argv))
-        clock = _clock()
+        with parser_spoken():
+            wanted = _parser().parse_args(list(argv))
     except SystemExit as leave:
         return int(leave.code or 0)
-    _speak(os.environ.get("CDM_LANG", ""))
     try:
-        return int(wanted.run(wanted, clock, Say(wanted.json)))
+        return int(wanted.run(wanted, clock_of_run(), Say(wanted.json)))
     except DeskError as error:
         print(sentence(error), file=sys.stderr)
         return status_of(error)
@@ -39,34 +37,23 @@ def main(argv: Sequence[str]) -> int:
         return DONE
 
 
-def _speak(wanted: str) -> None:
-    language = language_from(wanted) if wanted else None
-    if language is None:
+def _spoken() -> Language:
+    settings = paths.settings_file(paths.data_place())
+    if language_from(os.environ.get("CDM_LANG", "")) is None:
         # Settings that cannot be read are told by what needs them.
         with contextlib.suppress(OSError):
-            language = language_from(SettingsFile(paths.settings_file(paths.data_folder())).load().settings.language)
-    use(language or "fr")
-
-
-def _clock() -> Clock:
-    wanted = os.environ.get("CDM_NOW", "")
-    if not wanted:
-        return WallClock()
-    if getattr(sys, "frozen", False):
-        print(_("CDM_NOW is for tests: the delivered program always uses the clock of the machine."), file=sys.stderr)
-        raise SystemExit(WRONG_USAGE)
-    try:
-        return WallClock(in_brussels(datetime.fromisoformat(wanted)))
-    except ValueError:
-        print(_("CDM_NOW must look like 2019-03-01T18:45."), file=sys.stderr)
-        raise SystemExit(WRONG_USAGE) from None
+            if settings.exists():
+                return language_from(SettingsFile(settings).load().settings.language) or "fr"
+    return language_here() or "fr"
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="cdm-desk", description="The desk of the Cité des métiers / Beroepenpunt of Brussels.")
-    parser.add_argument("--version", action="version", version=f"{NAME} {__version__}")
-    parser.add_argument("--selftest", action="store_const", dest="run", const=trial.try_out, help="try every part")
-    parser.add_argument("--json", action="store_true", help="one JSON object per line")
+    parser = Parser(prog="cdm-desk", description=_("The desk of the Cité des métiers / Beroepenpunt of Brussels."))
+    told = _("the version of the program")
+    parser.add_argument("--version", action="version", version=f"{NAME} {__version__}", help=told)
+    parser.add_argument("--selftest", action="store_const", dest="run", const=trial.try_out, help=_("try every part"))
+    parser.add_argument("--demo", action="store_true", help=_("open the window on a generated year, to look around"))
+    parser.add_argument("--json", action="store_true", help=_("one JSON object per line"))
     parser.set_defaults(run=trial.one_day)
     commands = Commands(parser)
     for department in _DEPARTMENTS:

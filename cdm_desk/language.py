@@ -9,6 +9,7 @@ a checkout has the readable `.po` only, whose `.mo` is compiled into the user's 
 
 import gettext
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -110,6 +111,22 @@ def language_from(text: str) -> Language | None:
     """Return the language that a setting or a locale names (`fr`, `nl_BE.UTF-8`), or None."""
     named = text.strip().lower()[:2]
     return next((known for known in LANGUAGES if known == named), None)
+
+
+def language_here() -> Language | None:
+    """Return the language that this run was asked for, else that of the person's system, when it is one of ours."""
+    asked = language_from(os.environ.get("CDM_LANG", ""))
+    if asked is not None:
+        return asked
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return language_from(os.environ[name])
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - Windows names no language in the environment
+        import locale  # noqa: PLC0415
+
+        return language_from(locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), ""))
+    return None
 
 
 def _(message: str) -> str:

@@ -1,6 +1,7 @@
 """The office: one store with the services that work on it and the exchange that tells the others; no window needed."""
 
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -9,7 +10,15 @@ from typing import Final, Self
 from uuid import UUID
 
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import DeskError, DiskError, SharedFolderAwayError, SharedFolderError
+from cdm_desk.domain.errors import (
+    DeskError,
+    DiskError,
+    SetUpFolderError,
+    SharedFolderAwayError,
+    SharedFolderError,
+    SharedFolderFullError,
+    SharedFolderLockedError,
+)
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
 from cdm_desk.exchange.cycle import Member
@@ -35,6 +44,12 @@ from cdm_desk.vault import MemoryVault, Vault, needed
 
 SCHEMA: Final = FIRST + len(STEPS)
 STORE_FILE: Final = "desk.db"
+# What a desk at work goes on without is where a set-up ends.
+_LACKS: Final[Mapping[type[DeskError], str]] = {
+    SharedFolderAwayError: "away",
+    SharedFolderLockedError: "locked",
+    SharedFolderFullError: "full",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,10 +218,13 @@ def found_office(
     opened, paper = found_store(data / STORE_FILE, vault, clock.now())
     try:
         joined = _joined(settings, share, join_code, clock.now())
-    except DeskError:
+    except DeskError as refused:
         opened.close()
         _forget(data)
-        raise
+        lack = _LACKS.get(type(refused))
+        if lack is None:
+            raise
+        raise SetUpFolderError(str(share), lack) from refused
     _note(opened, clock, vault, settings, joined)
     opened.close()
     try:

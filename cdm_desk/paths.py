@@ -15,10 +15,15 @@ _PATIENCE: Final = (0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
 
 def data_folder() -> Path:
     """Return the folder of this workstation's store, settings and log; made when absent, closed to others."""
-    named = os.environ.get("CDM_DATA_DIR")
-    folder = Path(named) if named else platformdirs.user_data_path("cdm-desk", appauthor=False)
+    folder = data_place()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def data_place() -> Path:
+    """Return where that folder lies, made or not."""
+    named = os.environ.get("CDM_DATA_DIR")
+    return Path(named) if named else platformdirs.user_data_path("cdm-desk", appauthor=False)
 
 
 def resource(*parts: str) -> Path:

@@ -1,14 +1,17 @@
 """What this workstation was told about itself, typed, in one INI file beside its store."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from configparser import ConfigParser
 from configparser import Error as IniError
 from dataclasses import dataclass, fields, replace
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final, Self
 
+from cdm_desk.domain.clock import Clock, WallClock, in_brussels
+from cdm_desk.domain.errors import ClockRefusedError, ClockShapeError
 from cdm_desk.paths import write_whole
 
 KINDS: Final = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk", "seat", "off-site")
@@ -128,6 +131,22 @@ class _Reading:
             except ValueError:
                 unread.append(name)
         return cls(values=values, unread=tuple(unread))
+
+
+def clock_of_run() -> Clock:
+    """Return the clock of this run: the machine's, or from `CDM_NOW` on for tests.
+
+    Raises ClockShapeError when that is no moment, ClockRefusedError in a delivered program.
+    """
+    wanted = os.environ.get("CDM_NOW", "")
+    if not wanted:
+        return WallClock()
+    if getattr(sys, "frozen", False):
+        raise ClockRefusedError
+    try:
+        return WallClock(in_brussels(datetime.fromisoformat(wanted)))
+    except ValueError:
+        raise ClockShapeError from None
 
 
 def _among(*allowed: str) -> Callable[[str], object]:

@@ -1,13 +1,20 @@
 """The commands: what a wrong word, a missing file or a folder that refuses ends them with."""
 
 import json
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from cdm_desk import language
 from cdm_desk.cli import main
 from cdm_desk.commands.answer import DONE, REFUSED, WORLDS_FAULT, WRONG_USAGE
+from cdm_desk.domain.lists import SHIPPED, Kind
+from cdm_desk.language import LANGUAGES
+from cdm_desk.settings import KINDS, SettingsFile
+from cdm_desk.store.presence import Presence
 
 Run = Callable[..., int]
 
@@ -138,3 +145,265 @@ def test_a_day_sheet_whose_folder_cannot_be_is_told(data: Path, capsys: pytest.C
 def test_a_day_that_is_open_is_refused(data: Path) -> None:
     del data
     assert main(["day-close"]) == REFUSED
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Leave the language as it was to other tests: a command speaks that of its run."""
+    yield
+    language.use("en")
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workstation that nobody has set up, on a machine that names no language."""
+    for name in ("CDM_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "CDM_SHARE_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CDM_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("CDM_KEYRING", "file")
+    return tmp_path / "data"
+
+
+INIT = ("init", "--workstation", "Accueil 1", "--kind", "reception")
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment", "kept"),
+    [
+        ((), {}, "fr"),
+        ((), {"LANG": "C.UTF-8"}, "fr"),
+        ((), {"LANG": "nl_BE.UTF-8"}, "nl"),
+        ((), {"LANG": "nl_BE.UTF-8", "LC_ALL": "en_GB"}, "en"),
+        ((), {"LANG": "en_GB", "CDM_LANG": "nl"}, "nl"),
+        (("--language", "en"), {"CDM_LANG": "nl"}, "en"),
+    ],
+    ids=str,
+)
+def test_a_workstation_is_set_up_in_the_language_that_was_asked_for(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], environment: dict[str, str], kept: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert main([*INIT, *asked]) == DONE
+    assert SettingsFile(bare / "settings.ini").load().settings.language == kept
+
+
+def test_a_set_up_says_what_each_paper_is_for(
+    bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CDM_LANG", "en")
+    (tmp_path / "share").mkdir()
+    assert main([*INIT, "--share", str(tmp_path / "share")]) == DONE
+    founded = capsys.readouterr().out
+    [code] = re.findall("Joining code of the site: (.+)", founded)
+    monkeypatch.setenv("CDM_JOIN_CODE", code)
+    monkeypatch.setenv("CDM_DATA_DIR", str(bare.with_name("other")))
+    words = ["init", "--workstation", "Poste 4", "--kind", "counselling", "--join", "--share", str(tmp_path / "share")]
+    assert main(words) == DONE
+    joined = capsys.readouterr().out
+
+    assert "Recovery key of Accueil 1:" in founded
+    assert "for whoever sets up the next PC" in founded
+    assert "Recovery key of Poste 4:" in joined
+    assert "of this PC with it, and of no other" in joined
+    assert "stays as it is" in joined
+
+
+@pytest.fixture
+def joining_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """The code of a site whose folder was taken away since."""
+    (tmp_path / "share").mkdir()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("CDM_DATA_DIR", str(tmp_path / "founder"))
+        elsewhere.setenv("CDM_KEYRING", "file")
+        assert main([*INIT, "--share", str(tmp_path / "share"), "--json"]) == DONE
+    (tmp_path / "share").rename(tmp_path / "elsewhere")
+    return str(json.loads(capsys.readouterr().out)["join_code"])
+
+
+@pytest.mark.parametrize("how", [(), ("--join",)], ids=["found", "join"])
+def test_a_folder_that_is_missing_sets_nothing_up_and_is_named(
+    bare: Path,
+    tmp_path: Path,
+    joining_code: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    how: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("CDM_LANG", "en")
+    monkeypatch.setenv("CDM_JOIN_CODE", joining_code)
+    folder = str(tmp_path / "share")
+
+    assert main([*INIT, "--share", folder, *how]) == WORLDS_FAULT
+    told = capsys.readouterr().err
+    assert f"Nothing was set up: the shared folder {folder[:60]}" in told
+    assert "go on working" not in told
+    assert not (bare / "desk.db").exists()
+
+
+def test_joining_without_a_folder_is_wrong_usage(bare: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*INIT, "--join"]) == WRONG_USAGE
+    assert "--share" in capsys.readouterr().err
+    assert not bare.exists()
+
+
+def test_a_copy_is_not_restored_under_an_open_window(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "copies")]) == DONE
+    (copy,) = (tmp_path / "copies").glob("*.db")
+    window = Presence(data / "desk.db")
+    window.enter()
+    try:
+        capsys.readouterr()
+        assert main(["restore", str(copy)]) == WORLDS_FAULT
+    finally:
+        window.leave()
+    assert "cdm_desk is open on this PC" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("restore",), ("books", "import")], ids=" ".join)
+def test_a_file_that_is_missing_is_named(
+    data: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    del data
+    assert main([*words, "no such copy.db"]) == WORLDS_FAULT
+    assert "no such copy.db" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize(
+    ("command", "kinds"),
+    [
+        ("register", (Kind.THEME, Kind.LANGUAGE)),
+        ("visit", (Kind.MOTIVE, Kind.THEME)),
+        ("desk", (Kind.THEME, Kind.LANGUAGE)),
+        ("close", (Kind.OUTCOME,)),
+    ],
+)
+def test_a_help_lists_the_codes_with_their_words(
+    bare: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    kinds: tuple[Kind, ...],
+    spoken: str,
+) -> None:
+    monkeypatch.setenv("CDM_LANG", spoken)
+    assert main([command, "--help"]) == DONE
+    told = re.sub(r"\s+", " ", capsys.readouterr().out)
+
+    missing = [
+        entry.code
+        for kind in kinds
+        for entry in SHIPPED[kind]
+        if f"{entry.code} {entry.label.spoken(spoken)}" not in told
+    ]
+    assert missing == []
+    assert not bare.exists()
+
+
+def test_the_other_helps_list_what_may_be_said(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CDM_LANG", "en")
+    del bare
+    for command, wanted in {"init": KINDS, "report": ("R01", "2019-W03", "2019-Q1"), "facts": ("2019-01",)}.items():
+        assert main([command, "--help"]) == DONE
+        told = capsys.readouterr().out
+        assert [each for each in wanted if f"  {each} " not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["register", "--theme", "XXX"], "ORI, FOR, EMP, MOB, ENT"),
+        (["register", "--theme", "EMP", "--language", "EN"], "FR, NL, BI"),
+        (["visit", "--motive", "MV99"], "MV1, MV2"),
+        (["desk", "4", "--themes", "EMP", "--languages", "EN"], "FR, NL"),
+        (["report", "R99", "--period", "2019-01-14"], "R01"),
+    ],
+    ids=str,
+)
+def test_an_error_names_what_may_be_said_instead(
+    data: Path, capsys: pytest.CaptureFixture[str], words: list[str], named: str
+) -> None:
+    del data
+    assert main(words) == REFUSED
+    assert named in capsys.readouterr().err
+
+
+WRONG_WORDS = [
+    ["frobnicate"],
+    ["register"],
+    ["register", "--theme"],
+    ["register", "--theme", "EMP", "--people", "many"],
+    ["register", "--theme", "EMP", "--loop", "0"],
+    ["register", "--theme", "EMP", "--ack-fd", "9999"],
+    ["register", "--theme", "EMP", "more"],
+    ["visit", "--motive", "MV1", "--at", "2019-01-14T99"],
+    ["day-close", "--day", "tomorrow"],
+    ["simulate", "--year", "1"],
+    ["init", "--workstation", "A", "--kind", "castle"],
+    ["books"],
+    ["nightly", "--install", "late"],
+]
+ENGLISH = re.compile(
+    r"\b(usage|argument|arguments|required|following|invalid|choose|choice|value|expected|unrecognized|needed|missing|"
+    r"must|follow|give|number|from)\b|_[a-z]"
+)
+
+
+@pytest.mark.parametrize("spoken", ["fr", "nl"])
+@pytest.mark.parametrize("words", WRONG_WORDS, ids=" ".join)
+def test_wrong_usage_is_told_without_a_word_of_english(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], spoken: str
+) -> None:
+    del bare
+    monkeypatch.setenv("CDM_LANG", spoken)
+    assert main(words) == WRONG_USAGE
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) == 1
+    assert ENGLISH.search(told) is None, told
+
+
+@pytest.mark.parametrize(("spoken", "usage"), [("fr", "usage\u00a0: "), ("nl", "gebruik: ")])
+def test_a_help_is_told_without_a_word_of_english(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], spoken: str, usage: str
+) -> None:
+    del bare
+    monkeypatch.setenv("CDM_LANG", spoken)
+    for command in ("", "register", "visit", "init", "report", "nightly", "restore", "books"):
+        assert main([*command.split(), "--help"]) == DONE
+        told = capsys.readouterr().out
+        assert told.startswith(usage)
+        assert re.search(r"\b(show this|positional|the|with|and)\b", told) is None, told
+
+
+@pytest.mark.parametrize(("spoken", "answer"), [("fr", "n'existe pas"), ("nl", "bestaat niet")])
+def test_what_the_system_answers_is_told_in_the_language_of_the_person(
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    spoken: str,
+    answer: str,
+) -> None:
+    del data
+    monkeypatch.setenv("CDM_LANG", spoken)
+    target = str(tmp_path / "gone" / "r.pdf")
+    for words in (["report", "R01", "--period", "2019-01-14", "--out", target], ["books", "export", f"{target}.mrc"]):
+        assert main(words) == WORLDS_FAULT
+        told = capsys.readouterr().err
+        assert answer in told
+        assert os.strerror(2) not in told
+
+
+def test_a_clock_that_cannot_be_is_refused_alike_by_every_part(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del data
+    monkeypatch.setenv("CDM_NOW", "tomorrow")
+    assert main(["board"]) == WRONG_USAGE
+    assert "CDM_NOW must look like" in capsys.readouterr().err

@@ -258,7 +258,6 @@ register --theme XXX
 register --theme EMP --language EN
 visit --motive MV99
 desk 4 --themes XXX --languages FR
-desk 4 --themes , --languages FR
 call 9
 start 9
 recall 9
@@ -276,6 +275,7 @@ books undo 00000000000000000000000000000000
 
 WRONG = """
 dance
+desk 4 --themes , --languages FR
 register
 register --theme
 register --theme EMP --people many
@@ -436,6 +436,17 @@ def test_a_copy_is_taken_and_put_back(served: Desk) -> None:
     assert served("facts", "--period", "2019").out == before
     assert served("check").one["outcome"] == "sound"
     assert served("audit", "verify").one["intact"] is True
+
+
+def test_the_recovery_key_lets_an_administrator_back_in(bare: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = bare.init().one["recovery_key"]
+    monkeypatch.setenv("CDM_RECOVERY_KEY", "AAAA-BBBB")
+    assert bare("administrator", "Ada").status == 2
+    monkeypatch.setenv("CDM_RECOVERY_KEY", key)
+    told = bare("administrator", "Ada").one
+    assert told["administrator"] == "Ada"
+    assert len(set(told["recovery_codes"])) == 10
+    assert bare("audit", "verify").one["intact"] is True
 
 
 def test_working_alone_is_no_fault(desk: Desk) -> None:

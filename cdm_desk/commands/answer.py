@@ -4,7 +4,15 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cdm_desk.domain.errors import AuditBrokenError, DeskError, RuleError, StoreDamagedError, StoreUnrepairableError
+from cdm_desk.domain.errors import (
+    AuditBrokenError,
+    ClockRefusedError,
+    ClockShapeError,
+    DeskError,
+    RuleError,
+    StoreDamagedError,
+    StoreUnrepairableError,
+)
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -27,6 +35,8 @@ class Say:
 
 def status_of(error: DeskError) -> int:
     """Return the exit status that an error ends a command with."""
+    if isinstance(error, ClockShapeError | ClockRefusedError):
+        return WRONG_USAGE
     if isinstance(error, StoreUnrepairableError | StoreDamagedError | AuditBrokenError):
         return UNREPAIRED
     return REFUSED if isinstance(error, RuleError) else WORLDS_FAULT

@@ -2,59 +2,87 @@
 
 import argparse
 import os
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from cdm_desk import paths
-from cdm_desk.commands.answer import DONE, Say, status_of_check
-from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.answer import DONE, WRONG_USAGE, Say, status_of_check
+from cdm_desk.commands.arguments import CodeList, Commands
 from cdm_desk.commands.workplace import data_folder, open_workplace, secret
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import FileUnreadableError, SharedFolderAwayError
+from cdm_desk.domain.errors import FileMissingError
 from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.staff import Role
-from cdm_desk.language import _
-from cdm_desk.settings import KINDS, SettingsFile
-from cdm_desk.ui.words import damage_name
+from cdm_desk.language import LANGUAGES, _, language, use
+from cdm_desk.settings import KINDS, SettingsFile, hub_address
+from cdm_desk.ui.words import damage_name, screen_language_name, workstation_kind_name
 
 
 def add(commands: Commands) -> None:
     """Add the commands that look after a workstation."""
-    one = commands.add("init", _init, "set this workstation up")
-    one.add_argument("--workstation", required=True, metavar="NAME")
-    one.add_argument("--kind", required=True, choices=KINDS)
-    one.add_argument("--share", type=Path, metavar="DIR")
-    one.add_argument("--join", action="store_true", help="by the code in CDM_JOIN_CODE or on standard input")
-    commands.add("check", _check, "look at every page of the store and put right what is damaged")
-    commands.add("backup", _backup, "a verified copy").add_argument("folder", nargs="?", type=Path)
-    commands.add("restore", _restore, "put a copy in the place of the store").add_argument("file", type=Path)
-    commands.add("recover", _recover, "put the keys back: CDM_RECOVERY_KEY, or standard input")
-    commands.add("audit", _audit, "the trail of who did what").add_argument("act", choices=("verify",))
+    kinds: CodeList = (_("Kinds"), [(kind, workstation_kind_name(kind)) for kind in KINDS])
+    languages: CodeList = (_("Languages"), [(each, screen_language_name(each)) for each in LANGUAGES])
+    one = commands.add("init", _init, _("set this workstation up"), lists=(kinds, languages))
+    one.add_argument("--workstation", required=True, metavar=_("NAME"), help=_("a name of its own, such as Accueil 1"))
+    one.add_argument("--kind", required=True, choices=KINDS, metavar=_("KIND"), help=_("what it is for"))
+    one.add_argument("--language", choices=LANGUAGES, metavar=_("LANGUAGE"), help=_("of its screens"))
+    one.add_argument("--share", type=Path, metavar=_("FOLDER"), help=_("the folder shared with the other workstations"))
+    one.add_argument("--join", action="store_true", help=_("by the code in CDM_JOIN_CODE or on standard input"))
+    commands.add("check", _check, _("look at every page of the store and put right what is damaged"))
+    one = commands.add("backup", _backup, _("a verified copy"))
+    one.add_argument("folder", nargs="?", type=Path, metavar=_("FOLDER"), help=_("where to, such as a USB stick"))
+    one = commands.add("restore", _restore, _("put a copy in the place of the store; close the window first"))
+    one.add_argument("file", type=Path, metavar=_("FILE"), help=_("the copy"))
+    commands.add("recover", _recover, _("put the keys back: CDM_RECOVERY_KEY, or standard input"))
+    told = _("give an administrator new codes when none can sign in: CDM_RECOVERY_KEY, or standard input")
+    one = commands.add("administrator", _administrator, told)
+    one.add_argument("alias", metavar=_("NAME"), help=_("the name of an account, or of a new one"))
+    one = commands.add("audit", _audit, _("the trail of who did what"))
+    one.add_argument("act", choices=("verify",), help=_("look whether a line was changed"))
 
 
 def _init(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.office import found_office
     from cdm_desk.vault import open_vault
 
-    data = data_folder()
     # The next command may be given in another folder.
-    share = None if wanted.share is None else wanted.share.absolute()
+    share = wanted.share if wanted.share is None or hub_address(wanted.share) else wanted.share.absolute()
     if share is None and wanted.join:
         share = Path(os.environ["CDM_SHARE_DIR"]) if os.environ.get("CDM_SHARE_DIR") else None
         if share is None:
-            raise SharedFolderAwayError
+            print(_("Name the shared folder to join: --share FOLDER, or CDM_SHARE_DIR."), file=sys.stderr)
+            return WRONG_USAGE
+    if wanted.language is not None and not os.environ.get("CDM_LANG"):
+        use(wanted.language)
+    data = data_folder()
     code = secret("CDM_JOIN_CODE") if wanted.join else None
     known = SettingsFile(paths.settings_file(data)).load().settings
-    settings = replace(known, workstation=usable_name(wanted.workstation), kind=wanted.kind)
+    settings = replace(
+        known, workstation=usable_name(wanted.workstation), kind=wanted.kind, language=wanted.language or language()
+    )
     made = found_office(data, clock, open_vault(data), settings, share=share, join_code=code)
-    words = [
-        _("This workstation is set up as {name}.").format(name=settings.workstation),
-        _("Recovery key, to print and keep in a safe place: {key}").format(key=made.recovery_key),
-    ]
-    if made.join_code:
-        words.append(_("Joining code for the next workstations: {code}").format(code=made.join_code))
+    words = _papers(settings.workstation, made.recovery_key, made.join_code, joined=wanted.join)
     say({"recovery_key": made.recovery_key, "join_code": made.join_code}, "\n".join(words))
     return DONE
+
+
+def _papers(name: str, recovery_key: str, join_code: str | None, *, joined: bool) -> Iterator[str]:
+    """Yield what a set-up shows once, each code with what it is for."""
+    yield _("This workstation is set up as {name}.").format(name=name)
+    yield _("Recovery key of {name}: {key}").format(name=name, key=recovery_key)
+    yield _(
+        "  It is shown once. Print it, write {name} on the paper and put it in the safe: if the keyring of this PC "
+        "loses its key, the command recover opens the data of this PC with it, and of no other."
+    ).format(name=name)
+    if join_code:
+        yield _("Joining code of the site: {code}").format(code=join_code)
+        yield _(
+            "  It is shown once. Keep it on another paper, for whoever sets up the next PC: init --join asks for it."
+        )
+    elif joined:
+        yield _("The joining code that you gave stays as it is: keep its paper for the next PC.")
 
 
 def _check(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
@@ -103,7 +131,7 @@ def _restore(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     data = data_folder()
     # The engine would make a new store of a file that is missing or empty, and that is no copy of anything.
     if not wanted.file.is_file() or not wanted.file.stat().st_size:
-        raise FileUnreadableError
+        raise FileMissingError(str(wanted.file))
     aside = restore(data / STORE_FILE, store_key(data / STORE_FILE, open_vault(data)), wanted.file, clock.now())
     with open_workplace(clock) as office, office.staff.command("restore", Role.ADMINISTRATOR):
         office.renew_numbers()
@@ -124,6 +152,22 @@ def _recover(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         with open_workplace(clock) as office, office.staff.command("recover", Role.ADMINISTRATOR):
             office.staff.note("recover")
     say({"recovered": len(names)}, _("The keys are back in the keyring; the store opens."))
+    return DONE
+
+
+def _administrator(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.office import STORE_FILE
+    from cdm_desk.store.opening import recover_keys
+    from cdm_desk.vault import open_vault
+
+    data = data_folder()
+    # Whoever starts this has shown the recovery key; a wrong one ends here.
+    recover_keys(data / STORE_FILE, secret("CDM_RECOVERY_KEY"), open_vault(data))
+    with open_workplace(clock) as office, office.staff.command("administrator", Role.ADMINISTRATOR):
+        named = office.staff.let_administrator_back(wanted.alias)
+    body = {"administrator": named.person.alias, "recovery_codes": list(named.recovery_codes)}
+    lead = _("{person} is an administrator. At sign-in, one of these codes sets a new password; each works once.")
+    say(body, "\n".join([lead.format(person=named.person.alias), *named.recovery_codes]))
     return DONE
 
 

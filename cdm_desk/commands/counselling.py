@@ -4,19 +4,21 @@ import argparse
 
 from cdm_desk.commands import arguments
 from cdm_desk.commands.answer import DONE, Say, number_said
-from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.arguments import Commands, add_desk, codes_of
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _
 
 
 def add(commands: Commands) -> None:
     """Add the commands of a conversation."""
-    commands.add("start", _start, "the visitor is at the desk").add_argument("desk", type=arguments.name)
-    one = commands.add("close", _close, "close the conversation at a desk")
-    one.add_argument("desk", type=arguments.name)
-    one.add_argument("--outcome", type=arguments.codes, default=())
+    add_desk(commands.add("start", _start, _("the visitor is at the desk")))
+    outcomes = codes_of(Kind.OUTCOME)
+    one = commands.add("close", _close, _("close the conversation at a desk"), lists=(outcomes,))
+    add_desk(one)
+    one.add_argument("--outcome", type=arguments.codes, default=(), metavar="OU1,OU5", help=_("what came out of it"))
 
 
 def _start(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

@@ -10,7 +10,7 @@ from cdm_desk.commands.answer import DONE, Say
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import UnknownCodeError
+from cdm_desk.domain.errors import FileMissingError, ParcelGoneError
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, _n
 
@@ -20,22 +20,29 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the commands of the catalogue."""
-    books = commands.add("books", _books_import, "the catalogue: import, undo, search, export")
+    books = commands.add("books", _books_import, _("the catalogue: import, undo, search, export"))
     acts = Commands(books, required=True)
-    one = acts.add("import", _books_import, "take a file of books in")
-    one.add_argument("file", type=Path)
-    one.add_argument("--mapping", type=Path)
-    one.add_argument("--dry-run", action="store_true")
-    acts.add("undo", _books_undo, "take an import back").add_argument("parcel")
-    acts.add("search", _books_search, "search the catalogue").add_argument("words", nargs="+")
-    one = acts.add("export", _books_export, "write the catalogue to a file")
-    one.add_argument("file", type=Path)
-    one.add_argument("--format", choices=("unimarc", "marc21"), default="unimarc")
+    one = acts.add("import", _books_import, _("take a file of books in: CSV, UNIMARC, MARC 21 or MARCXML"))
+    one.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file to read"))
+    one.add_argument(
+        "--mapping", type=Path, metavar=_("FILE"), help=_("which column holds what, as kept by the window")
+    )
+    one.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
+    one = acts.add("undo", _books_undo, _("take an import back"))
+    one.add_argument("parcel", metavar=_("IMPORT"), help=_("the number that the import has printed"))
+    one = acts.add("search", _books_search, _("search the catalogue"))
+    one.add_argument("words", nargs="+", metavar=_("WORD"), help=_("a title, an author, a subject, an ISBN"))
+    one = acts.add("export", _books_export, _("write the catalogue to a file"))
+    one.add_argument("file", type=Path, metavar=_("FILE"), help=_("its name ends in .mrc, .xml or .csv"))
+    one.add_argument("--format", choices=("unimarc", "marc21"), default="unimarc", help=_("of .mrc and .xml"))
 
 
 def _books_import(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.importers import parcel
 
+    for named in (wanted.file, wanted.mapping):
+        if named is not None and not named.exists():
+            raise FileMissingError(str(named))
     profile = parcel.profile_from(wanted.mapping) if wanted.mapping else None
     with open_workplace(clock) as office, office.staff.command("books", Role.DOCUMENTALIST):
         receipt = office.library.receive(parcel.read(wanted.file, profile=profile), dry_run=wanted.dry_run)
@@ -67,7 +74,7 @@ def _books_undo(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     try:
         parcel_id = UUID(wanted.parcel)
     except ValueError:
-        raise UnknownCodeError("parcel", wanted.parcel) from None
+        raise ParcelGoneError from None
     with open_workplace(clock) as office, office.staff.command("books", Role.DOCUMENTALIST):
         undone = office.library.undo(parcel_id).plain()
     say(undone, _("The import was undone."))

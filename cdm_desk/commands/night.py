@@ -2,9 +2,10 @@
 
 import argparse
 import sys
-from datetime import date, time
+from datetime import time
 from typing import Any, Final
 
+from cdm_desk.commands import arguments
 from cdm_desk.commands.answer import DONE, WORLDS_FAULT, WRONG_USAGE, Say, status_of_check
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.workplace import open_workplace
@@ -18,15 +19,15 @@ _SHARE_AWAY: Final = ("away", "foreign", "read_only", "full")
 
 def add(commands: Commands) -> None:
     """Add the commands that end a day."""
-    one = commands.add("exchange", _exchange, "exchange with the shared folder")
-    one.add_argument("--once", action="store_true")
-    one = commands.add("nightly", _nightly, "the whole night, or its timer")
-    one.add_argument("--install", metavar="HH:MM", help="run it every night at this hour")
-    one.add_argument("--remove", action="store_true", help="do not run it by itself any more")
-    one.add_argument("--yes", action="store_true", help="close today also while visitors are here")
-    one = commands.add("day-close", _day_close, "close the day")
-    one.add_argument("--day", type=date.fromisoformat, metavar="D")
-    one.add_argument("--yes", action="store_true", help="close it also while visitors are here")
+    one = commands.add("exchange", _exchange, _("exchange with the shared folder"))
+    one.add_argument("--once", action="store_true", help=_("once, which is what it always does"))
+    one = commands.add("nightly", _nightly, _("the whole night: close, exchange, check, copy, day sheet"))
+    one.add_argument("--install", metavar="20:30", help=_("run it every night at this hour"))
+    one.add_argument("--remove", action="store_true", help=_("do not run it by itself any more"))
+    one.add_argument("--yes", action="store_true", help=_("close today also while visitors are here"))
+    one = commands.add("day-close", _day_close, _("close the day"))
+    one.add_argument("--day", type=arguments.day, metavar="2019-03-01", help=_("another day than today"))
+    one.add_argument("--yes", action="store_true", help=_("close it also while visitors are here"))
 
 
 def _exchange(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

@@ -6,9 +6,10 @@ from typing import Any
 
 from cdm_desk.commands import arguments
 from cdm_desk.commands.answer import DONE, Say, number_said
-from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.arguments import Commands, add_desk, codes_of
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _
@@ -16,17 +17,18 @@ from cdm_desk.language import _
 
 def add(commands: Commands) -> None:
     """Add the commands of the line."""
-    one = commands.add("desk", _desk, "open a desk on this workstation")
-    one.add_argument("desk")
-    one.add_argument("--themes", type=arguments.codes, required=True)
-    one.add_argument("--languages", type=arguments.codes, required=True)
+    lists = (codes_of(Kind.THEME), codes_of(Kind.LANGUAGE))
+    one = commands.add("desk", _desk, _("open a desk on this workstation"), lists=lists)
+    one.add_argument("desk", metavar=_("DESK"), help=_("the number of the desk, such as 4"))
+    one.add_argument("--themes", type=arguments.codes, required=True, metavar="EMP,FOR", help=_("what it helps with"))
+    one.add_argument("--languages", type=arguments.codes, required=True, metavar="FR,NL", help=_("what it speaks"))
     for name, run, words in (
-        ("call", _call, "call the next visitor to a desk"),
-        ("recall", _recall, "call the same number again"),
-        ("no-show", _no_show, "the visitor did not come"),
+        ("call", _call, _("call the next visitor to a desk")),
+        ("recall", _recall, _("call the same number again")),
+        ("no-show", _no_show, _("the visitor did not come")),
     ):
-        commands.add(name, run, words).add_argument("desk", type=arguments.name)
-    commands.add("board", _board, "today's board")
+        add_desk(commands.add(name, run, words))
+    commands.add("board", _board, _("today's board"))
 
 
 def _desk(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

@@ -6,25 +6,38 @@ from pathlib import Path
 
 from cdm_desk.commands import arguments
 from cdm_desk.commands.answer import DONE, Say
-from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.arguments import CodeList, Commands
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.reports import DAY_SHEET
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _
 
 
 def add(commands: Commands) -> None:
     """Add the commands of the figures."""
-    one = commands.add("report", _report, "a report, on the screen or as a file")
-    one.add_argument("report")
-    one.add_argument("--period", required=True)
-    one.add_argument("--language", choices=("fr", "nl", "fr+nl"), default="fr+nl")
-    one.add_argument("--out", type=Path, metavar="FILE.pdf|.xlsx|.ods|.csv|.json")
-    commands.add("facts", _facts, "the facts of a period, by content").add_argument("--period", required=True)
-    one = commands.add("simulate", _simulate, "fill an empty store with a generated year, marked as a demonstration")
-    one.add_argument("--year", type=arguments.year, required=True)
-    one.add_argument("--seed", type=int, default=1)
-    one.add_argument("--exact", choices=("annual-report-2019",))
+    reports: CodeList = (_("Reports"), [(DAY_SHEET, _("Count of the day: of one day, such as 2019-01-14"))])
+    periods: CodeList = (
+        _("Periods"),
+        [
+            ("2019-01-14", _("a day")),
+            ("2019-W03", _("a week")),
+            ("2019-01", _("a month")),
+            ("2019-Q1", _("a quarter")),
+            ("2019", _("a year")),
+        ],
+    )
+    one = commands.add("report", _report, _("a report, on the screen or as a file"), lists=(reports, periods))
+    one.add_argument("report", type=arguments.code, metavar=_("REPORT"), help=_("which report"))
+    one.add_argument("--period", required=True, metavar=_("PERIOD"), help=_("of when"))
+    one.add_argument("--language", choices=("fr", "nl", "fr+nl"), default="fr+nl", help=_("of the page"))
+    one.add_argument("--out", type=Path, metavar=_("FILE"), help=_("its name ends in .pdf, .xlsx, .ods, .csv or .json"))
+    one = commands.add("facts", _facts, _("the facts of a period, one JSON object per line"), lists=(periods,))
+    one.add_argument("--period", required=True, metavar=_("PERIOD"), help=_("of when"))
+    one = commands.add("simulate", _simulate, _("fill an empty store with a generated year, marked as a demonstration"))
+    one.add_argument("--year", type=arguments.year, required=True, metavar=_("YEAR"), help=_("the year to make up"))
+    one.add_argument("--seed", type=arguments.count, default=1, metavar="N", help=_("the same number, the same year"))
+    one.add_argument("--exact", choices=("annual-report-2019",), help=_("with exactly the totals of this report"))
 
 
 def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
@@ -34,7 +47,7 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.language import catalogue
 
     with open_workplace(clock) as office, office.staff.command("report", Role.MANAGER):
-        report = office.reports.report(wanted.report.upper(), Period.parse(wanted.period))
+        report = office.reports.report(wanted.report, Period.parse(wanted.period))
     catalogues = [catalogue(each) for each in wanted.language.split("+")]
     body = json.loads(as_json(report))
     if wanted.out is None:

@@ -7,9 +7,10 @@ from typing import Any, TextIO
 
 from cdm_desk.commands import arguments
 from cdm_desk.commands.answer import DONE, WRONG_USAGE, Say, number_said
-from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.arguments import Commands, codes_of
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _
@@ -17,17 +18,20 @@ from cdm_desk.language import _
 
 def add(commands: Commands) -> None:
     """Add the commands of the reception."""
-    one = commands.add("register", _register, "a walk-in with a ticket")
-    one.add_argument("--theme", type=arguments.word, required=True)
-    one.add_argument("--language", type=arguments.word)
-    one.add_argument("--people", type=int, default=1)
-    one.add_argument("--loop", type=arguments.times, default=1, metavar="N")
-    one.add_argument("--ack-fd", type=arguments.stream, metavar="FD")
-    one = commands.add("visit", _visit, "a visit without ticket; --at makes it a late entry")
-    one.add_argument("--motive", type=arguments.word, required=True)
-    one.add_argument("--theme", type=arguments.word)
-    one.add_argument("--people", type=int, default=1)
-    one.add_argument("--at", type=arguments.hour, metavar="2019-03-01T10")
+    themes, languages = codes_of(Kind.THEME), codes_of(Kind.LANGUAGE)
+    one = commands.add("register", _register, _("a walk-in with a ticket"), lists=(themes, languages))
+    one.add_argument("--theme", type=arguments.code, required=True, metavar=_("THEME"), help=_("why the visitor comes"))
+    one.add_argument("--language", type=arguments.code, metavar=_("LANGUAGE"), help=_("spoken, if it was said"))
+    one.add_argument("--people", type=arguments.count, default=1, metavar="N", help=_("how many came together"))
+    one.add_argument("--loop", type=arguments.times, default=1, metavar="N", help=_("for tests: so many visitors"))
+    one.add_argument("--ack-fd", type=arguments.stream, metavar="N", help=_("for tests: where each is acknowledged"))
+    one = commands.add("visit", _visit, _("a visit without ticket"), lists=(codes_of(Kind.MOTIVE), themes))
+    one.add_argument(
+        "--motive", type=arguments.code, required=True, metavar=_("REASON"), help=_("why the visitor comes")
+    )
+    one.add_argument("--theme", type=arguments.code, metavar=_("THEME"), help=_("the theme of a late entry"))
+    one.add_argument("--people", type=arguments.count, default=1, metavar="N", help=_("how many came together"))
+    one.add_argument("--at", type=arguments.hour, metavar="2019-03-01T10", help=_("a late entry: day and hour"))
 
 
 def _register(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

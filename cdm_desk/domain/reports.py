@@ -9,6 +9,9 @@ from typing import Final, Self, TypeAlias
 from cdm_desk.domain.errors import RuleError, StoreError
 from cdm_desk.domain.lists import Label
 
+DAY_SHEET: Final = "R01"
+REPORTS: Final = (DAY_SHEET,)
+
 FEWEST_FOR_A_PERCENTILE: Final = 5
 
 # Indicator 1 of the house: people served at a PC or with the documentation; groups and activities are head counts.
@@ -43,6 +46,7 @@ class ReportUnknownError(RuleError):
         super().__init__(report, period)
         self.report = report
         self.period = period
+        self.known = REPORTS
 
 
 class FormUnknownError(RuleError):

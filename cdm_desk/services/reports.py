@@ -10,6 +10,7 @@ from cdm_desk.domain.day_sheet import day_figures, day_notes, hour_table, outcom
 from cdm_desk.domain.facts import FACT_KINDS, plain
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.domain.reports import (
+    DAY_SHEET,
     Period,
     PeriodAheadError,
     Report,
@@ -23,7 +24,6 @@ from cdm_desk.store.days import KeptSheet
 from cdm_desk.store.reports import SumTable, fingerprint
 from cdm_desk.store.unit import Store, Unit
 
-DAY_SHEET: Final = "R01"
 # As long as the exchange brings facts of a day.
 RENEWED_FOR: Final = timedelta(days=35)
 

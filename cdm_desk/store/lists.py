@@ -41,7 +41,8 @@ class ListsTable:
         """Return an entry that may be chosen on a day; raises UnknownCodeError or RetiredCodeError."""
         entry = self.find(kind, code)
         if entry is None:
-            raise UnknownCodeError(kind.value, code)
+            known = tuple(each.code for each in self.all(kind) if each.in_use(day))
+            raise UnknownCodeError(kind.value, code, known)
         if not entry.in_use(day):
             raise RetiredCodeError(kind.value, code)
         return entry

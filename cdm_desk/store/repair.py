@@ -21,7 +21,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from cdm_desk.domain.errors import KeyWrongError, StoreBusyError, StoreDamagedError, StoreError, StoreUnrepairableError
+from cdm_desk.domain.errors import (
+    KeyWrongError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreInUseError,
+    StoreUnrepairableError,
+)
 from cdm_desk.store.backup import Backup, Backups, contents_of, copy_verified, set_aside_name, with_companions
 from cdm_desk.store.database import faults_named, opened
 from cdm_desk.store.presence import Presence, alone_at
@@ -127,7 +134,7 @@ def restore(store: Path, key: bytes, copy: Path, now: datetime) -> Path | None:
     """
     with alone_at(store):
         if Presence(store).others_alive():
-            raise StoreBusyError
+            raise StoreInUseError
         if not copy.is_file() or not copy.stat().st_size:
             # SQLite would take an empty file for an empty store.
             raise StoreUnrepairableError
@@ -172,7 +179,7 @@ def _page_damage(store: Path, key: bytes, *, closely: bool) -> Finding | None:
 
 def _put_right(store: Path, key: bytes, finding: Finding, now: datetime) -> Repair:
     if Presence(store).others_alive():
-        raise StoreBusyError
+        raise StoreInUseError
     backup = Backups(store, key).newest_good()
     if finding in {Finding.LOG_GONE, Finding.LOG_DAMAGED} and _kept_is_newer(store, key, backup):
         # The store is whole up to its last checkpoint or the break in the log: going on loses least.

@@ -1,5 +1,8 @@
 """The catalogues are whole: each sentence of the code in French and in Dutch, with the same facts in it."""
 
+import argparse
+import ast
+import inspect
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from cdm_desk.commands import arguments
 from cdm_desk.language import LANGUAGES, Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,3 +141,36 @@ def test_the_catalogues_travel_with_the_program() -> None:
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
 
     assert carried["translations"] == "cdm_desk/translations"
+
+
+# What Python's own parser says to those who write a parser, or cannot come up in ours.
+TO_PROGRAMMERS = re.compile(
+    r"conflict|callable|invalid argument for|__call__|mode|subparser arguments|merge|dest=|invalid option string|"
+    r"must be optional|unexpected option|error: "
+)
+
+
+def test_python_s_own_parser_says_nothing_in_english() -> None:
+    said = {
+        str(argument.value)
+        for call in ast.walk(ast.parse(inspect.getsource(argparse)))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "ngettext"}
+        for argument in call.args
+        if isinstance(argument, ast.Constant)
+    }
+    ours = set(arguments._PARSER_WORDS)  # noqa: SLF001 - the table under test
+
+    assert {message for message in said if not TO_PROGRAMMERS.search(message)} - ours == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_the_same_percent_signs(language: str) -> None:
+    marks = re.compile(r"%(?:\(\w+\))?[sr]")
+    uneven = [
+        message.id
+        for message in _translated(language)
+        if isinstance(message.id, str)
+        and sorted(marks.findall(message.id)) != sorted(marks.findall(str(message.string)))
+    ]
+
+    assert uneven == []

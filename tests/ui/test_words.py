@@ -20,6 +20,7 @@ from cdm_desk.domain.lists import SHIPPED, Kind
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, Language, language, use
+from cdm_desk.settings import KINDS
 from cdm_desk.ui import words
 
 FAMILIES = (DeskError, errors.RuleError, errors.StoreError, errors.SharedFolderError)
@@ -52,7 +53,15 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
 def _facts_of(kind: type[DeskError]) -> dict[str, object]:
     """Return a fact of a fitting kind for each argument of an error."""
     hints = {name: hint for name, hint in getattr(kind.__init__, "__annotations__", {}).items() if name != "return"}
-    known = {"state": "waiting", "finding": "phone", "role": "manager", "language": "fr", "field": "title"}
+    known = {
+        "state": "waiting",
+        "finding": "phone",
+        "role": "manager",
+        "language": "fr",
+        "field": "title",
+        "lack": "away",
+        "known": ("EMP", "FOR"),
+    }
     return {name: known.get(name, _sample(hint)) for name, hint in hints.items()}
 
 
@@ -111,6 +120,8 @@ def test_faults_of_the_machine_have_a_code_each() -> None:
         (words.role_name, Role),
         (words.list_name, Kind),
         (words.reason_name, ("head", "overdue", "longest", "priority", "transferred", "only_desk", "rare")),
+        (words.workstation_kind_name, KINDS),
+        (words.folder_lack_name, ("away", "locked", "full")),
         (words.finding_name, ("national_number", "email", "phone", "iban")),
         (words.screen_language_name, LANGUAGES),
         (words.service_language_name, ("FR", "NL", "BI", None)),
@@ -155,3 +166,19 @@ def test_minutes_fit_a_narrow_column(minutes: int, text: str) -> None:
 def test_a_running_time_reads_as_a_clock() -> None:
     assert words.clock_text(432) == "00:07:12"
     assert words.clock_text(-5) == "00:00:00"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.WrongSecretError(0),
+        errors.TryLaterError(0),
+        errors.RecallTooSoonError(0),
+        errors.NoShowTooSoonError(1, 0),
+        errors.NoShowTooSoonError(0, 12),
+    ],
+    ids=repr,
+)
+def test_nobody_is_asked_to_wait_for_nothing(error: DeskError) -> None:
+    use("en")
+    assert not re.search(r"\b0\b", words.sentence(error))
