@@ -18,6 +18,8 @@ def main() -> None:
         if task == "settle":
             for _each in range(2):
                 print("SETTLED", office.exchange_once().share.value, flush=True)
+        elif task.startswith("once"):
+            _work_once(office)
         else:
             _work(office, random.Random(task))
 
@@ -29,17 +31,37 @@ def _work(office: Office, chance: random.Random) -> None:
     office.queue.open_desk(desk, ["EMP"], ["FR", "NL"])
     print("READY", flush=True)
     while True:
-        ticket = office.welcome.register("EMP")
-        with office.store.view() as view:
-            kept = view.visits.of_ticket(ticket.id)
-        assert kept is not None
-        assert kept.fact_id is not None
-        print("ACK", kept.fact_id.hex, ticket.number, flush=True)
+        _register(office)
         try:
             _serve(office, desk)
         except DeskError as refusal:
             print("REFUSED", type(refusal).__name__, flush=True)
         time.sleep(chance.uniform(0, 0.1))
+
+
+def _work_once(office: Office) -> None:
+    """Register, call, serve and exchange once; what is refused is told, and the next thing tried."""
+    desk = office.workstation[-1]
+    for act in (
+        office.exchange_once,
+        lambda: office.queue.open_desk(desk, ["EMP"], ["FR", "NL"]),
+        lambda: _register(office),
+        lambda: _serve(office, desk),
+        office.exchange_once,
+    ):
+        try:
+            act()
+        except DeskError as refusal:
+            print("REFUSED", type(refusal).__name__, flush=True)
+
+
+def _register(office: Office) -> None:
+    ticket = office.welcome.register("EMP")
+    with office.store.view() as view:
+        kept = view.visits.of_ticket(ticket.id)
+    assert kept is not None
+    assert kept.fact_id is not None
+    print("ACK", kept.fact_id.hex, ticket.number, flush=True)
 
 
 def _serve(office: Office, desk: str) -> None:
@@ -53,4 +75,8 @@ def _serve(office: Office, desk: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except DeskError as refusal:
+        print("REFUSED", type(refusal).__name__, flush=True)
+        sys.exit(3)

@@ -56,7 +56,7 @@ def run(count: int, seed: int) -> int:
             thread.join()
         for desk in desks * 2:
             settle(desk)
-        return _verdict(desks, told, count)
+        return verdict(desks, told, count)
 
 
 def settle(desk: Workstation) -> None:
@@ -96,7 +96,8 @@ def keep_killing(desk: Workstation, told: Told, count: int, seed: int) -> None:
         process.wait()
 
 
-def _verdict(desks: list[Workstation], told: list[Told], count: int) -> int:
+def verdict(desks: list[Workstation], told: list[Told], count: int) -> int:
+    """Compare what the desks told with what each of them knows; 0 when nothing is lost and nothing twice."""
     today = WallClock().now().date().isoformat()
     known = [desk.run("facts", "--period", today) for desk in desks]
     facts = [fact for each in told for fact in each.facts]
