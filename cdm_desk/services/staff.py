@@ -10,7 +10,7 @@ up to three quarters of a second: run them as an errand in the background)::
     staff.names()                    who may sign in here: (id, alias), without roles
     staff.pin_ready(id)              whether the PIN of the day opens this account here now; else ask for the password
     staff.sign_in(id, password)      → SignedIn(duty, notices, codes_left); then offer `set_pin(pin)` for fast switching
-    staff.switch(id, pin)            → Duty; unlocks the screen of the same person and changes to another one
+    staff.switch(id, pin)            → SignedIn; unlocks the screen of the same person and changes to another one
     staff.lock()                     Ctrl+L and idle; `staff.locked()`, `staff.on_duty()`
     staff.act_as(role)               another of one's own roles
     staff.may(action)                whether a command would be allowed now, without asking (grey it out)
@@ -82,7 +82,12 @@ DEVICE: Final = "device"
 """The name in the keyring of the secret that binds PINs to this workstation."""
 
 _AUDIT_KEPT: Final = timedelta(days=396)
-_TOLD: Final = frozenset({"recovery_code", "recover", "restore"})
+CODES_LOST: Final = "codes_lost"
+"""The act in the trail of recovery codes that were shown and went away before anybody said that they are kept."""
+LET_BACK: Final = "administrator_let_back"
+"""The act in the trail of an administrator whom the holder of the recovery key has let back in."""
+
+_TOLD: Final = frozenset({"recovery_code", "recover", "restore", CODES_LOST, LET_BACK})
 
 
 class Secrets(Protocol):
@@ -240,7 +245,7 @@ class StaffService:
                 _write(unit, account, "password")
         return self._let_in(account, role, "sign_in")
 
-    def switch(self, person_id: UUID, pin: str, role: Role | None = None) -> Duty:
+    def switch(self, person_id: UUID, pin: str, role: Role | None = None) -> SignedIn:
         """Let a person in, or back in, by the PIN of the day.
 
         Raises PasswordNeededError when no PIN stands here, or it was wrong five times.
@@ -254,7 +259,7 @@ class StaffService:
             self._refuse(person_id)
         same = self._duty is not None and self._duty.person.id == person_id
         kept = self._duty.role if same and self._duty is not None and role is None else role
-        return self._let_in(account, kept, "unlock" if same else "switch").duty
+        return self._let_in(account, kept, "unlock" if same else "switch")
 
     def set_pin(self, pin: str) -> None:
         """Set the PIN of the person on duty, for twelve hours, on this workstation only."""
@@ -327,7 +332,8 @@ class StaffService:
         """Name the first administrators; from then on roles bind. Ask for two, so that one can be away.
 
         Raises AdministratorsNamedError once there are accounts. When all administrators are gone, only a command that
-        acts as administrator may name new ones: it was started by someone who holds the recovery key.
+        acts as administrator may name new ones: it was started by someone who holds the recovery key. See also
+        `let_administrator_back`.
         """
         made = [self._made(replace(account, roles=account.roles | {Role.ADMINISTRATOR})) for account in accounts]
         named = []
@@ -340,6 +346,38 @@ class StaffService:
                 self._write_line(unit, "administrator_named", person=complete.person)
                 named.append(Named(person=complete.person, recovery_codes=tuple(grouped(code) for code in codes)))
         return named
+
+    def let_administrator_back(self, alias: str) -> Named:
+        """Give an administrator new recovery codes, one of which sets a new password; make them one if they were none.
+
+        For when nobody can sign in as administrator any more: only for a command that acts as administrator, started
+        by someone who holds the recovery key. Every administrator is told at the next sign-in. Raises NotAllowedError.
+        """
+        errand: _Errand | None = getattr(self._errands, "now", None)
+        if errand is None or errand.who is not Who.COMMAND or Role.ADMINISTRATOR not in errand.roles:
+            raise NotAllowedError(Action.KEEP_STAFF.value)
+        # A password that nobody is told: the codes open the account.
+        made = self._made(NewAccount(alias=alias, password=new_secret().hex()))
+        codes = _new_codes()
+        with self._store.unit() as unit:
+            people = [person for person in unit.staff.all() if same_alias(person.alias, made.person.alias)]
+            known = min(people, key=lambda person: person.withdrawn, default=None)
+            account = unit.staff.find(known.id) if known is not None else None
+            before = account or made
+            person = replace(before.person, roles=before.person.roles | {Role.ADMINISTRATOR}, withdrawn=False)
+            after = replace(before, person=person, recovery_codes=tuple(code_hash(code) for code in codes))
+            if account is None:
+                _add(unit, after)
+            else:
+                _write(unit, after, "roles", "withdrawn", "recovery_codes")
+                unit.staff.keep_sign_in(_cleared(unit.staff.sign_in(person.id)))
+            self._write_line(unit, LET_BACK, person=person)
+        self._waits.pop(person.id, None)
+        return Named(person=person, recovery_codes=tuple(grouped(code) for code in codes))
+
+    def lose_codes(self) -> None:
+        """Note that recovery codes went away unread; every administrator is told at the next sign-in."""
+        self._note(CODES_LOST)
 
     def people(self) -> list[Person]:
         """Return every account with its roles, the withdrawn ones too."""
@@ -644,4 +682,8 @@ def _codes_without(hashes: tuple[str, ...], code: str) -> tuple[str, ...] | None
 def _to_tell(unit: Unit, known: SignIn) -> tuple[AuditLine, ...]:
     told = [line for line in unit.audit.lines(known.told_line) if line.act in _TOLD]
     # A command writes a line when it begins and another when it is done: the last one is told.
-    return tuple(line for line, after in pairwise([*told, None]) if line and (after is None or after.act != line.act))
+    return tuple(
+        line
+        for line, after in pairwise([*told, None])
+        if line and (after is None or (after.act, after.thing) != (line.act, line.thing))
+    )

@@ -264,7 +264,7 @@ def test_a_pin_switches_fast_between_people(staffed: House) -> None:
     staffed.staff.set_pin(PIN)
     staffed.staff.sign_in(staffed.ids["Ada"], ADMIN_PASSWORD)
 
-    duty = staffed.staff.switch(staffed.ids["Kim"], PIN)
+    duty = staffed.staff.switch(staffed.ids["Kim"], PIN).duty
     assert duty.person.alias == "Kim"
     assert staffed.last().act == "switch"
 
@@ -278,7 +278,7 @@ def test_a_lock_hides_who_is_on_duty_until_the_pin_opens_it_in_the_same_role(sta
     with pytest.raises(SignInNeededError):
         staffed.staff.require(Action.CALL_NEXT)
 
-    assert staffed.staff.switch(staffed.ids["Kim"], PIN).role is Role.COUNSELLOR
+    assert staffed.staff.switch(staffed.ids["Kim"], PIN).duty.role is Role.COUNSELLOR
     assert not staffed.staff.locked()
     assert [line.act for line in staffed.lines()][-4:] == ["pin", "lock", "refused", "unlock"]
 
@@ -352,6 +352,39 @@ def test_a_recovery_code_works_once_and_every_administrator_is_told(house: House
     house.staff.sign_in(ada.person.id, "tien paarse ballen")
     assert [line.act for line in house.staff.sign_in(bo.person.id, ADMIN_PASSWORD).notices] == ["recovery_code"]
     assert house.staff.sign_in(bo.person.id, ADMIN_PASSWORD).notices == ()
+
+
+def test_a_fast_switch_tells_an_administrator_too(house: House) -> None:
+    ada, bo = house.staff.name_administrators(
+        NewAccount(alias="Ada", password=ADMIN_PASSWORD), NewAccount(alias="Bo", password=ADMIN_PASSWORD)
+    )
+    house.staff.sign_in(bo.person.id, ADMIN_PASSWORD)
+    house.staff.set_pin(PIN)
+    house.staff.use_recovery_code(ada.person.id, ada.recovery_codes[0], "tien paarse ballen")
+    assert [line.act for line in house.staff.switch(bo.person.id, PIN).notices] == ["recovery_code"]
+    assert house.staff.switch(bo.person.id, PIN).notices == ()
+
+
+@pytest.mark.parametrize("alias", ["Ada", "Kim", "Noor"], ids=["administrator", "colleague", "newcomer"])
+def test_the_holder_of_the_recovery_key_lets_an_administrator_back_and_all_are_told(staffed: House, alias: str) -> None:
+    with staffed.staff.command("administrator", Role.ADMINISTRATOR):
+        named = staffed.staff.let_administrator_back(alias)
+    assert (named.person.alias, Role.ADMINISTRATOR in named.person.roles) == (alias, True)
+    assert [line.act for line in staffed.lines()][-2:] == ["administrator", "administrator_let_back"]
+
+    signed = staffed.staff.use_recovery_code(named.person.id, named.recovery_codes[0], "tien paarse ballen")
+    assert signed.codes_left == 9
+    assert "administrator_let_back" in [line.act for line in signed.notices]
+    assert named.person.id == staffed.ids.get(alias, named.person.id)
+
+
+def test_only_a_command_of_an_administrator_lets_one_back(staffed: House) -> None:
+    with pytest.raises(NotAllowedError):
+        staffed.staff.let_administrator_back("Ada")
+    with staffed.staff.command("register", Role.RECEPTION), pytest.raises(NotAllowedError):
+        staffed.staff.let_administrator_back("Ada")
+    with staffed.staff.program("nightly"), pytest.raises(NotAllowedError):
+        staffed.staff.let_administrator_back("Ada")
 
 
 def test_guessing_recovery_codes_waits_like_guessing_passwords(staffed: House) -> None:

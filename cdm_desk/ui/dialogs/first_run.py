@@ -317,8 +317,7 @@ class FirstRun(QDialog):
         self.prepared = prepared
         self.key_label.setText(prepared.recovery_key)
         self.code_shown_label.setText(prepared.join_code)
-        for part in (self.copy_button, self.print_button, self.save_button, self.kept_check):
-            part.setVisible(bool(self._papers()))
+        self.paper_row.setVisible(bool(self._papers()))
         self.pages.setCurrentIndex(READY)
         self._enter_page()
 
@@ -476,7 +475,7 @@ class FirstRun(QDialog):
         self.pages.addWidget(_page(self._row(self.kinds), self.name_label, self.name_field))
         self.pages.addWidget(_page(self._row(self.data), self.share_label, folder, self.code_label, self.code_field))
         self.pages.addWidget(_page(self.printer_label, self.printer_box))
-        self.pages.addWidget(_page(self._key_card(), self._paper_buttons(), self.kept_check))
+        self.pages.addWidget(_page(self._key_card()))
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -493,13 +492,17 @@ class FirstRun(QDialog):
         column.setSpacing(em(self, 0.8))
         column.addWidget(scroll, 1)
         column.addWidget(self.error_label)
+        # Beside the page and not on it: whatever the size of text, what is asked for stands in sight.
+        self.paper_row = self._paper_buttons()
+        self.paper_row.hide()
+        column.addWidget(self.paper_row)
         buttons = QHBoxLayout()
         buttons.addWidget(self.back_button)
         buttons.addStretch(1)
         buttons.addWidget(self.next_button)
         column.addLayout(buttons)
         room = self.screen().availableGeometry()
-        self.resize(min(em(self, 46), room.width() - 40), min(em(self, 30), room.height() - 60))
+        self.resize(min(em(self, 46), room.width() - 40), min(em(self, 36), room.height() - 60))
 
     def _key_card(self) -> Card:
         card = Card()
@@ -515,8 +518,8 @@ class FirstRun(QDialog):
     def _paper_buttons(self) -> QWidget:
         row = QWidget()
         keys = FlowLayout(row, gap=em(self, 0.5))
-        for button in (self.copy_button, self.print_button, self.save_button):
-            keys.addWidget(button)
+        for part in (self.kept_check, self.copy_button, self.print_button, self.save_button):
+            keys.addWidget(part)
         return row
 
     def _row(self, group: QButtonGroup) -> QWidget:
@@ -576,9 +579,8 @@ def _shown_once(name: str) -> PlainLabel:
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setBold(True)
-    label.setFont(font)
+    family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    label.setStyleSheet(f'font-family: "{family}"; font-size: {em(label, 1.1)}px; font-weight: 700;')
     return label
 
 
