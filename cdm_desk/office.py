@@ -1,5 +1,6 @@
 """The office: one store with the services that work on it and the exchange that tells the others; no window needed."""
 
+import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from cdm_desk.domain.clock import Clock
@@ -22,8 +24,8 @@ from cdm_desk.domain.errors import (
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
 from cdm_desk.exchange.cycle import Member
-from cdm_desk.exchange.site import Joined, Site, found, join
-from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, Share
+from cdm_desk.exchange.site import Joined, Reach, Site, found, join
+from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.counselling import CounsellingService
@@ -34,7 +36,7 @@ from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import Missing, ReportsService
 from cdm_desk.services.staff import StaffService
 from cdm_desk.services.welcome import WelcomeService
-from cdm_desk.settings import Settings, SettingsFile
+from cdm_desk.settings import FOLDER, HUB, Settings, SettingsFile, hub_address
 from cdm_desk.store.meta import CLAIMS, DEMO, KIND, SITE_ID, STORE_ID, WORKSTATION
 from cdm_desk.store.migrations import FIRST, STEPS
 from cdm_desk.store.opening import OpenStore, found_store, keep_secret, open_store
@@ -156,14 +158,17 @@ class Office:
         self._opened.close()
 
     def _exchange(self, folder: Path | None) -> Exchange | None:
-        share = self.settings.share_folder
-        if self._site is None or share is None:
+        share, medium = self.settings.share_folder, self.settings.medium_here
+        if self._site is None or (share is None and medium != HUB):
             return None
         site = Site(id=bytes.fromhex(self._site), key=needed(self.vault, f"site-{self._site}"))
         private_key = needed(self.vault, f"workstation-{self._site}-{self.workstation}")
         member = Member(name=self.workstation, private_key=private_key)
-        membership = Membership(folder=share, site=site, member=member, kind=self.kind, claims=self._claims_tested)
-        return Exchange(self.store, self.clock, membership, folder or self.store_file.parent)
+        membership = Membership(
+            folder=share or Path(), site=site, member=member, kind=self.kind, claims=self._claims_tested
+        )
+        opened = None if medium == FOLDER else _reached(medium, hub_url(self.vault, self._site))
+        return Exchange(self.store, self.clock, membership, folder or self.store_file.parent, opened=opened)
 
     def _missing(self, day: date) -> Missing:
         if self.exchange is None:
@@ -224,11 +229,17 @@ def found_office(
         lack = _LACKS.get(type(refused))
         if lack is None:
             raise
-        raise SetUpFolderError(str(share), lack) from refused
+        hub = hub_address(share)
+        # An address holds a password, which no sentence may show.
+        raise SetUpFolderError(str(share) if hub is None else urlsplit(hub).hostname or "", lack) from refused
     _note(opened, clock, vault, settings, joined)
     opened.close()
+    hub = hub_address(share)
+    if hub is not None and joined is not None:
+        keep_hub(vault, joined.site.id.hex(), hub)
+    kept = replace(settings, medium=HUB) if hub else replace(settings, share=share or settings.share)
     try:
-        SettingsFile(settings_file(data)).save(replace(settings, share=share or settings.share))
+        SettingsFile(settings_file(data)).save(kept)
     except OSError as fault:
         raise DiskError(fault.strerror or "") from fault
     return Founded(recovery_key=paper, join_code=None if joined is None else joined.join_code)
@@ -265,9 +276,34 @@ def _office(opened: OpenStore, clock: Clock, vault: Vault, settings: Settings) -
 def _joined(settings: Settings, share: Path | None, join_code: str | None, at: datetime) -> Joined | None:
     if share is None:
         return None
+    hub = hub_address(share)
+    where = share if hub is None else _reach(hub)
     if join_code is not None:
-        return join(share, join_code, name=settings.workstation, kind=settings.kind)
-    return found(share, name=settings.workstation, kind=settings.kind, at=at)
+        return join(where, join_code, name=settings.workstation, kind=settings.kind)
+    return found(where, name=settings.workstation, kind=settings.kind, at=at)
+
+
+def _reach(url: str) -> Reach:
+    # The driver of the hub is loaded only where a site has one.
+    from cdm_desk.exchange.hub import HubCalls
+
+    return lambda site_id: HubCalls(url, site_id)
+
+
+def _reached(medium: str, url: str) -> OpenMedium:
+    from cdm_desk.exchange.both import on_both, on_hub
+
+    return on_hub(url) if medium == HUB else on_both(url)
+
+
+def keep_hub(vault: Vault, site_id: str, url: str) -> None:
+    """Keep the address of a site's hub, whose password is a secret."""
+    vault.put(f"hub-{site_id}", url.encode())
+
+
+def hub_url(vault: Vault, site_id: str) -> str:
+    """Return the address of a site's hub: of this run, or as kept; raises SecretMissingError."""
+    return hub_address(os.environ.get("CDM_SHARE_DIR")) or needed(vault, f"hub-{site_id}").decode()
 
 
 def _note(opened: OpenStore, clock: Clock, vault: Vault, settings: Settings, joined: Joined | None) -> None:

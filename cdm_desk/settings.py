@@ -1,6 +1,7 @@
 """What this workstation was told about itself, typed, in one INI file beside its store."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from configparser import ConfigParser
@@ -17,10 +18,14 @@ from cdm_desk.paths import write_whole
 KINDS: Final = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk", "seat", "off-site")
 LANGUAGES: Final = ("fr", "nl", "en")
 SHADES: Final = ("system", "light", "dark")
+FOLDER, HUB, BOTH = MEDIA = ("folder", "hub", "both")
+"""How a site is reached: by its shared folder, by its hub, whose address is a secret, or by both while it moves."""
 
 _SECTION: Final = "workstation"
 _IDLE_AT_RECEPTION: Final = 3
 _IDLE_ELSEWHERE: Final = 5
+# A path that was an address keeps one of its two strokes.
+_HUB: Final = re.compile(r"postgres(?:ql)?:/{1,2}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,7 @@ class Settings:
     desk_themes: tuple[str, ...] = ()
     desk_languages: tuple[str, ...] = ()
     share: Path | None = None
+    medium: str = FOLDER
     idle_minutes: int = 0
     nightly_at: time = time(20, 30)
     backup_folder: Path | None = None
@@ -50,7 +56,15 @@ class Settings:
     def share_folder(self) -> Path | None:
         """The shared folder of this run: the one of the environment, else the one that was set."""
         named = os.environ.get("CDM_SHARE_DIR")
-        return Path(named) if named else self.share
+        return Path(named) if named and hub_address(named) is None else self.share
+
+    @property
+    def medium_here(self) -> str:
+        """How the site is reached in this run: by the hub when the environment names one, else as was set."""
+        named = os.environ.get("CDM_SHARE_DIR")
+        if not named:
+            return self.medium
+        return FOLDER if hub_address(named) is None else HUB
 
     @property
     def lock_after_minutes(self) -> int:
@@ -65,6 +79,13 @@ class Loaded:
     settings: Settings
     unread: tuple[str, ...] = ()
     kept_aside: Path | None = None
+
+
+def hub_address(named: str | Path | None) -> str | None:
+    """Return the address of a hub where a shared folder was to be named; None for a folder."""
+    text = named.as_posix() if isinstance(named, Path) else named or ""
+    found = _HUB.match(text)
+    return None if found is None else f"postgresql://{text[found.end() :]}"
 
 
 class SettingsFile:
@@ -191,6 +212,7 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "desk_themes": _codes,
     "desk_languages": _codes,
     "share": _folder,
+    "medium": _among(*MEDIA),
     "idle_minutes": _between(0, 60),
     "nightly_at": time.fromisoformat,
     "backup_folder": _folder,

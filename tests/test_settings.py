@@ -22,6 +22,7 @@ OTHER = Settings(
     desk_languages=("FR", "NL"),
     share=Path("/srv/desk share"),
     idle_minutes=9,
+    medium="both",
     nightly_at=time(21, 15),
     backup_folder=Path("/srv/copies"),
     backups_kept=30,

@@ -16,7 +16,7 @@ from cdm_desk.domain.errors import FileMissingError
 from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, _, language, use
-from cdm_desk.settings import KINDS, SettingsFile
+from cdm_desk.settings import KINDS, SettingsFile, hub_address
 from cdm_desk.ui.words import damage_name, screen_language_name, workstation_kind_name
 
 
@@ -48,7 +48,7 @@ def _init(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.vault import open_vault
 
     # The next command may be given in another folder.
-    share = None if wanted.share is None else wanted.share.absolute()
+    share = wanted.share if wanted.share is None or hub_address(wanted.share) else wanted.share.absolute()
     if share is None and wanted.join:
         share = Path(os.environ["CDM_SHARE_DIR"]) if os.environ.get("CDM_SHARE_DIR") else None
         if share is None:

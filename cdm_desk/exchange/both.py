@@ -14,9 +14,11 @@ from cdm_desk.domain.errors import SharedFolderAwayError, SharedFolderError
 from cdm_desk.exchange.doctor import Doctor, Finding
 from cdm_desk.exchange.folder import QUEUE, RECORD, Published, Ring, SharedFolder, Stock
 from cdm_desk.exchange.frame import FrameCodec, Log, hash_of, repeats_in
-from cdm_desk.exchange.hub import Hub
-from cdm_desk.exchange.share_process import Answer, Place
-from cdm_desk.exchange.site import BELL_SIZE, Workstation
+from cdm_desk.exchange.hub import Hub, open_hub
+from cdm_desk.exchange.medium import Medium
+from cdm_desk.exchange.share_process import Answer, Place, ShareProcess
+from cdm_desk.exchange.site import BELL_SIZE, Site, Workstation
+from cdm_desk.exchange.worker import Membership, OpenMedium
 
 _LAST: Final = 1 << 62
 _AT_ONCE: Final = 500
@@ -26,7 +28,6 @@ class Both:
     """One site in a folder and on a hub."""
 
     def __init__(self, folder: SharedFolder, hub: Hub) -> None:
-        self.site = folder.site
         self._folder = folder
         self._hub = hub
         self._away: set[SharedFolder] = set()
@@ -35,6 +36,11 @@ class Both:
         self._hub_first: dict[Log, bool] = {}
         self._crossed: set[str] = set()
         self._bells = (b"", b"")
+
+    @property
+    def site(self) -> Site:
+        """The site that is reached."""
+        return self._folder.site
 
     @property
     def place(self) -> Place | None:
@@ -80,8 +86,8 @@ class Both:
         """Return what seals and opens the frames of a log."""
         if log.lane == QUEUE:
             first, *others = self.day_keys(log.period)
-            return FrameCodec(self.site.id, first, log, others=others)
-        return FrameCodec(self.site.id, self.site.key, log)
+            return FrameCodec(self._folder.site.id, first, log, others=others)
+        return FrameCodec(self._folder.site.id, self._folder.site.key, log)
 
     def periods(self, lane: str) -> list[str]:
         """Return the days or months of which there are logs in either."""
@@ -236,6 +242,21 @@ class Both:
         if not present:
             raise SharedFolderAwayError
         return present
+
+
+def on_hub(url: str) -> OpenMedium:
+    """Return what opens a site on its hub."""
+    return lambda membership, patience, on_ring: open_hub(url, membership.site, patience=patience, on_ring=on_ring)
+
+
+def on_both(url: str) -> OpenMedium:
+    """Return what opens a site in its folder and on its hub."""
+
+    def opened(membership: Membership, patience: float, on_ring: Callable[[], None] | None) -> Medium:
+        hub = open_hub(url, membership.site, patience=patience, on_ring=on_ring)
+        return Both(SharedFolder(ShareProcess(membership.folder, patience=patience), membership.site), hub)
+
+    return opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

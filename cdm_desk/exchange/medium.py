@@ -20,8 +20,15 @@ class Medium(Protocol):
     Each call ends within the patience the medium was opened with, and may be made again: nothing is done twice.
     """
 
-    site: Site
-    place: Place | None
+    @property
+    def site(self) -> Site:
+        """The site that is reached."""
+        ...
+
+    @property
+    def place(self) -> Place | None:
+        """Where it lies, known once it was found in order."""
+        ...
 
     @property
     def caller(self) -> int | None:
