@@ -1,5 +1,6 @@
 """The commands: what a wrong word, a missing file or a folder that refuses ends them with."""
 
+import io
 import json
 import os
 import re
@@ -407,3 +408,23 @@ def test_a_clock_that_cannot_be_is_refused_alike_by_every_part(
     monkeypatch.setenv("CDM_NOW", "tomorrow")
     assert main(["board"]) == WRONG_USAGE
     assert "CDM_NOW must look like" in capsys.readouterr().err
+
+
+class Terminal(io.StringIO):
+    """What a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_person_at_a_terminal_is_asked_for_the_code(
+    bare: Path, tmp_path: Path, joining_code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").rename(tmp_path / "share")
+    monkeypatch.setenv("CDM_LANG", "en")
+    monkeypatch.setattr("sys.stdin", Terminal(f"{joining_code}\n"))
+    words = ["init", "--workstation", "Poste 4", "--kind", "counselling", "--join", "--share", str(tmp_path / "share")]
+
+    assert main(words) == DONE
+    assert "Joining code:" in capsys.readouterr().err
+    assert (bare / "desk.db").exists()

@@ -57,7 +57,7 @@ def _init(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     if wanted.language is not None and not os.environ.get("CDM_LANG"):
         use(wanted.language)
     data = data_folder()
-    code = secret("CDM_JOIN_CODE") if wanted.join else None
+    code = secret("CDM_JOIN_CODE", _("Joining code:")) if wanted.join else None
     known = SettingsFile(paths.settings_file(data)).load().settings
     settings = replace(
         known, workstation=usable_name(wanted.workstation), kind=wanted.kind, language=wanted.language or language()
@@ -146,7 +146,7 @@ def _recover(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.vault import open_vault
 
     data = data_folder()
-    names = recover_keys(data / STORE_FILE, secret("CDM_RECOVERY_KEY"), open_vault(data))
+    names = recover_keys(data / STORE_FILE, secret("CDM_RECOVERY_KEY", _("Recovery key of this PC:")), open_vault(data))
     # On a fresh PC the keys come first, then `restore` brings the store.
     if (data / STORE_FILE).exists():
         with open_workplace(clock) as office, office.staff.command("recover", Role.ADMINISTRATOR):
@@ -162,7 +162,7 @@ def _administrator(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 
     data = data_folder()
     # Whoever starts this has shown the recovery key; a wrong one ends here.
-    recover_keys(data / STORE_FILE, secret("CDM_RECOVERY_KEY"), open_vault(data))
+    recover_keys(data / STORE_FILE, secret("CDM_RECOVERY_KEY", _("Recovery key of this PC:")), open_vault(data))
     with open_workplace(clock) as office, office.staff.command("administrator", Role.ADMINISTRATOR):
         named = office.staff.let_administrator_back(wanted.alias)
     body = {"administrator": named.person.alias, "recovery_codes": list(named.recovery_codes)}

@@ -31,7 +31,11 @@ def open_workplace(clock: Clock) -> Any:  # noqa: ANN401 - the office is importe
     return office
 
 
-def secret(variable: str) -> str:
-    """Return a code or a key from the environment, else from the first line of standard input."""
+def secret(variable: str, asked: str) -> str:
+    """Return a code or a key from the environment, else from the first line of standard input, asking a person."""
     given = os.environ.get(variable, "").strip()
-    return given or sys.stdin.readline().strip()
+    if given:
+        return given
+    if sys.stdin.isatty():
+        print(asked, end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
