@@ -1,5 +1,6 @@
 """What several packages do together: the night, and a day from the first visitor to the printed sheet."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -8,19 +9,36 @@ from typing import Final
 
 from cdm_desk.documents.press import write_report
 from cdm_desk.documents.printer import print_file
-from cdm_desk.domain.clock import in_brussels
-from cdm_desk.domain.errors import DeskError, SharedFolderAwayError, SharedFolderError, VisitorsHereError
+from cdm_desk.domain.clock import Clock, in_brussels
+from cdm_desk.domain.errors import (
+    DeskError,
+    DiskError,
+    SharedFolderAwayError,
+    SharedFolderError,
+    SharedFolderForeignError,
+    VisitorsHereError,
+)
 from cdm_desk.domain.opening import quiet_enough, ready_to_close
 from cdm_desk.domain.reports import ReportNotWrittenError
+from cdm_desk.exchange.rebuild import Rebuilt, rebuild, repair
+from cdm_desk.exchange.site import Site
+from cdm_desk.exchange.site_copy import SiteCopy, copy_site, put_site
 from cdm_desk.exchange.snapshot import Differing
 from cdm_desk.exchange.worker import ExchangeResult
 from cdm_desk.language import Language, catalogue
-from cdm_desk.office import Office
-from cdm_desk.store.backup import Backups, Kind
-from cdm_desk.store.repair import CheckResult, check
+from cdm_desk.office import STORE_FILE, Office, open_office
+from cdm_desk.paths import settings_file
+from cdm_desk.settings import SettingsFile
+from cdm_desk.store.backup import Backups, Kind, copy_to
+from cdm_desk.store.meta import CLAIMS, SITE_ID
+from cdm_desk.store.opening import recover_keys, store_key
+from cdm_desk.store.recovery import RECOVERY_FILE, key_id_noted
+from cdm_desk.store.repair import CheckResult, check, restore
+from cdm_desk.vault import Vault, needed
 
 BOTH: Final[tuple[Language, ...]] = ("fr", "nl")
 DAY_SHEETS: Final = "day-sheets"
+WORKSTATION_COPY: Final = "workstation"
 _NOON: Final = time(12)
 
 
@@ -101,6 +119,83 @@ def nightly(office: Office, until: date | None = None) -> Night:
 def copy_store(office: Office) -> Path:
     """Make a verified copy of the store in working hours; return where it lies. Raises BackupFailedError."""
     return Backups(office.store_file, office.key, office.settings.backup_folder).take(office.clock.now()).path
+
+
+def repair_share(office: Office, into: Path | None = None) -> Rebuilt:
+    """Put back what the shared folder lacks and this workstation holds, or give an empty folder the whole site.
+
+    A new folder is this workstation's from then on; the others are told of it by a person, in their settings. Raises
+    SharedFolderError.
+    """
+    exchange = office.exchange
+    if exchange is None:
+        raise SharedFolderAwayError
+    data = office.store_file.parent
+    if into is None:
+        return repair(exchange.membership, office.store, office.clock, data)
+    rebuilt = rebuild(exchange.membership, office.store, office.clock, data, into)
+    with office.store.unit() as unit:
+        unit.meta.put(CLAIMS, "1" if rebuilt.claims else "0")
+    _set_share(data, into)
+    return rebuilt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseCopy:
+    """A copy of a whole site: its shared folder, and the store of the workstation that made it with its sealed keys."""
+
+    folder: Path
+    site: SiteCopy
+    store: Path
+
+
+def copy_house(office: Office, into: Path) -> HouseCopy:
+    """Copy the shared folder and this workstation below a folder of their own; each is opened again and compared.
+
+    With the recovery key on paper it is all that is needed on new machines. Raises SharedFolderError, StoreError.
+    """
+    exchange = office.exchange
+    if exchange is None:
+        raise SharedFolderAwayError
+    now = office.clock.now()
+    office.exchange_once()
+    folder = into / f"site-{now:%Y-%m-%dT%H%M%S}"
+    store = copy_to(office.store_file, office.key, folder / WORKSTATION_COPY, now)
+    site = copy_site(exchange.membership.folder, exchange.membership.site, folder, now)
+    return HouseCopy(folder=folder, site=site, store=store)
+
+
+def restore_house(data: Path, vault: Vault, clock: Clock, *, copy: Path, share: Path, paper: str) -> SiteCopy:
+    """Put a copied site into an empty shared folder; where this machine has no store yet, that of the copy too.
+
+    `paper` is the recovery key, asked for only then. Raises the errors of the recovery key, StoreError, or
+    SharedFolderError.
+    """
+    beside = copy / WORKSTATION_COPY
+    store = data / STORE_FILE
+    if key_id_noted(data) is None and not store.exists():
+        [file] = beside.glob("*.db")
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(beside / RECOVERY_FILE, data / RECOVERY_FILE)
+        recover_keys(store, paper, vault)
+        restore(store, store_key(store, vault), file, clock.now())
+    with open_office(data, clock, vault) as office, office.store.view() as view:
+        site_id = view.meta.get(SITE_ID)
+    if site_id is None:
+        raise SharedFolderForeignError
+    put = put_site(copy, Site(id=bytes.fromhex(site_id), key=needed(vault, f"site-{site_id}")), share)
+    _set_share(data, share)
+    with open_office(data, clock, vault) as office:
+        office.renew_numbers()
+    return put
+
+
+def _set_share(data: Path, share: Path) -> None:
+    file = SettingsFile(settings_file(data))
+    try:
+        file.save(replace(file.load().settings, share=share))
+    except OSError as fault:
+        raise DiskError(fault.strerror or "") from fault
 
 
 def night_missed(office: Office) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 from cdm_desk import paths
 from cdm_desk.commands.answer import DONE, WRONG_USAGE, Say, status_of_check
 from cdm_desk.commands.arguments import CodeList, Commands
+from cdm_desk.commands.share import backup_site, restore_site
 from cdm_desk.commands.workplace import data_folder, open_workplace, secret
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import FileMissingError
+from cdm_desk.domain.errors import FileMissingError, SharedFolderAwayError
 from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, _, language, use
@@ -32,9 +33,14 @@ def add(commands: Commands) -> None:
     one.add_argument("--join", action="store_true", help=_("by the code in CDM_JOIN_CODE or on standard input"))
     commands.add("check", _check, _("look at every page of the store and put right what is damaged"))
     one = commands.add("backup", _backup, _("a verified copy"))
-    one.add_argument("folder", nargs="?", type=Path, metavar=_("FOLDER"), help=_("where to, such as a USB stick"))
+    what = one.add_mutually_exclusive_group()
+    what.add_argument("folder", nargs="?", type=Path, metavar=_("FOLDER"), help=_("where to, such as a USB stick"))
+    what.add_argument("--site", type=Path, metavar=_("FOLDER"), help=_("copy the shared folder there as well"))
     one = commands.add("restore", _restore, _("put a copy in the place of the store; close the window first"))
-    one.add_argument("file", type=Path, metavar=_("FILE"), help=_("the copy"))
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar=_("FILE"), help=_("the copy"))
+    what.add_argument("--site", type=Path, metavar=_("FOLDER"), help=_("a copy of the whole site"))
+    one.add_argument("--into", type=Path, metavar=_("FOLDER"), help=_("the empty folder that the site is put into"))
     commands.add("recover", _recover, _("put the keys back: CDM_RECOVERY_KEY, or standard input"))
     told = _("give an administrator new codes when none can sign in: CDM_RECOVERY_KEY, or standard input")
     one = commands.add("administrator", _administrator, told)
@@ -112,6 +118,8 @@ def _check(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 def _backup(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.store.backup import Backups, copy_to
 
+    if wanted.site is not None:
+        return backup_site(wanted.site, clock, say)
     with open_workplace(clock) as office, office.staff.command("backup", Role.ADMINISTRATOR):
         if wanted.folder is None:
             copy = Backups(office.store_file, office.key, office.settings.backup_folder).take(clock.now()).path
@@ -128,6 +136,11 @@ def _restore(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.store.repair import restore
     from cdm_desk.vault import open_vault
 
+    if wanted.site is not None:
+        named = wanted.into or os.environ.get("CDM_SHARE_DIR")
+        if not named:
+            raise SharedFolderAwayError
+        return restore_site(wanted.site, Path(named), clock, say)
     data = data_folder()
     # The engine would make a new store of a file that is missing or empty, and that is no copy of anything.
     if not wanted.file.is_file() or not wanted.file.stat().st_size:

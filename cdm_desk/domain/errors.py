@@ -511,6 +511,14 @@ class SiteExistsError(SharedFolderError):
     """A site was founded in this folder already: this workstation can only join it."""
 
 
+class SiteCopyUnsoundError(SharedFolderError):
+    """A copy of the shared folder is not what was copied; `name` is the first thing that is missing or changed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class SiteMissingError(SharedFolderError):
     """No site was founded in this folder yet: there is nothing to join."""
 

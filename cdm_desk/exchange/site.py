@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -117,7 +117,7 @@ def found(where: Path | Reach, *, name: str, kind: str, at: datetime) -> Joined:
     site = Site(id=secrets.token_bytes(16), key=secrets.token_bytes(32))
     code, sealed_site = _joining_code(site)
     with _calls(where, site.id) as calls, _named():
-        _check_empty(calls)
+        empty_folder(calls)
         for each in FOLDERS:
             calls.folder(each)
         calls.create(BELL, bytes(BELL_SIZE))
@@ -130,6 +130,44 @@ def found(where: Path | Reach, *, name: str, kind: str, at: datetime) -> Joined:
             _withdraw(calls, site, name, code)
             raise SiteExistsError
     return Joined(site=site, private_key=private_key, claims=claims, join_code=_printed(code))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAgain:
+    """A site in another folder: whether that one passed the test of exclusive calls, and a new code if one was made."""
+
+    claims: bool
+    join_code: str | None = field(default=None, repr=False)
+
+
+def found_again(
+    folder: Path, site: Site, *, workstations: Iterable[Workstation], once: Mapping[str, bytes], at: datetime
+) -> FoundAgain:
+    """Give an empty folder the marker of a site that exists, with what was written once; a new code without that.
+
+    Raises SiteExistsError, SharedFolderInUseError, SharedFolderAwayError, SharedFolderLockedError.
+    """
+    tested = site.name_of(CLAIMS_TESTED)
+    with _calls(folder) as calls, _named():
+        empty_folder(calls)
+        for each in FOLDERS:
+            calls.folder(each)
+        calls.create(BELL, bytes(BELL_SIZE))
+        claims = _race(folder, site.id)
+        put_once(calls, site, CLAIMS_TESTED, {"kind": CLAIMS_TESTED, "claims": claims})
+        for name, sealed in once.items():
+            if name != tested:
+                settle(calls, f"once/{name}", sealed)
+        for station in workstations:
+            body = {"kind": "workstation", "name": station.name, "work": station.kind, "key": station.public_key.hex()}
+            put_once(calls, site, _enrolment(station.name), body)
+        code, sealed_site = _joining_code(site)
+        if not once:
+            settle(calls, f"once/{_code_name(code)}", sealed_site)
+        marker = site.marker(at.isoformat(timespec="seconds"))
+        if settle(calls, MARKER, marker) != marker:
+            raise SiteExistsError
+    return FoundAgain(claims=claims, join_code=None if once else _printed(code))
 
 
 def join(where: Path | Reach, join_code: str, *, name: str, kind: str) -> Joined:
@@ -214,7 +252,8 @@ def _calls(where: Path | Reach, site_id: bytes | None = None) -> Iterator[Calls]
         calls.stop()
 
 
-def _check_empty(calls: Calls) -> None:
+def empty_folder(calls: Calls) -> None:
+    """See that nothing lies in a folder; raises SiteExistsError or SharedFolderInUseError."""
     names = {name for name in calls.names() if not name.startswith(".")}
     if MARKER in names:
         raise SiteExistsError

@@ -242,6 +242,11 @@ class Exchange:
         )
 
     @property
+    def membership(self) -> Membership:
+        """By what this workstation takes part."""
+        return self._membership
+
+    @property
     def callers(self) -> tuple[int, ...]:
         """The processes that make the calls on the folder, as the system numbers them."""
         return tuple(pid for each in (self._folder, self._asking) if (pid := each.caller) is not None)

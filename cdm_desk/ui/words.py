@@ -170,6 +170,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.SiteExistsError: lambda: _(
         "This folder has a site already. Join it with the code of the first workstation."
     ),
+    errors.SiteCopyUnsoundError: lambda: _(
+        "This copy of the shared folder is not whole ({name}). Nothing was changed; take another copy."
+    ),
     errors.SiteMissingError: lambda: _("No site was founded in this folder yet. Check the folder, or found the site."),
     errors.JoinCodeOtherError: lambda: _("This joining code belongs to another site. Check the folder and the code."),
     errors.ExchangeBusyError: lambda: _(
@@ -305,6 +308,7 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     errors.JoinCodeOtherError: "F10",
     errors.ExchangeBusyError: "F11",
     errors.SetUpFolderError: "F12",
+    errors.SiteCopyUnsoundError: "F20",
 }
 
 

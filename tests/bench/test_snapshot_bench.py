@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
+from cdm_desk.domain.staff import Role
 from cdm_desk.exchange.worker import Share
 from cdm_desk.jobs import nightly
 from cdm_desk.office import Office, found_office, open_office
@@ -146,7 +147,7 @@ def simulate_year_everywhere(offices: list[Office]) -> None:
 
 def act_all_day(office: Office, clock: StoppedClock) -> None:
     office.exchange_once(flush=False)
-    with office.staff.program("a day"):
+    with office.staff.command("visit", Role.RECEPTION):
         for no in range(ACTS):
             clock.advance(seconds=1)
             if no % 2:
