@@ -114,6 +114,16 @@ class Office:
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.day = DayService(self.store, clock, self.staff, self.alone)
 
+    @property
+    def site_id(self) -> str | None:
+        """The site that it belongs to, None where it is the whole site."""
+        return self._site
+
+    @property
+    def settings_file(self) -> Path:
+        """The file that holds its settings."""
+        return settings_file(self.store_file.parent)
+
     def alone(self) -> bool:
         """Whether no folder is shared: this workstation is the whole site."""
         return self._site is None

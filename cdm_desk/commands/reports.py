@@ -3,6 +3,7 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from cdm_desk.commands import arguments
 from cdm_desk.commands.answer import DONE, Say
@@ -32,6 +33,7 @@ def add(commands: Commands) -> None:
     one.add_argument("--period", required=True, metavar=_("PERIOD"), help=_("of when"))
     one.add_argument("--language", choices=("fr", "nl", "fr+nl"), default="fr+nl", help=_("of the page"))
     one.add_argument("--out", type=Path, metavar=_("FILE"), help=_("its name ends in .pdf, .xlsx, .ods, .csv or .json"))
+    one.add_argument("--sites", choices=("here", "all"), default="here", help=_("this site, or all those on the hub"))
     one = commands.add("facts", _facts, _("the facts of a period, one JSON object per line"), lists=(periods,))
     one.add_argument("--period", required=True, metavar=_("PERIOD"), help=_("of when"))
     one = commands.add("simulate", _simulate, _("fill an empty store with a generated year, marked as a demonstration"))
@@ -46,8 +48,11 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.domain.reports import Period
     from cdm_desk.language import catalogue
 
+    period = Period.parse(wanted.period)
     with open_workplace(clock) as office, office.staff.command("report", Role.MANAGER):
-        report = office.reports.report(wanted.report, Period.parse(wanted.period))
+        report = (
+            office.reports.report(wanted.report, period) if wanted.sites == "here" else _of_all(office, wanted, period)
+        )
     catalogues = [catalogue(each) for each in wanted.language.split("+")]
     body = json.loads(as_json(report))
     if wanted.out is None:
@@ -58,6 +63,13 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     summary = {"report": body["report"], "period": body["period"], "out": str(wanted.out), "sha256": body["sha256"]}
     say(summary, _("Written: {file}").format(file=wanted.out))
     return DONE
+
+
+def _of_all(office: Any, wanted: argparse.Namespace, period: Any) -> Any:  # noqa: ANN401 - imported with the office
+    from cdm_desk.hubs import all_sites
+
+    with all_sites(office, period) as combined, combined.staff.command("report", Role.MANAGER):
+        return combined.reports.report(wanted.report, period)
 
 
 def _facts(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

@@ -192,6 +192,13 @@ def join(where: Path | Reach, join_code: str, *, name: str, kind: str) -> Joined
     return Joined(site=site, private_key=private_key, claims=claims)
 
 
+def site_of(where: Path | Reach, join_code: str) -> Site:
+    """Return the site that a joining code opens, without joining it; raises JoinCodeTypoError, JoinCodeOtherError."""
+    code = _typed(join_code)
+    with _calls(where) as calls, _named():
+        return _unwrapped(calls, code)
+
+
 def settle(calls: Calls, name: str, data: bytes, *, marker: bytes = b"") -> bytes:
     """Put a file where none is, and return what stands there afterwards.
 

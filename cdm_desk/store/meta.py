@@ -15,6 +15,8 @@ HLC: Final = "hlc"
 DEMO: Final = "demo"
 CLAIMS: Final = "claims"
 EXAMINED: Final = "examined"
+OTHER_SITES: Final = "other_sites"
+"""The ids of sites whose figures are read here too."""
 
 _VALUE: Final = select(MetaRow.value).where(MetaRow.key == bindparam("of_key"))
 _PUT: Final = replacing("meta", "key")
