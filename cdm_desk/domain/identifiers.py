@@ -27,7 +27,8 @@ class Isbn:
         try:
             return cls(text=str(isbn.to_isbn13(isbn.validate(compact))), valid=True)
         except ValidationError:
-            return cls(text=compact or found.strip(), valid=False)
+            # Words are no number that was written wrong: of an address only its x would be left.
+            return cls(text=compact if _is_long_enough(found) else found.strip(), valid=False)
 
     @property
     def short(self) -> str | None:

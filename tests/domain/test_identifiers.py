@@ -55,3 +55,8 @@ def test_any_text_is_read(text: str) -> None:
     for number in isbns_in(text):
         Isbn.read(number)
     issns_in(text)
+
+
+@pytest.mark.parametrize("typed", ["jan@example.org", "Max Havelaar", "{0} {title} %(x)s", "-1", "épuisé"])
+def test_what_is_no_number_stays_as_it_was_typed(typed: str) -> None:
+    assert Isbn.read(f" {typed} ") == Isbn(text=typed, valid=False)

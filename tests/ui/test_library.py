@@ -345,7 +345,12 @@ def test_a_barcode_taken_is_said_beside_the_copy_and_nothing_typed_is_lost(scree
 
 @pytest.mark.parametrize(
     ("name", "typed"),
-    [("title", "Jean 42.01.22-051.81"), ("authors", "jean@example.be"), ("series", "BE68 5390 0754 7034")],
+    [
+        ("title", "Jean 42.01.22-051.81"),
+        ("authors", "jean@example.be"),
+        ("isbns", "max@example.be"),
+        ("series", "BE68 5390 0754 7034"),
+    ],
 )
 def test_personal_numbers_are_refused_beside_the_field(screen: Screen, name: str, typed: str) -> None:
     dialog = open_first(screen)
