@@ -185,7 +185,9 @@ class Office:
             return Missing()
         today = self.clock.now().date()
         with self.store.view() as unit:
-            signs = [known for known in unit.journal.workstations() if known.name != self.workstation]
+            signs = [
+                known for known in unit.journal.workstations() if known.name != self.workstation and not known.revoked
+            ]
             waiting = sum(unit.journal.count_waiting()) if day == today else 0
         # What somebody has to send on a later day is of that day: all else leaves within half an hour.
         silent = [

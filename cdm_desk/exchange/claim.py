@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -72,14 +72,21 @@ class Claimant:
 
     def claimed_at(self, period: str, purpose: str) -> int | None:
         """Return when somebody else took what was lost here, in seconds since 1970; None when that cannot be read."""
-        sealed = self._lost.get((period, purpose), b"")
-        try:
-            told = strict_json(self._unsealed(period, purpose, sealed))
-        except (InvalidTag, NotAFrameError, ValueError, OSError):
-            return None
-        at = told.get("at") if isinstance(told, dict) else None
+        at = self._claim_lost(period, purpose).get("at")
         # The clock of the other may be far ahead: it was taken no later than when it was seen here.
         return min(at, self._lost_at[period, purpose]) if isinstance(at, int) else None
+
+    def claimed_by(self, period: str, purpose: str) -> str | None:
+        """Return which workstation took what was lost here; None when that cannot be read."""
+        name = self._claim_lost(period, purpose).get("workstation")
+        return name if isinstance(name, str) else None
+
+    def _claim_lost(self, period: str, purpose: str) -> dict[str, Any]:
+        try:
+            told = strict_json(self._unsealed(period, purpose, self._lost.get((period, purpose), b"")))
+        except (InvalidTag, NotAFrameError, ValueError, OSError):
+            return {}
+        return told if isinstance(told, dict) else {}
 
     def _body(self, period: str, purpose: str) -> bytes:
         nonce = secrets.token_bytes(_NONCE)
@@ -147,10 +154,14 @@ class FolderClaims:
     def stalled(self, ticket_id: UUID, attempt: int) -> bool:
         """Whether somebody took the right 20 seconds ago, and still no call has come of it."""
         now = self._clock.now()
-        at = self._claimant.claimed_at(day_period(now.date()), f"{ticket_id.hex}:{attempt}")
-        if at is None or seconds_of(now) - at < STALLED_SECONDS:
+        asked = (day_period(now.date()), f"{ticket_id.hex}:{attempt}")
+        at, by = self._claimant.claimed_at(*asked), self._claimant.claimed_by(*asked)
+        if at is None:
             return False
         with self._store.view() as view:
+            # The claims of a workstation that was revoked hold nobody up.
+            if seconds_of(now) - at < STALLED_SECONDS and not view.journal.is_revoked(by):
+                return False
             return all(event.attempt < attempt for event in view.tickets.events(ticket_id))
 
     def rebuild(self) -> None:

@@ -106,6 +106,8 @@ class Cycle:
         self._signed_at = 0
         self._signed_unsent = 0
         self._signed_done: date | None = None
+        self._done_now: date | None = None
+        self._late = False
         self._known: dict[str, KnownWorkstation] = {}
         self.endings = Endings(folder, store, clock)
         self._bell = b""
@@ -307,6 +309,7 @@ class Cycle:
             return
         # The keys of days come from the folder: they are fetched before the transaction begins.
         codecs = {place: self._folder.codec(self._own(place)) for place in groups}
+        self._done_now = self._done_here()
         with self._store.unit() as unit:
             # While the keys were fetched somebody may have taken an act back.
             leaving = self._grouped(unit.journal.sealed(due))
@@ -369,7 +372,7 @@ class Cycle:
         self._signed_at, self._signed_unsent = seconds_of(now), sum(journal.count_waiting())
         journal.seen(self._member.name, now, self._signed_unsent, now=now)
         sign = {"workstation": self._member.name, "at": self._signed_at, "unsent": self._signed_unsent}
-        self._signed_done = self._done_here()
+        self._signed_done = self._done_now
         if self._signed_done is not None:
             journal.done(self._member.name, self._signed_done)
             sign["done"] = self._signed_done.isoformat()
@@ -495,6 +498,7 @@ class Cycle:
 
     def _read(self, log: Log) -> int:
         received = 0
+        self._late = log.lane == RECORD and self.endings.is_gone(log.lane, log.period)
         while True:
             self._on_step()
             state = self._states.get(_key(log)) or LogState(lane=log.lane, period=log.period, run=log.run.hex())
@@ -548,9 +552,7 @@ class Cycle:
 
     def _take_frame(self, unit: Unit, state: LogState, frame: Found) -> int:
         if (why := self._not_taken(state, frame)) is not None:
-            text = json.dumps(frame.contents.ops).encode() if why == LATE else frame.raw
-            if unit.journal.size_aside(state.key, why) + len(text) <= LONGEST_ASIDE:
-                unit.journal.set_aside(state.key, frame.no, why, text, since=self._clock.now())
+            self._put_aside(unit, state, frame, why)
             return 0
         if not unit.journal.keep_frame(state.key, frame.no, frame.raw, frame.head.hash, confirmed=True):
             return 0
@@ -574,14 +576,19 @@ class Cycle:
                 unit.journal.set_aside(state.key, frame.no, why, json.dumps(body).encode(), since=self._clock.now())
         return len(ops)
 
+    def _put_aside(self, unit: Unit, state: LogState, frame: Found, why: str) -> None:
+        """Keep a whole frame that counts for nothing; of one that is late only what it says, to be taken in by hand."""
+        text = json.dumps(frame.contents.ops).encode() if why == LATE else frame.raw
+        telling = not all(_is_sign(op) for op in frame.contents.ops)
+        if telling and unit.journal.size_aside(state.key, why) + len(text) <= LONGEST_ASIDE:
+            unit.journal.set_aside(state.key, frame.no, why, text, since=self._clock.now())
+
     def _not_taken(self, state: LogState, frame: Found) -> str | None:
-        """Return why a frame counts for nothing though it is whole: its workstation was revoked, its month has ended."""
+        """Return why a whole frame counts for nothing: its workstation was revoked, or its month has ended."""
         known = self._known.get(state.workstation or "")
         if known is not None and known.revoked is not None and frame.no > counts_up_to(known.revoked, _log(state.key)):
             return REVOKED
-        if state.lane == RECORD and self.endings.is_gone(state.lane, state.period):
-            return LATE
-        return None
+        return LATE if self._late else None
 
     def _take_done(self, unit: Unit, name: str, told: object) -> None:
         with contextlib.suppress(ValueError, TypeError):
@@ -710,7 +717,7 @@ def _is_sign(op: object) -> bool:
 
 
 def _may_be_of(kind: str, op: object) -> bool:
-    """Whether an operation may come from a workstation of some kind; nonsense and what is parked is judged elsewhere."""
+    """Whether an operation may come from a workstation of some kind; nonsense is judged elsewhere."""
     if kind not in RESTRICTED:
         return True
     try:

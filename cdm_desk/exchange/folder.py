@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -17,7 +17,19 @@ from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.doctor import Doctor, Finding
 from cdm_desk.exchange.frame import FrameCodec, Log, derived, frames_in, hash_of
 from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, Place
-from cdm_desk.exchange.site import BELL, BELL_SIZE, FOLDERS, Site, Workstation, fault_named, read_enrolled, settle
+from cdm_desk.exchange.site import (
+    BELL,
+    BELL_SIZE,
+    FOLDERS,
+    Site,
+    Workstation,
+    fault_named,
+    put_once,
+    read_enrolled,
+    read_named,
+    read_once,
+    settle,
+)
 
 QUEUE: Final = "q"
 RECORD: Final = "r"
@@ -29,6 +41,10 @@ _MOST_KEYS: Final = 8
 _RING: Final = struct.Struct(">16sQ")
 _OF_RECORD: Final = 1 << 63
 _LOG_NAME: Final = re.compile(r"([0-9a-f]{32})\.log\Z")
+_CLAIM: Final = re.compile(r"[0-9a-f]{32}\Z")
+_LEFT: Final = re.compile(r"[0-9a-f]{16}\.tmp\Z")
+# Held by somebody, a folder, not ours to remove: EPERM, EACCES, EBUSY, EISDIR, ENOTEMPTY and their like on Windows.
+_NOT_REMOVED: Final = frozenset({1, 5, 13, 16, 21, 30, 32, 33, 39})
 _PERIOD: Final = {QUEUE: re.compile(r"\d{8}\Z"), RECORD: re.compile(r"\d{6}\Z")}
 
 
@@ -101,6 +117,7 @@ class SharedFolder:
         self._sealed_keys: dict[str, bytes] = {}
         self._other_keys: dict[str, dict[str, bytes]] = {}
         self._made: set[str] = set()
+        self._ended: set[str] = set()
 
     @property
     def caller(self) -> int | None:
@@ -167,6 +184,8 @@ class SharedFolder:
     def day_key(self, period: str) -> bytes:
         """Return the key of a day, the same for everybody."""
         key = self._day_keys.get(period)
+        if key is None and f"{QUEUE}/{period}" in self._ended:
+            raise FileNotFoundError(2, period)
         if key is None:
             self.prepare(QUEUE, period)
             self._sealed_keys[period], key = self._agreed_key(period)
@@ -314,6 +333,69 @@ class SharedFolder:
     def once_names(self) -> list[str]:
         """Return the names of what was written once."""
         return self._listed("once")
+
+    def once(self, name: str) -> dict[str, Any] | None:
+        """Return what was written once under a name; None when nothing of ours was."""
+        return read_named(self._calls, self.site, name)
+
+    def read_once(self, purpose: str) -> dict[str, Any] | None:
+        """Return what was written once for a purpose; None when nothing was."""
+        return read_once(self._calls, self.site, purpose)
+
+    def put_once(self, purpose: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Write something once; return what stands there afterwards, None when that is not ours."""
+        return put_once(self._calls, self.site, purpose, body)
+
+    def forget_once(self, purpose: str) -> None:
+        """Take away what was written once and says nothing any more."""
+        self.remove(f"once/{self.site.name_of(purpose)}")
+
+    def forget(self, lane: str, period: str) -> None:
+        """Destroy the key of a day, then remove the claims and logs of the day or month.
+
+        What somebody else has laid there stays, and the folder around it.
+        """
+        place = f"{lane}/{period}"
+        self._drop_key(period)
+        self._ended.add(place)
+        names = self._listed(place)
+        keys = [name for name in names if lane == QUEUE and (name == "key" or name.startswith(_OTHER_KEY))]
+        for name in (*keys, *(name for name in names if _LOG_NAME.match(name) or _LEFT.match(name))):
+            self._remove_ours(f"{place}/{name}")
+        if lane == QUEUE:
+            self._empty(f"{place}/claim")
+        with contextlib.suppress(OSError):
+            self.remove(place)
+        self._made -= {place, f"{place}/claim"}
+
+    def forget_keys(self, before: str) -> None:
+        """Know the keys of earlier days no more; who still needs one reads it again, as long as it is there."""
+        for kept in (self._day_keys, self._sealed_keys, self._other_keys):
+            for period in [each for each in kept if each < before]:
+                self._drop_key(period)
+
+    def _drop_key(self, period: str) -> None:
+        self._day_keys.pop(period, None)
+        self._sealed_keys.pop(period, None)
+        self._other_keys.pop(period, None)
+
+    def _empty(self, place: str) -> None:
+        # A listing holds no more than so many names at a time.
+        while names := [name for name in self._listed(place) if _CLAIM.match(name) or _LEFT.match(name)]:
+            if not sum([self._remove_ours(f"{place}/{name}") for name in names]):
+                break
+        with contextlib.suppress(OSError):
+            self.remove(place)
+
+    def _remove_ours(self, name: str) -> bool:
+        """Remove a file; one that cannot be is left to the next night. Raises OSError when the folder is away."""
+        try:
+            self.remove(name)
+        except OSError as fault:
+            if fault.errno not in _NOT_REMOVED:
+                raise
+            return False
+        return True
 
     def enrolled(self, name: str) -> Workstation | None:
         """Return the workstation whose enrolment lies under a name in `once/`."""

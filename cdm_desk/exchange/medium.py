@@ -5,7 +5,7 @@ for each run. Whoever has published rings; whoever listens may miss a ring, and 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from cdm_desk.exchange.doctor import Doctor, Finding
 from cdm_desk.exchange.folder import Published, Ring, Stock
@@ -110,6 +110,30 @@ class Medium(Protocol):
 
     def once_names(self) -> list[str]:
         """Return the names of what was written once."""
+        ...
+
+    def once(self, name: str) -> dict[str, Any] | None:
+        """Return what was written once under a name; None when nothing of ours was."""
+        ...
+
+    def read_once(self, purpose: str) -> dict[str, Any] | None:
+        """Return what was written once for a purpose; None when nothing was."""
+        ...
+
+    def put_once(self, purpose: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Write something once; return what stands there afterwards, None when that is not ours."""
+        ...
+
+    def forget_once(self, purpose: str) -> None:
+        """Take away what was written once and says nothing any more."""
+        ...
+
+    def forget(self, lane: str, period: str) -> None:
+        """Destroy the key of a day, then remove the claims and logs of the day or month."""
+        ...
+
+    def forget_keys(self, before: str) -> None:
+        """Know the keys of earlier days no more; who still needs one reads it again, as long as it is there."""
         ...
 
     def enrolled(self, name: str) -> Workstation | None:

@@ -228,9 +228,14 @@ def read_once(calls: Calls, site: Site, purpose: str) -> dict[str, Any] | None:
     return _read(calls, site, site.name_of(purpose))
 
 
+def read_named(calls: Calls, site: Site, name: str) -> dict[str, Any] | None:
+    """Return what was written once under a name, None when there is none or it is not ours."""
+    return _read(calls, site, name)
+
+
 def read_enrolled(calls: Calls, site: Site, name: str) -> Workstation | None:
     """Return the workstation whose enrolment lies under a name in `once/`, None when it is something else."""
-    return _workstation(_read(calls, site, name))
+    return workstation_from(_read(calls, site, name))
 
 
 def fault_named(fault: OSError) -> Exception:
@@ -296,7 +301,8 @@ def _read(calls: Calls, site: Site, name: str) -> dict[str, Any] | None:
         return None
 
 
-def _workstation(body: dict[str, Any] | None) -> Workstation | None:
+def workstation_from(body: dict[str, Any] | None) -> Workstation | None:
+    """Return the workstation that a result written once enrols, None when it says something else."""
     match body:
         case {"kind": "workstation", "name": str(name), "work": str(kind), "key": str(key)}:
             return Workstation(name=name, kind=kind, public_key=bytes.fromhex(key))

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Final
+from uuid import UUID
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock, in_brussels
@@ -26,13 +27,15 @@ from cdm_desk.domain.errors import (
     StoreError,
 )
 from cdm_desk.exchange.claim import THEME_SERIES, Claimant, FolderClaims, NumberBlocks, called_twice
-from cdm_desk.exchange.cycle import Cycle, Member
+from cdm_desk.exchange.cycle import HERE, LATE, Cycle, Member
 from cdm_desk.exchange.doctor import PATIENCE_FOR_PARTNER, Checkup, Finding, note_of, trusts
-from cdm_desk.exchange.folder import SharedFolder
+from cdm_desk.exchange.folder import SharedFolder, day_period
+from cdm_desk.exchange.frame import strict_json
 from cdm_desk.exchange.medium import Medium
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.site import Site, fault_named
 from cdm_desk.exchange.snapshot import Differing, Snapshots, differing
+from cdm_desk.store.journal import Aside
 from cdm_desk.store.meta import EXAMINED
 from cdm_desk.store.unit import Store
 
@@ -50,7 +53,7 @@ _BACK_OFF: Final = (2.0, 60.0)
 _SLOW: Final = 3.0
 _HANGING: Final = 1.5
 _REPAIR_SECONDS: Final = 900.0
-_LEARN_SECONDS: Final = 600.0
+_LEARN_SECONDS: Final = 60.0
 _NUMBERS_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 10.0
 _EXAMINE_SECONDS: Final = 600.0
@@ -85,12 +88,15 @@ class Sign:
     seen_at: datetime | None
     unsent: int
     damaged: bool
+    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeState:
     """How the exchange stands: the folder and since when, the last exchange, what waits, who was heard.
 
+    `revoked` says that this workstation no longer belongs to the site, `forked` names workstations of which a
+    program has written one frame in two versions, `aside` is what was set aside.
     `slow` says that a call on the folder has lasted for more than three seconds; `called_twice` are numbers that two
     desks have called, upon which claims are off; `clock_ahead` are seconds before the clock of the server. `differing`
     is an alarm: workstations that knew the same and held something else.
@@ -106,6 +112,9 @@ class ExchangeState:
     minutes_away: int = 0
     clock_ahead: float | None = None
     workstations: tuple[Sign, ...] = ()
+    revoked: bool = False
+    forked: tuple[str, ...] = ()
+    aside: tuple[Aside, ...] = ()
     differing: tuple[Differing, ...] = ()
 
 
@@ -227,6 +236,10 @@ class Exchange:
         busy = self._thread is not None and time.monotonic() - self._heart > _SLOW
         with self._store.view() as view:
             unsent = sum(view.journal.count_waiting()) + view.journal.count_unconfirmed()
+            aside = tuple(view.journal.things_aside())
+            forked = [state for state in view.journal.logs() if state.forked]
+            own = [each for each in view.journal.workstations() if each.name == self._membership.member.name]
+        revoked = any(each.revoked is not None for each in own)
         return ExchangeState(
             share=Share(told["share"]) if told else Share.AWAY,
             since=in_brussels(datetime.fromisoformat(told["since"])) if told else None,
@@ -238,6 +251,9 @@ class Exchange:
             minutes_away=self._turn.seconds_away(self._clock.now().date()) // 60,
             clock_ahead=self._cycle.clock_ahead,
             workstations=self._signs(),
+            revoked=revoked,
+            forked=tuple(sorted({state.workstation or "?" for state in forked})),
+            aside=aside,
             differing=self._differing(),
         )
 
@@ -294,6 +310,38 @@ class Exchange:
                 missing=self._missing(),
                 share=self._share,
             )
+
+    def revoke(self, name: str) -> None:
+        """Take a workstation out of the site: of what it has sent counts what is known here now, and nothing later.
+
+        Everything is exchanged first. Raises SharedFolderError, ExchangeBusyError, WorkstationUnknownError,
+        WorkstationRevokedError or RevokeSelfError.
+        """
+        self.once()
+        with self._one_at_a_time, self._turn.taken(_BUSY_SECONDS):
+            try:
+                self._folder.check()
+                self._cycle.revoke(name)
+            except OSError as fault:
+                raise fault_named(fault) from fault
+        self.once()
+
+    def take_in_late(self, aside_id: UUID) -> None:
+        """Take in, here and everywhere, what came after the end of its month; nothing is done if it is gone."""
+        with self._store.unit() as unit:
+            body = next((each for each in unit.journal.things_aside() if each.id == aside_id), None)
+            raw = unit.journal.aside(aside_id)
+            if body is None or not raw or body.why != LATE:
+                return
+            ops = [op for op in strict_json(raw) if isinstance(op, list) and op[:1] != [HERE]]
+            unit.receive(body.lane, ops)
+            unit.vouch(body.lane, ops)
+            unit.journal.put_away(aside_id)
+
+    def put_away(self, aside_id: UUID) -> None:
+        """Keep something that was set aside no longer."""
+        with self._store.unit() as unit:
+            unit.journal.put_away(aside_id)
 
     def examine(
         self, on_finding: Callable[[Finding], None] = lambda _finding: None, *, patience: float = PATIENCE_FOR_PARTNER
@@ -507,6 +555,17 @@ class Exchange:
             self.claims.rebuild()
         self._cycle.repair()
         self._cycle.forget_queue()
+        self._end_what_is_over()
+
+    def _end_what_is_over(self) -> None:
+        endings, ahead = self._cycle.endings, self._cycle.clock_ahead
+        days = endings.end_days(ahead)
+        for medium in (self._folder, self._asking):
+            medium.forget_keys(day_period(self._clock.now().date()))
+        with self._store.view() as view:
+            logs = view.journal.logs()
+        if days or endings.end_months(ahead, logs, self._snapshots.covered):
+            self._cycle.recall()
 
     def _last_round(self) -> None:
         with contextlib.suppress(OSError, DeskError):
@@ -533,14 +592,15 @@ class Exchange:
                     kind=each.kind,
                     seen_at=each.seen_at,
                     unsent=each.unsent,
-                    damaged=each.name in doubtful,
+                    damaged=each.name in doubtful and each.revoked is None,
+                    revoked=each.revoked is not None,
                 )
                 for each in view.journal.workstations()
                 if each.name != self._membership.member.name
             )
 
     def _missing(self) -> tuple[str, ...]:
-        return tuple(sign.workstation for sign in self._signs() if sign.unsent or sign.damaged)
+        return tuple(sign.workstation for sign in self._signs() if not sign.revoked and (sign.unsent or sign.damaged))
 
     def _quarantined(self) -> int:
         with self._store.view() as view:

@@ -38,6 +38,7 @@ class KeptSheet:
 
 
 _KEEP_SHEET: Final = replacing("day_sheet", "day")
+_LATE: Final = "late"
 _CLOSED: Final = select(exists().where(DayCloseRow.day == bindparam("of_day", type_=Day)))
 
 
@@ -107,7 +108,9 @@ class DayTable:
         self._db.execute(delete(ParkedRow).where(ParkedRow.lane == Lane.QUEUE, ParkedRow.day <= day))
         # Of a frame of the queue that could not be taken in nothing outlives its board either.
         aside = SetAsideRow.__table__.c
-        self._db.execute(delete(SetAsideRow).where(aside.lane == Lane.QUEUE, aside.period <= f"{day:%Y%m%d}"))
+        self._db.execute(
+            delete(SetAsideRow).where(aside.lane == Lane.QUEUE, aside.period <= f"{day:%Y%m%d}", aside.why != _LATE)
+        )
         self._db.execute(delete(LostRow).where(LostRow.table_name == "desk"))
         if not self.closed(day):
             self._db.execute(insert(DayCloseRow).values(day=day, closed_on=on))

@@ -15,6 +15,7 @@ from cdm_desk.store.canonical import unpacked
 from cdm_desk.store.rows import FrameRow, LogRow, OutboxRow, ParkedRow, SetAsideRow, WorkstationRow, replacing
 
 UNREAD = bytes(32)
+MOST_SHOWN: Final = 200
 
 # Put together once: it runs with every piece of a log that is read or written.
 _PUT_LOG: Final = replacing("log", "lane", "period", "run")
@@ -54,6 +55,28 @@ class KnownWorkstation:
     unsent: int = 0
     done: date | None = None
     revoked: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Something that was set aside: of which log and frame, why, since when (None from earlier versions), how large.
+
+    `why` is `damaged`, `fork`, `stray`, `nonsense`, `kind`, `revoked` or `late`.
+    """
+
+    id: UUID
+    lane: str
+    period: str
+    run: str
+    no: int
+    why: str
+    since: datetime | None
+    size: int
+
+    @property
+    def file(self) -> str:
+        """The name of the log in the shared folder."""
+        return f"{self.lane}/{self.period}/{self.run}.log"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +172,9 @@ class JournalTable:
         )
         return any(_registers(unpacked(body), ticket_id) for body in self._db.execute(query).scalars())
 
-    def set_aside(self, key: tuple[str, str, str], no: int, why: str, raw: bytes) -> None:
+    def set_aside(
+        self, key: tuple[str, str, str], no: int, why: str, raw: bytes, *, since: datetime | None = None
+    ) -> None:
         """Keep what could not be taken in, once."""
         lane, period, run = key
         same = exists().where(
@@ -158,8 +183,40 @@ class JournalTable:
         )  # fmt: skip
         if not self._db.execute(select(same)).scalar_one():
             self._db.execute(
-                insert(SetAsideRow).values(id=uuid4(), lane=lane, period=period, run=run, no=no, why=why, raw=raw)
+                insert(SetAsideRow).values(
+                    id=uuid4(), lane=lane, period=period, run=run, no=no, why=why, raw=raw, since=since
+                )
             )
+
+    def things_aside(self, most: int = MOST_SHOWN) -> list[Aside]:
+        """Return what was set aside, the latest first, and no more than can be looked at."""
+        row = SetAsideRow.__table__.c
+        columns = (
+            row.id,
+            row.lane,
+            row.period,
+            row.run,
+            row.no,
+            row.why,
+            row.since,
+            func.length(row.raw).label("size"),
+        )
+        query = select(*columns).order_by(row.since.desc(), row.id).limit(most)
+        return [Aside(**each) for each in self._db.execute(query).mappings()]
+
+    def aside(self, aside_id: UUID) -> bytes | None:
+        """Return what was set aside under an id."""
+        return self._db.execute(select(SetAsideRow.raw).where(SetAsideRow.id == aside_id)).scalar_one_or_none()
+
+    def put_away(self, aside_id: UUID) -> None:
+        """Keep something that was set aside no longer."""
+        self._db.execute(delete(SetAsideRow).where(SetAsideRow.id == aside_id))
+
+    def size_aside(self, key: tuple[str, str, str], why: str) -> int:
+        """Return how many bytes of a log were set aside for a reason."""
+        row = SetAsideRow.__table__.c
+        of_log = (row.lane == key[0], row.period == key[1], row.run == key[2], row.why == why)
+        return int(self._db.execute(select(func.sum(func.length(row.raw))).where(*of_log)).scalar_one() or 0)
 
     def count_set_aside(self) -> int:
         """Return how many pieces were set aside."""
@@ -192,6 +249,42 @@ class JournalTable:
         later = seen_at.is_(None) | (seen_at <= at) | (seen_at > now)
         query = update(WorkstationRow).where(WorkstationRow.name == name, later)
         self._db.execute(query.values(seen_at=at, unsent=unsent))
+
+    def done(self, name: str, day: date) -> None:
+        """Note the last day of which nothing of a workstation is missing, and whose queue it needs no more."""
+        later = WorkstationRow.done.is_(None) | (WorkstationRow.done < day)
+        self._db.execute(update(WorkstationRow).where(WorkstationRow.name == name, later).values(done=day))
+
+    def revoke(self, name: str, told: dict[str, Any]) -> bool:
+        """Note that a workstation was revoked; return whether that was new."""
+        still = (WorkstationRow.name == name, WorkstationRow.revoked.is_(None))
+        return bool(self._db.execute(update(WorkstationRow).where(*still).values(revoked=told)).rowcount)
+
+    def is_revoked(self, name: str | None) -> bool:
+        """Whether a workstation was revoked."""
+        revoked = exists().where(WorkstationRow.name == name, WorkstationRow.revoked.is_not(None))
+        return bool(self._db.execute(select(revoked)).scalar_one())
+
+    def queue_left(self, day: date) -> bool:
+        """Whether something of the queue of a day, or of an earlier one, is still to be sent from here."""
+        waiting = exists().where(OutboxRow.lane == Lane.QUEUE, OutboxRow.day <= day)
+        sealed = exists().where(FrameRow.lane == Lane.QUEUE, FrameRow.period <= f"{day:%Y%m%d}", ~FrameRow.confirmed)
+        return bool(self._db.execute(select(waiting | sealed)).scalar_one())
+
+    def hashes(self, key: tuple[str, str, str]) -> dict[int, bytes]:
+        """Return the hash of each frame of a log that is kept here, by its number."""
+        rows = self._db.execute(select(FrameRow.no, FrameRow.hash).where(_of(key))).all()
+        return {row.no: row.hash for row in rows}
+
+    def forget_period(self, lane: str, period: str) -> None:
+        """Keep no frame of a day or month that has ended; of a day not even that there were logs."""
+        self._db.execute(delete(FrameRow).where(FrameRow.lane == lane, FrameRow.period == period))
+        if lane == Lane.QUEUE:
+            self._db.execute(delete(LogRow).where(LogRow.lane == lane, LogRow.period == period))
+
+    def forget_log(self, key: tuple[str, str, str]) -> None:
+        """Keep no frame of a log."""
+        self._db.execute(delete(FrameRow).where(_of(key)))
 
     def drop_queue(self) -> None:
         """Drop what waits to leave in the queue lane: nobody shares the queue of this workstation."""
