@@ -198,6 +198,11 @@ def _set_share(data: Path, share: Path) -> None:
         raise DiskError(fault.strerror or "") from fault
 
 
+def copy_workstation(office: Office, into: Path) -> Path:
+    """Make a verified copy of the store in any folder, with what the recovery key opens beside it."""
+    return copy_to(office.store_file, office.key, into, office.clock.now())
+
+
 def night_missed(office: Office) -> bool:
     """Whether an earlier day's board still lies here: the night did not run."""
     return bool(office.day.still_open())

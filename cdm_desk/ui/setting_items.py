@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cdm_desk.language import LANGUAGES, _, language_from
 from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import LARGEST_TEXT, SMALLEST_TEXT, Shade
+from cdm_desk.ui.dialogs.backup import BackupPart
 from cdm_desk.ui.dialogs.first_run import KINDS, kind_name
 from cdm_desk.ui.dialogs.people import PeopleWidget
 from cdm_desk.ui.dialogs.settings import Group, Item
@@ -47,6 +48,13 @@ def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
                 words=lambda: _("People and roles"),
                 part=lambda: people_part(staffed, window),
                 keywords=lambda: _("account administrator password PIN sign in lock"),
+            )
+        )
+        groups.append(
+            Group(
+                words=lambda: _("Backup"),
+                part=lambda: BackupPart(staffed.office, window.background),
+                keywords=lambda: _("backup copy restore repair folder"),
             )
         )
     return groups
