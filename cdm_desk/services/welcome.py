@@ -137,6 +137,23 @@ class WelcomeService:
                 self._amend_ticket(unit, visit.ticket_id, language=language, priority=priority, in_person=in_person)
             return visit
 
+    def amend_back(self, before: Visit) -> Visit:
+        """Take back what was added last: the arrival is again as it was `before`, within the two minutes of an undo.
+
+        Raises UndoWindowClosedError, or TicketGoneError once the arrival itself was withdrawn.
+        """
+        self._gate.require(Action.AMEND)
+        with self._store.unit() as unit:
+            kept = self._kept(unit, before.id)
+            if not kept.visit.withdrawable(self._clock.now()):
+                raise UndoWindowClosedError(int(WITHDRAW_WINDOW.total_seconds() // 60))
+            # What helps in talking stands with the arrival alone, everything else with the ticket too.
+            of_ticket = kept.visit.helper_language == before.helper_language
+            self._amend_facts(unit, kept, before)
+            if of_ticket and before.ticket_id is not None:
+                self._amend_ticket_back(unit, before.ticket_id)
+            return before
+
     def withdraw(self, visit_id: UUID) -> None:
         """Take back an arrival that was a mistake, within two minutes; its number is not used again today.
 
@@ -259,9 +276,11 @@ class WelcomeService:
             unit.take_back(fact_id, reason="amended", role="reception")
             fact_id = uuid4()
             unit.facts.add(visit.fact(fact_id))
-        if visit.helper_language is not None and visit.helper_language != kept.visit.helper_language:
+        if visit.helper_language != kept.visit.helper_language:
             if helper_id is not None:
                 unit.take_back(helper_id, reason="amended", role="reception")
+            helper_id = None
+        if visit.helper_language is not None and helper_id is None:
             helper_id = uuid4()
             unit.facts.add(HelperLanguageFact(id=helper_id, day=visit.day, helper_language=visit.helper_language))
         unit.visits.keep(visit, fact_id, helper_id)
@@ -275,3 +294,12 @@ class WelcomeService:
             unit.happen(
                 ticket.id, Act.AMENDED, ticket.attempt, language=language, priority=priority, in_person=in_person
             )
+
+    def _amend_ticket_back(self, unit: Unit, ticket_id: UUID) -> None:
+        ticket = unit.tickets.find(ticket_id)
+        events = unit.tickets.events(ticket_id)
+        undone = {event.undo_of for event in events}
+        added = [event for event in events if event.kind is Act.AMENDED and event.id not in undone]
+        if ticket is not None and added and ticket.allows(Act.AMENDED):
+            last = max(added, key=lambda event: event.rank)
+            unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id)

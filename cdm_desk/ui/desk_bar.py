@@ -104,9 +104,10 @@ class DeskBar(Card):
         for code, action in (*self._themes.items(), *self._languages.items()):
             action.setChecked(code in (*themes, *languages))
 
-    def show_desk(self, desk: Desk | None) -> None:
-        """Show the desk that is open here, or that none is."""
+    def show_desk(self, desk: Desk | None, *, day_closed: bool = False) -> None:
+        """Show the desk that is open here, or that none is; on a closed day none can be opened."""
         self._desk = desk
+        self.open_action.setEnabled(desk is not None or not day_closed)
         if desk is not None:
             if desk.name.isdigit():
                 self.number_box.setValue(int(desk.name))

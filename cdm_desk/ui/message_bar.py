@@ -61,6 +61,7 @@ class MessageBar(QFrame):
         self.undo_button.clicked.connect(self.take_back)
         self.close_button.clicked.connect(self.hide)
         messages.shown.connect(self.show_message)
+        messages.settled.connect(self.let_error_go)
         parent.installEventFilter(self)
 
     @Slot(object)
@@ -79,6 +80,12 @@ class MessageBar(QFrame):
             self._timer.stop()
         else:
             self._timer.start()
+
+    @Slot()
+    def let_error_go(self) -> None:
+        """Put an error away; what is not one goes by itself."""
+        if self.message is not None and self.message.tone is Tone.ERROR:
+            self.hide()
 
     @Slot()
     def take_back(self) -> None:

@@ -38,6 +38,7 @@ class Messages(QObject):
     """Passes sentences on to whoever shows them: the main window's bar, a dialog's bar, a test."""
 
     shown = Signal(object)
+    settled = Signal()
     explained = Signal(str)
     crashed = Signal(str)
 
@@ -62,6 +63,10 @@ class Messages(QObject):
         text = sentence(error)
         self.shown.emit(Message(text=text, tone=Tone.ERROR))
         self.explained.emit(text)
+
+    def settle(self) -> None:
+        """Let an error go: the act after it succeeded, and shows by itself that it did."""
+        self.settled.emit()
 
     def tell(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """Say that something is done; with `undo` the bar offers the way back for ten seconds."""

@@ -222,7 +222,7 @@ class ListTable(QTableView, Generic[Value]):
         if identity is not None:
             row = self._list.row_of(identity)
             if row >= 0:
-                self.setCurrentIndex(self._list.index(row, column))
+                self._go_to(row, column)
         if len(selected) > 1:
             self._select(selected)
         self.selectionModel().blockSignals(False)
@@ -247,7 +247,7 @@ class ListTable(QTableView, Generic[Value]):
         row = self._list.row_of(identity)
         if row < 0:
             return False
-        self.setCurrentIndex(self._list.index(row, max(0, self.currentIndex().column())))
+        self._go_to(row, max(0, self.currentIndex().column()))
         return True
 
     def actions_for_menu(self) -> list[QAction]:
@@ -372,6 +372,11 @@ class ListTable(QTableView, Generic[Value]):
                 header.resizeSection(section, em(self, column.width))
             else:
                 header.resizeSection(section, em(self, 8))
+
+    def _go_to(self, row: int, column: int) -> None:
+        # Told outright: a view asks the keyboard, and leaves the row without its mark while Ctrl is held.
+        select = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self._list.index(row, column), select)
 
     def _select(self, identities: Iterable[Hashable]) -> None:
         wanted = set(identities)

@@ -19,6 +19,7 @@ class DoneAct:
 
     words: Callable[[], str]
     inverse: Callable[[], object]
+    about: object = None
 
 
 class Undo(QObject):
@@ -31,16 +32,21 @@ class Undo(QObject):
         self._messages = messages
         self._acts: deque[DoneAct] = deque(maxlen=STEPS)
 
-    def keep(self, words: Callable[[], str], inverse: Callable[[], object]) -> None:
+    def keep(self, words: Callable[[], str], inverse: Callable[[], object], *, about: object = None) -> None:
         """Remember an act and say that it is done, with the way back beside it.
 
         `words` names it in the language in use ("Ticket 301 handed out"); `inverse` takes it back, and may raise a
-        DeskError when its time is over.
+        DeskError when its time is over. `about` is what `settle` knows it by.
         """
-        act = DoneAct(words=words, inverse=inverse)
+        act = DoneAct(words=words, inverse=inverse, about=about)
         self._acts.append(act)
         self.changed.emit()
         self._messages.tell(words(), undo=lambda: self._take_back(act))
+
+    def settle(self, about: object) -> None:
+        """Drop an act that another command has taken back already: Ctrl+Z would only stumble over it."""
+        self._acts = deque((act for act in self._acts if act.about != about), maxlen=STEPS)
+        self.changed.emit()
 
     def last_words(self) -> str:
         """Return the name of the act that Ctrl+Z would take back, nothing if there is none."""

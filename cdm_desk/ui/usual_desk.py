@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from cdm_desk.language import _
@@ -28,8 +29,9 @@ class UsualDesk:
 
     @property
     def name(self) -> str:
-        """Return the number of the desk."""
-        return (self._kept.current.desk if self._kept else "") or "1"
+        """Return the number of the desk: the one of the last time, else the first that nobody has opened."""
+        last = self._kept.current.desk if self._kept else ""
+        return last or self._first_free()
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -60,7 +62,14 @@ class UsualDesk:
         if self._kept is not None:
             self._kept.change(desk=name, desk_themes=themes, desk_languages=languages)
 
+    def _first_free(self) -> str:
+        taken = {desk.name for desk in self._queue.desks() if not desk.closed}
+        return next(name for name in map(str, count(1)) if name not in taken)
+
     def offer(self) -> None:
-        """Say that no desk is open, and the key that opens it."""
+        """Say that no desk is open, and the key that opens it; none does once the day is closed."""
+        if self._queue.board().closed:
+            self._messages.hint(_("The day is closed: desks open again tomorrow."))
+            return
         words = _("No desk is open here: open your desk first. Ctrl+D opens desk {desk}.")
         self._messages.hint(words.format(desk=self.name))

@@ -126,6 +126,28 @@ def test_a_second_language_takes_the_place_of_the_first(office: Office) -> None:
     assert [fact.helper_language for fact in facts(office, HelperLanguageFact)] == ["TR"]
 
 
+def test_what_was_added_last_is_taken_back_with_its_facts(office: Office) -> None:
+    given = office.welcome.register("EMP")
+    before = office.welcome.last()
+    assert before is not None
+    office.welcome.amend(before.id, helper_language="AR")
+    office.welcome.amend_back(before)
+    office.welcome.amend(before.id, language="NL")
+    office.welcome.amend_back(before)
+    assert office.welcome.last() == before
+    assert ticket(office, given).language is None
+    assert [fact.language for fact in visits(office)] == [None]
+    assert facts(office, HelperLanguageFact) == []
+
+
+def test_what_was_added_is_not_taken_back_after_two_minutes(office: Office, clock: StoppedClock) -> None:
+    before = office.welcome.visit("MV3")
+    office.welcome.amend(before.id, language="NL")
+    clock.advance(seconds=121)
+    with pytest.raises(UndoWindowClosedError):
+        office.welcome.amend_back(before)
+
+
 def test_after_a_minute_nothing_is_completed(office: Office, clock: StoppedClock) -> None:
     visit = office.welcome.visit("MV3")
     clock.advance(seconds=61)

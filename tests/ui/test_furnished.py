@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
+from cdm_desk.domain.errors import NobodyCalledError
 from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
@@ -19,6 +20,7 @@ from cdm_desk.ui.appearance import Shade
 from cdm_desk.ui.dialogs.paper import KeptSheetDialog
 from cdm_desk.ui.dialogs.people import PeopleWidget
 from cdm_desk.ui.dialogs.settings import SettingsDialog
+from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.main_window import MainWindow
 from cdm_desk.ui.pad import Tile
 from cdm_desk.ui.pad_panel import PadPanel
@@ -253,6 +255,41 @@ def test_a_workstation_opens_the_first_time_on_what_it_is_for(
     assert window.current() == department
 
 
+def test_the_tab_that_was_left_wins_over_what_the_workstation_is_for(
+    open_window: Callable[[], MainWindow], kept: KeptSettings, office: Office, qtbot: QtBot
+) -> None:
+    kept.change(kind="counselling")
+    first = open_window()
+    first.show_tab("queue")
+    first.close()
+    second = open_window()
+    with qtbot.waitSignal(second.furnished):
+        second.furnish(office)
+
+    assert second.current() == "queue"
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+def test_esc_puts_an_error_away_on_every_tab(desk: MainWindow, qtbot: QtBot, department: str) -> None:
+    desk.show_tab(department)
+    qtbot.waitUntil(desk.tab(department).isVisible)
+    desk.messages.show_error(NobodyCalledError("4"))
+    seen = desk.message_bar.isVisible()
+    QTest.keyClick(QApplication.focusWidget() or desk, Qt.Key.Key_Escape)
+
+    assert seen
+    assert not desk.message_bar.isVisible()
+
+
+def test_a_workstation_whose_folder_is_not_set_says_so_in_words(desk: MainWindow) -> None:
+    desk.status.show_without_folder()
+    desk.commands.retranslate()
+    desk.status.retranslate()
+
+    assert desk.status.exchange_button.accessibleName() == "Exchange: Shared folder not set"
+    assert "the settings name it" in desk.status.exchange_button.toolTip()
+
+
 def test_ctrl_f_goes_to_the_search_of_the_tab(desk: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitActive(desk)
     desk.show_tab("library")
@@ -305,6 +342,33 @@ def test_whoever_has_named_administrators_signs_in_at_once_and_the_band_goes(
     assert office.staff.on_duty() is not None
     assert settings.isVisible()
     assert people.keeping.isVisible()
+
+    settings.close()
+    qtbot.waitActive(desk)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus is not desk.tabs.tabBar()
+    assert desk.tab("welcome").isAncestorOf(focus)
+
+
+@pytest.mark.parametrize("names_had_focus", [True, False], ids=["from the names of the tabs", "from the pad"])
+def test_after_the_settings_the_keys_of_the_pad_are_heard(
+    desk: MainWindow, office: Office, qtbot: QtBot, names_had_focus: bool
+) -> None:
+    qtbot.waitActive(desk)
+    if names_had_focus:
+        desk.tabs.tabBar().setFocus()
+    desk.commands.settings.trigger()
+    settings = desk.findChild(SettingsDialog)
+    assert settings is not None
+    qtbot.waitActive(settings)
+    QTest.keyClick(settings, Qt.Key.Key_Escape)
+    qtbot.waitActive(desk)
+
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_3)
+    assert [ticket.theme_code for ticket in office.queue.waiting()] == ["EMP"]
 
 
 def test_a_demonstration_says_so(tmp_path: Path, window: MainWindow, qtbot: QtBot) -> None:

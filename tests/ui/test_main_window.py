@@ -15,7 +15,7 @@ from cdm_desk.ui.appearance import Shade
 from cdm_desk.ui.dialogs.paper import SheetDialog
 from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.kept_settings import KeptSettings
-from cdm_desk.ui.main_window import MainWindow
+from cdm_desk.ui.main_window import SMALLEST, MainWindow
 from tests.ui.looking import (
     actions_in,
     clipped,
@@ -225,6 +225,21 @@ def test_the_window_comes_back_as_it_was_left(open_window: Callable[[], MainWind
 
     # The screen drawn in memory is no wider than the smallest window.
     assert (second.height(), second.current()) == (610, "library")
+
+
+def test_a_window_left_on_a_screen_that_is_gone_comes_back_onto_this_one(
+    open_window: Callable[[], MainWindow],
+) -> None:
+    first = open_window()
+    first.resize(2600, 1500)
+    first.move(4000, 2200)
+    first.close()
+    second = open_window()
+    room = second.screen().availableGeometry()
+
+    assert room.contains(second.geometry().topLeft())
+    assert second.width() <= max(room.width(), SMALLEST[0])
+    assert second.height() <= max(room.height(), SMALLEST[1])
 
 
 def test_settings_written_by_a_change_are_read_at_the_next_start(window: MainWindow, kept: KeptSettings) -> None:

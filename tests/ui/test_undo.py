@@ -23,6 +23,16 @@ def test_the_last_act_is_taken_back_first(undo: Undo) -> None:
     assert (done, undo.last_words()) == ([302, 301], "")
 
 
+def test_an_act_taken_back_by_another_command_is_no_step_any_more(undo: Undo) -> None:
+    done: list[int] = []
+    undo.keep(lambda: "Ticket 301", lambda: done.append(301))
+    undo.keep(lambda: "Call of 301", lambda: done.append(4), about="call of 301")
+    undo.settle("call of 301")
+    undo.undo()
+
+    assert done == [301]
+
+
 def test_twenty_acts_and_more_can_be_taken_back(undo: Undo) -> None:
     for number in range(60):
         undo.keep(str(number).strip, int)

@@ -12,13 +12,14 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.counselling import MOST_OUTCOMES
 from cdm_desk.domain.errors import TooManyOutcomesError
 from cdm_desk.domain.lists import Kind
-from cdm_desk.language import _, _n
+from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, sized, tokens_of
 from cdm_desk.ui.calling import Calling
+from cdm_desk.ui.choice_group import ChoiceGroup
 from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.keys import PadKeys, digit_keys
-from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
-from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.tab_commands import KeyButton, TabCommands
+from cdm_desk.ui.talks_today import TalksToday
 from cdm_desk.ui.usual_desk import UsualDesk
 from cdm_desk.ui.widgets import (
     Card,
@@ -26,13 +27,12 @@ from cdm_desk.ui.widgets import (
     Placeholder,
     PlainLabel,
     announce,
-    clear_layout,
     name_widget,
 )
 from cdm_desk.ui.words import clock_text, label_of, reason_name, service_language_mark, short_outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cdm_desk.domain.queue import Desk, Ticket, Turn
     from cdm_desk.services.counselling import CounsellingService
     from cdm_desk.services.lists import ListsService
-    from cdm_desk.services.queue import Called, QueueService
+    from cdm_desk.services.queue import Board, Called, QueueService
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
@@ -95,6 +95,7 @@ class CounsellingTab(FreshPage):
         self._themes: dict[str, Entry] = {}
         self._entries: dict[tuple[str, str], Entry] = {}
         self._calls_next = False
+        self._day_closed = False
         self._sub_theme_codes: dict[str, str] = {}
 
         self.setObjectName("counselling.tab")
@@ -111,18 +112,16 @@ class CounsellingTab(FreshPage):
         self.grace_label = PlainLabel(kind="warn")
         self.grace_label.setObjectName("counselling.grace")
         self.themes, self.sub_themes, self.channels, self.languages, self.outcomes = (
-            _Group(f"counselling.{name}") for name in ("themes", "sub_themes", "channels", "languages", "outcomes")
+            ChoiceGroup(f"counselling.{name}") for name in ("themes", "sub_themes", "channels", "languages", "outcomes")
         )
-        self.direct = _Group("counselling.direct")
+        self.direct = ChoiceGroup("counselling.direct")
         self.people_label = PlainLabel()
         self.people_box = QSpinBox()
         self.people_box.setObjectName("counselling.people")
         self.people_box.setRange(1, MOST_PEOPLE)
         self.close_button = KeyButton(self.close_action, "counselling.close", kind="primary")
         self.empty = Placeholder("chats-circle", self.call_next_action)
-        self.today_label = PlainLabel(kind="subheading")
-        self.model = ListModel(self._columns(), self._sentence, lambda session: session.id, self)
-        self.table = ListTable(self.model, "counselling.today")
+        self.talks = TalksToday(self._theme_words, self._outcome_words, self.correct_action)
         self._keys = PadKeys(self)
         self._clock = QTimer(self, interval=1000)
         self._grace = QTimer(self, interval=GRACE_MS, singleShot=True)
@@ -140,7 +139,8 @@ class CounsellingTab(FreshPage):
             self._desk = self._queue.desk_here()
             before = self._session.id if self._session else None
             self._session = self._counselling.running(self._desk.name) if self._desk else None
-            self._called = self._ticket_called()
+            board = self._queue.board()
+            self._called, self._day_closed = self._ticket_called(board), board.closed
             self._next = next(iter(self._queue.waiting(self._desk.name)), None) if self._desk else None
             self._today = self._counselling.today(self._desk.name) if self._desk else []
             if self._corrected is None and (self._session.id if self._session else None) != before:
@@ -163,15 +163,14 @@ class CounsellingTab(FreshPage):
         self.outcomes.say(_("Outcome: a digit each, up to three"))
         self.people_label.setText(_("People together"))
         name_widget(self.people_box, _("People together"))
-        self.table.setAccessibleName(_("My conversations of today"))
-        self.table.retranslate()
+        self.talks.retranslate()
         if self._themes:
             self._build_choices()
         self._show()
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of a conversation."""
-        return [*self._commands.actions(), *self.table.actions_for_menu()]
+        return [*self._commands.actions(), *self.talks.table.actions_for_menu()]
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take in what has changed while nobody was looking; the style sheet has had its say on the fonts."""
@@ -224,22 +223,30 @@ class CounsellingTab(FreshPage):
 
     @Slot()
     def pause(self) -> None:
-        """Stop the clock of the conversation, or let it go on."""
+        """Stop the clock of the conversation, or let it go on; without one the desk itself goes on break."""
         session, desk = self._session, self._desk
-        if session is None or desk is None:
+        if desk is None:
             return
         with self._messages.explain():
-            if session.paused_at is None:
+            if session is None:
+                self._pause_desk(desk)
+            elif session.paused_at is None:
                 self._counselling.pause(desk.name)
             else:
                 self._counselling.resume(desk.name)
+            self._messages.settle()
+
+    def _pause_desk(self, desk: Desk) -> None:
+        if desk.paused:
+            self._queue.resume_desk(desk.name)
+        else:
+            self._queue.pause(desk.name)
 
     @Slot()
     def correct(self) -> None:
-        """Take up a conversation of today again to correct its theme or outcomes."""
-        session = self.table.current()
+        """Take up a conversation of today again, the last one unless selected, to correct its theme or outcomes."""
+        session = self.talks.correctable()
         if session is None:
-            self._messages.hint(_("Select one of today's conversations first."))
             return
         self._corrected = session
         self._outcomes = list(session.outcome_codes)
@@ -267,7 +274,7 @@ class CounsellingTab(FreshPage):
         if self._desk is not None:
             with self._messages.explain():
                 session = self._counselling.serve_now(theme_code, self._desk.name)
-                self._messages.tell(_begun_words(session))
+                self._undo.keep(partial(_begun_words, session), partial(self._counselling.unstart, session.id))
 
     def _close_or_ask(self, *, calls_next: bool) -> None:
         """Close with what was pressed; with nothing pressed ask in place for five seconds, then close as it is."""
@@ -305,6 +312,9 @@ class CounsellingTab(FreshPage):
         if desk is None:
             self._usual.offer()
             return
+        if desk.paused:
+            self._messages.hint(_("Desk {desk} is on break: Ctrl+Space comes back from it.").format(desk=desk.name))
+            return
         call = partial(self._queue.call_next, desk.name)
         self._calling.ask(call, partial(self._say_next, desk.name), self._messages.show_error)
 
@@ -312,7 +322,8 @@ class CounsellingTab(FreshPage):
         if called is None:
             self._messages.hint(_("Nobody waits for this desk."))
             return
-        self._undo.keep(partial(_called_words, called, desk), partial(self._queue.put_back, called.ticket.id))
+        put_back = partial(self._queue.put_back, called.ticket.id)
+        self._undo.keep(partial(_called_words, called, desk), put_back, about=called.ticket.id)
         announce(self.number_label, _called_words(called, desk))
 
     @Slot()
@@ -328,8 +339,17 @@ class CounsellingTab(FreshPage):
             self._messages.hint(words.format(number=self._called.number))
         elif self._session is not None:
             self._messages.hint(_("A conversation is under way: Enter closes it."))
+        elif desk.paused:
+            self._messages.hint(_("Desk {desk} is on break: Ctrl+Space comes back from it.").format(desk=desk.name))
         else:
             self._messages.hint(_("Desk {desk} is open and free: F8 calls the next visitor.").format(desk=desk.name))
+
+    @Slot()
+    def _say_nothing_to_correct(self) -> None:
+        if self._corrected is not None:
+            self._say_why_not()
+        else:
+            self._messages.hint(_("No conversation of today has been closed here yet."))
 
     def _store_correction(self, session: CounsellingSession) -> None:
         with self._messages.explain():
@@ -361,6 +381,7 @@ class CounsellingTab(FreshPage):
         for action in (self.call_next_action, self.recall_action, self.no_show_action, self.pause_action):
             self._commands.answer(action, self._say_why_not)
         self._commands.answer(self.desk_action, self._say_why_not)
+        self._commands.answer(self.correct_action, self._say_nothing_to_correct)
         self._theme_actions: dict[str, QAction] = {}
         self._direct_actions: dict[str, QAction] = {}
         self._channel_actions: dict[str, QAction] = {}
@@ -408,18 +429,12 @@ class CounsellingTab(FreshPage):
         column.addWidget(self.direct)
         column.addWidget(self._card)
         column.addWidget(self.empty)
-        right = Card()
-        column = QVBoxLayout(right)
-        column.addWidget(self.today_label)
-        column.addWidget(self.table, 1)
-        column.addWidget(KeyButton(self.correct_action, "counselling.correct"), 0, Qt.AlignmentFlag.AlignLeft)
-        self.table.setMinimumHeight(em(self, 9))
         content = QWidget()
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._halves.setContentsMargins(*4 * [em(self, 0.8)])
         self._halves.setSpacing(em(self, 0.8))
         self._halves.addWidget(self.pad, 3)
-        self._halves.addWidget(right, 2)
+        self._halves.addWidget(self.talks, 2)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -435,7 +450,7 @@ class CounsellingTab(FreshPage):
         self._clock.start()
         self._grace.timeout.connect(self._close)
         self.people_box.editingFinished.connect(self._note_people)
-        self.table.chosen.connect(self._enable)
+        self.talks.table.chosen.connect(self._enable)
 
     def _build_choices(self) -> None:
         themes = self._remembered(self._lists.themes_in_use())
@@ -502,6 +517,10 @@ class CounsellingTab(FreshPage):
     def _label(self, kind: Kind, code: str) -> str:
         return label_of(self._entries[kind, code])
 
+    def _theme_words(self, code: str) -> str:
+        theme = self._themes.get(code)
+        return label_of(theme) if theme else code
+
     def _outcome_words(self, code: str) -> str:
         entry = self._entries.get((Kind.OUTCOME, code))
         return short_outcome(entry) if entry else code
@@ -539,16 +558,19 @@ class CounsellingTab(FreshPage):
                 self._corrected = self._counselling.correct(session.id, **fields)
             else:
                 self._session = self._counselling.note(session.id, **fields)
+            self._messages.settle()
         self._show()
 
     def _choose_outcome(self, code: str) -> None:
         """Add an outcome, or take it away again; the fourth is refused with a sentence."""
         if code in self._outcomes:
             self._outcomes.remove(code)
+            self._messages.settle()
         elif len(self._outcomes) >= MOST_OUTCOMES:
             self._messages.show_error(TooManyOutcomesError(MOST_OUTCOMES))
         else:
             self._outcomes.append(code)
+            self._messages.settle()
         self._show()
         if self._grace.isActive():
             self._close()
@@ -561,12 +583,11 @@ class CounsellingTab(FreshPage):
     def _shown_session(self) -> CounsellingSession | None:
         return self._corrected or self._session
 
-    def _ticket_called(self) -> Ticket | None:
+    def _ticket_called(self, board: Board) -> Ticket | None:
         desk = self._desk
         if desk is None:
             return None
-        called = self._queue.board().called
-        return next((ticket for ticket in called if ticket.desk == desk.name), None)
+        return next((ticket for ticket in board.called if ticket.desk == desk.name), None)
 
     def _show(self) -> None:
         session, called = self._shown_session(), self._called
@@ -577,16 +598,18 @@ class CounsellingTab(FreshPage):
         self._show_head(session, called)
         self._show_chips(session)
         self.next_label.setText(self._next_words())
-        self.table.show_values(self._today)
-        self.today_label.setText(self._today_words(self._today))
+        self.talks.show_talks(self._today)
         self._enable()
 
     def _say_empty(self) -> None:
-        if self._desk is None and self._queue.board().closed:
+        if self._desk is None and self._day_closed:
             self.empty.say(_("The day is closed."), _("Desks open again tomorrow."))
         elif self._desk is None:
             words = _("Ctrl+D opens desk {desk}; its number and themes are on the tab of the queue (Ctrl+2).")
             self.empty.say(_("No desk is open here."), words.format(desk=self._usual.name))
+        elif self._desk.paused:
+            words = _("Desk {desk} is on break.").format(desk=self._desk.name)
+            self.empty.say(words, _("Ctrl+Space comes back from it."))
         else:
             self.empty.say(_("No conversation is under way."), _("F8 calls the next visitor."))
 
@@ -659,35 +682,27 @@ class CounsellingTab(FreshPage):
             minutes=turn.ticket.minutes_waited(self._queue.now()),
         )
 
-    def _today_words(self, sessions: Sequence[CounsellingSession]) -> str:
-        done = sorted(session.seconds(session.ended_at) // 60 for session in sessions if session.ended_at)
-        if not done:
-            return _("My conversations of today: none yet")
-        words = _n(
-            "My conversation of today: {count}, {minutes} min",
-            "My conversations of today: {count}, median {minutes} min",
-            len(done),
-        )
-        return words.format(count=len(done), minutes=done[len(done) // 2])
-
     @Slot()
     def _enable(self) -> None:
         session, called, desk = self._session, self._called, self._desk
         correcting = self._corrected is not None
         self.close_action.setEnabled(correcting or session is not None or called is not None)
         self.close_action.setText(self._finish_words())
-        self.call_next_action.setEnabled(desk is not None and called is None and not correcting)
+        paused = desk is not None and bool(desk.paused)
+        at_work = session is not None or not paused
+        self.call_next_action.setEnabled(desk is not None and called is None and not correcting and at_work)
         self.call_next_action.setText(self._call_next_words())
-        self.desk_action.setEnabled(desk is None)
-        self.direct_action.setEnabled(desk is not None and session is None and called is None and not correcting)
+        self.desk_action.setEnabled(desk is None and not self._day_closed)
+        free = desk is not None and session is None and called is None and not correcting
+        self.direct_action.setEnabled(free and not paused)
         self._direct_button.setVisible(self.direct_action.isEnabled())
         for action in self._direct_actions.values():
             action.setEnabled(self.direct_action.isEnabled())
         self.recall_action.setEnabled(called is not None and session is None)
         self.no_show_action.setEnabled(called is not None and session is None)
-        self.pause_action.setEnabled(session is not None and not correcting)
+        self.pause_action.setEnabled(desk is not None and called is None and not correcting)
         self.pause_action.setText(self._pause_words())
-        self.correct_action.setEnabled(self.table.current() is not None and not correcting)
+        self.correct_action.setEnabled(self.talks.correctable() is not None and not correcting)
         shown = self._shown_session() is not None
         for action in (*self._outcome_actions.values(), *self._rest_actions.values()):
             action.setEnabled(shown)
@@ -712,33 +727,9 @@ class CounsellingTab(FreshPage):
         return _("Close and call the next") if self._session is not None else _("Call the next")
 
     def _pause_words(self) -> str:
-        return _("Go on") if self._session is not None and self._session.paused_at else _("Break")
-
-    def _columns(self) -> list[Column[CounsellingSession]]:
-        return [
-            Column(heading=lambda: _("From"), text=lambda session: f"{session.started_at:%H:%M}", width=5),
-            Column(heading=lambda: _("No."), text=lambda session: session.number or "–", width=4),
-            Column(heading=lambda: _("Theme"), text=self._theme_of, width=9),
-            Column(heading=lambda: _("Outcome"), text=self._outcomes_of, stretch=True),
-        ]
-
-    def _theme_of(self, session: CounsellingSession) -> str:
-        theme = self._themes.get(session.theme_code)
-        return label_of(theme) if theme else session.theme_code
-
-    def _outcomes_of(self, session: CounsellingSession) -> str:
-        if session.ended_at is None:
-            return _("under way")
-        return ", ".join(self._outcome_words(code) for code in session.outcome_codes) or _("not recorded")
-
-    def _sentence(self, session: CounsellingSession) -> str:
-        words = _("Conversation at {time}, number {number}, {theme}: {outcomes}")
-        return words.format(
-            time=f"{session.started_at:%H:%M}",
-            number=session.number or "–",
-            theme=self._theme_of(session),
-            outcomes=self._outcomes_of(session),
-        )
+        if self._session is None:
+            return _("Back from the break") if self._desk is not None and self._desk.paused else _("Break")
+        return _("Go on") if self._session.paused_at else _("Break")
 
     @Slot()
     def recall(self) -> None:
@@ -770,36 +761,3 @@ def _begun_words(session: CounsellingSession) -> str:
 def _called_words(called: Called, desk: str) -> str:
     words = _("Number {number}, desk {desk}: {why}")
     return words.format(number=called.ticket.number, desk=desk, why=reason_name(called.reason))
-
-
-class _Group(QWidget):
-    """A heading and the chips under it."""
-
-    def __init__(self, object_name: str) -> None:
-        super().__init__()
-        self.setObjectName(object_name)
-        self.heading_label = PlainLabel(kind="muted")
-        self.chips: list[Chip] = []
-        self._row = FlowLayout(gap=em(self, 0.4))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(em(self, 0.2))
-        column.addWidget(self.heading_label)
-        column.addLayout(self._row)
-
-    def say(self, heading: str) -> None:
-        """Set the heading; it names the group too."""
-        self.heading_label.setText(heading)
-        self.setAccessibleName(heading)
-
-    def show_chips(self, choices: Iterable[tuple[QAction, str]]) -> None:
-        """Show a chip for each action, with its key if it has a single one."""
-        wanted = list(choices)
-        if [(chip.action, chip.key) for chip in self.chips] == wanted:
-            return
-        clear_layout(self._row)
-        self.chips = [
-            Chip(action, f"{self.objectName()}_{action.objectName().rsplit('_', 1)[-1]}", key) for action, key in wanted
-        ]
-        for chip in self.chips:
-            self._row.addWidget(chip)

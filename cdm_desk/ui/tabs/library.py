@@ -244,8 +244,9 @@ class LibraryTab(QWidget):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to the search, and once there empties it."""
-        if event.key() != Qt.Key.Key_Escape:
+        """Esc goes back to the search, once there empties it, and once empty is left to the window."""
+        nothing_to_leave = self.search_field.hasFocus() and not self.search_field.text()
+        if event.key() != Qt.Key.Key_Escape or nothing_to_leave:
             super().keyPressEvent(event)
             return
         if self.search_field.hasFocus():

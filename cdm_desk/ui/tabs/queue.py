@@ -79,6 +79,7 @@ class QueueTab(FreshPage):
         self._commands = TabCommands(self, "queue")
         self._make_commands()
         self.desk_bar = DeskBar(self._commands)
+        self._commands.answer(self.desk_bar.open_action, self._usual.offer)
         self.transfer_bar = TransferBar()
         self.now_label = PlainLabel(kind="subheading")
         self.now_label.setObjectName("queue.now")
@@ -111,9 +112,9 @@ class QueueTab(FreshPage):
                 self.desk_bar.show_themes(themes)
                 self._build_chips()
             self._desk = self._queue.desk_here()
-            self.desk_bar.show_desk(self._desk)
             self._turns = self._queue.waiting()
             self._board = self._queue.board()
+            self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
             self._mine = self._ticket_of_desk()
             self._show()
 
@@ -142,7 +143,7 @@ class QueueTab(FreshPage):
     @Slot()
     def call_this(self) -> None:
         """Call the person of the selected row, out of turn; it is noted as such."""
-        desk, turn = self._needed_desk(), self.table.current()
+        desk, turn = self._needed_desk(), self._picked()
         if desk is None or turn is None:
             return
         self._calling.ask(
@@ -228,6 +229,7 @@ class QueueTab(FreshPage):
             return
         with self._messages.explain():
             self._queue.put_back(mine.id)
+            self._undo.settle(mine.id)
             self._messages.tell(_("Number {number} is back in line").format(number=mine.number))
 
     @Slot()
@@ -303,6 +305,7 @@ class QueueTab(FreshPage):
             with self._messages.explain():
                 self._queue.change_desk(desk.name, themes, languages)
                 self._usual.keep(desk.name, themes, languages)
+                self._messages.settle()
 
     @Slot()
     def close_desk(self) -> None:
@@ -355,6 +358,8 @@ class QueueTab(FreshPage):
         self.call_away_action.setEnabled(False)
         for action in (self.call_next_action, self.recall_action, self.no_show_action, self.start_action):
             self._commands.answer(action, self._say_why_not)
+        for action in (self.transfer_action, self.left_action, self.park_action, self.cancel_action):
+            self._commands.answer(action, self._say_select)
         self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
 
     def _pause_words(self) -> str:
@@ -424,6 +429,7 @@ class QueueTab(FreshPage):
     def _connect(self) -> None:
         self._keys.pressed.connect(self.press)
         self.table.chosen.connect(self._enable)
+        self.table.selectionModel().selectionChanged.connect(self._enable)
         self.desk_bar.opened.connect(self.open_desk)
         self.desk_bar.changed.connect(self.change_desk)
         self.desk_bar.closed.connect(self.close_desk)
@@ -520,11 +526,12 @@ class QueueTab(FreshPage):
     def _explained(self, verb: Callable[[], object]) -> None:
         with self._messages.explain():
             verb()
+            self._messages.settle()
 
     @Slot()
     def _enable(self) -> None:
         desk, mine = self._desk, self._mine
-        turn = self.table.current()
+        turn = self._picked()
         picked = turn.ticket if turn else None
         of_mine = self._queue.legal(mine, desk) if mine else frozenset()
         of_picked = self._queue.legal(picked, desk) if picked else frozenset()
@@ -537,9 +544,11 @@ class QueueTab(FreshPage):
         self.put_back_action.setEnabled(Act.PUT_BACK in of_mine)
         self.transfer_action.setEnabled(Act.TRANSFERRED in of_mine | of_picked)
         self.call_this_action.setEnabled(Act.CALLED in of_picked and mine is None)
-        self.left_action.setEnabled(Act.LEFT in of_mine | of_picked)
-        self.park_action.setEnabled(Act.PARKED in of_mine | of_picked)
-        self.cancel_action.setEnabled(Act.CANCELLED in of_picked)
+        meant = frozenset() if len(self.table.selected()) > 1 else of_mine | of_picked
+        self.left_action.setEnabled(Act.LEFT in meant)
+        self.park_action.setEnabled(Act.PARKED in meant)
+        # Too late is a sentence, as above.
+        self.cancel_action.setEnabled(picked is not None and picked.allows(Act.CANCELLED))
         self.pause_action.setEnabled(desk is not None)
         self.pause_action.setText(self._pause_words())
 
@@ -609,11 +618,24 @@ class QueueTab(FreshPage):
         else:
             self._messages.hint(_("Nobody waits for this desk."))
 
+    @Slot()
+    def _say_select(self) -> None:
+        """Say why the key of an act on somebody does nothing now."""
+        if len(self.table.selected()) > 1:
+            self._messages.hint(_("Several numbers are selected: select the one that is meant."))
+        else:
+            self._messages.hint(_("Select a number first: the arrow keys go through the list."))
+
     def _selected(self) -> Ticket | None:
         if self._mine is not None and self._mine.state is TicketState.CALLED and not self.table.selected():
             return self._mine
-        turn = self.table.current()
+        turn = self._picked()
         return turn.ticket if turn else self._mine
+
+    def _picked(self) -> Turn | None:
+        """Return the one selected row: an act on somebody never falls on whoever happens to stand there."""
+        selected = self.table.selected()
+        return selected[0] if len(selected) == 1 else None
 
     def _say_called(self, ticket: Ticket, why: str) -> None:
         """Say who was called and why; Ctrl+Z puts them back at their place."""
@@ -621,7 +643,7 @@ class QueueTab(FreshPage):
         def words() -> str:
             return _("Number {number}, desk {desk}: {why}").format(number=ticket.number, desk=ticket.desk, why=why)
 
-        self._undo.keep(words, partial(self._queue.put_back, ticket.id))
+        self._undo.keep(words, partial(self._queue.put_back, ticket.id), about=ticket.id)
         announce(self.now_label, words())
 
     def _keep(self, words: Callable[[], str], ticket: Ticket, inverse: Callable[[UUID], object]) -> None:

@@ -26,6 +26,7 @@ from cdm_desk.ui.words import label_of, other_catalogue, other_label_of, people_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from PySide6.QtGui import QAction, QResizeEvent
@@ -294,8 +295,18 @@ class WelcomeTab(FreshPage):
             else:
                 self._shown = self._welcome.amend(visit.id, in_person=True)
             self._pressed.add(sign)
-            words = _("{what}: {added}. A wrong letter? Press the right one.")
-            self._messages.tell(words.format(what=visit.number or self._what(visit), added=_amendment_words()[sign]()))
+            self._undo.keep(partial(self._added_words, visit, sign), partial(self._take_letter_back, visit, sign))
+        self._enable()
+
+    def _added_words(self, visit: Visit, sign: str) -> str:
+        words = _("{what}: {added}. A wrong letter? Press the right one.")
+        return words.format(what=visit.number or self._what(visit), added=_amendment_words()[sign]())
+
+    def _take_letter_back(self, before: Visit, sign: str) -> None:
+        self._welcome.amend_back(before)
+        if self._shown is not None and self._shown.id == before.id:
+            self._shown = before
+            self._pressed.discard(sign)
         self._enable()
 
     def _ask_group(self) -> None:
@@ -419,7 +430,8 @@ class WelcomeTab(FreshPage):
         if mine is None:
             return ""
         same = [ticket for ticket in waiting if ticket.theme_code == mine.theme_code]
-        before = sum(ticket.issued_at < mine.issued_at for ticket in same)
+        # Several handed out in one second stand in the order of their numbers.
+        before = sum(_place(ticket) < _place(mine) for ticket in same)
         if not before:
             return _("Next for this theme")
         return _n("{count} person before", "{count} people before", before).format(count=before)
@@ -444,6 +456,10 @@ class WelcomeTab(FreshPage):
         """Note what the newest key has registered, should it turn out to be a scanner's."""
         if self._from_keys:
             self._from_keys[-1] = tuple(visit.id for visit in visits)
+
+
+def _place(ticket: Ticket) -> tuple[datetime, int, str]:
+    return ticket.issued_at, len(ticket.number), ticket.number
 
 
 def _motive_key(sign: str, motive: Entry) -> Key:

@@ -5,9 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.domain.errors import NobodyCalledError
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.message_bar import MessageBar
 from cdm_desk.ui.tabs.counselling import CounsellingTab
+from cdm_desk.ui.usual_desk import UsualDesk
 from tests.ui import looking
 from tests.ui.tabs.conftest import Screen, tap
 
@@ -147,7 +150,7 @@ def test_without_an_answer_nothing_is_recorded_as_outcome(
     qtbot.waitUntil(lambda: screen.office.counselling.running("4") is None)
 
     assert screen.office.counselling.today("4")[0].outcome_codes == ()
-    assert talking.model.columns[-1].text(talking.model.values[0]) == "not recorded"
+    assert talking.talks.model.columns[-1].text(talking.talks.model.values[0]) == "not recorded"
 
 
 def test_esc_goes_back_to_the_conversation(screen: Screen, talking: CounsellingTab) -> None:
@@ -220,16 +223,86 @@ def test_who_is_next_stands_beside_the_conversation(talking: CounsellingTab) -> 
 def test_f2_corrects_a_conversation_of_today(screen: Screen, talking: CounsellingTab) -> None:
     tap(talking, "1", Qt.Key.Key_Return)
     session = screen.office.counselling.today("4")[0]
-    talking.table.choose(session.id)
+    talking.talks.table.choose(session.id)
     tap(talking, Qt.Key.Key_F2, "1", "6", Qt.Key.Key_Return)
 
     assert screen.office.counselling.today("4")[0].outcome_codes == ("OU6",)
     assert screen.said[-1] == "Corrected. The day's figures follow."
 
 
+def test_f2_corrects_the_latest_conversation_when_none_is_selected(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", Qt.Key.Key_Return)
+    tap(talking, Qt.Key.Key_F2, "1", "6", Qt.Key.Key_Return)
+
+    assert screen.office.counselling.today("4")[0].outcome_codes == ("OU6",)
+
+
+def test_f2_leaves_the_conversation_under_way_alone(screen: Screen, talking: CounsellingTab) -> None:
+    talking.talks.table.selectAll()
+    tap(talking, Qt.Key.Key_F2)
+
+    assert screen.said[-1] == "No conversation of today has been closed here yet."
+
+
+def test_without_a_conversation_ctrl_space_is_the_break_of_the_desk(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "1", Qt.Key.Key_Return)
+    QTest.keyClick(talking, Qt.Key.Key_Space, CTRL)
+    away = talking.empty.sentence_label.text()
+    tap(talking, Qt.Key.Key_F8)
+    told = screen.said[-1]
+    QTest.keyClick(talking, Qt.Key.Key_Space, CTRL)
+    tap(talking, Qt.Key.Key_F8)
+
+    assert away == "Desk 4 is on break."
+    assert told == "Desk 4 is on break: Ctrl+Space comes back from it."
+    assert [ticket.desk for ticket in screen.office.queue.board().called] == ["4"]
+
+
+def test_closing_and_calling_on_a_break_says_that_it_is_one(screen: Screen, talking: CounsellingTab) -> None:
+    screen.office.queue.pause("4")
+    tap(talking, "1", Qt.Key.Key_F8)
+
+    assert screen.office.counselling.running("4") is None
+    assert screen.said[-1] == "Desk 4 is on break: Ctrl+Space comes back from it."
+
+
+def test_somebody_served_at_once_by_mistake_is_undone(screen: Screen, counselling: CounsellingTab) -> None:
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    QTest.keyClick(counselling, Qt.Key.Key_N, CTRL)
+    tap(counselling, "3")
+    screen.undo.undo()
+
+    assert screen.office.counselling.running("4") is None
+
+
+@pytest.mark.parametrize("act", ["break", "theme", "outcome"])
+def test_an_error_goes_with_the_next_act_that_succeeds(
+    screen: Screen, talking: CounsellingTab, qtbot: QtBot, act: str
+) -> None:
+    bar = MessageBar(screen.messages, talking)
+    qtbot.addWidget(bar)
+    screen.messages.show_error(NobodyCalledError("4"))
+    before = bar.isVisible()
+    {
+        "break": lambda: QTest.keyClick(talking, Qt.Key.Key_Space, CTRL),
+        "theme": lambda: QTest.keyClick(talking, Qt.Key.Key_1, ALT),
+        "outcome": lambda: tap(talking, "1"),
+    }[act]()
+
+    assert before
+    assert not bar.isVisible()
+
+
+def test_a_new_desk_has_the_first_number_that_nobody_has_opened(screen: Screen) -> None:
+    screen.office.queue.open_desk("1", ("EMP",), ("FR",))
+    name = UsualDesk(screen.office.queue, screen.office.lists, screen.messages).name
+
+    assert name == "2"
+
+
 def test_esc_leaves_a_correction_as_it_was(screen: Screen, talking: CounsellingTab) -> None:
     tap(talking, "1", Qt.Key.Key_Return)
-    talking.table.choose(screen.office.counselling.today("4")[0].id)
+    talking.talks.table.choose(screen.office.counselling.today("4")[0].id)
     tap(talking, Qt.Key.Key_F2, "6", Qt.Key.Key_Escape)
 
     assert screen.office.counselling.today("4")[0].outcome_codes == ("OU1",)

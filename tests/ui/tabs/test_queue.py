@@ -191,6 +191,64 @@ def test_who_was_put_back_keeps_their_rank(queue: QueueTab, tickets: list[Ticket
     assert tickets
 
 
+def test_after_putting_back_ctrl_z_does_not_stumble_over_the_call(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    QTest.keyClick(queue.table, Qt.Key.Key_Backspace, CTRL)
+    screen.undo.undo()
+
+    assert tickets
+    assert screen.said[-1] == "There is nothing to undo."
+
+
+def test_del_never_falls_on_somebody_who_was_not_meant(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    queue.table.selectAll()
+    screen.office.queue.call_this(tickets[0].id, "4")
+    QTest.keyClick(queue.table, Qt.Key.Key_Delete)
+
+    assert {ticket.number for ticket in screen.office.queue.board().waiting} == {each.number for each in tickets[1:]}
+    assert screen.said[-1] == "Several numbers are selected: select the one that is meant."
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_T, CTRL),
+        (Qt.Key.Key_Down, CTRL),
+        (Qt.Key.Key_Delete, CTRL),
+    ],
+    ids=["gone", "send on", "aside", "cancel"],
+)
+def test_an_act_on_nobody_says_what_to_do(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket], key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    queue.table.clearSelection()
+    QTest.keyClick(queue.table, key, modifier)
+
+    assert tickets
+    assert screen.said[-1] == "Select a number first: the arrow keys go through the list."
+
+
+def test_a_ticket_too_old_to_be_cancelled_is_a_sentence(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    queue.table.choose(tickets[0].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_Delete, CTRL)
+
+    assert screen.said[-1].startswith("This can be undone for 2 minutes only.")
+
+
+def test_on_a_closed_day_no_desk_is_offered(screen: Screen, queue: QueueTab) -> None:
+    screen.clock.moment = screen.clock.moment.replace(hour=20)
+    screen.office.day.close(screen.clock.now().date())
+    offered = queue.desk_bar.open_button.isEnabled()
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+
+    assert not offered
+    assert screen.said == 2 * ["The day is closed: desks open again tomorrow."]
+
+
 def test_del_notes_that_somebody_has_gone_and_undo_brings_them_back(
     screen: Screen, queue: QueueTab, tickets: list[Ticket]
 ) -> None:
@@ -242,6 +300,18 @@ def test_the_selected_row_stays_when_news_arrive(screen: Screen, queue: QueueTab
 
     assert chosen is not None
     assert chosen.ticket.id == tickets[2].id
+
+
+def test_the_selected_row_keeps_its_mark_when_news_arrive_while_ctrl_is_held(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    queue.table.choose(tickets[2].id)
+    QTest.keyPress(queue.table, Qt.Key.Key_Control, CTRL)
+    screen.office.welcome.register("EMP")
+    marked = [turn.ticket.number for turn in queue.table.selected()]
+    QTest.keyRelease(queue.table, Qt.Key.Key_Control)
+
+    assert marked == [tickets[2].number]
 
 
 def test_nobody_waiting_is_a_sentence_with_the_next_act(queue: QueueTab) -> None:

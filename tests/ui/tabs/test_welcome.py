@@ -183,6 +183,34 @@ def test_priority_and_a_call_in_person_go_to_the_ticket(screen: Screen, welcome:
     assert (ticket.priority, ticket.in_person) == ("STAFF", True)
 
 
+@pytest.mark.parametrize("letter", list("FNBEASXPC"))
+def test_ctrl_z_takes_back_the_letter_then_the_visit(screen: Screen, welcome: WelcomeTab, letter: str) -> None:
+    _keys(welcome, "3" + letter)
+    screen.undo.undo()
+    visit = screen.office.welcome.last()
+    ticket = screen.office.queue.board().waiting[0]
+    pressed = welcome.card.chips[letter].isChecked()
+    screen.undo.undo()
+
+    assert visit is not None
+    assert (visit.language, visit.helper_language) == (None, None)
+    assert (ticket.language, ticket.priority, ticket.in_person) == (None, None, False)
+    assert not pressed
+    assert _numbers(screen) == []
+
+
+def test_a_letter_taken_back_leaves_the_one_before(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "3FN")
+    screen.undo.undo()
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert visit.language == "FR"
+    assert screen.office.queue.board().waiting[0].language == "FR"
+    assert welcome.card.chips["F"].isChecked()
+    assert not welcome.card.chips["N"].isChecked()
+
+
 def test_a_letter_without_a_visit_says_what_to_do(screen: Screen, welcome: WelcomeTab) -> None:
     _keys(welcome, "F")
 
@@ -315,6 +343,14 @@ def test_the_last_acts_stand_newest_first(welcome: WelcomeTab) -> None:
     assert len(rows) == 2
     assert any("301" in row and "Employment" in row for row in rows)
     assert any("PC space" in row for row in rows)
+
+
+def test_everybody_of_the_same_second_stands_before_the_last_of_them(welcome: WelcomeTab) -> None:
+    _keys(welcome, "1+4")
+    tap(welcome.pad, Qt.Key.Key_Return)
+
+    assert welcome.number_label.text() == "105"
+    assert welcome.card.ahead_label.text() == "4 people before"
 
 
 def test_who_waits_stands_beside_the_pad(welcome: WelcomeTab) -> None:
