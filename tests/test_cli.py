@@ -11,7 +11,7 @@ import pytest
 
 from cdm_desk import language
 from cdm_desk.cli import main
-from cdm_desk.commands.answer import DONE, REFUSED, WORLDS_FAULT, WRONG_USAGE
+from cdm_desk.commands.answer import DONE, REFUSED, UNREPAIRED, WORLDS_FAULT, WRONG_USAGE
 from cdm_desk.domain.lists import SHIPPED, Kind
 from cdm_desk.language import LANGUAGES
 from cdm_desk.settings import KINDS, SettingsFile
@@ -140,7 +140,7 @@ def test_a_day_sheet_whose_folder_cannot_be_is_told(data: Path, capsys: pytest.C
     with pytest.MonkeyPatch.context() as evening:
         evening.setenv("CDM_NOW", "2019-01-15T20:30")
         assert main(["nightly"]) == WORLDS_FAULT
-    assert "was not written" in capsys.readouterr().err
+    assert "Nothing was written to" in capsys.readouterr().err
 
 
 def test_a_day_that_is_open_is_refused(data: Path) -> None:
@@ -367,6 +367,7 @@ def test_wrong_usage_is_told_without_a_word_of_english(
     told = capsys.readouterr().err
     assert len(told.splitlines()) == 1
     assert ENGLISH.search(told) is None, told
+    assert "�" not in told
 
 
 @pytest.mark.parametrize(("spoken", "usage"), [("fr", "usage\u00a0: "), ("nl", "gebruik: ")])
@@ -428,3 +429,41 @@ def test_a_person_at_a_terminal_is_asked_for_the_code(
     assert main(words) == DONE
     assert "Joining code:" in capsys.readouterr().err
     assert (bare / "desk.db").exists()
+
+
+def test_a_letter_is_no_catalogue_and_nobody_is_asked_about_its_columns(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del data
+    (tmp_path / "letter.docx").write_text("Dear Madam,\nhere is our list, thank you.\n")
+
+    assert main(["books", "import", str(tmp_path / "letter.docx")]) == REFUSED
+    assert "not a catalogue" in capsys.readouterr().err
+
+
+def test_a_catalogue_is_written_in_a_form_that_is_known(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del data
+    assert main(["books", "export", str(tmp_path / "books.txt")]) == REFUSED
+    assert "mrc, xml, csv" in capsys.readouterr().err
+
+
+def test_what_is_no_copy_is_called_so_and_the_store_is_not_called_damaged(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del data
+    (tmp_path / "photo.db").write_bytes(b"a picture" * 1000)
+
+    assert main(["restore", str(tmp_path / "photo.db")]) == UNREPAIRED
+    assert "is no sound copy" in capsys.readouterr().err
+
+
+def test_figures_have_names_in_the_language_of_the_person(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del data
+    monkeypatch.setenv("CDM_LANG", "nl")
+    assert main(["report", "R01", "--period", "2019-01-15"]) == DONE
+    told = capsys.readouterr().out
+    assert re.search(r"[a-z]_[a-z]|None", told) is None, told

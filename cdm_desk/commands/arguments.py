@@ -71,7 +71,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and end."""
-        shown = "".join(sign if sign.isprintable() else "�" for sign in message)
+        # French sets a space before its signs that Python does not print.
+        shown = "".join(sign if sign.isprintable() or sign in "\u00a0\u202f" else "�" for sign in message)
         print(f"{self.prog}: {shown}", file=sys.stderr)
         raise SystemExit(WRONG_USAGE)
 

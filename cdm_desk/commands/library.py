@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdm_desk import paths
 from cdm_desk.commands.answer import DONE, Say
@@ -16,6 +16,8 @@ from cdm_desk.language import _, _n
 
 if TYPE_CHECKING:
     from cdm_desk.domain.library import Receipt
+
+_WRITTEN: Final = ("mrc", "xml", "csv")
 
 
 def add(commands: Commands) -> None:
@@ -93,9 +95,12 @@ def _books_search(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 
 
 def _books_export(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
-    from cdm_desk.domain.reports import ReportNotWrittenError
+    from cdm_desk.domain.reports import FormUnknownError, ReportNotWrittenError
     from cdm_desk.importers import parcel
 
+    form = wanted.file.suffix.lower().removeprefix(".")
+    if form not in _WRITTEN:
+        raise FormUnknownError(form, ", ".join(_WRITTEN))
     with open_workplace(clock) as office:
         shelf = office.library.shelf()
         content = parcel.written(shelf, wanted.file.suffix, wanted.format, office.library.today())

@@ -12,7 +12,7 @@ from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.reports import DAY_SHEET
 from cdm_desk.domain.staff import Role
-from cdm_desk.language import _
+from cdm_desk.language import _, catalogue, in_use
 
 
 def add(commands: Commands) -> None:
@@ -43,10 +43,10 @@ def add(commands: Commands) -> None:
 
 
 def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.documents.legend import FIGURES
     from cdm_desk.documents.press import write_report
     from cdm_desk.documents.workbook import as_json
     from cdm_desk.domain.reports import Period
-    from cdm_desk.language import catalogue
 
     period = Period.parse(wanted.period)
     with open_workplace(clock) as office, office.staff.command("report", Role.MANAGER):
@@ -56,7 +56,11 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     catalogues = [catalogue(each) for each in wanted.language.split("+")]
     body = json.loads(as_json(report))
     if wanted.out is None:
-        figures = "\n".join(f"{name}: {value}" for name, value in body["figures"].items())
+        # A median of too few is none.
+        figures = "\n".join(
+            f"{in_use().gettext(FIGURES[name])}: {'–' if value is None else in_use().number(value)}"
+            for name, value in body["figures"].items()
+        )
         say(body, figures)
         return DONE
     write_report(report, wanted.out, catalogues)

@@ -396,6 +396,14 @@ class StoreUnrepairableError(StoreError):
     """The store is damaged and no good copy is at hand; the damaged file was left where it was."""
 
 
+class CopyUnsoundError(StoreUnrepairableError):
+    """The file that should take the store's place is no sound copy of it."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.file = file
+
+
 class StoreRepairedError(StoreError):
     """The store was found damaged while in use; the last good copy is taken at the next start."""
 

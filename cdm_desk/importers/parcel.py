@@ -24,6 +24,7 @@ from cdm_desk.importers.mapping import MARC21, UNIMARC
 from cdm_desk.importers.table import Profile
 
 ISO2709, XML, CSV = "iso2709", "marcxml", "csv"
+_LETTERS: Final = frozenset({".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"})
 _MEBIBYTE: Final = 1024 * 1024
 # Files that are something else altogether: archives and office files, PDF, pictures, programs, databases.
 _FOREIGN: Final = (
@@ -71,7 +72,13 @@ def read_bytes(
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise FileEmptyError
     watch = _Watch(limits, clock)
-    form, encodings, rows = _open(data, profile, watch)
+    try:
+        form, encodings, rows = _open(data, profile, watch)
+    except MappingNeededError as fault:
+        # No use in asking what the columns of a letter hold.
+        if Path(name).suffix.lower() in _LETTERS:
+            raise FileFormatError from fault
+        raise
     parcel = Parcel(name=name, form=form, encodings=encodings, rows=tuple(rows))
     if not parcel.rows:
         raise FileEmptyError

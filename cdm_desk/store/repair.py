@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cdm_desk.domain.errors import (
+    CopyUnsoundError,
     KeyWrongError,
     StoreBusyError,
     StoreDamagedError,
@@ -130,19 +131,19 @@ def mark_suspect(store: Path) -> None:
 def restore(store: Path, key: bytes, copy: Path, now: datetime) -> Path | None:
     """Put a copy in the place of the store; return where the file that lay there was set aside.
 
-    The copy is opened and looked over first. Raises StoreUnrepairableError if it is not sound.
+    The copy is opened and looked over first. Raises CopyUnsoundError if it is not sound.
     """
     with alone_at(store):
         if Presence(store).others_alive():
             raise StoreInUseError
         if not copy.is_file() or not copy.stat().st_size:
             # SQLite would take an empty file for an empty store.
-            raise StoreUnrepairableError
+            raise CopyUnsoundError(str(copy))
         fresh = store.with_name(store.name + ".restored")
         try:
             copy_verified(copy, key, fresh)
         except (StoreDamagedError, KeyWrongError) as unsound:
-            raise StoreUnrepairableError from unsound
+            raise CopyUnsoundError(str(copy)) from unsound
         return _swap(store, fresh, now)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Words = Callable[[], str]
 
 _LONGEST_FACT: Final = 120
+# French sets them before its signs; they do nothing to a terminal.
+_SPACES: Final = "\u00a0\u202f"
 
 _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.NotAllowedError: lambda: _("The role on duty may not do this. Change user, or ask a colleague who may."),
@@ -132,6 +134,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.StoreUnrepairableError: lambda: _(
         "The data is damaged and no good copy is at hand. The damaged file was left as it is; ask for help."
     ),
+    errors.CopyUnsoundError: lambda: _(
+        "{file} is no sound copy of the data of this PC. Nothing was changed; take another copy."
+    ),
     errors.StoreRepairedError: lambda: _(
         "The data was found damaged. Start the program again: the last good copy takes over."
     ),
@@ -191,9 +196,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     reports.ReportUnknownError: lambda: _(
         "There is no report {report} for {period}. There is {known}, for one day such as 2019-01-14."
     ),
-    reports.FormUnknownError: lambda: _("No report is written as “{name}”. Choose one of: {forms}."),
+    reports.FormUnknownError: lambda: _("Nothing is written as “{name}” here. Choose one of: {forms}."),
     reports.ReportNotWrittenError: lambda: _(
-        "The report was not written to {path}. The system says: {why}. Choose another folder."
+        "Nothing was written to {path}. The system says: {why}. Choose another folder."
     ),
     reports.NotPrintedError: lambda: _("The page was not printed. The printer says: {why}. The PDF is kept: {path}"),
     reports.NotEmptyError: lambda: _(
@@ -287,6 +292,7 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     errors.RecoveryKeyOtherError: "S15",
     errors.AuditBrokenError: "S16",
     errors.StoreInUseError: "S17",
+    errors.CopyUnsoundError: "S18",
     reports.ReportNotWrittenError: "P1",
     reports.NotPrintedError: "P2",
     reports.NoPrinterError: "P3",
@@ -364,7 +370,7 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911 - whateve
 
 def _on_one_line(text: str) -> str:
     """What was typed is told back, never more of it than a line holds, and no sign that could act."""
-    visible = "".join(sign if sign.isprintable() else "�" for sign in text)
+    visible = "".join(sign if sign.isprintable() or sign in _SPACES else "�" for sign in text)
     return visible if len(visible) <= _LONGEST_FACT else f"{visible[:_LONGEST_FACT]}…"
 
 
