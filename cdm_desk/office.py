@@ -27,15 +27,18 @@ from cdm_desk.exchange.cycle import Member
 from cdm_desk.exchange.site import Joined, Reach, Site, found, join
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
+from cdm_desk.services.aside import AsideService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
+from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import Missing, ReportsService
 from cdm_desk.services.staff import StaffService
 from cdm_desk.services.welcome import WelcomeService
+from cdm_desk.services.workstations import WorkstationsService
 from cdm_desk.settings import FOLDER, HUB, Settings, SettingsFile, hub_address
 from cdm_desk.store.meta import CLAIMS, DEMO, KIND, SITE_ID, STORE_ID, WORKSTATION
 from cdm_desk.store.migrations import FIRST, STEPS
@@ -112,6 +115,9 @@ class Office:
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
+        self.erasure = ErasureService(self.store, self.staff)
+        self.workstations = WorkstationsService(self.store, self.staff, self._revoke, self._person)
+        self.aside = AsideService(self.staff, self._take_in_late, self._put_away)
         self.day = DayService(self.store, clock, self.staff, self.alone)
 
     @property
@@ -123,6 +129,23 @@ class Office:
     def settings_file(self) -> Path:
         """The file that holds its settings."""
         return settings_file(self.store_file.parent)
+
+    def _person(self) -> UUID | None:
+        duty = self.staff.on_duty()
+        return None if duty is None else duty.person.id
+
+    def _revoke(self, name: str) -> None:
+        if self.exchange is None:
+            raise SharedFolderAwayError
+        self.exchange.revoke(name)
+
+    def _take_in_late(self, aside_id: UUID) -> None:
+        if self.exchange is not None:
+            self.exchange.take_in_late(aside_id)
+
+    def _put_away(self, aside_id: UUID) -> None:
+        if self.exchange is not None:
+            self.exchange.put_away(aside_id)
 
     def alone(self) -> bool:
         """Whether no folder is shared: this workstation is the whole site."""

@@ -12,6 +12,7 @@ from cdm_desk.commands.answer import DONE, WRONG_USAGE, Say, status_of_check
 from cdm_desk.commands.arguments import CodeList, Commands
 from cdm_desk.commands.share import backup_site, restore_site
 from cdm_desk.commands.workplace import data_folder, open_workplace, secret
+from cdm_desk.domain.change import ERASABLE, EraseReason
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import FileMissingError, SharedFolderAwayError
 from cdm_desk.domain.names import usable_name
@@ -19,6 +20,15 @@ from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, _, language, use
 from cdm_desk.settings import KINDS, SettingsFile, hub_address
 from cdm_desk.ui.words import damage_name, screen_language_name, workstation_kind_name
+
+
+def _erase(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    with open_workplace(clock) as office, office.staff.command("erase", Role.MANAGER):
+        gone = office.erasure.erase(wanted.table, wanted.id, EraseReason(wanted.reason))
+        office.exchange_once()
+    words = _("Erased here at once, and at the other workstations with their next exchange: {count} records.")
+    say({"erased": gone, "table": wanted.table, "id": wanted.id}, words.format(count=gone))
+    return DONE
 
 
 def add(commands: Commands) -> None:
@@ -47,6 +57,10 @@ def add(commands: Commands) -> None:
     one.add_argument("alias", metavar=_("NAME"), help=_("the name of an account, or of a new one"))
     one = commands.add("audit", _audit, _("the trail of who did what"))
     one.add_argument("act", choices=("verify",), help=_("look whether a line was changed"))
+    one = commands.add("erase", _erase, _("erase a record for good, here and everywhere"))
+    one.add_argument("table", choices=ERASABLE)
+    one.add_argument("id", metavar="ID")
+    one.add_argument("--reason", required=True, choices=[each.value for each in EraseReason])
 
 
 def _init(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

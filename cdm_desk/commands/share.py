@@ -22,6 +22,8 @@ def add(commands: Commands) -> None:
     one.add_argument(
         "--wait", type=arguments.count, default=60, metavar="60", help=_("how many seconds to wait for the second")
     )
+    one = acts.add("revoke", _revoke, _("take a workstation out of the site: nothing of it counts any more"))
+    one.add_argument("name", metavar=_("NAME"))
     one = acts.add("repair", _repair, _("put back what the folder lacks and this workstation holds"))
     one.add_argument("--into", type=Path, metavar=_("FOLDER"), help=_("an empty folder that becomes the site's"))
 
@@ -83,6 +85,29 @@ def _repair(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     if rebuilt.join_code:
         words.append(_("Joining code for the next workstations: {code}").format(code=rebuilt.join_code))
     say(body, "\n".join(words))
+    return DONE
+
+
+def _revoke(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    # The matrix asks for both: whoever gives this command answers for having asked the other.
+    with (
+        open_workplace(clock) as office,
+        office.staff.command("revoke", Role.ADMINISTRATOR, Role.MANAGER),
+    ):
+        if office.exchange is not None:
+            office.exchange_once()
+        office.workstations.propose(wanted.name)
+        revoked = office.workstations.confirm()
+        office.staff.note("revoke")
+    name = wanted.name if revoked is None else revoked.workstation
+    words = [
+        _("{name} is revoked: what it had sent counts, what it sends from now on counts nowhere.").format(name=name),
+        _(
+            "The key of the site cannot be taken back from it. If it was stolen, move the site into an empty folder "
+            "with `cdm-desk share repair --into FOLDER`, close the old one to its account, and change the passwords."
+        ),
+    ]
+    say({"revoked": name}, "\n".join(words))
     return DONE
 
 

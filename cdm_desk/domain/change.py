@@ -10,9 +10,9 @@ Every write that others must learn is an operation with a stamp of its own, writ
 ["erase", table, id, body]                          ends a record, whatever was or will be written of it
 ```
 
-Facts, their voids and erasures carry no stamp: no order between them counts, and in a fact a moment finer than the hour,
-or the name of a run, could lead back to a visitor. The stamp of the others is (`hlc`, `run`): a hybrid logical clock
-(Kulkarni et al., 2014) and the random name of the run of the program that wrote it. It orders, nothing else.
+Facts, their voids and erasures carry no stamp: no order between them counts, and in a fact a moment finer than the
+hour, or the name of a run, could lead back to a visitor. The stamp of the others is (`hlc`, `run`): a hybrid logical
+clock (Kulkarni et al., 2014) and the random name of the run of the program that wrote it. It orders, nothing else.
 """
 
 from collections.abc import Mapping
@@ -112,6 +112,16 @@ ERASABLE: Final = ("title", "copy", "person", "list_entry")
 """Tables whose records can be erased. A fact is taken out of the count instead, which leaves a trace."""
 BY_CODE: Final = frozenset({"list_entry"})
 """Among them those whose records go by a code; all others go by a random id."""
+
+
+class EraseReason(StrEnum):
+    """Why a record is erased."""
+
+    PERSONAL = "personal"
+    REQUEST = "request"
+    MISTAKE = "mistake"
+    TEST = "test"
+
 
 Op: TypeAlias = FactOp | VoidOp | EventOp | SetOp | EraseOp
 

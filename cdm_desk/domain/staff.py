@@ -89,13 +89,14 @@ class Action(StrEnum):
     KEEP_LISTS = "keep_lists"  # ListsService: every verb that writes
 
     KEEP_STAFF = "keep_staff"  # StaffService: accounts, roles, PIN reset
-    KEEP_WORKSTATIONS = "keep_workstations"  # enrol, revoke
+    KEEP_WORKSTATIONS = "keep_workstations"  # WorkstationsService.propose: enrol, revoke
     BACK_UP = "back_up"
     RESTORE = "restore"
     CONFIRM_WORKSTATIONS = "confirm_workstations"  # the second pair of eyes
     CONFIRM_RESTORE = "confirm_restore"
     PROPOSE_RETENTION = "propose_retention"
     APPLY_RETENTION = "apply_retention"
+    ERASE = "erase"  # ErasureService.erase: for good, everywhere
     READ_AUDIT = "read_audit"
 
 
@@ -152,6 +153,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.CONFIRM_RESTORE: _only(_M),
     Action.PROPOSE_RETENTION: _only(_M),
     Action.APPLY_RETENTION: _only(_A),
+    Action.ERASE: _only(_M, _A),
     Action.READ_AUDIT: _only(_M, _A),
 }
 
@@ -173,6 +175,7 @@ AUDITED: frozenset[Action] = frozenset(
         Action.CONFIRM_RESTORE,
         Action.PROPOSE_RETENTION,
         Action.APPLY_RETENTION,
+        Action.ERASE,
     }
 )
 

@@ -183,6 +183,8 @@ def scan(codec: FrameCodec, data: bytes, known: Head, accept: Accept) -> Scan:
         frames.append(found)
         forked += others
         head, end = found.head, max(end, stop)
+        if others:  # who has written one number twice is believed no further
+            break
     open_ends = [start for start in places.starts if places.after(start, head.no)]
     covered = places.covered
     pending = [start for start in open_ends if not any(first < start < last for first, last in covered)]

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, exists, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import EraseOp
 from cdm_desk.store.canonical import packed, unpacked
+from cdm_desk.store.facts import ROWS
 from cdm_desk.store.rows import (
     CopyRow,
     ErasedRow,
@@ -44,6 +45,24 @@ class ErasureTable:
         columns = (ErasedRow.table_name, ErasedRow.record_id, ErasedRow.reason, ErasedRow.day)
         rows = self._db.execute(select(*columns).order_by(ErasedRow.id))
         return [(table, record_id, reason, day) for table, record_id, reason, day in rows]
+
+    def holds(self, table: str, record_id: str) -> bool:
+        """Whether a record lies here."""
+        found = table_named(table)
+        return bool(self._db.execute(select(exists().where(found.c.id == record_id))).scalar_one())
+
+    def copies_of(self, title_id: str) -> list[str]:
+        """Return the ids of the copies of a title."""
+        return list(self._db.execute(select(CopyRow.id).where(CopyRow.title_id == title_id)).scalars())
+
+    def counted_by(self, code: str) -> bool:
+        """Whether a fact stands under a code, in whatever column."""
+        for row in ROWS.values():
+            for column in row.__table__.c:
+                text = cast(column, Text)
+                if column.name != "id" and self._db.execute(select(exists().where(_names(text, code)))).scalar_one():
+                    return True
+        return False
 
     def apply(self, op: EraseOp) -> str | None:
         """Keep the tombstone and take away all that is known of the record, here and in what waits to leave.
@@ -95,6 +114,11 @@ def edits(body: object, table: str, record_ids: Collection[str]) -> bool:
             return found == table and record_id in record_ids
         case _:
             return False
+
+
+def _names(text: ColumnElement[str], code: str) -> ColumnElement[bool]:
+    """Whether a column holds a code, alone or in a list."""
+    return or_(text == code, text.contains(packed(code), autoescape=True))
 
 
 def _id(table: str, record_id: str) -> str:

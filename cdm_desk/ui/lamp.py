@@ -39,7 +39,7 @@ class Lamp(QObject):
 
 def tone_of(state: ExchangeState) -> Tone:
     """Return how serious a state is."""
-    if state.called_twice or state.share in {"foreign", "full"}:
+    if state.called_twice or state.forked or state.revoked or state.share in {"foreign", "full"}:
         return Tone.ERROR
     if state.share != "ok" or state.slow or any(sign.damaged for sign in state.workstations):
         return Tone.WARNING
@@ -57,7 +57,9 @@ def words_of(state: ExchangeState) -> str:
         "full": _("Shared folder full since {time}"),
         "none": _("This workstation alone"),
     }[state.share].format(time=since, number=len(state.workstations))
-    if state.called_twice:
+    if state.revoked:
+        words = _("This workstation was revoked")
+    elif state.called_twice:
         words = _("Called twice: {numbers}").format(numbers=", ".join(state.called_twice))
     elif state.slow and state.share == "ok":
         words = _("Shared folder slow")
@@ -70,6 +72,8 @@ def words_of(state: ExchangeState) -> str:
 
 def detail_of(state: ExchangeState) -> str:
     """Return what a state means for whoever works here."""
+    if state.revoked:
+        return _("Nothing it sends is taken in any more. An administrator sets it up again under another name.")
     if state.called_twice:
         return _("Two desks called the same number. Tell the person who looks after the shared folder.")
     if state.share == "ok":

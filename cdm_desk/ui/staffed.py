@@ -93,7 +93,7 @@ class Staffed(QObject):
             from cdm_desk.ui.dialogs.exchange import ExchangeDialog  # noqa: PLC0415 - seldom opened
 
             assert self.office.exchange is not None  # noqa: S101 - the lamp shines for an exchange
-            ExchangeDialog(self.office.exchange, self.office.conflicts, self._window).open()
+            ExchangeDialog(self.office.exchange, self.office.conflicts, self._window, self.office.aside).open()
 
     def retranslate(self) -> None:
         """Set the words again."""

@@ -73,6 +73,7 @@ confirm_workstations  . . . . x .
 confirm_restore       . . . . x .
 propose_retention     . . . . x .
 apply_retention       . . . . . x
+erase                 . . . . x x
 read_audit            . . . . x x
 """
 EXPECTED = {

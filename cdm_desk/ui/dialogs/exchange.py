@@ -23,10 +23,14 @@ from cdm_desk.ui.widgets import Card, IconLabel, PlainLabel, announce, name_widg
 from cdm_desk.ui.words import book_field_name, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from uuid import UUID
+
     from PySide6.QtGui import QKeyEvent
 
     from cdm_desk.exchange.doctor import Checkup, Finding
     from cdm_desk.exchange.worker import Exchange, Sign
+    from cdm_desk.services.aside import AsideService, SetAside
     from cdm_desk.services.conflicts import ConflictsService, EditedTwice
 
 EVERY_MS = 1000
@@ -73,7 +77,10 @@ class Examination(QObject):
 class ExchangeDialog(QDialog):
     """How this workstation and the others stand."""
 
-    def __init__(self, exchange: Exchange, conflicts: ConflictsService, parent: QWidget) -> None:
+    def __init__(
+        self, exchange: Exchange, conflicts: ConflictsService, parent: QWidget, tray: AsideService | None = None
+    ) -> None:
+        """`tray` decides on what was set aside; without it that is only shown."""
         super().__init__(parent)
         self._exchange = exchange
         self._conflicts = conflicts
@@ -89,6 +96,7 @@ class ExchangeDialog(QDialog):
         self.others = _others_table()
         self.nobody_label = PlainLabel(_("No other workstation has joined yet."), kind="muted")
         self.twice = TwiceCard(conflicts)
+        self.aside = AsideCard(tray)
         self.folder = FolderCard(exchange)
         self.close_button = QPushButton(_("C&lose"))
         self.close_button.setObjectName("exchange.close")
@@ -118,6 +126,7 @@ class ExchangeDialog(QDialog):
         cards.setSpacing(em(self, 0.8))
         cards.addWidget(self.twice)
         cards.addWidget(self._card(_("The others"), self.others, self.nobody_label))
+        cards.addWidget(self.aside)
         cards.addWidget(self.folder)
         cards.addWidget(self._card(_("This workstation"), self.own_label))
         cards.addStretch(1)
@@ -151,6 +160,7 @@ class ExchangeDialog(QDialog):
         self.others.setVisible(bool(signs))
         self.nobody_label.setVisible(not signs)
         self.twice.refresh()
+        self.aside.show_things(state.aside, state.forked)
 
     def _card(self, heading: str, *parts: QWidget) -> Card:
         card = Card()
@@ -240,6 +250,86 @@ class TwiceCard(Card):
         button.setAutoDefault(False)
         label.setWordWrap(True)
         return button, label
+
+
+class AsideCard(Card):
+    """What could not be taken in: from which file, why, since when; what came late is taken in by a manager."""
+
+    def __init__(self, tray: AsideService | None) -> None:
+        super().__init__()
+        self._tray = tray
+        self._things: tuple[SetAside, ...] = ()
+        self.heading_label = PlainLabel(kind="subheading")
+        self.alarm_label = PlainLabel(kind="error")
+        self.alarm_label.setWordWrap(True)
+        self.table = _aside_table()
+        self.take_in_button = QPushButton(_("Take &in"))
+        self.take_in_button.setObjectName("exchange.take_in")
+        name_widget(self.take_in_button, _("Take in what came late; its figures change"))
+        self.put_away_button = QPushButton(_("Put a&way"))
+        self.put_away_button.setObjectName("exchange.put_away")
+        name_widget(self.put_away_button, _("Keep this no longer"))
+        self.trouble_label = PlainLabel(kind="error")
+        self.trouble_label.setWordWrap(True)
+        self.trouble_label.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1)]))
+        column.setSpacing(em(self, 0.5))
+        row = QHBoxLayout()
+        for button in (self.take_in_button, self.put_away_button):
+            button.setAutoDefault(False)
+            button.setVisible(tray is not None)
+            row.addWidget(button)
+        row.addStretch(1)
+        for part in (self.heading_label, self.alarm_label, self.table):
+            column.addWidget(part)
+        column.addLayout(row)
+        column.addWidget(self.trouble_label)
+        self.take_in_button.clicked.connect(self.take_in)
+        self.put_away_button.clicked.connect(self.put_away)
+
+    def show_things(self, things: Sequence[SetAside], forked: Sequence[str]) -> None:
+        """Show what was set aside, and whose program wrote one number twice; nothing of either: nothing at all."""
+        self.setVisible(bool(things or forked))
+        self._things = tuple(things)
+        number = len(things)
+        self.heading_label.setText(_n("Set aside: {number}", "Set aside: {number}", number).format(number=number))
+        self.alarm_label.setVisible(bool(forked))
+        if forked:
+            self.alarm_label.setText(
+                _(
+                    "A program of {names} has written one number twice: a copy of it runs elsewhere, or somebody "
+                    "forges. Nothing more of that run is taken in; start the program there again."
+                ).format(names=", ".join(forked))
+            )
+        self.table.show_values(list(things))
+        _fit_height(self.table, number)
+        for button in (self.take_in_button, self.put_away_button):
+            button.setEnabled(bool(things))
+
+    @Slot()
+    def take_in(self) -> None:
+        """Take in the line that is marked, or the first."""
+        if self._tray is not None:
+            self._decide(self._tray.take_in)
+
+    @Slot()
+    def put_away(self) -> None:
+        """Keep the line that is marked, or the first, no longer."""
+        if self._tray is not None:
+            self._decide(self._tray.put_away)
+
+    def _decide(self, verb: Callable[[UUID], None]) -> None:
+        chosen = self.table.current() or next(iter(self._things), None)
+        if chosen is None:
+            return
+        try:
+            verb(chosen.id)
+        except DeskError as fault:
+            self.trouble_label.setText(sentence(fault))
+            self.trouble_label.show()
+        else:
+            self.trouble_label.hide()
 
 
 class FolderCard(Card):
@@ -340,7 +430,51 @@ def _others_table() -> ListTable[Sign]:
     return table
 
 
-def _fit_height(table: ListTable[Sign], rows: int) -> None:
+def _aside_table() -> ListTable[SetAside]:
+    columns: tuple[Column[SetAside], ...] = (
+        Column(heading=lambda: _("Why"), text=_aside_why, stretch=True),
+        Column(heading=lambda: _("Since"), text=_aside_since, sort=_aside_moment, width=12),
+        Column(heading=lambda: _("Size"), text=_aside_size, sort=lambda thing: thing.size, number=True, width=9),
+        Column(heading=lambda: _("File"), text=lambda thing: thing.file, width=18),
+    )
+    model = ListModel(columns, _aside_spoken, lambda thing: thing.id.hex)
+    table = ListTable(model, "exchange.aside")
+    table.setAccessibleName(_("Set aside"))
+    return table
+
+
+def _aside_why(thing: SetAside) -> str:
+    words = {
+        "damaged": _("Damaged at {no}; whoever holds it mends it."),
+        "fork": _("A second version of number {no}."),
+        "stray": _("Sent by the wrong way."),
+        "nonsense": _("Makes no sense to this program."),
+        "kind": _("Not for a workstation of its kind."),
+        "revoked": _("Sent after its workstation was revoked."),
+        "late": _("Came after the end of its day or month."),
+    }
+    return words.get(thing.why, thing.why).format(no=thing.no)
+
+
+def _aside_since(thing: SetAside) -> str:
+    if thing.since is None:
+        return "–"
+    return f"{in_use().date(thing.since.date())} {in_use().time(thing.since)}"
+
+
+def _aside_moment(thing: SetAside) -> float:
+    return thing.since.timestamp() if thing.since else 0.0
+
+
+def _aside_size(thing: SetAside) -> str:
+    return _("{number} B").format(number=in_use().number(thing.size)) if thing.size else "–"
+
+
+def _aside_spoken(thing: SetAside) -> str:
+    return f"{_aside_why(thing)} {_aside_since(thing)}, {thing.file}"
+
+
+def _fit_height(table: ListTable[Sign] | ListTable[SetAside], rows: int) -> None:
     shown = min(max(rows, 1), _ROWS_SHOWN)
     height = table.horizontalHeader().sizeHint().height() + shown * table.verticalHeader().defaultSectionSize()
     table.setFixedHeight(height + 2 * table.frameWidth() + 2)
@@ -355,6 +489,8 @@ def _seen(sign: Sign) -> float:
 
 
 def _sign_state(sign: Sign) -> str:
+    if sign.revoked:
+        return _("Revoked: nothing of it is taken in.")
     if sign.damaged:
         return _("Its log is damaged; the others mend it.")
     if sign.unsent:

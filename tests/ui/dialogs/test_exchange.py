@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cdm_desk.domain.change import SetOp, Stamp, encode
+from cdm_desk.domain.change import FactOp, SetOp, Stamp, encode
+from cdm_desk.services.aside import AsideService
 from cdm_desk.services.conflicts import ConflictsService
+from cdm_desk.store.canonical import packed
 from cdm_desk.ui.dialogs.exchange import ExchangeDialog
 from cdm_desk.ui.main_window import MainWindow
-from tests.exchange.desks import Desk, House, house
+from tests.exchange.desks import Desk, House, house, visit_fact
 from tests.services.test_conflicts import Anyone
 
 BOOK = "0" * 31 + "1"
@@ -105,3 +107,53 @@ def test_words_of_a_record_are_shown_as_they_are(first: Desk, window: MainWindow
         "<img src=x> & Co",
         Qt.TextFormat.PlainText,
     )
+
+
+def set_aside(desk: Desk, why: str, raw: bytes = b"[]", no: int = 7) -> None:
+    with desk.store.unit() as unit:
+        place = ("r", "201901", "ab" * 16)
+        unit.journal.set_aside(place, no, why, raw, since=desk.clock.now())
+
+
+def test_nothing_is_said_of_what_was_set_aside_where_nothing_was(first: Desk, window: MainWindow, qtbot: QtBot) -> None:
+    first.exchange.once()
+    dialog = opened(first, window, qtbot)
+
+    assert not dialog.aside.isVisible()
+
+
+def test_what_was_set_aside_stands_with_its_reason_its_moment_its_size_and_its_file(
+    first: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    set_aside(first, "damaged", bytes(1234), no=12)
+    dialog = opened(first, window, qtbot)
+    model = dialog.aside.table.model()
+    assert model is not None
+    cells = [str(model.data(model.index(0, column))) for column in range(4)]
+
+    assert dialog.aside.isVisible()
+    assert "12" in cells[0]
+    assert cells[1].endswith("09:30")
+    assert cells[2].startswith("1")
+    assert cells[3] == f"r/201901/{'ab' * 16}.log"
+    assert not dialog.aside.put_away_button.isVisible()
+
+
+def test_what_came_late_is_taken_in_by_one_key_and_the_rest_put_away(
+    first: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    fact = encode(FactOp(visit_fact(first.clock.now())))
+    set_aside(first, "late", packed([fact]).encode())
+    tray = AsideService(Anyone(), first.exchange.take_in_late, first.exchange.put_away)
+    dialog = ExchangeDialog(first.exchange, ConflictsService(first.store, Anyone()), window, tray)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    dialog.aside.take_in_button.click()
+    assert len(first.facts()) == 1
+    set_aside(first, "nonsense")
+    dialog.refresh()
+    assert dialog.aside.isVisible()
+    dialog.aside.put_away_button.click()
+    dialog.refresh()
+
+    assert not dialog.aside.isVisible()
