@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QTabWidget, QWidget
+from shiboken6 import isValid
 
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _
 from cdm_desk.ui.dialogs.sign_in import SignInPage
+from cdm_desk.ui.drafts import Drafts
+from cdm_desk.ui.widgets import focus_first
 from cdm_desk.ui.words import role_name
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from PySide6.QtGui import QAction, QGuiApplication
 
     from cdm_desk.services.staff import StaffService
@@ -117,13 +122,15 @@ class Guard(QObject):
         self._commands = commands
         self._status = status
         self._messages = messages
-        self._put_away: list[QWidget] = []
+        self._drafts = Drafts(desk)
+        self._left_by: UUID | None = None
         self._focus: QWidget | None = None
         self.page = SignInPage(staff, background)
         self.idle_watch = IdleWatch(QApplication.instance(), idle_seconds)  # type: ignore[arg-type]
         pages.addWidget(self.page)
         self.page.signed_in.connect(self._show_desk)
         self.page.cancelled.connect(self._go_back)
+        self._drafts.torn.connect(self._note_torn)
         self.idle_watch.idle.connect(self.lock_when_idle)
         commands.lock.triggered.connect(self.lock)
         commands.change_person.triggered.connect(self.change_person)
@@ -171,6 +178,7 @@ class Guard(QObject):
     def lock(self) -> None:
         """Hide the desk until the person proves who they are, or another one signs in."""
         if self.is_hiding():
+            self._leave_half_way()
             return
         # The desk is hidden first: whatever the store says to it, nobody else shall see it.
         self._hide_desk(may_cancel=False)
@@ -206,33 +214,56 @@ class Guard(QObject):
 
     def _hide_desk(self, *, may_cancel: bool) -> None:
         holder = self._staff.holder()
+        self._left_by = holder.person.id if holder else None
         self._focus = QApplication.focusWidget()
-        self._put_away = [
-            window
-            for window in QApplication.topLevelWidgets()
-            if isinstance(window, QDialog) and window.isVisible() and window is not self._pages.window()
-        ]
-        for window in self._put_away:
-            window.hide()
+        self._drafts.put_away(self._left_by)
         self._commands.set_hidden(hidden=True)
         self._pages.setCurrentWidget(self.page)
-        self.page.open(may_cancel=may_cancel, held_by=holder.person.id if holder else None)
+        self.page.open(may_cancel=may_cancel, held_by=self._left_by)
+
+    def _leave_half_way(self) -> None:
+        """Ask anew for who has signed in but gone before the desk was shown."""
+        holder = self._staff.holder()
+        if not self.page.is_half_way() or holder is None:
+            return
+        # A sheet of new codes may lie open over the page.
+        self._drafts.put_away(holder.person.id)
+        with self._messages.explain():
+            self._staff.lock()
+        self._left_by = holder.person.id
+        self.page.open(may_cancel=False, held_by=self._left_by)
 
     @Slot(bool)
     def _show_desk(self, same_person: bool) -> None:
+        holder = self._staff.holder()
+        arrived = holder.person.id if holder else None
+        if not same_person:
+            self._drafts.hand_over(self._left_by)
         self._commands.set_hidden(hidden=False)
         self._pages.setCurrentWidget(self._desk)
-        for window in self._put_away:
-            # What another person left open and half typed is theirs.
-            window.show() if same_person else window.close()
-        self._put_away = []
         self.idle_watch.touch()
         self.say_who()
         if not same_person:
             self.other_person.emit()
-        if self._focus is not None and self._focus.isVisible():
-            self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_again()
+        self._drafts.give_back(self._left_by if same_person else arrived)
         self.let_in.emit()
+
+    def _focus_again(self) -> None:
+        """Give the focus to what had it, else to the tab: on the names of the tabs no key of a tab is heard."""
+        focus, self._focus = self._focus, None
+        if focus is not None and isValid(focus) and focus.isVisible() and self._desk.isAncestorOf(focus):
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        tabs = self._desk.findChild(QTabWidget)
+        tab = tabs.currentWidget() if tabs is not None else None
+        if tab is not None:
+            focus_first(tab)
+
+    @Slot()
+    def _note_torn(self) -> None:
+        with self._messages.explain():
+            self._staff.lose_codes()
 
     @Slot()
     def _go_back(self) -> None:

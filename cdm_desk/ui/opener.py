@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaObject, QObject, Qt, Slot
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from shiboken6 import isValid
 
 from cdm_desk.domain.change import Department
 from cdm_desk.language import _
@@ -15,6 +16,7 @@ from cdm_desk.ui.dialogs.help import help_on
 from cdm_desk.ui.dialogs.key_sheet import key_sheet
 from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.setting_items import PEOPLE_GROUP, setting_groups
+from cdm_desk.ui.widgets import focus_first
 from cdm_desk.ui.words import department_name
 
 if TYPE_CHECKING:
@@ -43,14 +45,28 @@ class Opener(QObject):
     @Slot()
     def show_settings(self) -> None:
         """Open the settings."""
-        self._settings().open()
+        self._open(self._settings())
 
     @Slot()
     def name_administrators(self) -> None:
         """Open the settings at the people."""
         dialog = self._settings()
-        dialog.open()
+        self._open(dialog)
         dialog.show_group(PEOPLE_GROUP)
+
+    def _open(self, dialog: QDialog) -> None:
+        """Open a window; when it closes the focus goes back to where it was, and the keys of the tab are heard."""
+        before = QApplication.focusWidget()
+
+        def focus_again() -> None:
+            bar = self._window.tabs.tabBar()
+            if before is not None and before is not bar and isValid(before) and before.isVisible():
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
+            elif self._window.tabs.isVisible():
+                focus_first(self._window.tab(self._window.current()))
+
+        dialog.finished.connect(focus_again)
+        dialog.open()
 
     def _settings(self) -> SettingsDialog:
         groups = setting_groups(self._window, QPrinterInfo.availablePrinterNames())
@@ -59,7 +75,7 @@ class Opener(QObject):
     @Slot()
     def show_help(self) -> None:
         """Open the help on the tab."""
-        help_on(Department(self._window.current()), self._window).open()
+        self._open(help_on(Department(self._window.current()), self._window))
 
     @Slot()
     def show_keys(self) -> None:
@@ -68,12 +84,12 @@ class Opener(QObject):
         groups += [
             (department_name(Department(owner)), menu.actions()) for owner, menu in self._window.tab_menus().items()
         ]
-        key_sheet(groups, self._window).open()
+        self._open(key_sheet(groups, self._window))
 
     @Slot()
     def show_about(self) -> None:
         """Open what is known of the program and this installation."""
-        about(self._installation(), self._window).open()
+        self._open(about(self._installation(), self._window))
 
     @Slot()
     def reload(self) -> None:

@@ -441,10 +441,10 @@ def focus_first(pane: QWidget) -> bool:
     if pane.focusPolicy() is not Qt.FocusPolicy.NoFocus or pane.focusProxy() is not None:
         pane.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
-    part = pane.nextInFocusChain()
-    while part is not None and part is not pane:
-        if pane.isAncestorOf(part) and part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisibleTo(pane):
+    # Not along nextInFocusChain: PySide takes what it returns for a child of what was asked, and when the one is
+    # deleted, whatever stood behind it in the window goes too.
+    for part in pane.findChildren(QWidget):
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isEnabledTo(pane) and part.isVisibleTo(pane):
             part.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
-        part = part.nextInFocusChain()
     return False

@@ -1,16 +1,21 @@
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.ui.appearance import Shade
+from cdm_desk.ui.dialogs.paper import KeptSheetDialog, Section, Sheet
+from cdm_desk.ui.drafts import Drafts
 from cdm_desk.ui.guard import Guard, IdleWatch
 from cdm_desk.ui.main_window import MainWindow
+from cdm_desk.ui.widgets import focus_first
 from tests.ui.looking import clipped, doubled_mnemonics, texts_with_mnemonics, unnamed, without_object_name
 from tests.ui.staffing import ADMIN_PASSWORD, PASSWORD, PIN, MakeStore, Staffing
 
@@ -215,6 +220,181 @@ def test_an_untouched_keyboard_is_noticed(qapp: QApplication, qtbot: QtBot) -> N
     watch = IdleWatch(qapp, 0)
     with qtbot.waitSignal(watch.idle):
         pass
+
+
+def use_codes(staffing: Staffing, count: int) -> None:
+    """Let Ada use up some of her recovery codes; each sets the password she had."""
+    staffing.service.sign_in(staffing.ids["Ada"], ADMIN_PASSWORD)
+    for code in staffing.service.new_recovery_codes(staffing.ids["Ada"])[:count]:
+        staffing.service.use_recovery_code(staffing.ids["Ada"], code, ADMIN_PASSWORD)
+    staffing.service.sign_out()
+
+
+def test_an_administrator_is_told_at_sign_in_that_a_printed_code_was_used(
+    named: Guard, staffing: Staffing, qtbot: QtBot
+) -> None:
+    use_codes(staffing, 1)
+    sign_in(named, "Bo", ADMIN_PASSWORD, qtbot)
+    named.page.other_button.click()
+
+    assert named.is_hiding()
+    assert "Ada signed in by a printed recovery code" in named.page.told_label.text()
+    assert named.page.told_label.isVisible()
+    assert named.page.enter_button.hasFocus() or not named.page.isActiveWindow()
+    named.page.enter_button.click()
+    assert not named.is_hiding()
+
+    named.lock()
+    sign_in(named, "Bo", ADMIN_PASSWORD, qtbot)
+    named.page.other_button.click()
+    assert not named.is_hiding()
+
+
+def test_who_has_few_codes_left_is_offered_new_ones_and_comes_to_the_desk_when_they_are_kept(
+    named: Guard, window: MainWindow, staffing: Staffing, qtbot: QtBot
+) -> None:
+    use_codes(staffing, 8)
+    sign_in(named, "Ada", ADMIN_PASSWORD, qtbot)
+    named.page.other_button.click()
+    assert "2 recovery codes are left to you" in named.page.told_label.text()
+
+    named.page.other_button.click()
+    qtbot.waitUntil(lambda: bool(window.findChildren(KeptSheetDialog)))
+    sheet = window.findChildren(KeptSheetDialog)[0]
+    assert named.is_hiding()
+    sheet.kept_check.setChecked(True)
+    sheet.close_button.click()
+    assert not named.is_hiding()
+    staffing.service.sign_out()
+    assert staffing.service.sign_in(staffing.ids["Ada"], ADMIN_PASSWORD).codes_left == 10
+
+
+def test_giving_the_focus_to_a_pane_ties_no_lives_together(qtbot: QtBot) -> None:
+    pane = QWidget()
+    qtbot.addWidget(pane)
+    column = QVBoxLayout(pane)
+    first, second = QLineEdit(), QLineEdit()
+    for line in (first, second):
+        column.addWidget(line)
+    pane.show()
+    assert focus_first(pane)
+    first.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(first))
+    assert isValid(second)
+
+
+def test_who_goes_away_between_password_and_desk_is_asked_for_again(
+    named: Guard, staffing: Staffing, qtbot: QtBot
+) -> None:
+    sign_in(named, "Kim", PASSWORD, qtbot)
+    named.idle_watch.idle.emit()
+
+    assert staffing.service.on_duty() is None
+    assert named.page.secret_field.text() == ""
+    sign_in(named, "Kim", PASSWORD, qtbot)
+    named.page.other_button.click()
+    assert not named.is_hiding()
+
+
+def hand_over(named: Guard, alias: str, password: str, qtbot: QtBot) -> None:
+    named.change_person()
+    sign_in(named, alias, password, qtbot)
+    if named.is_hiding():
+        named.page.other_button.click()
+    qtbot.waitUntil(lambda: not named.is_hiding())
+
+
+def test_what_one_person_typed_is_not_shown_to_another_and_comes_back_to_them(
+    named: Guard, window: MainWindow, staffing: Staffing, qtbot: QtBot
+) -> None:
+    staffing.let_in_kim()
+    named.page.signed_in.emit(True)
+    half_typed = QLineEdit(window.tab("library"))
+    QTest.keyClicks(half_typed, "Samuels")
+    window.commands.help.trigger()
+    dialog = next(part for part in window.children() if isinstance(part, QDialog))
+
+    hand_over(named, "Ada", ADMIN_PASSWORD, qtbot)
+    assert half_typed.text() == ""
+    assert not dialog.isVisible()
+    QTest.keyClicks(half_typed, "of Ada")
+
+    hand_over(named, "Kim", PIN, qtbot)
+    assert half_typed.text() == "Samuels"
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_after_a_quarter_of_an_hour_nothing_typed_is_kept(window: MainWindow, qtbot: QtBot) -> None:
+    drafts = Drafts(window.desk, kept_ms=20)
+    half_typed = QLineEdit(window.tab("library"))
+    QTest.keyClicks(half_typed, "Samuels")
+    window.commands.help.trigger()
+    dialog = next(part for part in window.children() if isinstance(part, QDialog))
+    owner = uuid4()
+    drafts.put_away(owner)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert half_typed.text() == ""
+    drafts.give_back(owner)
+    assert half_typed.text() == ""
+
+
+def test_without_accounts_what_is_hidden_waits_without_an_end(window: MainWindow, qtbot: QtBot) -> None:
+    drafts = Drafts(window.desk, kept_ms=1)
+    half_typed = QLineEdit(window.tab("library"))
+    QTest.keyClicks(half_typed, "Samuels")
+    drafts.put_away(None)
+    qtbot.wait(30)
+    assert half_typed.text() == "Samuels"
+
+
+def test_codes_that_nobody_kept_are_torn_up_when_another_person_comes_and_administrators_are_told(
+    named: Guard, window: MainWindow, staffing: Staffing, qtbot: QtBot
+) -> None:
+    staffing.service.sign_in(staffing.ids["Ada"], ADMIN_PASSWORD)
+    named.page.signed_in.emit(True)
+    sheet = KeptSheetDialog(
+        "recovery_codes", Sheet(heading="Codes", sections=[Section(heading="Ada", lines=[("1", "SECRET")])]), window
+    )
+    sheet.open()
+    hand_over(named, "Kim", PASSWORD, qtbot)
+    assert not sheet.isVisible()
+    assert sheet.text_field.toPlainText() == ""
+    assert "SECRET" not in sheet.sheet.text()
+
+    for alias in ("Ada", "Bo"):
+        assert "went away before anybody kept them" in told_to(named, alias, qtbot)
+
+
+def told_to(named: Guard, alias: str, qtbot: QtBot) -> str:
+    named.change_person()
+    sign_in(named, alias, ADMIN_PASSWORD, qtbot)
+    named.page.other_button.click()
+    told = named.page.told_label.text()
+    named.page.enter_button.click()
+    return told
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("percent", [100, 200])
+def test_what_is_told_has_room_and_mnemonics_of_its_own(
+    named: Guard, window: MainWindow, staffing: Staffing, spoken: Language, percent: int, qtbot: QtBot
+) -> None:
+    use_codes(staffing, 8)
+    window.screen_language.speak(spoken)
+    window.appearance.wear(Shade.DARK, percent)
+    window.resize(900, 480)
+    sign_in(named, "Ada", ADMIN_PASSWORD, qtbot)
+    named.page.other_button.click()
+    QApplication.processEvents()
+    named.retranslate()
+    QApplication.processEvents()
+
+    assert named.page.told_label.isVisible()
+    assert unnamed(named.page) == []
+    bar = [action.text() for action in window.menuBar().actions() if action.isVisible()]
+    assert doubled_mnemonics([*bar, *texts_with_mnemonics(named.page)]) == []
+    assert clipped(named.page) == []
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

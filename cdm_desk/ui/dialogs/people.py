@@ -157,6 +157,7 @@ class NamingForm(QWidget):
         if self._sheet is not None:
             dialog = KeptSheetDialog("recovery_codes", self._sheet, self.window())
             dialog.kept.connect(self._let_go)
+            dialog.torn.connect(self._let_go)
             dialog.open()
 
     def _done(self, named: list[Named]) -> None:

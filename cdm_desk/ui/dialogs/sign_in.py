@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -18,19 +18,20 @@ from PySide6.QtWidgets import (
 )
 
 from cdm_desk.domain.errors import DeskError, WrongSecretError
-from cdm_desk.domain.staff import PIN_LENGTH
-from cdm_desk.language import _, _n
+from cdm_desk.domain.staff import PIN_LENGTH, Action
+from cdm_desk.language import _, _n, catalogue, language
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, clear_layout, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from PySide6.QtGui import QKeyEvent
 
-    from cdm_desk.services.staff import Name, StaffService
+    from cdm_desk.services.staff import Name, SignedIn, StaffService
+    from cdm_desk.store.audit import AuditLine
     from cdm_desk.ui.background import Background
 
 
@@ -42,6 +43,11 @@ class Ask(Enum):
     PIN = "pin"
     CODE = "code"
     NEW_PIN = "new_pin"
+    TOLD = "told"
+
+
+# As many recovery codes or fewer are left: time for new ones.
+FEW_CODES = 3
 
 
 class SignInPage(QWidget):
@@ -60,12 +66,17 @@ class SignInPage(QWidget):
         self._may_cancel = False
         self._waiting = 0
         self._held_by: UUID | None = None
+        self._answer: SignedIn | None = None
+        self._way_in = Ask.NOTHING
         self.setObjectName("sign_in.page")
 
         self.icon_label = IconLabel("lock", 2.4)
         self.heading_label = PlainLabel(kind="heading")
         self.lead_label = PlainLabel(kind="muted")
         self.lead_label.setWordWrap(True)
+        self.told_label = PlainLabel()
+        self.told_label.setObjectName("sign_in.told")
+        self.told_label.setWordWrap(True)
         self.people_box = QWidget()
         self.people_row = FlowLayout(self.people_box, gap=em(self, 0.5))
         self.people = QButtonGroup(self)
@@ -94,6 +105,7 @@ class SignInPage(QWidget):
         """Ask who is here: the person whose screen is locked stands chosen; Esc goes back if nobody's is."""
         self._may_cancel = may_cancel
         self._held_by = held_by
+        self._answer = None
         self._names = self._staff.names() if self._staff.accounts_in_use() else []
         self._list_people()
         first = next((at for at, name in enumerate(self._names) if name.id == held_by), 0)
@@ -119,7 +131,7 @@ class SignInPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the desk, if it was not locked."""
-        if event.key() == Qt.Key.Key_Escape and self._may_cancel:
+        if event.key() == Qt.Key.Key_Escape and self._may_cancel and not self.is_half_way():
             self.cancelled.emit()
             return
         super().keyPressEvent(event)
@@ -131,6 +143,9 @@ class SignInPage(QWidget):
         if self._ask is Ask.NOTHING:
             self.signed_in.emit(True)
             return
+        if self._ask is Ask.TOLD:
+            self._open_desk()
+            return
         if not self.secret_field.text():
             self.secret_field.setFocus()
             return
@@ -141,7 +156,10 @@ class SignInPage(QWidget):
     def ask_other_way(self) -> None:
         """Change between the PIN, the password and a printed recovery code; or leave out the PIN of the day."""
         if self._ask is Ask.NEW_PIN:
-            self.signed_in.emit(self._same_person())
+            self._tell()
+            return
+        if self._ask is Ask.TOLD:
+            self._make_codes()
             return
         self._ask_for({Ask.PIN: Ask.PASSWORD, Ask.PASSWORD: Ask.CODE}.get(self._ask, Ask.PASSWORD))
 
@@ -155,11 +173,73 @@ class SignInPage(QWidget):
             Ask.NEW_PIN: lambda: staff.set_pin(secret),
         }[self._ask]
 
-    def _let_in(self, _answer: object) -> None:
+    def is_half_way(self) -> bool:
+        """Whether somebody has signed in and not gone on to the desk yet."""
+        return self._ask in {Ask.NEW_PIN, Ask.TOLD}
+
+    def _let_in(self, answer: object) -> None:
         self._wait(waiting=False)
+        if self._ask is not Ask.NEW_PIN:
+            self._answer, self._way_in = cast("SignedIn", answer), self._ask
         if self._ask in {Ask.PASSWORD, Ask.CODE} and self._chosen and not self._staff.pin_ready(self._chosen):
             self._ask_for(Ask.NEW_PIN)
             return
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell an administrator what happened since they last were here; it is told once, so it waits to be read."""
+        lines = self._news()
+        if not lines:
+            self._open_desk()
+            return
+        self.told_label.setText("\n\n".join(lines))
+        self._ask_for(Ask.TOLD)
+
+    def _news(self) -> list[str]:
+        answer = self._answer
+        if answer is None:
+            return []
+        aliases = {name.id.hex: name.alias for name in self._names}
+        lines = [notice_words(line, aliases) for line in answer.notices]
+        by_password = self._way_in in {Ask.PASSWORD, Ask.CODE}
+        few = answer.codes_left <= FEW_CODES or self._way_in is Ask.CODE
+        if by_password and few and answer.duty.person.is_administrator():
+            left = _n(
+                "{number} recovery code is left to you.", "{number} recovery codes are left to you.", answer.codes_left
+            )
+            lines.append(left.format(number=answer.codes_left))
+        if lines and not self._may_make_codes():
+            lines.append(_("Acting as administrator, you can make new recovery codes in the settings."))
+        return lines
+
+    def _may_make_codes(self) -> bool:
+        answer = self._answer
+        return answer is not None and answer.duty.person.is_administrator() and self._staff.may(Action.KEEP_STAFF)
+
+    def _make_codes(self) -> None:
+        if self._answer is not None:
+            person = self._answer.duty.person
+            self._wait(waiting=True)
+            self._background.run(
+                lambda: self._staff.new_recovery_codes(person.id),
+                lambda codes: self._show_codes(person.alias, codes),
+                self._refuse,
+            )
+
+    def _show_codes(self, alias: str, codes: tuple[str, ...]) -> None:
+        # Seldom opened; the page itself is wanted at once.
+        from cdm_desk.ui.dialogs.paper import KeptSheetDialog  # noqa: PLC0415
+        from cdm_desk.ui.dialogs.people import codes_sheet  # noqa: PLC0415
+
+        self._wait(waiting=False)
+        sheet = KeptSheetDialog("recovery_codes", codes_sheet([(alias, codes)]), self.window())
+        sheet.kept.connect(self._open_desk)
+        sheet.open()
+
+    @Slot()
+    def _open_desk(self) -> None:
+        self._answer = None
+        self.told_label.clear()
         self.secret_field.clear()
         self.code_field.clear()
         self.signed_in.emit(self._same_person())
@@ -222,18 +302,19 @@ class SignInPage(QWidget):
         name_widget(self.enter_button, enter.replace("&", ""))
         self.other_button.setText(other)
         self.other_button.setAccessibleName(other.replace("&", ""))
-        self.other_button.setVisible(bool(other))
-        self.people_box.setVisible(ask not in {Ask.NOTHING, Ask.NEW_PIN})
-        self.cancel_button.setVisible(self._may_cancel and ask is not Ask.NEW_PIN)
+        self.other_button.setVisible(bool(other) and (ask is not Ask.TOLD or self._may_make_codes()))
+        self.told_label.setVisible(ask is Ask.TOLD)
+        self.people_box.setVisible(ask in {Ask.PASSWORD, Ask.PIN, Ask.CODE})
+        self.cancel_button.setVisible(self._may_cancel and not self.is_half_way())
         for part in (self.secret_label, self.secret_field):
-            part.setVisible(ask is not Ask.NOTHING)
+            part.setVisible(ask not in {Ask.NOTHING, Ask.TOLD})
         for part in (self.code_label, self.code_field):
             part.setVisible(ask is Ask.CODE)
         self.secret_field.setMaxLength(PIN_LENGTH if ask in {Ask.PIN, Ask.NEW_PIN} else 1000)
         if not keep:
             self._say("")
             self.secret_field.clear()
-            (self.enter_button if ask is Ask.NOTHING else self.secret_field).setFocus()
+            (self.enter_button if ask in {Ask.NOTHING, Ask.TOLD} else self.secret_field).setFocus()
 
     def _secret(self, name: str, *, hidden: bool) -> QLineEdit:
         field = QLineEdit()
@@ -268,6 +349,7 @@ class SignInPage(QWidget):
             buttons.addWidget(button)
         column.addLayout(top)
         column.addWidget(self.lead_label)
+        column.addWidget(self.told_label)
         column.addWidget(self.people_box)
         column.addLayout(form)
         column.addWidget(self.error_label)
@@ -290,6 +372,23 @@ class SignInPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+
+
+def notice_words(line: AuditLine, aliases: Mapping[str, str]) -> str:
+    """Say a line of the trail that administrators must learn of; `aliases` by the id of an account."""
+    spoken = catalogue(language())
+    when = f"{spoken.date(line.at.date())} {spoken.time(line.at)}"
+    person = aliases.get(line.thing.removeprefix("person:"), "–")
+    words = {
+        "recovery_code": _("{when}: {person} signed in by a printed recovery code."),
+        "recover": _("{when}: the printed recovery key put the keys of this PC back."),
+        "restore": _("{when}: a copy took the place of the store of this PC."),
+        "administrator_let_back": _("{when}: the holder of the recovery key made new codes for {person}."),
+        "codes_lost": _(
+            "{when}: new recovery codes were shown, and went away before anybody kept them. Make new ones."
+        ),
+    }
+    return words[line.act].format(when=when, person=person)
 
 
 def _questions() -> dict[Ask, tuple[str, str, str, str, str]]:
@@ -318,7 +417,10 @@ def _questions() -> dict[Ask, tuple[str, str, str, str, str]]:
         ),
         Ask.CODE: (
             _("A printed recovery code"),
-            _("For administrators: each code works once and sets a new password."),
+            _(
+                "For administrators: each code works once and sets a new password. No code left? On this PC, the "
+                "command “administrator” makes new ones with the recovery key."
+            ),
             _("New &password, at least 12 characters"),
             _("&Sign in"),
             _("Use the p&assword instead"),
@@ -329,5 +431,12 @@ def _questions() -> dict[Ask, tuple[str, str, str, str, str]]:
             _("&PIN, six digits"),
             _("&Set the PIN"),
             _("&Not today"),
+        ),
+        Ask.TOLD: (
+            _("To know before you begin"),
+            "",
+            "",
+            _("Go to the &desk"),
+            _("Make new recovery &codes"),
         ),
     }
