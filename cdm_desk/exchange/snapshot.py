@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cdm_desk.domain.change import Department, Lane
 from cdm_desk.domain.clock import Clock, seconds_of
 from cdm_desk.domain.facts import MalformedError
-from cdm_desk.exchange.cycle import Member
+from cdm_desk.exchange.cycle import HERE, Member
 from cdm_desk.exchange.frame import FIRST, FrameCodec, Log, NotAFrameError
 from cdm_desk.exchange.frame import Head as FrameHead
 from cdm_desk.exchange.site import Site
@@ -429,7 +429,9 @@ class Snapshots:
             before = view.shared.hash_of(period, run, no - 1) if no > 1 else FIRST
             if before is not None:
                 with suppress(NotAFrameError):
-                    yield from _codec(self._site, period, run).open(FrameHead(no=no - 1, hash=before), raw).ops
+                    ops = _codec(self._site, period, run).open(FrameHead(no=no - 1, hash=before), raw).ops
+                    # Who wrote a log is no part of the state.
+                    yield from (op for op in ops if not (isinstance(op, list) and op[:1] == [HERE]))
 
     def _verdict_name(self, name: str, workstation: str) -> str:
         return f"{SNAPSHOTS}/{name}.is-{self._site.name_of(f'verdicts of {workstation}')[:8]}"

@@ -1,5 +1,6 @@
 """Snapshots on real stores and a real folder: laid down, compared, begun from; refused when anything is wrong."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,12 +11,19 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
+from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.exchange.cycle import Cycle, Member
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import ShareProcess
-from cdm_desk.exchange.snapshot import Begun, Snapshots, differing
+from cdm_desk.exchange.snapshot import Begun, Snapshots, differing, noted
 from cdm_desk.exchange.snapshot_file import Refusal
+from cdm_desk.exchange.worker import Share
+from cdm_desk.store.backup import copy_verified
+from cdm_desk.store.canonical import packed
+from cdm_desk.store.database import engine_for
+from cdm_desk.store.unit import Store
 from tests.exchange.desks import TODAY, Desk, House
+from tests.stores import KEY
 
 
 @contextmanager
@@ -417,6 +425,110 @@ def test_an_edit_that_waited_here_meets_what_the_snapshot_holds(site: House, fir
             each.value for each in other.conflicts.unsettled()
         ]
         assert len(view.conflicts.unsettled()) == 1
+
+
+@pytest.mark.parametrize("gone", ["its own log", "all logs"])
+def test_frames_of_an_old_copy_that_a_snapshot_holds_are_not_sent_again(
+    site: House, first: Desk, second: Desk, gone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fact_id = first.visit()
+    member = Member(name=first.name, private_key=first.joined.private_key)
+    with folder_of(site, first) as folder:
+        killed = Cycle(folder, first.store, site.clock, member)
+        killed.recall()
+        with monkeypatch.context() as patch:
+            patch.setattr(ShareProcess, "append", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                killed.publish(flush=True)
+    copy_verified(first.store.path, KEY, site.root / "old.db")
+    site.settle()
+    second.visit()
+    site.settle()
+    name = make(site, second)
+    assert judge(site, first) == [name]
+    own = site.share / "r" / "201901" / f"{killed.run.hex()}.log"
+    assert own.exists()
+    if gone == "its own log":
+        own.unlink()
+    else:
+        shutil.rmtree(site.share / "r" / "201901")
+    # In the month itself, and the next, what lacks in a log is put back by whoever holds it.
+    site.clock.advance(days=40)
+    old = opened_store(site.root / "old.db", site.clock)
+    again = site.program(first.name, old, first.joined)
+    result = again.once()
+    unsent = again.state.unsent
+    again.stop()
+    with old.view() as view:
+        assert view.facts.counting(fact_id) is not None
+        known = view.shared.digests()
+    old.close()
+
+    assert result.share is Share.OK
+    assert not own.exists()
+    assert unsent == 0
+    assert known == digests(second)
+
+
+def test_a_program_begins_from_a_snapshot_by_itself_and_tells_where_two_differ(
+    site: House, first: Desk, second: Desk
+) -> None:
+    filled(first, second, site)
+    first.exchange.keep_snapshots()
+    second.exchange.keep_snapshots()
+    third = site.desk("Accueil 3")
+    third.exchange.once()
+
+    with third.store.view() as view:
+        assert noted(view)["from"]
+        assert not [log for log in view.journal.logs() if log.lane == "r" and view.journal.frames(log.key)]
+    assert third.facts() == first.facts()
+    assert not first.exchange.state.differing
+    site.clock.advance(days=1)
+    first.visit()
+    site.settle()
+    with second.store.unit() as unit:
+        unit.db.execute(text("DELETE FROM void"))
+    first.exchange.keep_snapshots()
+    [alarm] = second.exchange.keep_snapshots()
+    assert (alarm.made_by, alarm.found_by, alarm.table) == ("Accueil 1", "Poste 4", "void")
+    first.exchange.keep_snapshots()
+    assert first.exchange.state.differing == (alarm,)
+
+
+def test_programs_of_two_versions_are_compared_in_what_both_know(site: House, first: Desk, second: Desk) -> None:
+    """The maker is older: it has parked what the other understands."""
+    filled(first, second, site)
+    title(second, "b" * 32, title="New", subtitle="Only newer programs know this")
+    fact = second.visit()
+    site.settle()
+    with first.store.unit() as unit:
+        # As an older program would hold it: the edit and the fact parked, the rest as everywhere.
+        edit = unit.db.execute(text("SELECT stamps FROM title WHERE id = :id"), {"id": "b" * 32}).scalar_one()
+        [stamp] = json.loads(edit)
+        hlc, run = stamp.split(" ")
+        bodies: list[list[object]] = [
+            ["set", int(hlc), run, "title", "b" * 32, {"title": "New"}, {}],
+            ["fact", "visit", {"id": fact.hex, "mood": "calm"}],
+        ]
+        unit.db.execute(text("DELETE FROM title WHERE id = :id"), {"id": "b" * 32})
+        unit.db.execute(text("DELETE FROM visit_fact WHERE id = :id"), {"id": fact.hex})
+        for no, body in enumerate(bodies):
+            values = {"id": f"{no:032x}", "body": packed(body)}
+            unit.db.execute(text("INSERT INTO parked VALUES (:id, 'r', '2019-01-14', :body)"), values)
+        unit.db.execute(text("PRAGMA user_version = 1"))
+    name = make(site, first)
+
+    assert judge(site, second) == [name]
+    assert alarms(second) == []
+
+
+def _killed(*_arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
+def opened_store(path: Path, clock: StoppedClock) -> Store:
+    return Store(engine_for(path, KEY), path, clock)
 
 
 def test_facts_lie_in_the_order_of_their_random_ids(first: Desk) -> None:
