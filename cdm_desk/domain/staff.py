@@ -47,7 +47,7 @@ class Action(StrEnum):
     """What may be allowed or refused, one for each verb or family of verbs of the services."""
 
     REGISTER = "register"  # WelcomeService.register, visit, repeat
-    AMEND = "amend"  # WelcomeService.amend, withdraw: what its own author mends within the windows of the queue
+    AMEND = "amend"  # WelcomeService.amend, amend_back, withdraw: what its own author mends within the minutes of undo
     LATE_ENTRY = "late_entry"  # WelcomeService.late
 
     SERVE_NOW = "serve_now"  # CounsellingService.serve_now: the visitor goes straight to a free desk

@@ -1,7 +1,7 @@
 """The figures of a day or a period, counted from the facts."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -98,6 +98,17 @@ class ReportsService:
         self._gate.require(Action.READ_DAY_SHEET)
         with self._store.unit() as unit:
             unit.days.keep_sheet(sheet)
+
+    def note_printed(self, day: date) -> None:
+        """Note that the sheet of a closed day lies on paper: no night prints it once more, and a change is told of.
+
+        A provisional page is no sheet yet: its day is printed when it is closed.
+        """
+        self._gate.require(Action.READ_DAY_SHEET)
+        now = self.sheet_now(day)
+        with self._store.unit() as unit:
+            if unit.days.closed(day):
+                unit.days.keep_sheet(replace(unit.days.sheet(day) or now, printed=True))
 
     def today(self) -> date:
         """Return the day that runs."""

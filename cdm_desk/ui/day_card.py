@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 
 from cdm_desk.domain.welcome import DayCounts, Visit
@@ -57,12 +58,20 @@ class DayCard(Card):
         self._counts, self._visits, self._what = counts, visits, what
         self.retranslate()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Enlarge the sum again: the style sheet has had its say on the fonts meanwhile."""
+        super().showEvent(event)
+        self._enlarge()
+
+    def _enlarge(self) -> None:
+        self.total_label.setFont(sized(self.font(), 1.43, bold=True))
+
     def retranslate(self) -> None:
         """Set the words again."""
         self.heading_label.setText(_("Today"))
         self.beside_label.setText(_("Counted beside them:"))
         self.last_acts.setAccessibleName(_("Last acts of this workstation"))
-        self.total_label.setFont(sized(self.font(), 1.43, bold=True))
+        self._enlarge()
         if self._counts is not None:
             self._show_counts(self._counts)
         self._show_acts()

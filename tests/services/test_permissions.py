@@ -22,6 +22,7 @@ from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.domain.queue import LocalClaims
 from cdm_desk.domain.reports import Period
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
+from cdm_desk.domain.welcome import Visit
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
@@ -44,6 +45,7 @@ MORNING = datetime(2026, 11, 24, 10, 30, tzinfo=BRUSSELS)
 TODAY = MORNING.date()
 PASSWORD = "drie fietsen regen"
 NOBODY = uuid4()
+NO_VISIT = Visit(id=NOBODY, day=TODAY, arrived_at=datetime(2019, 1, 14, 10), motive_code="MV3")  # noqa: DTZ001
 WORDS = Label(fr="x", nl="x", en="x")
 BOOK = Title(id=uuid4(), title="x")
 OBJECT = Copy(id=uuid4(), title_id=NOBODY)
@@ -121,6 +123,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "welcome.visit": (Action.REGISTER, lambda desk: desk.welcome.visit("none")),
     "welcome.repeat": (Action.REGISTER, lambda desk: desk.welcome.repeat(0)),
     "welcome.amend": (Action.AMEND, lambda desk: desk.welcome.amend(NOBODY, language="FR")),
+    "welcome.amend_back": (Action.AMEND, lambda desk: desk.welcome.amend_back(NO_VISIT)),
     "welcome.withdraw": (Action.AMEND, lambda desk: desk.welcome.withdraw(NOBODY)),
     "welcome.late": (Action.LATE_ENTRY, lambda desk: desk.welcome.late(TODAY, 9, motive_code="none")),
     "queue.open_desk": (Action.OPEN_DESK, lambda desk: desk.queue.open_desk("", (), ())),
@@ -171,6 +174,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "day.close": (Action.CLOSE_DAY, lambda desk: desk.day.close(TODAY)),
     "day.correct": (Action.CORRECT, lambda desk: desk.day.correct(NOBODY, "none")),
     "reports.day_sheet": (Action.READ_DAY_SHEET, lambda desk: desk.reports.day_sheet(TODAY)),
+    "reports.note_printed": (Action.READ_DAY_SHEET, lambda desk: desk.reports.note_printed(TODAY)),
     "reports.note_sheet": (
         Action.READ_DAY_SHEET,
         lambda desk: desk.reports.note_sheet(KeptSheet(day=TODAY, sha256="", missing=())),

@@ -383,3 +383,26 @@ def test_a_sheet_is_outdated_once_the_missing_workstation_is_heard_of(office: Of
 
     assert silent.sheets_outdated() == []
     assert [sheet.missing for sheet in office.reports.sheets_outdated()] == [()]
+
+
+def test_a_page_printed_by_hand_counts_as_the_printed_sheet_once_its_day_is_closed(
+    store: Store, reports: ReportsService
+) -> None:
+    reports.note_printed(TUESDAY)
+    provisional = reports.sheet_written(TUESDAY)
+    close_day(store, TUESDAY)
+    reports.note_printed(TUESDAY)
+    printed = reports.sheet_written(TUESDAY)
+
+    assert provisional is None
+    assert printed is not None
+    assert printed.printed
+    assert printed.sha256 == reports.sheet_now(TUESDAY).sha256
+
+
+def test_printing_by_hand_leaves_what_the_written_sheet_was_counted_from(store: Store, reports: ReportsService) -> None:
+    close_day(store, TUESDAY)
+    reports.note_sheet(replace(reports.sheet_now(TUESDAY), sha256="earlier"))
+    reports.note_printed(TUESDAY)
+
+    assert [sheet.printed for sheet in reports.sheets_outdated()] == [True]

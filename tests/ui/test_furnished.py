@@ -192,6 +192,12 @@ def test_labels_never_read_markup(desk: MainWindow) -> None:
     assert unsafe == []
 
 
+def test_the_sum_of_the_day_is_large_from_the_start(desk: MainWindow) -> None:
+    label = desk.findChild(QLabel, "welcome.today")
+    assert label is not None
+    assert label.font().bold()
+
+
 def test_the_focus_begins_on_the_pad(desk: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitActive(desk)
 
@@ -199,12 +205,6 @@ def test_the_focus_begins_on_the_pad(desk: MainWindow, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_QuoteDbl], ids=["3", "azerty 3"])
-def test_the_sum_of_the_day_is_large_from_the_start(desk: MainWindow) -> None:
-    label = desk.findChild(QLabel, "welcome.total")
-    assert label is not None
-    assert label.font().bold()
-
-
 def test_one_key_gives_a_number_and_everybody_hears_of_it(desk: MainWindow, office: Office, key: Qt.Key) -> None:
     QTest.keyClick(pad(desk), key)
     number = desk.findChild(QLabel, "welcome.number")

@@ -225,8 +225,13 @@ class ReportsTab(QWidget):
         told = _("The day of {day} was sent to the printer.").format(day=in_use().date(report.period.first))
         self._background.run(
             partial(_printed, file, content, printer, self.copies_box.value()),
-            lambda _file: self._messages.tell(told),
+            lambda _file: self._note_printed(report, told),
         )
+
+    def _note_printed(self, report: Report, told: str) -> None:
+        with self._messages.explain():
+            self._reports.note_printed(report.period.first)
+            self._messages.tell(told)
 
     def export(self, form: str) -> None:
         """Ask where the figures shown shall be written, in one of the forms."""

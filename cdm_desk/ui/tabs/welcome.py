@@ -299,7 +299,7 @@ class WelcomeTab(FreshPage):
         self._enable()
 
     def _added_words(self, visit: Visit, sign: str) -> str:
-        words = _("{what}: {added}. A wrong letter? Press the right one.")
+        words = _("{what}: {added}")
         return words.format(what=visit.number or self._what(visit), added=_amendment_words()[sign]())
 
     def _take_letter_back(self, before: Visit, sign: str) -> None:
