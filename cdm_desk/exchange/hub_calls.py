@@ -160,7 +160,7 @@ class _Speaker:
         self._patience = patience
         self._line: Connection | None = None
         self._asked: SimpleQueue[Callable[[Connection], Any] | None] = SimpleQueue()
-        self._answered: SimpleQueue[tuple[Any, psycopg.Error | None]] = SimpleQueue()
+        self._answered: SimpleQueue[tuple[Any, psycopg.Error | OSError | None]] = SimpleQueue()
         threading.Thread(target=self._speak, name="hub calls", daemon=True).start()
 
     def ask(self, work: Callable[[Connection], Result], seconds: float) -> Result:
@@ -183,7 +183,7 @@ class _Speaker:
             try:
                 self._line = self._line or connected(self._url, self._patience)
                 self._answered.put((work(self._line), None))
-            except psycopg.Error as fault:
+            except (psycopg.Error, OSError) as fault:
                 self._answered.put((None, fault))
         if self._line is not None:
             with contextlib.suppress(psycopg.Error):

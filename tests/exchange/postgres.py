@@ -1,11 +1,13 @@
 """A real PostgreSQL server for the tests: made, started, killed and stopped by them."""
 
+import contextlib
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,6 +152,53 @@ def server(programs: Path) -> Iterator[Server]:
             yield made
         finally:
             made.stop()
+
+
+class Proxy:
+    """Stands between a workstation and the server, and can lose the answer to what is asked next."""
+
+    def __init__(self, server_port: int) -> None:
+        self._server_port = server_port
+        self._losing = threading.Event()
+        self.lost = 0
+        self._ends: list[socket.socket] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def lose_next_answer(self) -> None:
+        """Carry the next question to the server, and cut the line instead of carrying the answer back."""
+        self._losing.set()
+
+    def close(self) -> None:
+        """Take no more lines, and cut those there are."""
+        for each in (self._listening, *self._ends):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _where = self._listening.accept()
+            except OSError:
+                return
+            far = socket.create_connection(("127.0.0.1", self._server_port))
+            self._ends += [near, far]
+            for ends in ((near, far, False), (far, near, True)):
+                threading.Thread(target=self._carry, args=ends, daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket, answers: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(1 << 16):
+                if answers and self._losing.is_set():
+                    self._losing.clear()
+                    self.lost += 1
+                    break
+                target.sendall(data)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
 
 def _account() -> str | None:
