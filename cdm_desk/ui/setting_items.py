@@ -11,6 +11,7 @@ from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import LARGEST_TEXT, SMALLEST_TEXT, Shade
 from cdm_desk.ui.dialogs.backup import BackupPart
 from cdm_desk.ui.dialogs.first_run import KINDS, kind_name
+from cdm_desk.ui.dialogs.lists import ListsWidget
 from cdm_desk.ui.dialogs.people import PeopleWidget
 from cdm_desk.ui.dialogs.settings import Group, Item
 
@@ -52,6 +53,13 @@ def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
         )
         groups.append(
             Group(
+                words=lambda: _("Reference lists"),
+                part=lambda: lists_part(staffed, window),
+                keywords=lambda: _("theme motive outcome partner code label"),
+            )
+        )
+        groups.append(
+            Group(
                 words=lambda: _("Backup"),
                 part=lambda: BackupPart(staffed.office, window.background),
                 keywords=lambda: _("backup copy restore repair folder"),
@@ -67,6 +75,13 @@ def people_part(staffed: Staffed, window: MainWindow) -> PeopleWidget:
     people.named.connect(staffed.guard.start)
     staffed.guard.let_in.connect(people.refresh)
     return people
+
+
+def lists_part(staffed: Staffed, window: MainWindow) -> ListsWidget:
+    """Return the reference lists, for whoever may keep them."""
+    lists = ListsWidget(staffed.office.lists, staffed.office.staff, window.background)
+    staffed.guard.let_in.connect(lists.refresh)
+    return lists
 
 
 def look_items(window: MainWindow) -> list[Item]:
