@@ -212,14 +212,14 @@ class World:
 
     def meanwhile(self, machine: Machine, count: int = 1) -> None:
         """Let others act while a machine is held up in the middle of something."""
+        before, self._working = self._working, [*self._working, machine]
         for _each in range(count):
-            if self._depth > _DEEPEST or not self._queue:
-                return
-            step = self._queue[0]
-            if step.kind not in ACTS or self._of(step) is machine or self._busy(self._of(step)):
-                return
+            step = self._queue[0] if self._queue and self._depth <= _DEEPEST else None
+            if step is None or step.kind not in ACTS or self._of(step) in self._working:
+                break
             self._queue.popleft()
             self._step(step)
+        self._working = before
 
     def quiesce(self) -> None:
         """Let everybody exchange, then compare."""
@@ -258,9 +258,6 @@ class World:
 
     def _of(self, step: Step) -> Machine:
         return self.machines[step.who % len(self.machines)]
-
-    def _busy(self, machine: Machine) -> bool:
-        return machine in self._working
 
     def _step(self, step: Step) -> None:
         machine = self._of(step)
