@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cdm_desk.exchange.doctor import Check, Checkup, Doctor, Finding, trusted_kind
+from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import Answer, Place, ShareProcess
 from cdm_desk.exchange.site import Site
 from cdm_desk.store.meta import EXAMINED
@@ -156,6 +157,7 @@ def on_the_network(desk: Desk) -> Desk:
     """The folder as it would be told of on a file server."""
     desk.exchange.once()
     for folder in (desk.exchange._folder, desk.exchange._asking):  # noqa: SLF001 - no file server here
+        assert isinstance(folder, SharedFolder)
         folder.place = Place(kind="cifs", source="//server/cdm", here=False, free=0)
     return desk
 
