@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from uuid import uuid4
 
@@ -106,6 +107,16 @@ def test_a_wrong_password_is_said_beside_the_field_and_keeps_the_desk_hidden(nam
 
     assert named.is_hiding()
     assert named.page.secret_field.hasFocus()
+
+
+def test_a_wrong_password_never_says_zero_seconds(named: Guard, qtbot: QtBot) -> None:
+    said = []
+    for _ in range(5):
+        sign_in(named, "Kim", "not the password", qtbot)
+        qtbot.waitUntil(named.page.error_label.isVisible)
+        said.append(named.page.error_label.text())
+    assert [words for words in said if re.search(r"\b0\s*s", words)] == []
+    assert any(re.search(r"\d", words) for words in said)
 
 
 def test_the_locked_screen_opens_by_the_pin_and_everything_is_as_it_was(

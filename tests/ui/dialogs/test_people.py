@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.staff import Role
@@ -96,6 +96,44 @@ def test_the_codes_cannot_be_left_before_the_person_says_that_they_are_kept(
         QTest.keyClick(sheet.kept_check, Qt.Key.Key_Return)
     assert not people.naming.is_showing_codes()
     assert not people.naming.isVisible()
+
+
+def test_nothing_moves_under_the_hand_when_an_error_appears(
+    open_people: Callable[[], PeopleWidget], background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    QApplication.processEvents()
+    parts = [*(line for pair in people.naming.fields for line in pair), people.naming.name_button]
+    before = [part.mapTo(people, part.rect().topLeft()) for part in parts]
+    press(people.naming.name_button, background, qtbot)
+    QApplication.processEvents()
+
+    assert people.naming.error_label.isVisible()
+    assert [part.mapTo(people, part.rect().topLeft()) for part in parts] == before
+
+
+def test_the_codes_are_saved_to_a_file_of_the_owner_alone(
+    open_people: Callable[[], PeopleWidget],
+    background: Background,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
+    press(people.naming.name_button, background, qtbot)
+    sheet = shown_codes(people)
+    shown = [line.split()[1] for line in sheet.text_field.toPlainText().splitlines() if len(line.split()) > 1]
+    file = tmp_path / "codes.txt"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    sheet.save_button.click()
+
+    written = file.read_text(encoding="utf-8")
+    assert len(shown) == 20
+    assert [code for code in shown if code not in written] == []
+    assert file.stat().st_mode & 0o077 == 0
+    assert str(file) in sheet.question_label.text()
+    sheet.kept_check.setChecked(True)
 
 
 def test_enter_goes_through_the_fields_and_names(
