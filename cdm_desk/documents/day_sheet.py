@@ -161,11 +161,14 @@ class _Sheet:
         return 8.6 * len(self._legend.catalogues) if len(self._legend.catalogues) == 1 else 16.4
 
     def _balance(self) -> None:
-        for sentences in balance(self._legend):
-            for sentence in sentences:
-                self._y += 9.4
-                self._page.text(self._page.left, self._y, sentence, size=TABLE_SIZE)
+        for line in self._balance_lines():
+            self._y += 9.4
+            self._page.text(self._page.left, self._y, line, size=TABLE_SIZE)
         self._y += GAP
+
+    def _balance_lines(self) -> list[str]:
+        sentences = (sentence for spoken in balance(self._legend) for sentence in spoken)
+        return [line for sentence in sentences for line in wrapped(sentence, TABLE_SIZE, room=self._page.across)]
 
     def _notes(self) -> None:
         for line in self._note_lines():
@@ -219,7 +222,7 @@ class _Sheet:
         hours = len(self._report.table("by_hour").rows) * line + head + 1 + 8 * languages
         waits = len(self._report.table("by_theme").rows) * line + head + 15
         outcomes = -(-len(self._report.table("outcomes").rows) // OUTCOME_COLUMNS) * self._outcome_height() + 13
-        said = languages * 2 * 9.4 + len(self._note_lines()) * 8.8
+        said = len(self._balance_lines()) * 9.4 + len(self._note_lines()) * 8.8
         return 13 + hours + waits + outcomes + said + HAND + 4 * GAP
 
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pytest
 
-from cdm_desk.documents.day_sheet import day_sheet
+from cdm_desk.documents.day_sheet import balance, day_sheet
+from cdm_desk.documents.legend import Legend
 from cdm_desk.domain.day_sheet import DaySums
 from cdm_desk.domain.lists import Label
 from cdm_desk.language import Language, catalogue
@@ -77,6 +78,20 @@ def test_the_page_carries_figures_balance_and_fingerprint() -> None:
     assert "80 tickets called = 80 conversations finished" in words
     assert report.sha256 in words
     assert "2020-01-14, CDM" in words
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_no_sentence_of_the_balance_is_cut(language: Language) -> None:
+    words = printed(day_sheet(sheet(CROWDED, provisional=True), [catalogue(each) for each in BOTH]))
+    said = [
+        sentence
+        for spoken in balance(Legend(report=sheet(CROWDED, provisional=True), catalogues=(catalogue(language),)))
+        for sentence in spoken
+    ]
+
+    assert said
+    for sentence in said:
+        assert " ".join(sentence.split()) in " ".join(words.split())
 
 
 def test_an_open_day_is_marked_and_a_closed_one_is_not() -> None:
