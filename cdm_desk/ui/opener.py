@@ -51,6 +51,8 @@ class Opener(QObject):
     def name_administrators(self) -> None:
         """Open the settings at the people."""
         dialog = self._settings()
+        # Before it is shown too: what has the focus then gets a caret, and would keep it beside the real one.
+        dialog.show_group(PEOPLE_GROUP)
         self._open(dialog)
         dialog.show_group(PEOPLE_GROUP)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
@@ -354,6 +354,30 @@ def test_whoever_has_named_administrators_signs_in_at_once_and_the_band_goes(
     assert focus is not None
     assert focus is not desk.tabs.tabBar()
     assert desk.tab("welcome").isAncestorOf(focus)
+
+
+class CaretWatch(QObject):
+    """Notes which fields are given a caret."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
+            self.seen.append(watched.objectName())
+        return False
+
+
+def test_the_settings_open_at_the_people_with_one_caret(desk: MainWindow, qapp: QApplication, qtbot: QtBot) -> None:
+    watch = CaretWatch()
+    qapp.installEventFilter(watch)
+    desk.commands.name_administrators.trigger()
+    settings = desk.findChild(SettingsDialog)
+    assert settings is not None
+    qtbot.waitActive(settings)
+    qapp.removeEventFilter(watch)
+    assert set(watch.seen) == {"people.first_alias"}
 
 
 @pytest.mark.parametrize("names_had_focus", [True, False], ids=["from the names of the tabs", "from the pad"])

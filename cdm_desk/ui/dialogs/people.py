@@ -162,6 +162,10 @@ class NamingForm(QWidget):
 
     def _done(self, named: list[Named]) -> None:
         self._sheet = codes_sheet([(each.person.alias, each.recovery_codes) for each in named])
+        self.name_button.hide()
+        self.codes_button.show()
+        # A field that is switched off hands its caret to another one, which would blink behind the sheet.
+        self.codes_button.setFocus()
         for alias, password in self.fields:
             alias.setEnabled(False)
             password.clear()
@@ -169,8 +173,6 @@ class NamingForm(QWidget):
         self.lead_label.setText(
             _("Named. Print the recovery codes now and keep them locked away: they are shown only here.")
         )
-        self.name_button.hide()
-        self.codes_button.show()
         self.named.emit()
         self.show_codes()
 

@@ -151,6 +151,7 @@ def test_enter_goes_through_the_fields_and_names(
     QTest.keyClick(lines[-1], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not background.is_busy())
     assert staffing.service.accounts_in_use()
+    assert people.focusWidget() is people.naming.codes_button
 
 
 def test_new_codes_are_made_for_an_administrator_and_shown_once(
