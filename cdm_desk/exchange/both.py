@@ -206,6 +206,11 @@ class Both:
         for each in self._present():
             each.forget_once(purpose)
 
+    @property
+    def strays(self) -> int:
+        """How many names that are not ours were seen among the logs of the folder."""
+        return self._folder.strays
+
     def forget(self, lane: str, period: str) -> None:
         """Destroy the key of a day, then remove its claims and logs, in both."""
         for each in self._present():

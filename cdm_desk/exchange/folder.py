@@ -16,7 +16,7 @@ from cdm_desk.domain.errors import SharedFolderForeignError
 from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.doctor import Doctor, Finding
 from cdm_desk.exchange.frame import FrameCodec, Log, derived, frames_in, hash_of
-from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, Answer, Place
+from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_OURS, Answer, Place
 from cdm_desk.exchange.site import (
     BELL,
     BELL_SIZE,
@@ -38,6 +38,7 @@ _NONCE: Final = 12
 _OTHER_KEY: Final = "key-"
 _KEY_DIGITS: Final = 16
 _MOST_KEYS: Final = 8
+_LONGEST_LOG: Final = 64 << 20
 _RING: Final = struct.Struct(">16sQ")
 _OF_RECORD: Final = 1 << 63
 _LOG_NAME: Final = re.compile(r"([0-9a-f]{32})\.log\Z")
@@ -118,6 +119,8 @@ class SharedFolder:
         self._other_keys: dict[str, dict[str, bytes]] = {}
         self._made: set[str] = set()
         self._ended: set[str] = set()
+        self._strays: dict[str, int] = {}
+        self._no_keys: set[tuple[str, str]] = set()
 
     @property
     def caller(self) -> int | None:
@@ -234,6 +237,15 @@ class SharedFolder:
         if lane == QUEUE:
             self._learn_keys(period, names)
         matches = [_LOG_NAME.match(name) for name in names]
+        known = {"key", "claim"} if lane == QUEUE else set()
+        self._strays[f"{lane}/{period}"] = sum(
+            1
+            for name, match in zip(names, matches, strict=True)
+            if not match
+            and name not in known
+            and not (lane == QUEUE and name.startswith(_OTHER_KEY))
+            and not _LEFT.match(name)
+        )
         return [Log(lane=lane, period=period, run=bytes.fromhex(match[1])) for match in matches if match]
 
     def grown(self, known: Mapping[Log, int]) -> Iterable[Log]:
@@ -248,7 +260,7 @@ class SharedFolder:
         except FileNotFoundError:
             return Answer()
         except OSError as fault:
-            if fault.errno == NOT_A_FILE:  # laid there by somebody: no log of ours
+            if fault.errno in NOT_OURS:  # laid there by somebody: no log of ours
                 return Answer()
             raise
 
@@ -263,7 +275,12 @@ class SharedFolder:
 
     def read_blob(self, name: str, offset: int = 0) -> bytes:
         """Return what lies under a name from an offset on, a few megabytes at most; raises FileNotFoundError."""
-        return self._calls.read(name, offset).data
+        try:
+            return self._calls.read(name, offset).data
+        except OSError as fault:
+            if fault.errno in NOT_OURS:
+                return b""
+            raise
 
     def blobs(self, folder: str) -> list[str]:
         """Return the names below a folder, without it."""
@@ -275,10 +292,10 @@ class SharedFolder:
             self._calls.remove(name)
 
     def read_whole(self, log: Log) -> bytes:
-        """Return all that a log holds."""
+        """Return all that a log holds, as far as one can be of ours."""
         parts: list[bytes] = []
         offset = 0
-        while data := self.read(log, offset).data:
+        while offset < _LONGEST_LOG and (data := self.read(log, offset).data):
             parts.append(data)
             offset += len(data)
             if len(data) < LONGEST_READ:
@@ -332,7 +349,7 @@ class SharedFolder:
 
     def once_names(self) -> list[str]:
         """Return the names of what was written once."""
-        return self._listed("once")
+        return [name for name in self._listed("once") if _CLAIM.match(name)]
 
     def once(self, name: str) -> dict[str, Any] | None:
         """Return what was written once under a name; None when nothing of ours was."""
@@ -349,6 +366,11 @@ class SharedFolder:
     def forget_once(self, purpose: str) -> None:
         """Take away what was written once and says nothing any more."""
         self.remove(f"once/{self.site.name_of(purpose)}")
+
+    @property
+    def strays(self) -> int:
+        """How many names that are not ours were seen among the logs, as far as they were counted."""
+        return sum(self._strays.values())
 
     def forget(self, lane: str, period: str) -> None:
         """Destroy the key of a day, then remove the claims and logs of the day or month.
@@ -414,6 +436,10 @@ class SharedFolder:
             return list(self._calls.names(name))
         except FileNotFoundError:
             return []
+        except OSError as fault:
+            if fault.errno in NOT_OURS:
+                return []
+            raise
 
     def _agreed_key(self, period: str) -> tuple[bytes, bytes]:
         cipher = AESGCMSIV(derived(self.site.key, "day key"))
@@ -428,10 +454,17 @@ class SharedFolder:
 
     def _learn_keys(self, period: str, names: Sequence[str]) -> None:
         known = self._other_keys.setdefault(period, {})
-        for name in names:
-            if name.startswith(_OTHER_KEY) and name not in known and len(known) < _MOST_KEYS:
-                with contextlib.suppress(SharedFolderForeignError, FileNotFoundError):
-                    known[name] = self._opened_key(period, self._calls.read(f"{QUEUE}/{period}/{name}").data)
+        new = [name for name in names if name.startswith(_OTHER_KEY) and name not in known]
+        for name in [each for each in new if (period, each) not in self._no_keys][:_MOST_KEYS]:
+            try:
+                opened = self._opened_key(period, self._calls.read(f"{QUEUE}/{period}/{name}").data)
+            except (SharedFolderForeignError, OSError) as fault:
+                if isinstance(fault, OSError) and fault.errno not in NOT_OURS:
+                    raise
+                self._no_keys.add((period, name))
+                continue
+            if len(known) < _MOST_KEYS:
+                known[name] = opened
 
     def _opened_key(self, period: str, sealed: bytes) -> bytes:
         try:

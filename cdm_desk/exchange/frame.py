@@ -17,6 +17,7 @@ import json
 import secrets
 import struct
 import zlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -39,6 +40,8 @@ _TAG: Final = 16
 _SIGNATURE: Final = 64
 _SHORTEST_FRAME: Final = _HEADER.size + _TAG + _SIGNATURE
 _LONGEST_NUMBER: Final = 20
+_TRIES: Final = 16
+"""So many times the size of a piece is hashed or decrypted at most, whatever lengths its headers claim."""
 
 
 class NotAFrameError(ValueError):
@@ -186,8 +189,8 @@ def scan(codec: FrameCodec, data: bytes, known: Head, accept: Accept) -> Scan:
         if others:  # who has written one number twice is believed no further
             break
     open_ends = [start for start in places.starts if places.after(start, head.no)]
-    covered = places.covered
-    pending = [start for start in open_ends if not any(first < start < last for first, last in covered)]
+    covered = sorted(places.covered)
+    pending = [start for start in open_ends if not _within(start, covered)]
     resume = min([end, *pending])
     # Bytes after the last frame are read again: what looks like a hole today may be whole tomorrow.
     return Scan(frames=tuple(frames), resume=resume, doubtful=resume < len(data), forked=tuple(forked))
@@ -195,8 +198,7 @@ def scan(codec: FrameCodec, data: bytes, known: Head, accept: Accept) -> Scan:
 
 def frames_in(data: bytes) -> set[bytes]:
     """Return the hashes of all that looks like a frame in a log, to tell what is missing from it."""
-    places = _Places(data)
-    return {hash_of(data[start : start + length]) for start, (length, _no) in places.starts.items()}
+    return {hash_of(raw) for _no, raw in _Places(data).affordable()}
 
 
 def numbers_before(data: bytes, end: int) -> set[int]:
@@ -206,10 +208,9 @@ def numbers_before(data: bytes, end: int) -> set[int]:
 
 def repeats_in(data: bytes, known: int) -> Iterator[tuple[int, bytes]]:
     """Yield all that looks like a whole frame under a number that is known already."""
-    places = _Places(data)
-    for start, (length, no) in places.starts.items():
-        if 0 < no <= known and start + length <= len(data):
-            yield no, data[start : start + length]
+    for no, raw in _Places(data).affordable(known):
+        if no > 0:
+            yield no, raw
 
 
 class _Places:
@@ -220,6 +221,7 @@ class _Places:
         self.covered: list[tuple[int, int]] = []
         self.starts: dict[int, tuple[int, int]] = {}
         self._by_no: dict[int, list[int]] = {}
+        self._left = _TRIES * len(data) + LONGEST_FRAME
         start = data.find(MAGIC)
         while start >= 0:
             if len(data) - start >= _HEADER.size:
@@ -233,8 +235,25 @@ class _Places:
         """Give each complete frame that claims a number, in the order of the file."""
         for start in self._by_no.get(no, ()):
             length, _no = self.starts[start]
-            if start + length <= len(self.data):
+            if start + length <= len(self.data) and length <= self._left:
+                self._left -= length
                 yield start, self.data[start : start + length]
+
+    def affordable(self, highest: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Give what looks like a complete frame, in the order of the file, as far as looking takes no longer than due.
+
+        The shortest go first: what is ours is short. `highest` is the highest number of interest.
+        """
+        chosen: list[int] = []
+        for start, (length, no) in sorted(self.starts.items(), key=lambda each: each[1][0]):
+            if length > self._left:
+                break
+            if start + length <= len(self.data) and (highest is None or no <= highest):
+                self._left -= length
+                chosen.append(start)
+        for start in sorted(chosen):
+            length, no = self.starts[start]
+            yield no, self.data[start : start + length]
 
     def after(self, start: int, no: int) -> bool:
         """Whether what begins here claims a number that is still to come."""
@@ -246,6 +265,12 @@ class _Places:
         while end in self.starts and 0 < self.starts[end][1] <= no and end + self.starts[end][0] <= len(self.data):
             end += self.starts[end][0]
         return end
+
+
+def _within(start: int, covered: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place lies inside one of these stretches, which do not overlap and come in order."""
+    position = bisect_left(covered, (start,)) - 1
+    return position >= 0 and covered[position][0] < start < covered[position][1]
 
 
 def _next(codec: FrameCodec, places: _Places, head: Head, accept: Accept) -> tuple[Found, int, list[bytes]] | None:
@@ -305,7 +330,9 @@ def strict_json(text: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 def _contents(text: bytes) -> Contents:
     match strict_json(text):
-        case [int(schema), int(hlc), list(ops)] if schema > 0 and 0 <= hlc < 2**63:
+        case [int(schema), int(hlc), list(ops)] if (
+            schema > 0 and 0 <= hlc < 2**63 and not {type(schema), type(hlc)} - {int}
+        ):
             return Contents(schema=schema, hlc=hlc, ops=tuple(ops))
         case _:
             raise NotAFrameError

@@ -128,6 +128,11 @@ class Medium(Protocol):
         """Take away what was written once and says nothing any more."""
         ...
 
+    @property
+    def strays(self) -> int:
+        """How many names that are not ours were seen among the logs, as far as they were counted."""
+        ...
+
     def forget(self, lane: str, period: str) -> None:
         """Destroy the key of a day, then remove the claims and logs of the day or month."""
         ...

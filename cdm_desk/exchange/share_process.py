@@ -27,11 +27,15 @@ ARGUMENT: Final = "--share-process"
 MARKER: Final = "site"
 LONGEST_READ: Final = 8 << 20
 MOST_NAMES: Final = 20_000
+MOST_OURS: Final = 100_000
 NOT_A_FILE: Final = 40
+NOT_OURS: Final = frozenset({6, 20, 21, NOT_A_FILE})
 """ELOOP: what the system answers for a symbolic link, used for folders and pipes in the place of a file too."""
 
 _PREFIX: Final = struct.Struct(">II")
 _NAME: Final = re.compile(r"[0-9a-z.-]{1,64}\Z")
+# Logs, claims, results written once, keys and periods: what somebody else lays between them must not hide them.
+_OURS: Final = re.compile(r"([0-9a-f]{32}(\.log)?|key(-[0-9a-f]{16})?|\d{6}|\d{8}|claim)\Z")
 _DEEPEST: Final = 4
 # Nothing is followed, and a pipe that somebody laid in the way holds nobody.
 _BINARY: Final = (
@@ -147,14 +151,18 @@ class FileCalls:
         return {**found, "error": 0 if body else error}, body
 
     def names(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
-        """Return the names in a folder; the empty name is the root."""
+        """Return the names in a folder; the empty name is the root. Of strange names no more than so many are told."""
         found: list[str] = []
-        with os.scandir(self._path(name) if name else self._root) as entries:
+        strange: list[str] = []
+        path = self._path(name) if name else self._root
+        if name:
+            _check_no_link(path)
+        with os.scandir(path) as entries:
             for entry in entries:
-                found.append(entry.name)
-                if len(found) >= MOST_NAMES:
-                    break
-        return {"names": sorted(found)}, b""
+                kept, most = (found, MOST_OURS) if _OURS.match(entry.name) else (strange, MOST_NAMES)
+                if len(kept) < most:
+                    kept.append(entry.name)
+        return {"names": sorted(found + strange)}, b""
 
     def expect(self, marker: str) -> None:
         """See that the marker stands as it should, in hex digits.
@@ -166,8 +174,10 @@ class FileCalls:
 
     def folder(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
         """Make a folder below the root; never the root itself."""
+        path = self._path(name)
         with contextlib.suppress(FileExistsError):
-            self._path(name).mkdir()
+            path.mkdir()
+        _check_no_link(path)
         return {}, b""
 
     def remove(self, name: str, data: bytes, offset: int) -> tuple[dict[str, Any], bytes]:  # noqa: ARG002
@@ -219,6 +229,12 @@ class FileCalls:
         if len(parts) > _DEEPEST or not all(_NAME.match(part) and part not in (".", "..") for part in parts):
             raise ValueError(name)
         return self._root.joinpath(*parts)
+
+
+def _check_no_link(path: Path) -> None:
+    """Never leave the folder by a link that somebody has laid in the place of a folder of ours."""
+    if path.is_symlink():
+        raise OSError(NOT_A_FILE, path.name)
 
 
 def _check_regular(file: int, name: str) -> None:

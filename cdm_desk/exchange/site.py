@@ -36,7 +36,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
-from cdm_desk.exchange.share_process import MARKER, ShareProcess
+from cdm_desk.exchange.share_process import MARKER, NOT_OURS, ShareProcess
 
 BELL: Final = "bell"
 FOLDERS: Final = ("q", "r", "snap", "once")
@@ -299,6 +299,10 @@ def _read(calls: Calls, site: Site, name: str) -> dict[str, Any] | None:
         return _opened(site, name, calls.read(f"once/{name}").data)
     except FileNotFoundError:
         return None
+    except OSError as fault:
+        if fault.errno in NOT_OURS:
+            return None
+        raise
 
 
 def workstation_from(body: dict[str, Any] | None) -> Workstation | None:

@@ -96,7 +96,8 @@ class ExchangeState:
     """How the exchange stands: the folder and since when, the last exchange, what waits, who was heard.
 
     `revoked` says that this workstation no longer belongs to the site, `forked` names workstations of which a
-    program has written one frame in two versions, `aside` is what was set aside.
+    program has written one frame in two versions, `aside` is what was set aside, `strays` are
+    names in the folder that are not ours.
     `slow` says that a call on the folder has lasted for more than three seconds; `called_twice` are numbers that two
     desks have called, upon which claims are off; `clock_ahead` are seconds before the clock of the server. `differing`
     is an alarm: workstations that knew the same and held something else.
@@ -115,6 +116,7 @@ class ExchangeState:
     revoked: bool = False
     forked: tuple[str, ...] = ()
     aside: tuple[Aside, ...] = ()
+    strays: int = 0
     differing: tuple[Differing, ...] = ()
 
 
@@ -254,6 +256,7 @@ class Exchange:
             revoked=revoked,
             forked=tuple(sorted({state.workstation or "?" for state in forked})),
             aside=aside,
+            strays=self._folder.strays,
             differing=self._differing(),
         )
 
