@@ -117,6 +117,10 @@ class Named:
     recovery_codes: tuple[str, ...]
 
 
+Notice = AuditLine
+"""A line of the trail that an administrator must learn of."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
     """Who is on duty now.
@@ -125,7 +129,7 @@ class SignedIn:
     """
 
     duty: Duty
-    notices: tuple[AuditLine, ...] = ()
+    notices: tuple[Notice, ...] = ()
     codes_left: int = 0
 
 

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from cdm_desk.services.staff import Name, SignedIn, StaffService
-    from cdm_desk.store.audit import AuditLine
+    from cdm_desk.services.staff import Name, Notice, SignedIn, StaffService
     from cdm_desk.ui.background import Background
 
 
@@ -374,7 +373,7 @@ class SignInPage(QWidget):
         whole.addWidget(scroll)
 
 
-def notice_words(line: AuditLine, aliases: Mapping[str, str]) -> str:
+def notice_words(line: Notice, aliases: Mapping[str, str]) -> str:
     """Say a line of the trail that administrators must learn of; `aliases` by the id of an account."""
     spoken = catalogue(language())
     when = f"{spoken.date(line.at.date())} {spoken.time(line.at)}"
