@@ -82,7 +82,7 @@ class Server:
 
     def signal(self, what: signal.Signals) -> None:
         """Send a signal to the server and every process of it."""
-        for pid in self._pids():
+        for pid in self.pids():
             if _alive(pid):
                 os.kill(pid, what)
 
@@ -121,7 +121,8 @@ class Server:
         with psycopg.connect(self.admin_url) as line:
             line.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
 
-    def _pids(self) -> list[int]:
+    def pids(self) -> list[int]:
+        """Return the processes of the server, its main one first."""
         main = int((self._data / "postmaster.pid").read_text().split()[0])
         # Children first would let the main process start others in their place.
         found = [main]
