@@ -119,8 +119,8 @@ def test_a_night_in_a_house_of_twenty(tmp_path: Path, note: Note) -> None:
         code = code or made.join_code
         folders.append(folder)
     with ExitStack() as stack:
+        # What a year in the store adds to it is measured above.
         offices = [stack.enter_context(open_office(folder, clock, vault)) for folder in folders]
-        simulate_year_everywhere(offices)
         for office in offices:
             act_all_day(office, clock)
         clock.moment = clock.now().replace(hour=20, minute=30)
@@ -132,17 +132,6 @@ def test_a_night_in_a_house_of_twenty(tmp_path: Path, note: Note) -> None:
             assert not night.differing
     print(f"\nnights: {min(nights):.1f} to {max(nights):.1f} s; {os.cpu_count()} processors")
     note(f"s, a night with {WORKSTATIONS} workstations, the longest", max(nights), NIGHT_BAR)
-
-
-def simulate_year_everywhere(offices: list[Office]) -> None:
-    first, *others = offices
-    simulate(first.store, 2018, exact=True)
-    for office in others:
-        with first.store.view() as view:
-            for name, shape in shapes().items():
-                for rows in view.shared.rows(name):
-                    with office.store.unit() as unit:
-                        unit.join(name, shape.columns, rows)
 
 
 def act_all_day(office: Office, clock: StoppedClock) -> None:
