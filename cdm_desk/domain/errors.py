@@ -747,9 +747,9 @@ class CodeKeptError(RuleError):
 class WorkstationKindError(RuleError):
     """A display, a kiosk or a seat writes nothing but what it is there for."""
 
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
+    def __init__(self, workstation_kind: str) -> None:
+        super().__init__(workstation_kind)
+        self.workstation_kind = workstation_kind
 
 
 class WorkstationUnknownError(RuleError):

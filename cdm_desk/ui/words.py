@@ -260,7 +260,8 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "This code was delivered with the program, or something was counted by it. Retire it instead of erasing it."
     ),
     errors.WorkstationKindError: lambda: _(
-        "A workstation of this kind ({kind}) writes nothing of this sort. Do it at one where people sign in."
+        "A workstation of this kind ({workstation_kind}) writes nothing of this sort. "
+        "Do it at one where people sign in."
     ),
     errors.WorkstationUnknownError: lambda: _("No workstation of this site is called {name}. Check how it is written."),
     errors.WorkstationRevokedError: lambda: _(
@@ -355,6 +356,8 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911 - whateve
             return screen_language_name(fact)
         case "field", str():
             return book_field_name(fact)
+        case "workstation_kind", str():
+            return workstation_kind_name(fact)
         case "lack", str():
             return folder_lack_name(fact)
         case "why" | "said", str():
