@@ -91,6 +91,8 @@ def own_lines(state: ExchangeState) -> list[tuple[str, str]]:
         lines.append((_("Last exchange"), ago))
     if state.minutes_away:
         lines.append((_("Offline today"), _("{minutes} min").format(minutes=state.minutes_away)))
+    if state.strays:
+        lines.append((_("Files of others in the folder, ignored"), in_use().number(state.strays)))
     lines.append((_("Calls"), _("confirmed by the folder") if state.claims else _("ask aloud before you call")))
     return lines
 

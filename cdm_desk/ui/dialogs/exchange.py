@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 EVERY_MS = 1000
 _LONGEST_VALUE = 300
 _ROWS_SHOWN = 6
+_DIGITS_SHOWN = 6
 
 
 class Examination(QObject):
@@ -433,9 +434,9 @@ def _others_table() -> ListTable[Sign]:
 def _aside_table() -> ListTable[SetAside]:
     columns: tuple[Column[SetAside], ...] = (
         Column(heading=lambda: _("Why"), text=_aside_why, stretch=True),
-        Column(heading=lambda: _("Since"), text=_aside_since, sort=_aside_moment, width=12),
-        Column(heading=lambda: _("Size"), text=_aside_size, sort=lambda thing: thing.size, number=True, width=9),
-        Column(heading=lambda: _("File"), text=lambda thing: thing.file, width=18),
+        Column(heading=lambda: _("Since"), text=_aside_since, sort=_aside_moment, width=11),
+        Column(heading=lambda: _("Size"), text=_aside_size, sort=lambda thing: thing.size, number=True, width=5),
+        Column(heading=lambda: _("File"), text=_aside_file, width=12),
     )
     model = ListModel(columns, _aside_spoken, lambda thing: thing.id.hex)
     table = ListTable(model, "exchange.aside")
@@ -470,6 +471,10 @@ def _aside_size(thing: SetAside) -> str:
     return _("{number} B").format(number=in_use().number(thing.size)) if thing.size else "–"
 
 
+def _aside_file(thing: SetAside) -> str:
+    return f"{thing.lane}/{thing.period}/{thing.run[:_DIGITS_SHOWN]}…"
+
+
 def _aside_spoken(thing: SetAside) -> str:
     return f"{_aside_why(thing)} {_aside_since(thing)}, {thing.file}"
 
@@ -490,7 +495,7 @@ def _seen(sign: Sign) -> float:
 
 def _sign_state(sign: Sign) -> str:
     if sign.revoked:
-        return _("Revoked: nothing of it is taken in.")
+        return _("Revoked")
     if sign.damaged:
         return _("Its log is damaged; the others mend it.")
     if sign.unsent:
