@@ -35,7 +35,8 @@ def binaries() -> Path | None:
 class Server:
     """One server of its own, in a folder, on a port of this machine."""
 
-    def __init__(self, folder: Path, programs: Path) -> None:
+    def __init__(self, folder: Path, programs: Path, copy_of: "Server | None" = None) -> None:
+        """`copy_of` makes it a replica that follows another server."""
         self._folder = folder
         self._programs = programs
         self._data = folder / "data"
@@ -48,7 +49,10 @@ class Server:
         if self._as:
             # The server refuses to run as root.
             shutil.chown(folder, self._as)
-        self._run("initdb", "-D", self._data, "-A", "trust", "-U", "admin", "-E", "UTF8", "--locale=C")
+        if copy_of is None:
+            self._run("initdb", "-D", self._data, "-A", "trust", "-U", "admin", "-E", "UTF8", "--locale=C")
+        else:
+            self._run("pg_basebackup", "-D", self._data, "-R", "-X", "stream", "-d", copy_of.admin_url)
 
     @property
     def admin_url(self) -> str:
@@ -73,11 +77,26 @@ class Server:
             else:
                 return
 
+    def promote(self) -> None:
+        """Let a replica take writes from now on."""
+        self._run("pg_ctl", "promote", "-w", "-D", self._data)
+
+    def wait_for_replica(self) -> None:
+        """Acknowledge from now on only what a replica has on its disk too."""
+        with psycopg.connect(self.admin_url, autocommit=True) as line:
+            line.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            line.execute("SELECT pg_reload_conf()")
+            until = time.monotonic() + _STARTING
+            while line.execute("SELECT FROM pg_stat_replication WHERE sync_state = 'sync'").fetchone() is None:
+                assert time.monotonic() < until
+                time.sleep(0.05)
+
     def kill(self) -> None:
         """Kill the server and every process of it, as a power cut would."""
         assert self._process is not None
         self.signal(signal.SIGKILL)
         self._process.wait()
+        self._process = None
         (self._data / "postmaster.pid").unlink(missing_ok=True)
 
     def signal(self, what: signal.Signals) -> None:
@@ -141,6 +160,18 @@ class Server:
     def _run(self, program: str, *words: object) -> None:
         command = [*self._begin(), self._programs / program, *words]
         subprocess.run([str(word) for word in command], check=True, capture_output=True, cwd=self._folder)
+
+
+@contextmanager
+def replica(programs: Path, of: Server) -> Iterator[Server]:
+    """A server that follows another one, and that this one waits for."""
+    with TemporaryDirectory(prefix="cdm-postgres-") as folder:
+        made = Server(Path(folder), programs, of)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
 
 
 @contextmanager
