@@ -8,11 +8,14 @@ by the order in which rows came, in which one that was committed late would be p
 import hashlib
 import re
 import struct
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 from typing import Final
 from uuid import UUID
 
+from cdm_desk.exchange.doctor import CHECKED, CLOCK_SECONDS, Check, Checkup, Doctor, Finding
 from cdm_desk.exchange.folder import QUEUE, Published, Ring, SharedFolder, Stock
 from cdm_desk.exchange.frame import Log
 from cdm_desk.exchange.hub_calls import Connection, Ear, HubLine, label
@@ -132,6 +135,11 @@ class HubCalls:
     def resume(self) -> None:
         """Allow calls again after a stop."""
         self.line.resume()
+
+    def server_time(self) -> float:
+        """Return what the clock of the server shows, in seconds since 1970."""
+        query = "SELECT extract(epoch FROM clock_timestamp())::float8"
+        return self.line.ask(lambda line: float((line.execute(query).fetchone() or (0.0,))[0]))
 
     def channel(self) -> str:
         """Return the name under which this site rings."""
@@ -282,6 +290,10 @@ class Hub(SharedFolder):
     def forget_once(self, purpose: str) -> None:
         """Let it stay: a row is small, and what was decided once is never removed from a hub."""
 
+    def doctor(self, workstation: str, on_finding: Callable[[Finding], None] = lambda _finding: None) -> Doctor:
+        """Return the examination of this hub."""
+        return HubDoctor(self._url, self.site, workstation, marker=self.marker, on_finding=on_finding)
+
     def ring(self, ring: Ring) -> float:
         """Tell the others that there is something to read; return when that was, by the server's clock."""
         return self._hub.overwrite(BELL, ring.written()).written_at
@@ -293,6 +305,63 @@ class Hub(SharedFolder):
         self._hub.rung = rung
         if self._on_ring is not None:
             self._on_ring()
+
+
+class HubDoctor(Doctor):
+    """The examination of a hub: what a folder shows to two workstations, a server shows on two lines to it."""
+
+    def __init__(
+        self, url: str, site: Site, workstation: str, *, marker: bytes, on_finding: Callable[[Finding], None]
+    ) -> None:
+        self._lines = [HubCalls(url, site.id), HubCalls(url, site.id)]
+        super().__init__(self._lines[0], site, workstation, marker=marker, on_finding=on_finding)
+
+    def wanted(self, ahead: float) -> bool:
+        """Return False: nobody waits for a partner here."""
+        del ahead
+        return False
+
+    def examine(self, patience: float = 0.0) -> Checkup:
+        """Look at the hub, alone; raises OSError when it gives no answer."""
+        del patience
+        try:
+            return Checkup(place=self._calls.place(), findings=tuple(self._looked()), partner=self._workstation)
+        finally:
+            for line in self._lines:
+                line.stop()
+
+    def _looked(self) -> Iterator[Finding]:
+        place = self._calls.place()
+        yield self._finding(Check.PLACE, kind=place.kind, source=place.source, here=0.0)
+        name, body = f"{CHECKED}/{self.id}.put", self.id.encode()
+        began = time.monotonic()
+        kept = self._calls.put(name, body, marker=self._marker).data == body and self._calls.read(name).data == body
+        yield self._finding(Check.DURABLE, kept, seconds=time.monotonic() - began)
+        self._calls.remove(name)
+        ahead = time.time() - self._lines[0].server_time()
+        yield self._finding(Check.CLOCK, abs(ahead) <= CLOCK_SECONDS, seconds=ahead)
+        yield self._raced_alone()
+
+    def _raced_alone(self) -> Finding:
+        names = [f"{CHECKED}/{self.id}.{no}" for no in range(self._keys)]
+
+        def run(line: HubCalls) -> list[bytes]:
+            return [line.put(name, str(id(line)).encode(), marker=self._marker).data for name in names]
+
+        with ThreadPoolExecutor(len(self._lines)) as pool:
+            mine, theirs = pool.map(run, self._lines)
+        for name in names:
+            self._calls.remove(name)
+        agreed = sum(bool(one) and one == other for one, other in zip(mine, theirs, strict=True))
+        won = mine.count(str(id(self._lines[0])).encode())
+        return self._finding(
+            Check.EXCLUSIVE, agreed == len(names), keys=len(names), won=won, double=0.0, agreed=agreed, links=1.0
+        )
+
+    def _finding(self, check: Check, passed: bool = True, /, **measured: float | str) -> Finding:  # noqa: FBT001, FBT002
+        finding = Finding(check=check, passed=passed, measured=measured)
+        self._on_finding(finding)
+        return finding
 
 
 def open_hub(url: str, site: Site, *, patience: float, on_ring: Callable[[], None] | None = None) -> Hub:

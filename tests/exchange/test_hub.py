@@ -316,3 +316,15 @@ def test_a_server_that_does_not_prove_who_it_is_is_not_spoken_to(postgres: Serve
     with pytest.raises(SharedFolderAwayError):
         hub.check()
     hub.stop()
+
+
+def test_a_hub_examines_itself_on_two_lines_and_leaves_nothing_behind(
+    postgres: Server, site: House, first: Desk, second: Desk
+) -> None:
+    assert second.joined.claims
+    checkup = first.exchange.examine()
+
+    assert checkup.passed
+    assert [str(finding.check) for finding in checkup.findings] == ["place", "durable", "clock", "exclusive"]
+    assert first.exchange.state.claims
+    assert rows(postgres, site.hub_url, "SELECT count(*) FROM cdm_desk.once WHERE folder = 'check'") == [(0,)]
