@@ -39,7 +39,8 @@ class Lamp(QObject):
 
 def tone_of(state: ExchangeState) -> Tone:
     """Return how serious a state is."""
-    if state.called_twice or state.forked or state.revoked or state.share in {"foreign", "full"}:
+    alarm = state.called_twice or state.forked or state.revoked or state.differing
+    if alarm or state.share in {"foreign", "full"}:
         return Tone.ERROR
     if state.share != "ok" or state.slow or any(sign.damaged for sign in state.workstations):
         return Tone.WARNING
@@ -61,6 +62,8 @@ def words_of(state: ExchangeState) -> str:
         words = _("This workstation was revoked")
     elif state.called_twice:
         words = _("Called twice: {numbers}").format(numbers=", ".join(state.called_twice))
+    elif state.differing:
+        words = _("Two stores differ")
     elif state.slow and state.share == "ok":
         words = _("Shared folder slow")
     if state.unsent and state.share != "ok":
@@ -74,6 +77,12 @@ def detail_of(state: ExchangeState) -> str:
     """Return what a state means for whoever works here."""
     if state.revoked:
         return _("Nothing it sends is taken in any more. An administrator sets it up again under another name.")
+    if state.differing and not state.called_twice:
+        first = state.differing[0]
+        return _(
+            "{one} and {other} know the same and hold something else ({table}). Tell the person who looks after the "
+            "program; a backup of both helps."
+        ).format(one=first.made_by, other=first.found_by, table=first.table)
     if state.called_twice:
         return _("Two desks called the same number. Tell the person who looks after the shared folder.")
     if state.share == "ok":

@@ -5,6 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.clock import BRUSSELS
+from cdm_desk.exchange.snapshot import Differing
 from cdm_desk.exchange.worker import ExchangeState, Share, Sign
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.lamp import Lamp, detail_of, tone_of, words_of
@@ -14,6 +15,7 @@ from cdm_desk.ui.messages import Tone
 SINCE = datetime(2026, 11, 24, 10, 31, tzinfo=BRUSSELS)
 OTHER = Sign(workstation="Conseil 3", kind="counselling", seen_at=SINCE, unsent=0, damaged=False)
 FINE = ExchangeState(share=Share.OK, since=SINCE, exchanged_seconds_ago=1.0, claims=True, workstations=(OTHER,))
+DIFFERING = Differing(day=SINCE.date(), made_by="Conseil 3", found_by="Accueil 1", table="title")
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,7 @@ FINE = ExchangeState(share=Share.OK, since=SINCE, exchanged_seconds_ago=1.0, cla
         (replace(FINE, share=Share.FOREIGN), Tone.ERROR, "Wrong shared folder since 10:31"),
         (replace(FINE, share=Share.FULL, unsent=1), Tone.ERROR, "Shared folder full since 10:31, 1 to send"),
         (replace(FINE, called_twice=("301",)), Tone.ERROR, "Called twice: 301"),
+        (replace(FINE, differing=(DIFFERING,)), Tone.ERROR, "Two stores differ"),
         (replace(FINE, workstations=(replace(OTHER, damaged=True),)), Tone.WARNING, "In step, 1 other"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -60,3 +63,7 @@ def test_the_lamp_follows(window: MainWindow, qtbot: QtBot) -> None:
 
     told.state = replace(FINE, share=Share.AWAY, workstations=(replace(OTHER, unsent=3),), minutes_away=4)
     qtbot.waitUntil(lambda: "Offline since 10:31" in window.status.exchange_button.accessibleName())
+
+
+def test_stores_that_differ_are_named_with_what_differs() -> None:
+    assert "Conseil 3 and Accueil 1" in detail_of(replace(FINE, differing=(DIFFERING,)))
