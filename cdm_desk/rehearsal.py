@@ -10,7 +10,7 @@ from typing import Final
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.errors import KeyringMissingError
 from cdm_desk.jobs import write_day_sheet
-from cdm_desk.language import _, catalogue
+from cdm_desk.language import LANGUAGES, _, catalogue
 from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
 from cdm_desk.vault import open_vault
@@ -75,13 +75,12 @@ def selftest(now: datetime) -> list[tuple[str, str]]:
         size = told.sheet.stat().st_size
         with temporary_office(Path(folder) / "search", StoppedClock(now), Settings(workstation="-")) as office:
             found = len(office.library.found("emploi"))
-    dates = [catalogue(each).date(date(2019, 3, 1)) for each in ("fr", "nl")]
+    spoken = [catalogue(each) for each in LANGUAGES]
     return [
         ("day", f"{len(told.steps)} steps"),
         ("pdf", f"{size} bytes"),
         ("search", f"FTS5, {found} found"),
-        ("fr_BE", dates[0]),
-        ("nl_BE", dates[1]),
+        *((each.locale, f"{each.date(date(2019, 3, 1), 'long')}, {each.number(27_848)}") for each in spoken),
         ("keyring", _keyring()),
     ]
 
