@@ -138,7 +138,7 @@ class Cycle:
         unconfirmed = {key: frames for key, frames in unconfirmed.items() if not self._too_late(key, frames)}
         rings = [ring for key, frames in unconfirmed.items() if (ring := self._bring(key, frames)) is not None]
         for ring in rings[-1:]:
-            self.clock_ahead = time.time() - self._folder.ring(ring)
+            self.clock_ahead = self.endings.ahead = time.time() - self._folder.ring(ring)
         return len(due)
 
     def fetch(self, *, everything: bool) -> int:
@@ -389,6 +389,8 @@ class Cycle:
         late = [each for each in due if each.lane == QUEUE and self.endings.is_gone(QUEUE, day_period(each.day))]
         if not late:
             return due
+        if not self.endings.sure:  # by a clock far ahead everything is late: it waits until the hour is known
+            return [each for each in due if each not in late]
         with self._store.unit() as unit:
             for day, group in _by_day(unit.journal.sealed(late)).items():
                 # Its facts travel by themselves; a ticket outlives no board, so that only their number is noted.
@@ -400,6 +402,8 @@ class Cycle:
         """Whether frames are of a day that has ended; then they are noted as late and go."""
         if key[0] != QUEUE or not self.endings.is_gone(key[0], key[1]):
             return False
+        if not self.endings.sure:
+            return True
         with self._store.unit() as unit:
             unit.journal.set_aside(key, len(frames), LATE, b"", since=self._clock.now())
             unit.journal.forget_period(key[0], key[1])

@@ -40,6 +40,13 @@ class Endings:
         self._gone: set[tuple[str, str]] = set()
         self._looked_at: dict[tuple[str, str], float] = {}
         self._tidied_on: date | None = None
+        self.ahead: float | None = None
+        """By how much this clock is ahead of the server's, once that is known."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the day here is the day at the server, so that what is late here is late indeed."""
+        return self._today(self.ahead) is not None
 
     def is_gone(self, lane: str, period: str) -> bool:
         """Whether a day or month has ended in the medium, so that nothing of it may be read or published there."""
@@ -51,7 +58,8 @@ class Endings:
         if period >= (day_period(today) if lane == QUEUE else f"{today:%Y%m}"):
             return False
         if (lane == QUEUE and _is_long_ago(_day(period), today)) or self._is_marked(lane, period):
-            self._gone.add((lane, period))
+            if self.sure:
+                self._gone.add((lane, period))
             return True
         self._looked_at[lane, period] = time.monotonic()
         return False

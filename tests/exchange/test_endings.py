@@ -172,6 +172,23 @@ def test_who_comes_back_late_begins_no_day_anew_and_keeps_its_facts(
     assert second.exchange.state.unsent == 0
 
 
+def test_a_clock_far_ahead_throws_nothing_away(site: House, first: Desk, second: Desk) -> None:
+    site.settle()
+    second.register("401")
+    site.clock.advance(days=100)
+    program = site.program(second.name, second.store, second.joined)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cdm_desk.exchange.cycle.time.time", lambda: 4_000_000_000.0)
+        program.once()
+        program.once()
+    site.clock.advance(days=-100)
+    program.once()
+    program.stop()
+    first.exchange.once()
+
+    assert first.numbers() == ["401"]
+
+
 def test_a_folder_set_back_to_before_the_end_of_a_day_is_rid_of_it_again(
     site: House, first: Desk, second: Desk
 ) -> None:
