@@ -184,8 +184,8 @@ def _offset_of_a_longer_log() -> Patches:
     """Never notice that a log has become shorter."""
     really = SharedFolder.read
 
-    def read(self: SharedFolder, log: Log, offset: int) -> Answer:
-        answer = really(self, log, offset)
+    def read(self: SharedFolder, log: Log, offset: int, *, after: int = 0) -> Answer:
+        answer = really(self, log, offset, after=after)
         return replace(answer, size=max(answer.size, offset))
 
     yield patch.object(SharedFolder, "read", read)
@@ -231,14 +231,14 @@ def _unknown_is_nonsense() -> Patches:
 
 MUTANTS: Final = (
     Mutant(name="claims_not_exclusive", patches=_claims_not_exclusive),
-    Mutant(name="call_without_claim", patches=_call_without_claim),
+    Mutant(name="call_without_claim", patches=_call_without_claim, seen_at=11),
     Mutant(name="run_kept_in_the_database", patches=_run_kept_in_the_database),
     Mutant(name="wall_clock", patches=_wall_clock),
     Mutant(name="order_of_arrival", patches=_order_of_arrival),
-    Mutant(name="losers_not_kept", patches=_losers_not_kept),
-    Mutant(name="unknown_dropped", patches=_unknown_dropped),
+    Mutant(name="losers_not_kept", patches=_losers_not_kept, seen_at=13),
+    Mutant(name="unknown_dropped", patches=_unknown_dropped, seen_at=13),
     Mutant(name="frames_in_file_order", patches=_frames_in_file_order),
-    Mutant(name="no_repair", patches=_no_repair),
+    Mutant(name="no_repair", patches=_no_repair, seen_at=8),
     Mutant(
         name="write_trusted",
         patches=_write_trusted,
@@ -249,13 +249,13 @@ MUTANTS: Final = (
     Mutant(name="holes_passed_over", patches=_holes_passed_over),
     Mutant(name="lanes_mixed", patches=_lanes_mixed),
     Mutant(name="moment_of_a_batch", patches=_moment_of_a_batch),
-    Mutant(name="left_frames_forgotten", patches=_left_frames_forgotten),
+    Mutant(name="left_frames_forgotten", patches=_left_frames_forgotten, seen_at=5),
     Mutant(name="events_as_they_come", patches=_events_as_they_come),
     Mutant(name="offset_of_a_longer_log", patches=_offset_of_a_longer_log),
     Mutant(name="frames_confirmed_unread", patches=_frames_confirmed_unread),
-    Mutant(name="parked_for_ever", patches=_parked_for_ever),
-    Mutant(name="offset_before_the_frames", patches=_offset_before_the_frames),
-    Mutant(name="unknown_is_nonsense", patches=_unknown_is_nonsense),
+    Mutant(name="parked_for_ever", patches=_parked_for_ever, seen_at=13),
+    Mutant(name="offset_before_the_frames", patches=_offset_before_the_frames, seen_at=40),
+    Mutant(name="unknown_is_nonsense", patches=_unknown_is_nonsense, seen_at=13),
 )
 """The nine of the design first, its equivalent one, then ours."""
 

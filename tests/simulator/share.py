@@ -56,6 +56,10 @@ class Surroundings(Protocol):
         """Return the true time, in seconds."""
         ...
 
+    def server_time(self) -> float:
+        """Return what the server writes beside its files: the true time in seconds since 1970."""
+        ...
+
     def spend(self, seconds: float) -> None:
         """Let time pass."""
         ...
@@ -249,7 +253,7 @@ class Client:
         if self.seen.full and not self._calm:
             raise OSError(errno.ENOSPC, name)
         file.data += data + (data if self._strikes("doubled") else b"")
-        file.written_at = self._world.now()
+        file.written_at = self._world.server_time()
         return Answer(written_at=file.written_at)
 
     def _overwrite(self, name: str, data: bytes) -> Answer:
@@ -258,11 +262,11 @@ class Client:
             raise FileNotFoundError(errno.ENOENT, name)
         self._wrote(name)
         file.data = data + file.data[len(data) :]
-        file.written_at = self._world.now()
+        file.written_at = self._world.server_time()
         return Answer(written_at=file.written_at)
 
     def _create(self, name: str, data: bytes) -> Answer:
-        self.seen.files[name] = File(data, self._world.now())
+        self.seen.files[name] = File(data, self._world.server_time())
         self._wrote(name)
         return Answer()
 
@@ -270,7 +274,7 @@ class Client:
         if name.rpartition("/")[0] not in self.seen.folders and "/" in name:
             raise FileNotFoundError(errno.ENOENT, name)
         if name not in self.seen.files:
-            self.seen.files[name] = File(data, self._world.now())
+            self.seen.files[name] = File(data, self._world.server_time())
         self._wrote(name)
         if self._strikes("unread"):
             # The link was made or refused; what stands there could not be read back.
@@ -314,9 +318,10 @@ class Client:
 class Calm:
     """Surroundings in which nothing ever goes wrong."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], server_time: Callable[[], float]) -> None:
         self.chance = Random(0)
         self.now = now
+        self.server_time = server_time
 
     def spend(self, seconds: float) -> None:
         """Let no time pass."""

@@ -266,7 +266,7 @@ def _forge(world: "World", machine: Machine) -> str:
     signer = Ed25519PrivateKey.from_private_bytes(world.chance.randbytes(32))
     contents = Contents(schema=1, hlc=1, ops=(["here", {"workstation": machine.name}], op))
     raw = folder.codec(log).seal(Head(), contents, signer)
-    world.server.files[log.name] = File(raw, world.now())
+    world.server.files[log.name] = File(raw, world.server_time())
     return log.name
 
 
@@ -308,7 +308,7 @@ def _future(world: "World", machine: Machine) -> str:
     folder.prepare(log.lane, log.period)
     signer = Ed25519PrivateKey.from_private_bytes(machine.private_key)
     contents = Contents(schema=1, hlc=hlc, ops=(["here", {"workstation": machine.name}], encode(op)))
-    world.server.files[log.name] = File(folder.codec(log).seal(Head(), contents, signer), world.now())
+    world.server.files[log.name] = File(folder.codec(log).seal(Head(), contents, signer), world.server_time())
     return log.name
 
 

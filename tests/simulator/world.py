@@ -91,6 +91,10 @@ class World:
         """Return the true time."""
         return self._time
 
+    def server_time(self) -> float:
+        """Return what the clock of the server shows, in seconds since 1970."""
+        return self.plan.begins.timestamp() + self._time
+
     def spend(self, seconds: float) -> None:
         """Let time pass."""
         self._time += seconds
@@ -174,6 +178,8 @@ class World:
             patch("cdm_desk.exchange.cycle.time", ticking),
             patch("cdm_desk.exchange.worker.time", ticking),
             patch("cdm_desk.exchange.site.time", ticking),
+            patch("cdm_desk.exchange.endings.time", ticking),
+            patch("cdm_desk.exchange.doctor.time", ticking),
             patch("cdm_desk.store.unit.decode", self._decode),
             patch.object(Unit, "finish", self._noting(Unit.finish)),
             patch.object(Unit, "never_left", self._dropping(Unit.never_left)),
@@ -462,7 +468,7 @@ class World:
         return Server(files, folders)
 
     def _calm(self) -> Client:
-        return Client(self.server, Calm(self.now), calm=True)
+        return Client(self.server, Calm(self.now, self.server_time), calm=True)
 
     def _enrolled(self, name: str, kind: str) -> bytes:
         private_key = self._own.randbytes(32)
@@ -507,7 +513,7 @@ class World:
 
     def today(self) -> date:
         """Return the day by the true time."""
-        return at_seconds(int(self.plan.begins.timestamp() + self._time)).date()
+        return at_seconds(int(self.server_time())).date()
 
     def tomorrow(self) -> None:
         """Let the evening come, and then the next morning, by the true time."""
