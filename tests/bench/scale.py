@@ -58,7 +58,7 @@ class Units:
 
 def measured(programs: Path) -> Units:
     """Measure the unit costs on a folder and a server of this machine."""
-    with TemporaryDirectory() as folder, server(programs) as started:
+    with TemporaryDirectory() as folder, server(programs, power_cuts=True) as started:
         file_read, frame_bytes = _of_folder(Path(folder))
         with _site(Path(folder) / "hub", started.fresh_url()) as site:
             return _of_hub(site, started, file_read, frame_bytes)

@@ -26,7 +26,7 @@ def site(tmp_path: Path) -> Iterator[House]:
     programs = binaries()
     if programs is None:
         pytest.skip("there is no PostgreSQL here: no initdb")
-    with server(programs) as started, house(tmp_path) as built:
+    with server(programs, power_cuts=True) as started, house(tmp_path) as built:
         built.hub_url = started.fresh_url()
         yield built
 

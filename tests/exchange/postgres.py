@@ -19,7 +19,7 @@ import psycopg
 from cdm_desk.exchange.hub_tables import HubMade, make_hub
 
 _UNPRIVILEGED = ("postgres", "nobody")
-_STARTING = 20.0
+_STARTING = 60.0
 
 
 def binaries() -> Path | None:
@@ -35,8 +35,11 @@ def binaries() -> Path | None:
 class Server:
     """One server of its own, in a folder, on a port of this machine."""
 
-    def __init__(self, folder: Path, programs: Path, copy_of: "Server | None" = None) -> None:
-        """`copy_of` makes it a replica that follows another server."""
+    def __init__(
+        self, folder: Path, programs: Path, copy_of: "Server | None" = None, *, power_cuts: bool = False
+    ) -> None:
+        """`copy_of` makes it a replica that follows another server; `power_cuts` that it waits for its disk."""
+        self._power_cuts = power_cuts
         self._folder = folder
         self._programs = programs
         self._data = folder / "data"
@@ -63,6 +66,8 @@ class Server:
         """Start the server and wait until it answers."""
         begin = [*self._begin(), str(self._programs / "postgres"), "-D", str(self._data), "-k", str(self._folder)]
         settings = ["-h", "127.0.0.1", "-p", str(self.port), "-c", "max_connections=300"]
+        # A process that is killed loses nothing that it wrote: only a power cut would.
+        settings += ["-c", f"fsync={'on' if self._power_cuts else 'off'}"]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*begin, *settings], stdout=log, stderr=log, start_new_session=True, cwd=self._folder
@@ -175,10 +180,10 @@ def replica(programs: Path, of: Server) -> Iterator[Server]:
 
 
 @contextmanager
-def server(programs: Path) -> Iterator[Server]:
+def server(programs: Path, *, power_cuts: bool = False) -> Iterator[Server]:
     """A server for as long as it is needed, in a folder that its account can reach."""
     with TemporaryDirectory(prefix="cdm-postgres-") as folder:
-        made = Server(Path(folder), programs)
+        made = Server(Path(folder), programs, power_cuts=power_cuts)
         made.start()
         try:
             yield made

@@ -50,7 +50,7 @@ def main(argv: Sequence[str]) -> int:
     if programs is None:
         print("there is no PostgreSQL here: no initdb")
         return 0
-    with server(programs) as started:
+    with server(programs, power_cuts=True) as started:
         began = time.monotonic()
         result = raced(started.fresh_url(), keys)
         seconds = time.monotonic() - began
