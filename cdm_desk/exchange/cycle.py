@@ -138,7 +138,8 @@ class Cycle:
         unconfirmed = {key: frames for key, frames in unconfirmed.items() if not self._too_late(key, frames)}
         rings = [ring for key, frames in unconfirmed.items() if (ring := self._bring(key, frames)) is not None]
         for ring in rings[-1:]:
-            self.clock_ahead = self.endings.ahead = time.time() - self._folder.ring(ring)
+            self.clock_ahead = time.time() - self._folder.ring(ring)
+            self.endings.compared(self.clock_ahead)
         return len(due)
 
     def fetch(self, *, everything: bool) -> int:

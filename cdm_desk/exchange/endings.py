@@ -40,13 +40,21 @@ class Endings:
         self._gone: set[tuple[str, str]] = set()
         self._looked_at: dict[tuple[str, str], float] = {}
         self._tidied_on: date | None = None
-        self.ahead: float | None = None
-        """By how much this clock is ahead of the server's, once that is known."""
+        self._ahead: float | None = None
+        self._set_by = 0.0
+
+    def compared(self, ahead: float) -> None:
+        """Note by how much this clock was found ahead of the server's."""
+        self._ahead, self._set_by = ahead, time.time() - time.monotonic()
 
     @property
     def sure(self) -> bool:
-        """Whether the day here is the day at the server, so that what is late here is late indeed."""
-        return self._today(self.ahead) is not None
+        """Whether the day here is the day at the server, so that what is late here is late indeed.
+
+        A clock that was set since it was compared must be compared again.
+        """
+        moved = abs(time.time() - time.monotonic() - self._set_by)
+        return moved <= _HIGHEST_DOUBT and self._today(self._ahead) is not None
 
     def is_gone(self, lane: str, period: str) -> bool:
         """Whether a day or month has ended in the medium, so that nothing of it may be read or published there."""
