@@ -561,7 +561,9 @@ class Exchange:
         self._end_what_is_over()
 
     def _end_what_is_over(self) -> None:
-        endings, ahead = self._cycle.endings, self._cycle.clock_ahead
+        endings = self._cycle.endings
+        # A clock that was set since it was compared with the server's ends nothing.
+        ahead = self._cycle.clock_ahead if endings.sure else None
         days = endings.end_days(ahead)
         for medium in (self._folder, self._asking):
             medium.forget_keys(day_period(self._clock.now().date()))
