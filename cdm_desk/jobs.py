@@ -28,7 +28,7 @@ from cdm_desk.exchange.worker import ExchangeResult
 from cdm_desk.language import Language, catalogue
 from cdm_desk.office import STORE_FILE, Office, open_office
 from cdm_desk.paths import settings_file
-from cdm_desk.settings import SettingsFile
+from cdm_desk.settings import FOLDER, SettingsFile
 from cdm_desk.store.backup import Backups, Kind, copy_to
 from cdm_desk.store.meta import CLAIMS, SITE_ID
 from cdm_desk.store.opening import recover_keys, store_key
@@ -193,7 +193,7 @@ def restore_house(data: Path, vault: Vault, clock: Clock, *, copy: Path, share: 
 def _set_share(data: Path, share: Path) -> None:
     file = SettingsFile(settings_file(data))
     try:
-        file.save(replace(file.load().settings, share=share))
+        file.save(replace(file.load().settings, share=share, medium=FOLDER))
     except OSError as fault:
         raise DiskError(fault.strerror or "") from fault
 
