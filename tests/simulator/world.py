@@ -35,6 +35,10 @@ ROUNDS: Final = 60
 
 _DEEPEST: Final = 2
 _STALLED: Final = 21.0
+_MOST_CALLS: Final = 200_000
+"""So many calls of the folder no step of all machines together makes, not even the healing."""
+_MOST_WRITTEN: Final = 5_000
+"""So much no machine writes in one act, not even the healing."""
 _TICKS: Final = 1000.0
 """What the ticks of all machines showed when the world began."""
 _UNKNOWN_TO_OLDER: Final = ("parked", "returned", "transferred")
@@ -79,6 +83,7 @@ class World:
         self._depth = 0
         self._working: list[Machine] = []
         self._quiet_since = 0.0
+        self._calls = 0
         self._round_of: Machine | None = None
         self._places = 0
         self._trace = hashlib.sha256()
@@ -268,6 +273,7 @@ class World:
     def _step(self, step: Step) -> None:
         machine = self._of(step)
         before, self.chance = self.chance, Random(step.draw)
+        self._calls = 0
         self._working = [*self._working, machine]
         self._depth += 1
         self._time += step.pause if self._depth == 1 else 0.0
@@ -315,6 +321,9 @@ class World:
     def _called(self, machine: Machine) -> None:
         """A call of the folder begins or ends: here a program may die, or others may come in between."""
         machine.burn()
+        self._calls += 1
+        if self._calls > _MOST_CALLS:
+            raise BrokenError("L3", f"{machine.name} never comes to an end")
         if self._round_of is machine:
             silent = self._time - max(machine.exchange.heart - _TICKS, self._quiet_since)
             self.oracle.check_heart(machine, silent - machine.client.hung)
@@ -346,6 +355,8 @@ class World:
         for done in range(1, ROUNDS + 1):
             for machine in self.machines:
                 with self.at(machine):
+                    if done == 1:
+                        machine.exchange.round()  # as its thread does, which gives a sign of life too
                     # A repair is long; every other round it would find nothing.
                     machine.exchange.once(flush=done % 4 in {1, 2})
             self.spend(30.0)
@@ -490,6 +501,8 @@ class World:
             finish(unit)
             if self.current is not None:
                 self.current.pending += [str(each["body"]) for each in vars(unit)["_leaving"]]
+                if len(self.current.pending) > _MOST_WRITTEN:
+                    raise BrokenError("L1", f"{self.current.name} says the same again and again")
 
         return noted
 
