@@ -360,7 +360,9 @@ class Cycle:
     def _sign_due(self, due: Sequence[Waiting], *, alive: bool) -> bool:
         if alive and seconds_of(self._clock.now()) - self._signed_at >= _SIGN_SECONDS:
             return True
-        if self._done_here() != self._signed_done:
+        done = self._done_here()
+        # A copy of this workstation may have said a later day.
+        if done is not None and (self._signed_done is None or done > self._signed_done):
             return True
         if not self._signed_unsent:
             return False

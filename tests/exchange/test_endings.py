@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,18 @@ def test_who_comes_back_late_begins_no_day_anew_and_keeps_its_facts(
     assert len(second.facts()) == 3
     assert [(each.why, each.no, each.size) for each in second.exchange.state.aside] == [("late", 1, 0)]
     assert second.exchange.state.unsent == 0
+
+
+def test_a_copy_that_has_closed_fewer_days_signs_no_more_than_others(site: House, first: Desk) -> None:
+    close(first)
+    first.exchange.once()
+    with first.store.unit() as unit:  # as its copy has said meanwhile
+        unit.journal.done(first.name, TODAY + timedelta(days=1))
+    first.exchange.once()
+    before = {path: path.read_bytes() for path in site.share.rglob("*.log")}
+    first.exchange.once()
+
+    assert before == {path: path.read_bytes() for path in site.share.rglob("*.log")}
 
 
 def test_a_clock_far_ahead_throws_nothing_away(site: House, first: Desk, second: Desk) -> None:
