@@ -188,8 +188,9 @@ class Guard(QObject):
     @Slot()
     def lock_when_idle(self) -> None:
         """Lock after some minutes without a touch; without accounts there is nobody to ask for, so it stays open."""
-        if self._staff.on_duty() is not None:
-            self.lock()
+        with self._messages.explain():
+            if self._staff.on_duty() is not None:
+                self.lock()
 
     @Slot()
     def change_person(self) -> None:

@@ -203,9 +203,9 @@ def test_served_at_once_takes_no_number_that_another_workstation_may_hold(office
 
 
 def test_nobody_is_served_once_the_day_is_closed(office: Office, clock: StoppedClock) -> None:
+    open_desk(office)
     clock.moment = clock.moment.replace(hour=18)
     office.day.close(MONDAY)
-    open_desk(office)
     with pytest.raises(DayClosedError):
         office.counselling.serve_now("EMP", "4")
 

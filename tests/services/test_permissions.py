@@ -234,7 +234,9 @@ OPEN = {
     "day": {"closed", "in_use", "last_act", "still_open"},
     "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
     "staff": {
-        "accounts_in_use", "act_as", "change_password", "command", "holder", "lock", "locked", "may",
+        "accounts_in_use", "act_as", "change_password", "command", "holder",
+        # Its own gate lets only a command of an administrator through; nobody is signed in then.
+        "let_administrator_back", "lock", "locked", "lose_codes", "may",
         "name_administrators", "names", "note", "on_duty", "pin_ready", "program", "require", "set_pin", "sign_in",
         "sign_out", "switch", "tidy", "use_recovery_code", "verify_audit",
     },
