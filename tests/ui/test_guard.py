@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWi
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from cdm_desk.domain.errors import DiskError
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.ui.appearance import Shade
@@ -426,3 +427,14 @@ def test_the_page_has_names_room_and_mnemonics_of_its_own(
     bar = [action.text() for action in window.menuBar().actions() if action.isVisible()]
     assert doubled_mnemonics([*bar, *texts_with_mnemonics(named.page)]) == []
     assert clipped(named.page) == []
+
+
+def test_a_disk_that_fails_while_nobody_touches_the_desk_is_told(
+    guard: Guard, staffing: Staffing, monkeypatch: pytest.MonkeyPatch, window: MainWindow
+) -> None:
+    def refuse() -> None:
+        raise DiskError("EIO")
+
+    monkeypatch.setattr(staffing.service, "on_duty", refuse)
+    guard.lock_when_idle()
+    assert "The disk did not answer" in window.message_bar.sentence_label.text()
