@@ -13,7 +13,7 @@ Nothing here runs by itself or keeps time: every step is called, by the worker, 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -27,7 +27,7 @@ from cdm_desk.domain.facts import MalformedError
 from cdm_desk.exchange.cycle import HERE, Member
 from cdm_desk.exchange.frame import FIRST, FrameCodec, Log, NotAFrameError
 from cdm_desk.exchange.frame import Head as FrameHead
-from cdm_desk.exchange.site import Site
+from cdm_desk.exchange.site import Site, fault_named
 from cdm_desk.exchange.snapshot_file import (
     SNAPSHOTS,
     Head,
@@ -143,7 +143,8 @@ class Snapshots:
         with self._store.view() as view:
             if not self._ready(view):
                 return None
-            self._write(view, name, day)
+            with _named():
+                self._write(view, name, day)
         try:
             # Not that it was written, but that it can be read makes a snapshot.
             snapshot = self.opened(name)
@@ -293,7 +294,7 @@ class Snapshots:
 
     def _judge(self, name: str, pieces: int) -> bool:
         try:
-            with self._store.view() as view:
+            with self._store.view() as view, _named():
                 comparison = _Comparison(view, self._site)
                 snapshot = self._reader(name, pieces).opened(self._public_key, comparison.begin)
                 table = comparison.ended()
@@ -710,3 +711,12 @@ def _is_signed(key: bytes, signature: str, signed: bytes) -> bool:
 
 def _nothing() -> None:
     """Do nothing."""
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Name a fault of the folder inside a view, which would take it for one of this workstation's disk."""
+    try:
+        yield
+    except OSError as fault:
+        raise fault_named(fault) from fault

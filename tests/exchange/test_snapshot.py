@@ -5,6 +5,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.errors import SharedFolderAwayError
 from cdm_desk.exchange.cycle import Cycle, Member
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import ShareProcess
@@ -370,6 +373,27 @@ def test_another_takes_over_from_a_workstation_that_was_elected_and_died(
         assert snapshots.make(TODAY) is None
         site.clock.advance(minutes=31)
         assert snapshots.make(TODAY)
+
+
+@pytest.mark.parametrize("verb", ["put", "read"])
+def test_a_fault_of_the_folder_is_no_fault_of_the_disk(
+    site: House, first: Desk, second: Desk, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    first.register("301")
+    site.settle()
+    make(site, first)
+    really = getattr(ShareProcess, verb)
+
+    def cut(self: ShareProcess, name: str, *arguments: object, **more: object) -> object:
+        if name.startswith("snap/"):
+            raise ConnectionResetError(104, name)
+        return really(self, name, *arguments, **more)
+
+    monkeypatch.setattr(ShareProcess, verb, cut)
+    with keeping(site, second) as snapshots:
+        asked = partial(snapshots.make, TODAY + timedelta(days=1)) if verb == "put" else snapshots.judge
+        with pytest.raises(SharedFolderAwayError):
+            asked()
 
 
 def test_nothing_is_laid_down_while_something_of_ours_waits_to_leave(site: House, first: Desk, second: Desk) -> None:

@@ -294,7 +294,10 @@ class World:
 
     def _done(self, step: Step, machine: Machine) -> str:
         if step.kind not in ACTS:
-            return troubles.TROUBLES[step.kind](self, machine)
+            try:
+                return troubles.TROUBLES[step.kind](self, machine)
+            except (DeskError, OSError) as fault:
+                raise BrokenError("I0", f"{step.kind} at {machine.name}: {fault!r}") from fault
         act = acts.ACTS[step.kind]
         machine.pending.clear()
         try:
