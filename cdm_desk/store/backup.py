@@ -140,7 +140,8 @@ def copy_to(store: Path, key: bytes, folder: Path, now: datetime) -> Path:
     with faults_named():
         for name in (KEY_FILE, RECOVERY_FILE):
             if (store.parent / name).exists():
-                shutil.copyfile(store.parent / name, folder / name)
+                # Its rights too: only its owner can read it.
+                shutil.copy(store.parent / name, folder / name)
     return copy
 
 

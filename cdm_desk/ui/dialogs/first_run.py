@@ -516,11 +516,17 @@ class FirstRun(QDialog):
         return card
 
     def _paper_buttons(self) -> QWidget:
-        row = QWidget()
+        papers, row = QWidget(), QWidget()
+        # The box has a line of its own: among buttons it was squeezed until nobody saw that it is one.
+        column = QVBoxLayout(papers)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(em(self, 0.3))
         keys = FlowLayout(row, gap=em(self, 0.5))
-        for part in (self.kept_check, self.copy_button, self.print_button, self.save_button):
+        for part in (self.copy_button, self.print_button, self.save_button):
             keys.addWidget(part)
-        return row
+        column.addWidget(self.kept_check)
+        column.addWidget(row)
+        return papers
 
     def _row(self, group: QButtonGroup) -> QWidget:
         row = QWidget()
