@@ -195,6 +195,7 @@ class KeptSheetDialog(SheetDialog):
         self.question_label.setWordWrap(True)
         self.kept_check = QCheckBox(_("I &keep this on paper or in a file in a safe place"))
         self.kept_check.setObjectName(f"{object_name}.kept")
+        self.kept_check.setProperty("kind", "asked")
         self.kept_check.setAccessibleName(_("I keep this on paper or in a file in a safe place"))
         self.save_button = QPushButton(_("&Save…"))
         self.save_button.setObjectName(f"{object_name}.save")
