@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
 from cdm_desk.store.unit import Store
 from tests.stores import new_store
+
+if TYPE_CHECKING:
+    from tests.exchange.postgres import Server
 
 # Before Qt is imported anywhere: without a display it would end the process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -58,3 +62,22 @@ def office(tmp_path: Path, clock: StoppedClock) -> Iterator[Office]:
     """The real composition root on a store of its own, on a Monday at ten; nobody is signed in, no folder is shared."""
     with temporary_office(tmp_path, clock, Settings(workstation="Accueil 1", kind="reception")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator["Server"]:
+    """Start a PostgreSQL once for all tests that want one."""
+    # The driver is loaded by those tests alone.
+    from tests.exchange.postgres import binaries, server  # noqa: PLC0415
+
+    programs = binaries()
+    if programs is None:
+        pytest.skip("there is no PostgreSQL here: no initdb")
+    with server(programs) as started:
+        yield started
+
+
+@pytest.fixture
+def hub_url(postgres: "Server") -> str:
+    """Return the address of a fresh hub."""
+    return postgres.fresh_url()

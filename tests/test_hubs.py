@@ -1,6 +1,5 @@
 """The move of a real office to a hub and back, and one report over the sites that share a hub."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from cdm_desk.hubs import Move, add_site, all_sites
 from cdm_desk.office import Office, found_office, open_office
 from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.vault import MemoryVault
-from tests.exchange.postgres import Server, binaries, server
 
 NOW = datetime(2019, 1, 14, 10, 30, tzinfo=BRUSSELS)
 DAY = Period.parse("2019-01-14")
@@ -40,20 +38,6 @@ class Place:
     def medium(self) -> str:
         """How the settings say that the site is reached."""
         return SettingsFile(self._data / "settings.ini").load().settings.medium
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    programs = binaries()
-    if programs is None:
-        pytest.skip("there is no PostgreSQL here: no initdb")
-    with server(programs) as started:
-        yield started
-
-
-@pytest.fixture
-def hub_url(postgres: Server) -> str:
-    return postgres.fresh_url()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
 from cdm_desk.exchange.share_process import Place
-from cdm_desk.exchange.site import Site
+from cdm_desk.exchange.site import NO_LINKS, Site
 
 CHECKED: Final = "check"
 KEYS: Final = 300
@@ -44,7 +44,6 @@ _CONFIRMING: Final = 5.0
 _LEFT_BEHIND: Final = 86_400.0
 _NONCE: Final = 12
 _LOG: Final = re.compile(r"([0-9a-f]{32})\.log\Z")
-_NO_LINKS: Final = frozenset({1, 22, 31, 38, 95})
 _DATABASE: Final = "postgresql"
 _PASSED: Final = "passed"
 _FAILED: Final = "failed"
@@ -278,7 +277,7 @@ class Doctor:
             # By the server's clock, so that both really want it at the same moment.
             time.sleep(max(0.0, start + no * slot + random.uniform(0, _JITTER) - self._server_time()))  # noqa: S311 - no secret
             answer = self._calls.put(name, mine, marker=self._marker)
-            links = links and answer.error not in _NO_LINKS
+            links = links and answer.error not in NO_LINKS
             who.append({mine: _MINE, theirs: _THEIRS}.get(answer.data, _UNKNOWN))
         self._say(raced="".join(who))
         self._until(lambda: self._told(other, "raced") is not None)

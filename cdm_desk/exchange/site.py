@@ -61,7 +61,7 @@ _SETTLING: Final = 0.3
 _READ_ONLY: Final = frozenset({13, 30})
 _FULL: Final = frozenset({28, 122})
 # EPERM, EINVAL, EMLINK, ENOSYS, EOPNOTSUPP: what file systems without hard links answer.
-_NO_LINKS: Final = frozenset({1, 22, 31, 38, 95})
+NO_LINKS: Final = frozenset({1, 22, 31, 38, 95})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +207,7 @@ def settle(calls: Calls, name: str, data: bytes, *, marker: bytes = b"") -> byte
     not the one given. Raises OSError.
     """
     answer = calls.put(name, data, marker=marker)
-    if answer.error in _NO_LINKS and not answer.data:
+    if answer.error in NO_LINKS and not answer.data:
         calls.create(name, data)
         # Two who wrote in the same moment both find the one who wrote last.
         time.sleep(_SETTLING)

@@ -209,7 +209,7 @@ class Exchange:
         self._repaired_at = time.monotonic()
         self._looked_for_others_at = self._examined_at = float("-inf")
         self._examining: threading.Thread | None = None
-        self._examined: set[Medium] = set()
+        self._beside_now: set[Medium] = set()
         self._snapshots = self._snapshots_on(self._folder)
         self._snapshots.on_step = self._beat
         self._begun = False
@@ -284,7 +284,7 @@ class Exchange:
         self._wake.set()
         if thread is not None:
             thread.join(_STOPPING_SECONDS)
-        for each in (self._folder, self._asking, *self._examined):
+        for each in (self._folder, self._asking, *self._beside_now):
             each.stop()
         for waited_for in (thread, self._examining, self._keeping):
             if waited_for is not None:
@@ -353,16 +353,8 @@ class Exchange:
 
         What comes of the race decides from then on whether calls are left to the folder. Raises SharedFolderError.
         """
-        folder = self._opened(self._membership, self._patience, None)
-        self._examined.add(folder)
-        try:
-            folder.check()
-            checkup = folder.doctor(self._membership.member.name, on_finding).examine(patience)
-        except OSError as fault:
-            raise fault_named(fault) from fault
-        finally:
-            folder.stop()
-            self._examined.discard(folder)
+        with self._beside() as medium:
+            checkup = medium.doctor(self._membership.member.name, on_finding).examine(patience)
         if (note := note_of(checkup)) is not None:
             with self._store.unit() as unit:
                 unit.meta.put(EXAMINED, note)
@@ -373,24 +365,30 @@ class Exchange:
 
         It takes seconds, in which the exchange goes on. Raises SharedFolderError.
         """
-        medium = self._opened(self._membership, self._patience, None)
-        self._examined.add(medium)
-        try:
-            medium.check()
+        with self._beside() as medium:
             snapshots = self._snapshots_on(medium)
             snapshots.judge()
             if (day := snapshots.due()) is not None:
                 snapshots.make(day)
-        except OSError as fault:
-            raise fault_named(fault) from fault
-        finally:
-            medium.stop()
-            self._examined.discard(medium)
         return self._differing()
 
     def hold_queue(self) -> None:
         """Publish nothing for a moment: a ticket of ours is being called that nobody else has seen."""
         self._held_until = time.monotonic() + _HELD_SECONDS
+
+    @contextlib.contextmanager
+    def _beside(self) -> Iterator[Medium]:
+        """Reach the site once more, for what takes seconds while the exchange goes on; faults are named."""
+        medium = self._opened(self._membership, self._patience, None)
+        self._beside_now.add(medium)
+        try:
+            medium.check()
+            yield medium
+        except OSError as fault:
+            raise fault_named(fault) from fault
+        finally:
+            medium.stop()
+            self._beside_now.discard(medium)
 
     def _trusted(self) -> bool:
         place = self._asking.place or self._folder.place

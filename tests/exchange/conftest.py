@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.desks import Desk, House, house
-from tests.exchange.postgres import Server, binaries, server
 
 FOLDER = "folder"
 HUB = "hub"
@@ -20,20 +19,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def medium(request: pytest.FixtureRequest) -> str:
     chosen: str = getattr(request, "param", FOLDER)
     return chosen
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    programs = binaries()
-    if programs is None:
-        pytest.skip("there is no PostgreSQL here: no initdb")
-    with server(programs) as started:
-        yield started
-
-
-@pytest.fixture
-def hub_url(postgres: Server) -> str:
-    return postgres.fresh_url()
 
 
 @pytest.fixture

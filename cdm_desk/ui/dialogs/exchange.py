@@ -233,8 +233,8 @@ class TwiceCard(Card):
         """Let the other value stand."""
         self._decide(self._conflicts.take)
 
-    def _decide(self, verb: object) -> None:
-        if self._shown is None or not callable(verb):
+    def _decide(self, verb: Callable[[UUID], object]) -> None:
+        if self._shown is None:
             return
         try:
             verb(self._shown.id)
