@@ -11,14 +11,23 @@ import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, tokens_of
 from cdm_desk.ui.keys import digit_of
 from cdm_desk.ui.lamp import detail_of, own_lines, seen_words, words_of
-from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.tables import Column, ListModel, ListTable, Value
 from cdm_desk.ui.widgets import Card, IconLabel, PlainLabel, announce, name_widget
 from cdm_desk.ui.words import book_field_name, sentence
 
@@ -420,13 +429,13 @@ class FolderCard(Card):
 
 def _others_table() -> ListTable[Sign]:
     columns: tuple[Column[Sign], ...] = (
-        Column(heading=lambda: _("Workstation"), text=lambda sign: sign.workstation, width=14),
-        Column(heading=lambda: _("Last sign of life"), text=seen_words, sort=_seen, width=14),
-        Column(heading=lambda: _("To send"), text=_to_send, sort=lambda sign: sign.unsent, number=True, width=9),
+        Column(heading=lambda: _("Workstation"), text=lambda sign: sign.workstation, width=11),
+        Column(heading=lambda: _("Last sign of life"), text=seen_words, sort=_seen, width=11),
+        Column(heading=lambda: _("To send"), text=_to_send, sort=lambda sign: sign.unsent, number=True, width=7),
         Column(heading=lambda: _("State"), text=_sign_state, stretch=True),
     )
     model = ListModel(columns, _spoken, lambda sign: sign.workstation)
-    table = ListTable(model, "exchange.others")
+    table = _in_whole_sentences(ListTable(model, "exchange.others"))
     table.setAccessibleName(_("The others"))
     return table
 
@@ -439,7 +448,7 @@ def _aside_table() -> ListTable[SetAside]:
         Column(heading=lambda: _("File"), text=_aside_file, width=12),
     )
     model = ListModel(columns, _aside_spoken, lambda thing: thing.id.hex)
-    table = ListTable(model, "exchange.aside")
+    table = _in_whole_sentences(ListTable(model, "exchange.aside"))
     table.setAccessibleName(_("Set aside"))
     return table
 
@@ -479,10 +488,16 @@ def _aside_spoken(thing: SetAside) -> str:
     return f"{_aside_why(thing)} {_aside_since(thing)}, {thing.file}"
 
 
+def _in_whole_sentences(table: ListTable[Value]) -> ListTable[Value]:
+    """Let the rows grow with what they say: a sentence that ends in three dots helps nobody."""
+    table.setWordWrap(True)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    return table
+
+
 def _fit_height(table: ListTable[Sign] | ListTable[SetAside], rows: int) -> None:
-    shown = min(max(rows, 1), _ROWS_SHOWN)
-    height = table.horizontalHeader().sizeHint().height() + shown * table.verticalHeader().defaultSectionSize()
-    table.setFixedHeight(height + 2 * table.frameWidth() + 2)
+    shown = sum(table.rowHeight(row) for row in range(min(rows, _ROWS_SHOWN)))
+    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + shown + 2 * table.frameWidth() + 2)
 
 
 def _to_send(sign: Sign) -> str:

@@ -1,10 +1,11 @@
 """The exchange looked at closely, on real stores that share a real folder."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -159,3 +160,20 @@ def test_what_came_late_is_taken_in_by_one_key_and_the_rest_put_away(
     dialog.refresh()
 
     assert not dialog.aside.isVisible()
+
+
+def test_what_is_said_of_another_workstation_is_never_cut(
+    first: Desk, second: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    second.exchange.once()
+    first.exchange.once()
+    dialog = opened(first, window, qtbot)
+    (sign,) = dialog.others.model().values  # type: ignore[attr-defined]
+    dialog.resize(640, dialog.height())
+    dialog.others.show_values([replace(sign, unsent=3)])
+    table, last = dialog.others, dialog.others.model().columnCount() - 1
+    words = table.model().index(0, last).data()
+    box = QRect(0, 0, table.columnWidth(last) - 8, 1000)
+    needed = table.fontMetrics().boundingRect(box, Qt.TextFlag.TextWordWrap, words)
+    assert table.rowHeight(0) >= needed.height()
+    assert needed.width() <= box.width()
