@@ -116,7 +116,7 @@ class Office:
         self.library = LibraryService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.erasure = ErasureService(self.store, self.staff)
-        self.workstations = WorkstationsService(self.store, self.staff, self._revoke, self._person)
+        self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)
         self.aside = AsideService(self.staff, self._take_in_late, self._put_away)
         self.day = DayService(self.store, clock, self.staff, self.alone)
 

@@ -96,10 +96,9 @@ def _revoke(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     ):
         if office.exchange is not None:
             office.exchange_once()
-        office.workstations.propose(wanted.name)
-        revoked = office.workstations.confirm()
+        revoked = office.workstations.confirm(office.workstations.propose(wanted.name).id)
         office.staff.note("revoke")
-    name = wanted.name if revoked is None else revoked.workstation
+    name = revoked.workstation
     words = [
         _("{name} is revoked: what it had sent counts, what it sends from now on counts nowhere.").format(name=name),
         _(

@@ -772,5 +772,9 @@ class RevokeSelfError(RuleError):
     """A workstation cannot revoke itself."""
 
 
+class ProposalGoneError(RuleError):
+    """A proposal was answered meanwhile, here or elsewhere."""
+
+
 class SecondPersonError(RuleError):
     """Two people are needed: who proposes does not confirm."""

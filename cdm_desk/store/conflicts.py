@@ -14,8 +14,8 @@ from cdm_desk.store.rows import LostRow
 
 _OPEN: Final = (
     LostRow.settled.is_(False),
-    # The desks of today go with the day.
-    LostRow.table_name != "desk",
+    # The desks of today go with the day; a proposal is answered, whoever was first.
+    LostRow.table_name.not_in(("desk", "proposal")),
     # Nobody could choose between two hashes: the later one stands.
     LostRow.field.not_in(("password", "recovery_codes")),
 )

@@ -52,7 +52,17 @@ def _keep_what_ends(db: Connection) -> None:
     db.exec_driver_sql("ALTER TABLE set_aside ADD COLUMN since INTEGER")
 
 
-STEPS: Final[tuple[Step, ...]] = (_keep_order_of_arrival_and_sheets, _keep_what_ends)
+def _keep_proposals(db: Connection) -> None:
+    """Keep, for all workstations, which one somebody proposes to take out of the site."""
+    db.exec_driver_sql(
+        "CREATE TABLE proposal (id TEXT NOT NULL, workstation TEXT, person_id TEXT, made_on TEXT, day TEXT, "
+        "answer TEXT, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+    )
+    # Until now it was known to the workstation alone where it was made.
+    db.exec_driver_sql("DELETE FROM meta WHERE key = 'revocation'")
+
+
+STEPS: Final[tuple[Step, ...]] = (_keep_order_of_arrival_and_sheets, _keep_what_ends, _keep_proposals)
 """The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
 
 FIRST: Final = 1

@@ -455,6 +455,20 @@ class PersonRow(Row):
     stamps: Mapped[dict[str, Any]]
 
 
+class ProposalRow(Row):
+    """That a workstation be taken out of the site; a record that travels. It waits as long as nobody has answered."""
+
+    __tablename__ = "proposal"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workstation: Mapped[str | None]
+    person_id: Mapped[str | None]
+    made_on: Mapped[str | None]
+    day: Mapped[date | None]
+    answer: Mapped[str | None]
+    stamps: Mapped[dict[str, Any]]
+
+
 class SignInRow(Row):
     """What this workstation alone knows of an account: its PIN of the day and the tries that failed."""
 

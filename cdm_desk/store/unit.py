@@ -53,6 +53,7 @@ from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
 from cdm_desk.store.numbers import NumberTable
+from cdm_desk.store.proposals import ProposalTable
 from cdm_desk.store.queue import DeskTable, TicketTable
 from cdm_desk.store.repair import mark_suspect
 from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
@@ -80,6 +81,7 @@ _OF_TABLE: Final[Mapping[str, Department]] = {
     "copy": Department.LIBRARY,
     "list_entry": Department.LISTS,
     "person": Department.STAFF,
+    "proposal": Department.EXCHANGE,
 }
 
 _LEAVE: Final = insert(table_named("outbox"))
@@ -107,6 +109,7 @@ class Unit:
         self.journal = JournalTable(db)
         self.conflicts = ConflictTable(db)
         self.erasures = ErasureTable(db)
+        self.proposals = ProposalTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

@@ -268,6 +268,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "The workstation {name} has been revoked: nothing of it is taken in. Set it up again under another name."
     ),
     errors.RevokeSelfError: lambda: _("A workstation cannot revoke itself. Do this at another one."),
+    errors.ProposalGoneError: lambda: _("Somebody has answered this proposal already. Nothing was changed."),
     errors.SecondPersonError: lambda: _(
         "Two people are needed for this: somebody else than who proposed it signs in and confirms it."
     ),

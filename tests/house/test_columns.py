@@ -71,6 +71,9 @@ REGISTER = {
     "erased": Listed("technical", "for good", "id table_name record_id reason role day"),
     "list_entry": Listed("anonymous", "for good", "id fr nl en rank valid_from valid_to stamps"),
     "person": Listed("staff", "as long as the account", "id alias roles password recovery_codes withdrawn stamps"),
+    "proposal": Listed(
+        "staff", "who proposed, until it is answered", "id workstation person_id made_on day answer stamps"
+    ),
     "sign_in": Listed(
         "staff",
         "the PIN twelve hours, the tries until the next success",

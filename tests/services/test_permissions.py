@@ -106,7 +106,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         day=DayService(store, clock, staff, lambda: True),
         reports=ReportsService(store, clock, staff),
         erasure=ErasureService(store, staff),
-        workstations=WorkstationsService(store, staff, _nothing, lambda: None),
+        workstations=WorkstationsService(store, clock, staff, _nothing, lambda: None),
         aside=AsideService(staff, _nothing, _nothing),
     )
     opened.close()
@@ -194,7 +194,8 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "staff.new_recovery_codes": (Action.KEEP_STAFF, lambda desk: desk.staff.new_recovery_codes(NOBODY)),
     "erasure.erase": (Action.ERASE, lambda desk: desk.erasure.erase("title", NOBODY.hex, EraseReason.TEST)),
     "workstations.propose": (Action.KEEP_WORKSTATIONS, lambda desk: desk.workstations.propose("none")),
-    "workstations.confirm": (Action.CONFIRM_WORKSTATIONS, lambda desk: desk.workstations.confirm()),
+    "workstations.confirm": (Action.CONFIRM_WORKSTATIONS, lambda desk: desk.workstations.confirm(UUID(int=9))),
+    "workstations.refuse": (Action.CONFIRM_WORKSTATIONS, lambda desk: desk.workstations.refuse(UUID(int=9))),
     "aside.take_in": (Action.CORRECT, lambda desk: desk.aside.take_in(NOBODY)),
     "aside.put_away": (Action.CORRECT, lambda desk: desk.aside.put_away(NOBODY)),
     "staff.audit_lines": (Action.READ_AUDIT, lambda desk: desk.staff.audit_lines()),
@@ -229,7 +230,7 @@ OPEN = {
     },
     "lists": {"all", "helper_languages", "in_use", "languages", "motives", "outcomes", "sub_themes", "themes_in_use"},
     "erasure": set(),
-    "workstations": {"proposed"},
+    "workstations": {"proposed", "is_own"},
     "aside": set(),
     "day": {"closed", "in_use", "last_act", "still_open"},
     "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
