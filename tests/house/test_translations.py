@@ -174,3 +174,40 @@ def test_a_translation_has_the_same_percent_signs(language: str) -> None:
     ]
 
     assert uneven == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_apostrophe_is_of_one_kind(language: str) -> None:
+    curled = [part for message in _translated(language) for part in _parts(message.string) if set(part) & set("’‘")]
+
+    assert curled == []
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("fr", r"\bpostes?\b(?! informatique)"), ("nl", r"\bbalies?\b")],
+)
+def test_only_a_counselling_desk_is_called_by_its_word(language: str, word: str) -> None:
+    mixed = [
+        part
+        for message in _translated(language)
+        if message.id
+        for part in _parts(message.string)
+        if re.search(word, part, re.IGNORECASE) and "desk" not in " ".join(_parts(message.id)).casefold()
+    ]
+
+    assert mixed == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_form_of_file_keeps_its_capitals(language: str) -> None:
+    changed = [
+        message.string
+        for message in _translated(language)
+        if message.id
+        for form in ("PDF", "CSV", "JSON", "ODS", "XLSX")
+        if form in _singular(message).replace("&", "")
+        and not all(form in part.replace("&", "") for part in _parts(message.string))
+    ]
+
+    assert changed == []
