@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import Lane, milliseconds_of, tick
 from cdm_desk.domain.clock import at_seconds, in_brussels, seconds_of
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import (
     Day,
     DayCloseRow,
@@ -39,7 +40,7 @@ class KeptSheet:
 
 _KEEP_SHEET: Final = replacing("day_sheet", "day")
 _LATE: Final = "late"
-_CLOSED: Final = select(exists().where(DayCloseRow.day == bindparam("of_day", type_=Day)))
+_CLOSED: Final = Prepared(select(exists().where(DayCloseRow.day == bindparam("of_day", type_=Day))))
 
 
 class DayTable:
@@ -50,7 +51,7 @@ class DayTable:
 
     def closed(self, day: date) -> bool:
         """Whether the board of the day has been wiped here."""
-        return bool(self._db.execute(_CLOSED, {"of_day": day}).scalar_one())
+        return bool(_CLOSED.value(self._db, {"of_day": day}))
 
     def last_closed(self) -> date | None:
         """Return the latest closed day."""

@@ -6,16 +6,18 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Table, delete, exists, insert, select
+from sqlalchemy import Table, bindparam, delete, exists, insert, select
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import FactOp, Op, VoidOp
 from cdm_desk.domain.facts import FACT_KINDS, KIND_OF, Fact, plain
 from cdm_desk.store.canonical import packed
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import (
     ActivityFactRow,
     DeskQualityFactRow,
     HelperLanguageFactRow,
+    IdText,
     PcFactRow,
     Row,
     SessionFactRow,
@@ -40,7 +42,10 @@ def table_of(kind: str) -> Table:
     return Row.metadata.tables[str(ROWS[kind].__tablename__)]
 
 
-_ADD: Final = {kind: insert(table_of(kind)) for kind in ROWS}
+_OF_FACT: Final = bindparam("of_fact", type_=IdText)
+_ADD: Final = {kind: Prepared(insert(table_of(kind))) for kind in ROWS}
+_FIND: Final = {kind: Prepared(select(table_of(kind)).where(table_of(kind).c.id == _OF_FACT)) for kind in ROWS}
+_COLUMNS: Final = {kind: table_of(kind).columns.keys() for kind in ROWS}
 
 
 class FactTable:
@@ -60,7 +65,7 @@ class FactTable:
 
     def insert(self, fact: Fact) -> None:
         """Add a fact whose id is new."""
-        self._db.execute(_ADD[KIND_OF[type(fact)]], columns(fact))
+        _ADD[KIND_OF[type(fact)]].run(self._db, columns(fact))
 
     def add_many(self, facts: Iterable[Fact]) -> None:
         """Add many facts of generated days: they stay in this store."""
@@ -68,7 +73,7 @@ class FactTable:
         for fact in facts:
             by_kind[KIND_OF[type(fact)]].append(columns(fact))
         for kind, rows in by_kind.items():
-            self._db.execute(insert(table_of(kind)), rows)
+            _ADD[kind].run_many(self._db, rows)
 
     def apply(self, op: FactOp) -> bool:
         """Add a fact once; return whether it was new. Of two bodies under one id the smaller text stays."""
@@ -102,9 +107,8 @@ class FactTable:
 
     def find(self, kind: str, fact_id: UUID) -> Fact | None:
         """Return one fact, whether it counts or not."""
-        table = table_of(kind)
-        row = self._db.execute(select(table).where(table.c.id == fact_id)).mappings().one_or_none()
-        return None if row is None else FACT_KINDS[kind](**row)
+        row = _FIND[kind].row(self._db, {"of_fact": fact_id})
+        return None if row is None else FACT_KINDS[kind](**dict(zip(_COLUMNS[kind], row, strict=True)))
 
     def counting(self, fact_id: UUID) -> Fact | None:
         """Return a fact that counts, of whatever kind."""

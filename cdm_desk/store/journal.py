@@ -12,13 +12,23 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import Lane
 from cdm_desk.store.canonical import unpacked
-from cdm_desk.store.rows import FrameRow, LogRow, OutboxRow, ParkedRow, SetAsideRow, WorkstationRow, replacing
+from cdm_desk.store.prepared import Prepared
+from cdm_desk.store.rows import (
+    FrameRow,
+    LogRow,
+    OutboxRow,
+    ParkedRow,
+    SetAsideRow,
+    WorkstationRow,
+    replacing,
+    table_named,
+)
 
 UNREAD = bytes(32)
 MOST_SHOWN: Final = 200
 
-# Put together once: it runs with every piece of a log that is read or written.
-_PUT_LOG: Final = replacing("log", "lane", "period", "run")
+_PUT_LOG: Final = Prepared(replacing("log", "lane", "period", "run"))
+_ADD_FRAME: Final = Prepared(upsert(table_named("frame")).on_conflict_do_nothing())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,20 +113,17 @@ class JournalTable:
 
     def keep_log(self, state: LogState) -> None:
         """Write how far a log is known."""
-        self._db.execute(_PUT_LOG, {name: getattr(state, name) for name in state.__dataclass_fields__})
+        _PUT_LOG.run(self._db, {name: getattr(state, name) for name in state.__dataclass_fields__})
 
     def keep_frame(self, key: tuple[str, str, str], no: int, raw: bytes, digest: bytes, *, confirmed: bool) -> bool:
         """Keep a frame; return whether it was new."""
         lane, period, run = key
-        known = select(FrameRow.no).where(_of(key), FrameRow.no == no)
-        if self._db.execute(known).first() is not None:
-            if confirmed:
-                self.confirm(key, [no])
-            return False
-        self._db.execute(
-            insert(FrameRow).values(lane=lane, period=period, run=run, no=no, raw=raw, hash=digest, confirmed=confirmed)
-        )
-        return True
+        row = {"lane": lane, "period": period, "run": run, "no": no, "raw": raw, "hash": digest, "confirmed": confirmed}
+        if _ADD_FRAME.run(self._db, row):
+            return True
+        if confirmed:
+            self.confirm(key, [no])
+        return False
 
     def confirm(self, key: tuple[str, str, str], numbers: Iterable[int]) -> None:
         """Note that frames were read in the shared folder."""

@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import MetaRow, replacing
 
 STORE_ID: Final = "store_id"
@@ -18,8 +19,8 @@ EXAMINED: Final = "examined"
 OTHER_SITES: Final = "other_sites"
 """The ids of sites whose figures are read here too."""
 
-_VALUE: Final = select(MetaRow.value).where(MetaRow.key == bindparam("of_key"))
-_PUT: Final = replacing("meta", "key")
+_VALUE: Final = Prepared(select(MetaRow.value).where(MetaRow.key == bindparam("of_key")))
+_PUT: Final = Prepared(replacing("meta", "key"))
 
 
 class MetaTable:
@@ -30,8 +31,9 @@ class MetaTable:
 
     def get(self, key: str) -> str | None:
         """Return the text under a key, None when there is none."""
-        return self._db.execute(_VALUE, {"of_key": key}).scalar_one_or_none()
+        found: str | None = _VALUE.value(self._db, {"of_key": key})
+        return found
 
     def put(self, key: str, value: str) -> None:
         """Write a text under a key."""
-        self._db.execute(_PUT, {"key": key, "value": value})
+        _PUT.run(self._db, {"key": key, "value": value})

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.queue import BLOCK, block_counts, number_text
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import Day, NumberBlockRow, table_named
 
 LETTERS: Final = "letter"
@@ -19,13 +20,13 @@ _OF_SERIES: Final = (
     NumberBlockRow.day == bindparam("of_day", type_=Day),
     NumberBlockRow.series == bindparam("of_series"),
 )
-_FREE: Final = (
+_FREE: Final = Prepared(
     select(NumberBlockRow.block, NumberBlockRow.used)
     .where(*_OF_SERIES, NumberBlockRow.used < BLOCK)
     .order_by(NumberBlockRow.block)
     .limit(1)
 )
-_COUNT: Final = (
+_COUNT: Final = Prepared(
     update(table_named("number_block"))
     .where(*_OF_SERIES, NumberBlockRow.block == bindparam("of_block"))
     .values(used=NumberBlockRow.used + 1)
@@ -56,11 +57,12 @@ class NumberTable:
 
     def take(self, day: date, series: str) -> str | None:
         """Return the next number of a series; None when the blocks are used up."""
-        row = self._db.execute(_FREE, {"of_day": day, "of_series": series}).first()
+        row = _FREE.row(self._db, {"of_day": day, "of_series": series})
         if row is None:
             return None
-        self._count(day, series, row.block)
-        return number_text(int(series), block_counts(row.block)[row.used])
+        block, used = row
+        self._count(day, series, block)
+        return number_text(int(series), block_counts(block)[used])
 
     def take_lettered(self, day: date) -> str | None:
         """Return the next number under this workstation's letter of the day, such as `A17`; None without a letter."""
@@ -106,7 +108,7 @@ class NumberTable:
             self._db.execute(insert(NumberBlockRow).values(day=day, series=series, block=block, used=BLOCK))
 
     def _count(self, day: date, series: str, block: int) -> None:
-        self._db.execute(_COUNT, {"of_day": day, "of_series": series, "of_block": block})
+        _COUNT.run(self._db, {"of_day": day, "of_series": series, "of_block": block})
 
 
 def letter(block: int) -> str:

@@ -13,18 +13,18 @@ from sqlalchemy.engine import Connection
 from cdm_desk.domain.facts import plain, value_from
 from cdm_desk.domain.queue import Desk, Ticket, TicketEvent, TicketState, replay
 from cdm_desk.store.canonical import packed, unpacked
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import DeskRow, IdText, TicketEventRow, TicketRow, WaitHeldRow, replacing, table_named
 
-# The statements of every registration and call are put together once.
-_TICKET: Final = select(TicketRow.body).where(TicketRow.id == bindparam("of_ticket", type_=IdText))
-_EVENTS_OF: Final = select(TicketEventRow.body, TicketEventRow.hlc, TicketEventRow.run).where(
-    TicketEventRow.ticket_id == bindparam("of_ticket", type_=IdText)
+_OF_TICKET: Final = bindparam("of_ticket", type_=IdText)
+_TICKET: Final = Prepared(select(TicketRow.body).where(TicketRow.id == _OF_TICKET))
+_EVENTS_OF: Final = Prepared(
+    select(TicketEventRow.body, TicketEventRow.hlc, TicketEventRow.run).where(TicketEventRow.ticket_id == _OF_TICKET)
 )
-_HELD_OF: Final = select(WaitHeldRow.position, WaitHeldRow.fact_id).where(
-    WaitHeldRow.ticket_id == bindparam("of_ticket", type_=IdText)
-)
-_ADD_EVENT: Final = upsert(table_named("ticket_event")).on_conflict_do_nothing()
-_PUT_TICKET: Final = replacing("ticket", "id")
+_HELD_OF: Final = Prepared(select(WaitHeldRow.position, WaitHeldRow.fact_id).where(WaitHeldRow.ticket_id == _OF_TICKET))
+_ADD_EVENT: Final = Prepared(upsert(table_named("ticket_event")).on_conflict_do_nothing())
+_PUT_TICKET: Final = Prepared(replacing("ticket", "id"))
+_HOLD: Final = Prepared(replacing("wait_held", "ticket_id", "position"))
 
 
 class TicketTable:
@@ -35,7 +35,7 @@ class TicketTable:
 
     def find(self, ticket_id: UUID) -> Ticket | None:
         """Return one ticket."""
-        body = self._db.execute(_TICKET, {"of_ticket": ticket_id}).scalar_one_or_none()
+        body = _TICKET.value(self._db, {"of_ticket": ticket_id})
         return None if body is None else _ticket(body)
 
     def numbered(self, day: date, number: str) -> Ticket | None:
@@ -82,8 +82,7 @@ class TicketTable:
 
     def events(self, ticket_id: UUID) -> list[TicketEvent]:
         """Return all that happened to a ticket, undone or not."""
-        rows = self._db.execute(_EVENTS_OF, {"of_ticket": ticket_id})
-        return [_event(body, hlc, run) for body, hlc, run in rows]
+        return [_event(*row) for row in _EVENTS_OF.rows(self._db, {"of_ticket": ticket_id})]
 
     def event(self, event_id: UUID) -> TicketEvent | None:
         """Return one event."""
@@ -96,7 +95,7 @@ class TicketTable:
         body = plain(event)
         hlc, run = body.pop("hlc"), body.pop("run")
         row = {"id": event.id, "ticket_id": event.ticket_id, "hlc": hlc, "run": run, "body": packed(body)}
-        self._db.execute(_ADD_EVENT, row)
+        _ADD_EVENT.run(self._db, row)
         ticket, conflicts = replay(self.events(event.ticket_id))
         if ticket is not None:
             self._write(ticket, len(conflicts))
@@ -104,14 +103,11 @@ class TicketTable:
 
     def held_waits(self, ticket_id: UUID) -> dict[int, UUID | None]:
         """Return the facts of the waits of a ticket that this workstation has ended, by position."""
-        return dict(self._db.execute(_HELD_OF, {"of_ticket": ticket_id}).all())
+        return dict(_HELD_OF.rows(self._db, {"of_ticket": ticket_id}))
 
     def hold_wait(self, ticket_id: UUID, position: int, fact_id: UUID | None) -> None:
         """Note which fact stands for a wait; None once it was taken back."""
-        query = upsert(WaitHeldRow).values(ticket_id=ticket_id, position=position, fact_id=fact_id)
-        self._db.execute(
-            query.on_conflict_do_update(index_elements=["ticket_id", "position"], set_={"fact_id": fact_id})
-        )
+        _HOLD.run(self._db, {"ticket_id": ticket_id, "position": position, "fact_id": fact_id})
 
     def _write(self, ticket: Ticket, conflicts: int) -> None:
         columns: dict[str, Any] = {
@@ -123,7 +119,7 @@ class TicketTable:
             "conflicts": conflicts,
             "body": packed(plain(ticket)),
         }
-        self._db.execute(_PUT_TICKET, columns)
+        _PUT_TICKET.run(self._db, columns)
 
 
 class DeskTable:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.welcome import Visit
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import Day, VisitRow, table_named
 
 
@@ -24,7 +25,7 @@ class KeptVisit:
 _BEFORE: Final = select(func.coalesce(func.max(VisitRow.arrival), 0)).where(
     VisitRow.day == bindparam("of_day", type_=Day)
 )
-_ADD: Final = insert(table_named("visit")).values(arrival=_BEFORE.scalar_subquery() + 1)
+_ADD: Final = Prepared(insert(table_named("visit")).values(arrival=_BEFORE.scalar_subquery() + 1))
 
 
 class VisitTable:
@@ -36,7 +37,7 @@ class VisitTable:
     def add(self, visit: Visit, fact_id: UUID) -> None:
         """Put an arrival on the board, after all others of its day."""
         facts = {"fact_id": fact_id, "helper_fact_id": None}
-        self._db.execute(_ADD, {"of_day": visit.day, **facts, **_columns(visit)})
+        _ADD.run(self._db, {"of_day": visit.day, **facts, **_columns(visit)})
 
     def keep(self, visit: Visit, fact_id: UUID | None, helper_fact_id: UUID | None) -> None:
         """Write what has changed of an arrival."""
