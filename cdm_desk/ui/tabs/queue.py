@@ -46,6 +46,7 @@ class QueueTab(FreshPage):
     """The waiting line of all themes, the visitor of this desk, and what may be done with each."""
 
     concerning = frozenset({Department.QUEUE, Department.LISTS, Department.COUNSELLING})
+    _ours: frozenset[UUID] = frozenset()
 
     def __init__(
         self,
@@ -112,7 +113,7 @@ class QueueTab(FreshPage):
                 self.desk_bar.show_themes(themes)
                 self._build_chips()
             self._desk = self._queue.desk_here()
-            self._turns = self._queue.waiting()
+            self._turns = self._lines()
             self._board = self._queue.board()
             self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
             self._mine = self._ticket_of_desk()
@@ -443,7 +444,7 @@ class QueueTab(FreshPage):
     def _columns(self) -> list[Column[Turn]]:
         return [
             Column(heading=lambda: _("No."), text=lambda turn: turn.ticket.number, width=4),
-            Column(heading=lambda: _("Theme"), text=self._theme_words, icon=self._theme_icon, width=18),
+            Column(heading=lambda: _("Theme"), text=self._theme_words, icon=self._theme_icon, width=23),
             Column(
                 heading=lambda: _("Language"), text=lambda turn: service_language_mark(turn.ticket.language), width=8
             ),
@@ -457,6 +458,16 @@ class QueueTab(FreshPage):
             ),
             Column(heading=lambda: _("Note"), text=self._note, stretch=True),
         ]
+
+    def _lines(self) -> list[Turn]:
+        """Return whom F8 calls at this desk, in that order, and then those who wait for other desks."""
+        everybody = self._queue.waiting()
+        if self._desk is None:
+            self._ours = frozenset()
+            return everybody
+        ours = self._queue.waiting(self._desk.name)
+        self._ours = frozenset(turn.ticket.id for turn in ours)
+        return [*ours, *(turn for turn in everybody if turn.ticket.id not in self._ours)]
 
     def _show(self) -> None:
         wanted = {code for code, action in self._filters.items() if action.isChecked()}
@@ -662,12 +673,19 @@ class QueueTab(FreshPage):
         return icon(name, tokens.theme(turn.ticket.theme_code), selected=tokens.on_primary)
 
     def _note(self, turn: Turn) -> str:
-        # Each row has a reason for its place; one that only says "not the others" is told of the next in line alone.
-        told = turn.reason != "rare" or turn is self._turns[0]
-        notes = [reason_name(turn.reason)] if told else []
+        notes = [*filter(None, [self._reason(turn)])]
         if turn.ticket.in_person:
             notes.append(_("call in person"))
         return ", ".join(notes)
+
+    def _reason(self, turn: Turn) -> str:
+        """Say why a row stands where it does: seen from this desk, where one is open."""
+        if self._desk is not None and turn.ticket.id not in self._ours:
+            return _("for another desk")
+        if self._desk is None and turn.reason == "only_desk":
+            return _("only one desk can help")
+        # One that only says "not the others" is told of the next in line alone.
+        return reason_name(turn.reason) if turn.reason != "rare" or turn is self._turns[0] else ""
 
     def _sentence(self, turn: Turn) -> str:
         words = _("Number {number}, {theme}, waiting for {minutes} minutes")

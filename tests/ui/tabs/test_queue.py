@@ -427,3 +427,28 @@ def test_sending_on_is_taken_back_like_any_act(screen: Screen, queue: QueueTab, 
     screen.undo.undo()
     [called] = screen.office.queue.board().called
     assert (called.number, called.theme_code, called.desk) == (tickets[0].number, tickets[0].theme_code, "4")
+
+
+def _notes(tab: QueueTab) -> dict[str, str]:
+    return {turn.ticket.number: tab.model.columns[-1].text(turn) for turn in tab.model.values}
+
+
+def test_the_longest_wait_is_marked_among_those_whom_this_desk_can_take(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    assert len(tickets) == 4
+    screen.office.queue.close_desk("4")
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+
+    assert _rows(queue)[:2] == ["301", "302"]
+    assert _notes(queue)["301"] == "longest wait"
+    assert {_notes(queue)["101"], _notes(queue)["201"]} == {"for another desk"}
+
+
+def test_without_a_desk_nobody_is_said_to_be_for_this_one(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    screen.office.queue.close_desk("4")
+
+    assert set(_rows(queue)) == {ticket.number for ticket in tickets}
+    assert "for another desk" not in _notes(queue).values()
