@@ -46,11 +46,14 @@ class Kind(StrEnum):
     PARTNER = "partner"
     PRIORITY = "priority"
     PARK_REASON = "park_reason"
+    PAUSE_REASON = "pause_reason"
     VOID_REASON = "void_reason"
 
 
 # The acts of the program name these codes; a list that staff could empty would break a key.
-NEEDED: Final = frozenset({Kind.LANGUAGE, Kind.CHANNEL, Kind.MOTIVE, Kind.COPY_STATE, Kind.VOID_REASON})
+NEEDED: Final = frozenset(
+    {Kind.LANGUAGE, Kind.CHANNEL, Kind.MOTIVE, Kind.COPY_STATE, Kind.VOID_REASON, Kind.PAUSE_REASON}
+)
 # A partner, an audience, a sub-theme may be added by the house; themes carry their digit, outcomes their key.
 EXTENSIBLE: Final = frozenset(
     {Kind.SUB_THEME, Kind.PARTNER, Kind.AUDIENCE, Kind.OUTCOME, Kind.HELPER_LANGUAGE, Kind.WORK_KIND}

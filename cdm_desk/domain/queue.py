@@ -4,14 +4,14 @@ A ticket is the outcome of its events: whatever the order in which they arrive f
 `replay` puts them in the order (attempt, clock, run) and gives the same ticket everywhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
 
-from cdm_desk.domain.clock import minutes_between
+from cdm_desk.domain.clock import minutes_between, seconds_of
 
 CALL_UNDO_WINDOW: Final = timedelta(seconds=60)
 CANCEL_WINDOW: Final = timedelta(minutes=2)
@@ -230,9 +230,22 @@ class Desk:
         """Whether it takes visitors now."""
         return not self.closed and self.paused is None
 
+    @property
+    def flexibility(self) -> int:
+        """For how many kinds of visitors it can be used: themes by languages."""
+        return len(self.themes) * max(1, len(self.languages))
+
     def serves(self, theme_code: str, language: str | None) -> bool:
         """Whether it can take a visitor of this theme and language; no language recorded suits any desk."""
-        return theme_code in self.themes and (language in (None, "BI") or language in self.languages)
+        return theme_code in self.themes and self.speaks(language)
+
+    def speaks(self, language: str | None) -> bool:
+        """Whether a visitor of this language can be helped here."""
+        return language in (None, "BI") or language in self.languages
+
+    def suits(self, ticket: Ticket) -> bool:
+        """Whether it can take this visitor, who may wait for one desk only."""
+        return ticket.wanted_desk in (None, self.name) and self.serves(ticket.theme_code, ticket.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,15 +258,48 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """The settings of who is called next; minutes."""
+    """The settings of who is called next; `priority_percent` is how fast the wait of who goes first counts."""
 
-    priority_weight: float = 2.0
-    scarcity_minutes: float = 36.0
+    priority_percent: int = 200
+    scarcity_minutes: int = 36
     overdue_minutes: int = 45
     transfer_bonus: int = 5
 
 
 DEFAULT_RULE: Final = Rule()
+RULE_LIMITS: Final[Mapping[str, tuple[int, int]]] = {
+    "priority_percent": (100, 500),
+    "scarcity_minutes": (0, 120),
+    "overdue_minutes": (15, 180),
+    "transfer_bonus": (0, 30),
+}
+"""Between which values each setting of the rule makes sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the score of a ticket is made of: hundredths for each second waited, and hundredths of seconds besides."""
+
+    weight: int
+    extra: int
+
+    def score(self, seconds: int) -> int:
+        """Return the score after so many seconds; whole numbers, so that equal scores are equal everywhere."""
+        return self.weight * seconds + self.extra
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unserved:
+    """Visitors whom no open desk can take, by what is lacking: the language, the theme, both, one desk, or any desk.
+
+    `on_break` are the desks that could take them and are on break.
+    """
+
+    count: int
+    theme_code: str | None = None
+    language: str | None = None
+    desk: str | None = None
+    on_break: tuple[str, ...] = ()
 
 
 class ClaimResult(StrEnum):
@@ -492,25 +538,25 @@ def calling_order(
     """
     waiting = [ticket for ticket in tickets if ticket.state is TicketState.WAITING]
     if desk is not None:
-        waiting = [ticket for ticket in waiting if _suits(ticket, desk)]
+        waiting = [ticket for ticket in waiting if desk.suits(ticket)]
     open_desks = [other for other in desks if other.open]
-    oldest = min(waiting, key=_arrival, default=None)
+    waiting.sort(key=arrival)
+    oldest = waiting[0] if waiting else None
+    moment = seconds_of(now)
     able: dict[tuple[str, str | None], int] = {}
     for ticket in waiting:
         wanted = (ticket.theme_code, ticket.language)
         if wanted not in able:
             able[wanted] = sum(other.serves(*wanted) for other in open_desks)
 
-    def score(ticket: Ticket) -> tuple[bool, bool, float]:
+    def score(ticket: Ticket) -> tuple[bool, bool, int]:
         overdue = ticket is oldest and ticket.minutes_waited(now) >= rule.overdue_minutes
-        weight = rule.priority_weight if ticket.priority else 1.0
-        waited = (now - ticket.issued_at).total_seconds() / 60
         count = able[ticket.theme_code, ticket.language]
-        scarcity = rule.scarcity_minutes * (1 / count - 1 / len(open_desks)) if count else 0.0
-        return (ticket.head, overdue, weight * waited + scarcity + ticket.bonus_minutes)
+        points = standing(ticket, count, len(open_desks), rule).score(moment - seconds_of(ticket.issued_at))
+        return (ticket.head, overdue, points)
 
     scores = {ticket.id: score(ticket) for ticket in waiting}
-    ranked = sorted(sorted(waiting, key=_arrival), key=lambda ticket: scores[ticket.id], reverse=True)
+    ranked = sorted(waiting, key=lambda ticket: scores[ticket.id], reverse=True)
 
     def reason(ticket: Ticket) -> str:
         head, overdue, _points = scores[ticket.id]
@@ -528,14 +574,57 @@ def calling_order(
     return [Turn(ticket=ticket, reason=reason(ticket)) for ticket in ranked]
 
 
-def _arrival(ticket: Ticket) -> tuple[datetime, int, str, str]:
-    # Of two visitors of one second the one with the lower number came first: 301 is never called after 302.
+def standing(ticket: Ticket, able: int, open_desks: int, rule: Rule) -> Standing:
+    """Return what the score of a ticket is made of, where so many of the open desks are able to take it."""
+    scarcity = round(60 * rule.scarcity_minutes * (1 / able - 1 / open_desks)) if able else 0
+    weight = rule.priority_percent if ticket.priority else 100
+    return Standing(weight, 100 * (scarcity + 60 * ticket.bonus_minutes))
+
+
+def arrival(ticket: Ticket) -> tuple[datetime, int, str, str]:
+    """Return the order of arrival; of two visitors of one second the one with the lower number came first."""
+    # 301 is never called after 302.
     return (ticket.issued_at, len(ticket.number), ticket.number, ticket.id.hex)
 
 
-def _suits(ticket: Ticket, desk: Desk) -> bool:
-    wanted = ticket.wanted_desk in (None, desk.name)
-    return wanted and desk.serves(ticket.theme_code, ticket.language)
+def better_desk(ticket: Ticket, desk: Desk, idle: Iterable[Desk]) -> Desk | None:
+    """Return the idle desk to which a visitor is offered rather than to this one, if there is any.
+
+    Of several idle desks the least flexible takes the visitor, so that those that can do more stay free for others.
+    """
+    others = [other for other in idle if other.open and other.suits(ticket) and other.flexibility < desk.flexibility]
+    return min(others, key=lambda other: (other.flexibility, other.opened_at, other.name), default=None)
+
+
+def unserved(tickets: Iterable[Ticket], desks: Sequence[Desk]) -> list[Unserved]:
+    """Return who waits although no open desk can take them, the largest group first."""
+    open_desks = [desk for desk in desks if desk.open]
+    away = [desk for desk in desks if desk.paused is not None and not desk.closed]
+    counts: dict[tuple[str | None, str | None, str | None], int] = {}
+    breaks: dict[tuple[str | None, str | None, str | None], set[str]] = {}
+    for ticket in tickets:
+        if ticket.state is TicketState.WAITING and not any(desk.suits(ticket) for desk in open_desks):
+            lack = _lack(ticket, open_desks)
+            counts[lack] = counts.get(lack, 0) + 1
+            breaks.setdefault(lack, set()).update(desk.name for desk in away if desk.suits(ticket))
+    found = [
+        Unserved(count=count, theme_code=theme, language=language, desk=desk, on_break=tuple(sorted(breaks[lack])))
+        for lack, count in counts.items()
+        for theme, language, desk in (lack,)
+    ]
+    return sorted(found, key=lambda each: (-each.count, each.theme_code or "", each.language or "", each.desk or ""))
+
+
+def _lack(ticket: Ticket, open_desks: Sequence[Desk]) -> tuple[str | None, str | None, str | None]:
+    if ticket.wanted_desk is not None:
+        return (None, None, ticket.wanted_desk)
+    if not open_desks:
+        return (None, None, None)
+    if not any(desk.speaks(ticket.language) for desk in open_desks):
+        return (None, ticket.language, None)
+    if not any(ticket.theme_code in desk.themes for desk in open_desks):
+        return (ticket.theme_code, None, None)
+    return (ticket.theme_code, ticket.language, None)
 
 
 def number_text(digit: int, count: int) -> str:

@@ -287,6 +287,12 @@ TABLES: Final = {
         COLLEAGUE | Attend un avis | Wacht op advies | Waiting for advice
         BREAK | Revient dans un instant | Komt zo terug | Back in a moment
     """,
+    "pause_reason": """
+        BREAK | Pause | Pauze | Break
+        MEAL | Repas | Middagpauze | Meal
+        ACTIVITY | Activité collective | Collectieve activiteit | Group activity
+        MEETING | Réunion | Overleg | Meeting
+    """,
     "void_reason": """
         DOUBLE | Compté deux fois | Dubbel geteld | Counted twice
         WRONG_CODE | Mauvais code | Verkeerde code | Wrong code

@@ -9,6 +9,7 @@ from uuid import UUID
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import (
     AlreadyUndoneError,
+    AmountError,
     CallUnconfirmedError,
     DayClosedError,
     DeskBusyError,
@@ -31,19 +32,25 @@ from cdm_desk.domain.queue import (
     BACK_WINDOW,
     CALL_UNDO_WINDOW,
     CANCEL_WINDOW,
+    RULE_LIMITS,
     Act,
     ClaimResult,
     Claims,
     Desk,
     LocalClaims,
+    Rule,
     Ticket,
     TicketState,
     Turn,
+    Unserved,
+    better_desk,
     calling_order,
     replay,
+    unserved,
 )
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.welcome import LANGUAGES
+from cdm_desk.store.lists import LIST_ENTRY, rule_id
 from cdm_desk.store.unit import Store, Unit
 
 RECALL_SECONDS: Final = 10
@@ -51,6 +58,7 @@ NO_SHOW_CALLS: Final = 2
 NO_SHOW_SECONDS: Final = 60
 BACK_SECONDS: Final = int(BACK_WINDOW.total_seconds())
 ANOTHER_THEME: Final = "OU2"
+ON_BREAK: Final = "BREAK"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +70,19 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """Who would be next for a desk, and the idle desk that can do less and should rather take them."""
+
+    ticket: Ticket
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Today's tickets as the screens show them; `waiting` in order of arrival; `closed` once the day is."""
+    """Today's tickets as the screens show them; `waiting` in order of arrival; `closed` once the day is.
+
+    `unserved` are those among the waiting whom no open desk can take.
+    """
 
     waiting: tuple[Ticket, ...]
     called: tuple[Ticket, ...]
@@ -71,6 +90,7 @@ class Board:
     parked: tuple[Ticket, ...]
     absent: tuple[Ticket, ...]
     closed: bool
+    unserved: tuple[Unserved, ...] = ()
 
 
 class QueueService:
@@ -97,6 +117,7 @@ class QueueService:
         with self._store.view() as unit:
             today = self._clock.now().date()
             tickets = unit.tickets.of_day(today, states)
+            desks = unit.desks.all()
             closed = unit.days.closed(today)
         by_state = {state: tuple(ticket for ticket in tickets if ticket.state is state) for state in states}
         return Board(
@@ -106,6 +127,7 @@ class QueueService:
             parked=by_state[TicketState.PARKED],
             absent=by_state[TicketState.NO_SHOW],
             closed=closed,
+            unserved=tuple(unserved(tickets, desks)),
         )
 
     def waiting(self, desk: str | None = None) -> list[Turn]:
@@ -114,6 +136,36 @@ class QueueService:
             desks = unit.desks.all()
             own = None if desk is None else unit.desks.find(desk)
             return self._order(unit, desks, own)
+
+    def advice(self, desk: str) -> Advice | None:
+        """Return to which idle desk the next visitor of a desk is better left, if there is one; nothing is barred."""
+        with self._store.view() as unit:
+            own = unit.desks.find(desk)
+            if own is None or not own.open or unit.tickets.held_by(desk) is not None:
+                return None
+            turns = self._order(unit, unit.desks.all(), own)
+            idle = [other for other in unit.desks.all() if other.open and unit.tickets.held_by(other.name) is None]
+            better = better_desk(turns[0].ticket, own, idle) if turns else None
+            return None if better is None else Advice(ticket=turns[0].ticket, desk=better)
+
+    def rule(self) -> Rule:
+        """Return the rule of who is called next, as the house has set it."""
+        with self._store.view() as unit:
+            return unit.lists.rule()
+
+    def set_rule(self, name: str, value: int) -> Rule:
+        """Set one number of the rule for all desks of the house; raises AmountError outside its limits.
+
+        It travels with the lists: desks that ranked the same visitors differently would each be right and none trusted.
+        """
+        self._gate.require(Action.KEEP_LISTS)
+        lowest, highest = RULE_LIMITS[name]
+        if not lowest <= value <= highest:
+            raise AmountError(value, lowest, highest)
+        with self._store.unit() as unit:
+            if getattr(unit.lists.rule(), name) != value:
+                unit.keep(LIST_ENTRY, rule_id(name), {"rank": value})
+            return unit.lists.rule()
 
     def conflicts(self) -> list[Ticket]:
         """Return today's tickets to which something happened twice, such as two calls."""
@@ -162,9 +214,13 @@ class QueueService:
         """Let a desk of this workstation serve other themes and languages."""
         return self._change(name, lambda unit: self._skills(unit, themes, languages))
 
-    def pause(self, name: str, reason: str = "break") -> Desk:
-        """Take a desk off the line for a while."""
-        return self._change(name, lambda _unit: {"paused": reason})
+    def pause(self, name: str, reason: str = ON_BREAK) -> Desk:
+        """Take a desk off the line for a while; raises UnknownCodeError for a reason that stands in no list."""
+
+        def values(unit: Unit) -> dict[str, Any]:
+            return {"paused": unit.lists.usable(Kind.PAUSE_REASON, reason, self._clock.now().date()).code}
+
+        return self._change(name, values)
 
     def resume_desk(self, name: str) -> Desk:
         """Put a desk back on the line."""
@@ -370,7 +426,8 @@ class QueueService:
 
     def _order(self, unit: Unit, desks: Sequence[Desk], own: Desk | None) -> list[Turn]:
         now = self._clock.now()
-        return calling_order(unit.tickets.of_day(now.date(), [TicketState.WAITING]), desks, now, desk=own)
+        waiting = unit.tickets.of_day(now.date(), [TicketState.WAITING])
+        return calling_order(waiting, desks, now, desk=own, rule=unit.lists.rule())
 
     def _claimed(self, ticket: Ticket) -> tuple[int, ClaimResult]:
         """Ask for a ticket chosen by hand, past the claims of desks that broke off before they called."""

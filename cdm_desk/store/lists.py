@@ -1,5 +1,6 @@
 """The code lists in use here: what was shipped, overlaid with what the house has changed or added."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,12 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.errors import RetiredCodeError, UnknownCodeError
 from cdm_desk.domain.lists import IN_USE_SINCE, SHIPPED, Entry, Kind, Label, shipped
+from cdm_desk.domain.queue import DEFAULT_RULE, RULE_LIMITS, Rule
 from cdm_desk.store.rows import ListEntryRow
 
 LIST_ENTRY = "list_entry"
 """The table of records that list entries travel in: they are written by the unit, field by field."""
+_RULE = "queue_rule:"
 
 
 class ListsTable:
@@ -47,6 +50,15 @@ class ListsTable:
             raise RetiredCodeError(kind.value, code)
         return entry
 
+    def rule(self) -> Rule:
+        """Return the rule of who is called next, as the house has set it; what makes no sense is as shipped."""
+        query = select(ListEntryRow.id, ListEntryRow.rank).where(ListEntryRow.id.startswith(_RULE, autoescape=True))
+        told = {record_id.removeprefix(_RULE).lower(): number for record_id, number in self._db.execute(query)}
+        limits = {name: ends for name, ends in RULE_LIMITS.items() if told.get(name) is not None}
+        return replace(
+            DEFAULT_RULE, **{name: told[name] for name, (low, high) in limits.items() if low <= told[name] <= high}
+        )
+
     def _changed(self, kind: Kind) -> dict[str, Any]:
         prefix = record_id(kind, "")
         query = select(ListEntryRow.__table__).where(ListEntryRow.id.startswith(prefix, autoescape=True))
@@ -56,6 +68,11 @@ class ListsTable:
 def record_id(kind: Kind, code: str) -> str:
     """Return the id under which an entry's record travels."""
     return f"{kind.value}:{code}"
+
+
+def rule_id(name: str) -> str:
+    """Return the id under which a number of the rule of calling travels: with the lists, so that all desks agree."""
+    return f"{_RULE}{name.upper()}"
 
 
 def changes(before: Entry | None, after: Entry) -> dict[str, Any]:

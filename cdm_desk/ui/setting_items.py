@@ -14,6 +14,7 @@ from cdm_desk.ui.dialogs.first_run import KINDS, kind_name
 from cdm_desk.ui.dialogs.lists import ListsWidget
 from cdm_desk.ui.dialogs.people import PeopleWidget
 from cdm_desk.ui.dialogs.settings import Group, Item
+from cdm_desk.ui.rule_items import rule_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
                 keywords=lambda: _("account administrator password PIN sign in lock"),
             )
         )
+        groups.append(rule_group(staffed.office.queue))
         groups.append(
             Group(
                 words=lambda: _("Reference lists"),

@@ -631,6 +631,7 @@ def list_name(kind: Kind) -> str:
         Kind.PARTNER: lambda: _("Partners"),
         Kind.PRIORITY: lambda: _("Reasons for priority"),
         Kind.PARK_REASON: lambda: _("Reasons for setting aside"),
+        Kind.PAUSE_REASON: lambda: _("Reasons for a break"),
         Kind.VOID_REASON: lambda: _("Reasons for a correction"),
     }[kind]()
 

@@ -15,10 +15,13 @@ from cdm_desk.domain.queue import (
     Ticket,
     TicketEvent,
     TicketState,
+    Unserved,
+    better_desk,
     block_counts,
     calling_order,
     number_text,
     replay,
+    unserved,
 )
 from tests.domain.tickets import AT_A_DESK, DAY, HERE, TEN, TICKET, desk, event, path, registered, scrambled, waiting
 
@@ -338,3 +341,42 @@ def test_the_wait_of_a_fact_is_in_whole_minutes_and_at_the_hour_of_arrival() -> 
 
 def test_a_wait_that_lasts_has_no_fact() -> None:
     assert made([registered()]).waits[0].fact(UUID(int=5)) is None
+
+
+def test_of_several_idle_desks_the_least_flexible_takes_the_visitor() -> None:
+    here = desk("4", "EMP FOR", "FR NL")
+    idle = [here, desk("5", "EMP FOR", "FR"), desk("6", "EMP", "FR"), desk("7", "EMP", "NL"), desk("8", "FOR", "FR")]
+    better = better_desk(waiting("301", language="FR"), here, idle)
+    assert better is not None
+    assert better.name == "6"
+
+
+def test_who_waits_for_a_desk_that_can_do_more_is_still_this_desk_s() -> None:
+    here, broad = desk("4", "EMP", "FR"), desk("5", "EMP FOR", "FR NL")
+    assert better_desk(waiting("301"), here, [here, broad]) is None
+    assert better_desk(waiting("301"), broad, [broad, desk("6", "EMP", "FR", paused="BREAK")]) is None
+
+
+@pytest.mark.parametrize(
+    ("ticket", "told"),
+    [
+        (waiting("301", language="NL"), Unserved(count=1, language="NL")),
+        (waiting("501", theme_code="ENT", language="FR"), Unserved(count=1, theme_code="ENT")),
+        (waiting("201", theme_code="FOR", language="DE"), Unserved(count=1, theme_code="FOR", language="DE")),
+        (waiting("302", wanted_desk="7"), Unserved(count=1, desk="7")),
+    ],
+)
+def test_who_waits_for_nobody_is_told_by_what_is_lacking(ticket: Ticket, told: Unserved) -> None:
+    desks = [desk("4", "EMP FOR", "FR"), desk("5", "EMP", "DE")]
+    assert unserved([ticket, waiting("303", language="FR")], desks) == [told]
+
+
+def test_without_an_open_desk_everybody_waits_for_one_and_who_is_on_break_is_named() -> None:
+    away = [desk("4", "EMP", "FR", paused="MEAL"), desk("5", "EMP", "FR", closed=True)]
+    assert unserved([waiting("301"), waiting("302")], away) == [Unserved(count=2, on_break=("4",))]
+
+
+def test_a_house_without_priority_calls_in_order_of_arrival() -> None:
+    urgent = waiting("302", waited=9, priority="CHILD")
+    assert numbers([waiting("301", waited=10), urgent], rule=Rule(priority_percent=100)) == ["301", "302"]
+    assert numbers([waiting("301", waited=10), urgent]) == ["302", "301"]

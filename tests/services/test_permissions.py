@@ -131,6 +131,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "queue.pause": (Action.OPEN_DESK, lambda desk: desk.queue.pause("none")),
     "queue.resume_desk": (Action.OPEN_DESK, lambda desk: desk.queue.resume_desk("none")),
     "queue.close_desk": (Action.OPEN_DESK, lambda desk: desk.queue.close_desk("none")),
+    "queue.set_rule": (Action.KEEP_LISTS, lambda desk: desk.queue.set_rule("overdue_minutes", 0)),
     "queue.call_next": (Action.CALL_NEXT, lambda desk: desk.queue.call_next("none")),
     "queue.call_this": (Action.CALL_THIS, lambda desk: desk.queue.call_this(NOBODY, "none")),
     "queue.recall": (Action.RECALL, lambda desk: desk.queue.recall("none")),
@@ -222,7 +223,7 @@ NOT_BUILT = {
 # What anybody may ask, signed in or not: the board of today, the catalogue, the lists, and signing in itself.
 OPEN = {
     "welcome": {"fact_of", "fact_of_visit", "last", "last_acts", "now", "today"},
-    "queue": {"alone", "board", "conflicts", "desk_here", "desks", "legal", "now", "waiting"},
+    "queue": {"advice", "alone", "board", "conflicts", "desk_here", "desks", "legal", "now", "rule", "waiting"},
     "counselling": {"now", "running", "today"},
     "library": {
         "copies", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",

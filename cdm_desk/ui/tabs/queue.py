@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError, ShareAwayError
+from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
@@ -17,6 +18,8 @@ from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.desk_bar import DeskBar
 from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.keys import PadKeys
+from cdm_desk.ui.line_notices import LineNotices
+from cdm_desk.ui.queue_words import advice_text, break_name, unserved_text
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.transfer_bar import TransferBar
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from cdm_desk.domain.queue import Desk, Ticket, Turn
     from cdm_desk.services.counselling import CounsellingService
     from cdm_desk.services.lists import ListsService
-    from cdm_desk.services.queue import Called, QueueService
+    from cdm_desk.services.queue import Advice, Called, QueueService
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
@@ -67,6 +70,8 @@ class QueueTab(FreshPage):
         self._undo = undo
         self._calling = Calling(queue, self)
         self._themes: dict[str, Entry] = {}
+        self._pause_reasons: Sequence[Entry] = ()
+        self._advice: Advice | None = None
         self._desk: Desk | None = None
         self._mine: Ticket | None = None
         self._turns: Sequence[Turn] = ()
@@ -89,6 +94,7 @@ class QueueTab(FreshPage):
         self.count_label.setObjectName("queue.counts")
         self.spread_label = PlainLabel(kind="muted")
         self.long_label = PlainLabel(kind="warn")
+        self.notices = LineNotices("queue")
         self.away_button = KeyButton(self.call_away_action, "queue.call_away", kind="primary")
         self.model = ListModel(self._columns(), self._sentence, lambda turn: turn.ticket.id, self)
         self.table = ListTable(self.model, "queue.table")
@@ -110,6 +116,7 @@ class QueueTab(FreshPage):
             if Department.LISTS in departments:
                 themes = self._lists.themes_in_use()
                 self._themes = {theme.code: theme for theme in themes}
+                self._pause_reasons = self._lists.in_use(Kind.PAUSE_REASON)
                 self.desk_bar.show_themes(themes)
                 self._build_chips()
             self._desk = self._queue.desk_here()
@@ -117,6 +124,7 @@ class QueueTab(FreshPage):
             self._board = self._queue.board()
             self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
             self._mine = self._ticket_of_desk()
+            self._advice = None if self._desk is None else self._queue.advice(self._desk.name)
             self._show()
 
     def retranslate(self) -> None:
@@ -331,6 +339,18 @@ class QueueTab(FreshPage):
                 self._queue.pause(desk.name)
                 self._messages.tell(_("Desk {desk} is on break: Ctrl+Space comes back from it.").format(desk=desk.name))
 
+    @Slot()
+    def change_pause(self) -> None:
+        """Give the break its next reason: break, meal, group activity, meeting."""
+        desk = self._desk
+        codes = [entry.code for entry in self._pause_reasons]
+        if desk is None or desk.paused is None or not codes:
+            return
+        place = codes.index(desk.paused) if desk.paused in codes else -1
+        with self._messages.explain():
+            self._queue.pause(desk.name, codes[(place + 1) % len(codes)])
+            self._messages.settle()
+
     @Slot(str)
     def press(self, sign: str) -> None:
         """Hear the keys of the table: Enter calls this one, a digit sends on while that is asked."""
@@ -362,6 +382,9 @@ class QueueTab(FreshPage):
         for action in (self.transfer_action, self.left_action, self.park_action, self.cancel_action):
             self._commands.answer(action, self._say_select)
         self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
+        self.pause_reason_action = add(
+            "pause_reason", lambda: _("Another reason for the break"), self.change_pause, ["Ctrl+Shift+Space"], "pause"
+        )
 
     def _pause_words(self) -> str:
         return _("Back from the break") if self._desk is not None and self._desk.paused else _("Break")
@@ -380,10 +403,12 @@ class QueueTab(FreshPage):
             (self.left_action, "left", ""),
             (self.park_action, "park", ""),
             (self.pause_action, "pause", ""),
+            (self.pause_reason_action, "pause_reason", ""),
         ):
             button = KeyButton(action, f"queue.{name}", kind=kind)
             self._buttons.append(button)
             buttons.addWidget(button)
+        self._buttons[-1].setVisible(False)
         facts = FlowLayout(gap=em(self, 1.2))
         for part in (
             self.now_label,
@@ -413,6 +438,7 @@ class QueueTab(FreshPage):
         column.addWidget(self.desk_bar)
         column.addWidget(self.transfer_bar)
         column.addLayout(facts)
+        column.addWidget(self.notices)
         column.addLayout(self._chip_row)
         self.table.setMinimumHeight(em(self, 10))
         column.addWidget(self.table, 1)
@@ -499,11 +525,15 @@ class QueueTab(FreshPage):
         words = _("median {median}, nine in ten under {long}")
         self.spread_label.setText(words.format(median=minutes_text(middle), long=minutes_text(long)) if waits else "")
         self.long_label.setText(_("Long waits") if long >= LONG_WAIT else "")
+        self.notices.show_texts(unserved_text(self._board.unserved, self._themes), advice_text(self._advice))
 
     def _show_mine(self) -> None:
         desk, mine = self._desk, self._mine
         if desk is None:
             self.now_label.setText(_("No desk is open here."))
+        elif mine is None and desk.paused:
+            why = break_name(desk.paused, self._pause_reasons)
+            self.now_label.setText(_("Desk {desk}: on break ({reason})").format(desk=desk.name, reason=why))
         elif mine is None:
             self.now_label.setText(_("Desk {desk}: free").format(desk=desk.name))
         else:
@@ -562,6 +592,8 @@ class QueueTab(FreshPage):
         self.cancel_action.setEnabled(picked is not None and picked.allows(Act.CANCELLED))
         self.pause_action.setEnabled(desk is not None)
         self.pause_action.setText(self._pause_words())
+        self.pause_reason_action.setEnabled(desk is not None and desk.paused is not None)
+        self._buttons[-1].setVisible(desk is not None and desk.paused is not None)
 
     @Slot()
     def _pass_time(self) -> None:

@@ -17,8 +17,10 @@ from cdm_desk.ui.day_card import DayCard
 from cdm_desk.ui.entry_line import EntryLine
 from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.late_bar import LateBar
+from cdm_desk.ui.line_notices import LineNotices
 from cdm_desk.ui.number_card import NumberCard
 from cdm_desk.ui.pad import Key, Pad
+from cdm_desk.ui.queue_words import unserved_text
 from cdm_desk.ui.tab_commands import TabCommands
 from cdm_desk.ui.waiting_bars import Line, WaitingBars
 from cdm_desk.ui.widgets import Card, PlainLabel
@@ -82,6 +84,7 @@ class WelcomeTab(FreshPage):
         self.number_label = self.card.number_label
         self.waiting = WaitingBars()
         self.waiting_label = PlainLabel(kind="subheading")
+        self.notices = LineNotices("welcome")
         self.day = DayCard()
         self._minutes = QTimer(self, interval=EVERY_MS)
 
@@ -121,10 +124,12 @@ class WelcomeTab(FreshPage):
         with self._messages.explain():
             if Department.LISTS in departments:
                 self._show_keys()
-            waiting = self._queue.board().waiting
+            board = self._queue.board()
+            waiting = board.waiting
             today = self._welcome.today()
             self._show_newest(waiting, closed=today.closed)
             self._show_waiting(waiting)
+            self.notices.show_texts(unserved_text(board.unserved, self._by_code()))
             self.day.show_day(today, self._welcome.last_acts(), self._what)
 
     def retranslate(self) -> None:
@@ -169,6 +174,7 @@ class WelcomeTab(FreshPage):
         self._waiting_card = Card()
         waiting = QVBoxLayout(self._waiting_card)
         waiting.addWidget(self.waiting_label)
+        waiting.addWidget(self.notices)
         waiting.addWidget(self.waiting)
         waiting.addStretch(1)
         self._pad_side = QWidget()
@@ -236,6 +242,9 @@ class WelcomeTab(FreshPage):
             if code in self._motives:
                 keys.append(_motive_key(sign, self._motives[code]))
         self.pad.show_keys(keys)
+
+    def _by_code(self) -> dict[str, Entry]:
+        return {theme.code: theme for theme in self._themes}
 
     def _by_digit(self) -> dict[str, Entry]:
         return {str(theme.digit): theme for theme in self._themes}
