@@ -16,6 +16,7 @@ from cdm_desk.domain.errors import (
     SharedFolderAwayError,
     SharedFolderError,
     SharedFolderForeignError,
+    SiteOnHubError,
     VisitorsHereError,
 )
 from cdm_desk.domain.opening import quiet_enough, ready_to_close
@@ -125,13 +126,14 @@ def repair_share(office: Office, into: Path | None = None) -> Rebuilt:
     """Put back what the shared folder lacks and this workstation holds, or give an empty folder the whole site.
 
     A new folder is this workstation's from then on; the others are told of it by a person, in their settings. Raises
-    SharedFolderError.
+    SharedFolderError, or SiteOnHubError.
     """
     exchange = office.exchange
     if exchange is None:
         raise SharedFolderAwayError
     data = office.store_file.parent
     if into is None:
+        _need_folder(office)
         return repair(exchange.membership, office.store, office.clock, data)
     rebuilt = rebuild(exchange.membership, office.store, office.clock, data, into)
     with office.store.unit() as unit:
@@ -152,11 +154,13 @@ class HouseCopy:
 def copy_house(office: Office, into: Path) -> HouseCopy:
     """Copy the shared folder and this workstation below a folder of their own; each is opened again and compared.
 
-    With the recovery key on paper it is all that is needed on new machines. Raises SharedFolderError, StoreError.
+    With the recovery key on paper it is all that is needed on new machines. Raises SharedFolderError, StoreError, or
+    SiteOnHubError.
     """
     exchange = office.exchange
     if exchange is None:
         raise SharedFolderAwayError
+    _need_folder(office)
     now = office.clock.now()
     office.exchange_once()
     folder = into / f"site-{now:%Y-%m-%dT%H%M%S}"
@@ -188,6 +192,11 @@ def restore_house(data: Path, vault: Vault, clock: Clock, *, copy: Path, share: 
     with open_office(data, clock, vault) as office:
         office.renew_numbers()
     return put
+
+
+def _need_folder(office: Office) -> None:
+    if office.way.by_hub:
+        raise SiteOnHubError
 
 
 def _set_share(data: Path, share: Path) -> None:

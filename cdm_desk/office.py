@@ -24,6 +24,7 @@ from cdm_desk.domain.errors import (
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
 from cdm_desk.exchange.cycle import Member
+from cdm_desk.exchange.medium import Way
 from cdm_desk.exchange.site import Joined, Reach, Site, found, join
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
@@ -130,6 +131,11 @@ class Office:
         """The file that holds its settings."""
         return settings_file(self.store_file.parent)
 
+    @property
+    def way(self) -> Way:
+        """By what way the others of the site are reached in this run."""
+        return Way() if self.exchange is None else self.exchange.way
+
     def _person(self) -> UUID | None:
         duty = self.staff.on_duty()
         return None if duty is None else duty.person.id
@@ -200,8 +206,12 @@ class Office:
         membership = Membership(
             folder=share or Path(), site=site, member=member, kind=self.kind, claims=self._claims_tested
         )
-        opened = None if medium == FOLDER else _reached(medium, hub_url(self.vault, self._site))
-        return Exchange(self.store, self.clock, membership, folder or self.store_file.parent, opened=opened)
+        data = folder or self.store_file.parent
+        if medium == FOLDER:
+            return Exchange(self.store, self.clock, membership, data)
+        url = hub_url(self.vault, self._site)
+        way = Way(folder=None if medium == HUB else share, server=_server(url))
+        return Exchange(self.store, self.clock, membership, data, opened=_reached(medium, url), way=way)
 
     def _missing(self, day: date) -> Missing:
         if self.exchange is None:
@@ -329,6 +339,12 @@ def _reached(medium: str, url: str) -> OpenMedium:
     from cdm_desk.exchange.both import on_both, on_hub
 
     return on_hub(url) if medium == HUB else on_both(url)
+
+
+def _server(url: str) -> str:
+    from cdm_desk.exchange.hub_calls import label
+
+    return label(url)
 
 
 def keep_hub(vault: Vault, site_id: str, url: str) -> None:

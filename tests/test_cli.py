@@ -238,7 +238,7 @@ def test_a_folder_that_is_missing_sets_nothing_up_and_is_named(
 
     assert main([*INIT, "--share", folder, *how]) == WORLDS_FAULT
     told = capsys.readouterr().err
-    assert f"Nothing was set up: the shared folder {folder[:60]}" in told
+    assert f"Nothing was set up: {folder[:60]}" in told
     assert "go on working" not in told
     assert not (bare / "desk.db").exists()
 

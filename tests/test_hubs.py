@@ -1,16 +1,18 @@
 """The move of a real office to a hub and back, and one report over the sites that share a hub."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
-from cdm_desk.domain.errors import JoinCodeOtherError, SharedFolderAwayError, SiteMissingError
+from cdm_desk.domain.errors import JoinCodeOtherError, SharedFolderAwayError, SiteMissingError, SiteOnHubError
 from cdm_desk.domain.reports import Period
 from cdm_desk.domain.staff import Role
 from cdm_desk.exchange.worker import Share
 from cdm_desk.hubs import Move, add_site, all_sites
+from cdm_desk.jobs import copy_house, repair_share
 from cdm_desk.office import Office, found_office, open_office
 from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.vault import MemoryVault
@@ -49,6 +51,31 @@ def place(tmp_path: Path) -> Place:
 def contacts(office: Office) -> int:
     with office.staff.command("facts", Role.MANAGER):
         return sum(1 for _fact in office.reports.facts(DAY))
+
+
+def test_an_office_says_by_what_way_it_reaches_the_others_and_never_a_password(place: Place, hub_url: str) -> None:
+    with place.open() as office:
+        folder = office.way.folder
+        assert (folder, office.way.by_hub, office.way.by_both) == (office.settings.share_folder, False, False)
+        Move(office).begin(hub_url)
+    with place.open() as office:
+        assert (office.way.folder, office.way.by_both) == (folder, True)
+        Move(office).finish()
+    with place.open() as office:
+        assert (office.way.folder, office.way.by_hub) == (None, True)
+        assert "cdm_desk" not in office.way.server.split("/", maxsplit=1)[0]
+        assert "@" not in office.way.server
+
+
+@pytest.mark.parametrize("asked", [repair_share, lambda office: copy_house(office, office.store_file.parent / "usb")])
+def test_what_needs_a_folder_is_refused_where_the_site_lies_on_a_hub(
+    place: Place, hub_url: str, asked: Callable[[Office], object]
+) -> None:
+    with place.open() as office:
+        Move(office).begin(hub_url)
+        Move(office).finish()
+    with place.open() as office, pytest.raises(SiteOnHubError):
+        asked(office)
 
 
 def visit(place: Place, times: int = 1) -> None:

@@ -511,6 +511,10 @@ class SharedFolderFullError(SharedFolderError):
     """There is no room left on the disk of the shared folder."""
 
 
+class SiteOnHubError(RuleError):
+    """What was asked for is done with a shared folder, and the site lies on a hub."""
+
+
 class SharedFolderInUseError(SharedFolderError):
     """The folder holds files of something else: a site is founded in an empty folder."""
 

@@ -20,6 +20,9 @@ from cdm_desk.exchange.share_process import Answer, Place, ShareProcess
 from cdm_desk.exchange.site import BELL_SIZE, Site, Workstation
 from cdm_desk.exchange.worker import Membership, OpenMedium
 
+FOLDER: Final = "folder"
+HUB: Final = "hub"
+
 _LAST: Final = 1 << 62
 _AT_ONCE: Final = 500
 
@@ -56,6 +59,13 @@ class Both:
     def checked(self) -> bool:
         """Whether both were once found in order."""
         return self._folder.checked and self._hub.checked
+
+    @property
+    def lacking(self) -> str:
+        """Which of the two is away while the other goes on."""
+        if len(self._away) != 1:
+            return ""
+        return FOLDER if self._folder in self._away else HUB
 
     def check(self) -> None:
         """See that one of the two is there; raises what is wrong with the folder when neither is."""

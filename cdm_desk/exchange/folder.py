@@ -132,6 +132,11 @@ class SharedFolder:
         """Whether the folder was once found in order."""
         return bool(self._marker)
 
+    @property
+    def lacking(self) -> str:
+        """Nothing: there is no second one that could be away."""
+        return ""
+
     def check(self) -> None:
         """See that this is our folder, all there.
 

@@ -5,6 +5,8 @@ for each run. Whoever has published rings; whoever listens may miss a ring, and 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from cdm_desk.exchange.doctor import Doctor, Finding
@@ -12,6 +14,27 @@ from cdm_desk.exchange.folder import Published, Ring, Stock
 from cdm_desk.exchange.frame import FrameCodec, Log
 from cdm_desk.exchange.share_process import Answer, Place
 from cdm_desk.exchange.site import Site, Workstation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """By what way the workstations of a site reach each other: a folder, a hub, or both while the site moves.
+
+    `server` says where the hub lies, never with a password.
+    """
+
+    folder: Path | None = None
+    server: str = ""
+
+    @property
+    def by_hub(self) -> bool:
+        """Whether there is a hub and no folder."""
+        return bool(self.server) and self.folder is None
+
+    @property
+    def by_both(self) -> bool:
+        """Whether the site is on its way from one to the other."""
+        return bool(self.server) and self.folder is not None
 
 
 class Medium(Protocol):
@@ -38,6 +61,11 @@ class Medium(Protocol):
     @property
     def checked(self) -> bool:
         """Whether the site was once found in order."""
+        ...
+
+    @property
+    def lacking(self) -> str:
+        """Which of two is away while the other goes on: `folder` or `hub`; nothing where there is one only."""
         ...
 
     def check(self) -> None:

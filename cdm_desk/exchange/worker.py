@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -31,7 +31,7 @@ from cdm_desk.exchange.cycle import HERE, LATE, Cycle, Member
 from cdm_desk.exchange.doctor import PATIENCE_FOR_PARTNER, Checkup, Finding, note_of, trusts
 from cdm_desk.exchange.folder import SharedFolder, day_period
 from cdm_desk.exchange.frame import strict_json
-from cdm_desk.exchange.medium import Medium
+from cdm_desk.exchange.medium import Medium, Way
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.site import Site, fault_named
 from cdm_desk.exchange.snapshot import Differing, Snapshots, differing
@@ -100,7 +100,8 @@ class ExchangeState:
     names in the folder that are not ours.
     `slow` says that a call on the folder has lasted for more than three seconds; `called_twice` are numbers that two
     desks have called, upon which claims are off; `clock_ahead` are seconds before the clock of the server. `differing`
-    is an alarm: workstations that knew the same and held something else.
+    is an alarm: workstations that knew the same and held something else. `way` is by what they are reached, `lacking`
+    which of two (`folder`, `hub`) is away while a site that moves goes on by the other.
     """
 
     share: Share = Share.NONE
@@ -118,6 +119,8 @@ class ExchangeState:
     aside: tuple[Aside, ...] = ()
     strays: int = 0
     differing: tuple[Differing, ...] = ()
+    way: Way = field(default_factory=Way)
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +180,15 @@ class Exchange:
         series: Callable[[], Sequence[str]] = lambda: THEME_SERIES,
         patience: float = 8.0,
         opened: OpenMedium | None = None,
+        way: Way | None = None,
     ) -> None:
-        """`opened` reaches the site by another way than its folder."""
+        """`opened` reaches the site by another way than its folder, `way` says by which."""
         self._store = store
         self._clock = clock
         self._membership = membership
         self._turn = _Turn(data_folder / STATE_FILE)
         self._opened = opened or in_folder
+        self._way = way or Way(folder=membership.folder)
         self._folder = self._opened(membership, patience, self._rung)
         self._asking = self._opened(membership, _PATIENCE_OF_CLAIMS, None)
         self._cycle = Cycle(self._folder, store, clock, membership.member, on_step=self._beat)
@@ -258,12 +263,19 @@ class Exchange:
             aside=aside,
             strays=self._folder.strays,
             differing=self._differing(),
+            way=self._way,
+            lacking=self._folder.lacking,
         )
 
     @property
     def membership(self) -> Membership:
         """By what this workstation takes part."""
         return self._membership
+
+    @property
+    def way(self) -> Way:
+        """By what way the others are reached."""
+        return self._way
 
     @property
     def callers(self) -> tuple[int, ...]:

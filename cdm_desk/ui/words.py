@@ -63,10 +63,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "Too soon to note an absence. Calls still to make: {calls}; seconds still to wait: {seconds}."
     ),
     errors.CallUnconfirmedError: lambda: _(
-        "The shared folder has not confirmed the call of {number}. Try again: nobody is called twice."
+        "The call of {number} is not confirmed yet. Try again: nobody is called twice."
     ),
     errors.ShareAwayError: lambda: _(
-        "The shared folder is away: number {number} comes from another workstation. "
+        "Number {number} comes from another workstation, and the others cannot be reached. "
         "If this person is in front of you, say so on the tab of the queue (Ctrl+F8); else call a number of your own."
     ),
     errors.SessionGoneError: lambda: _("This conversation is no longer on today's board."),
@@ -158,16 +158,20 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.JoinCodeTypoError: lambda: _("The joining code is not copied right. Compare it with the paper."),
     errors.WorkstationNameTakenError: lambda: _("Another workstation is already called {name}. Choose another name."),
     errors.SharedFolderAwayError: lambda: _(
-        "The shared folder cannot be reached. You can go on working; all is sent when it is back."
+        "The other workstations cannot be reached. You can go on working; all is sent once they can."
     ),
     errors.SharedFolderForeignError: lambda: _(
-        "The shared folder belongs to another site. Nothing was sent; check the folder in the settings."
+        "The place set in the settings belongs to another site. Nothing was sent; check it there."
     ),
     errors.SharedFolderLockedError: lambda: _(
-        "The shared folder can be read but not written to. You can go on working; ask for the right to write."
+        "What the others send can be read, but nothing can be sent. You can go on working; ask for the right to write."
     ),
     errors.SharedFolderFullError: lambda: _(
-        "The disk of the shared folder is full. You can go on working; all is sent once there is room."
+        "The disk that the workstations share is full. You can go on working; all is sent once there is room."
+    ),
+    errors.SiteOnHubError: lambda: _(
+        "This site lies on a hub: whoever looks after that server copies its database. Nothing was changed; this "
+        "workstation itself can be copied as everywhere."
     ),
     errors.SharedFolderInUseError: lambda: _(
         "This folder holds other files. Nothing was written; choose an empty folder for the site."
@@ -178,13 +182,13 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.SiteCopyUnsoundError: lambda: _(
         "This copy of the shared folder is not whole ({name}). Nothing was changed; take another copy."
     ),
-    errors.SiteMissingError: lambda: _("No site was founded in this folder yet. Check the folder, or found the site."),
-    errors.JoinCodeOtherError: lambda: _("This joining code belongs to another site. Check the folder and the code."),
+    errors.SiteMissingError: lambda: _("No site was founded in this place yet. Check the place, or found the site."),
+    errors.JoinCodeOtherError: lambda: _("This joining code belongs to another site. Check the code and the place."),
     errors.ExchangeBusyError: lambda: _(
         "Another exchange is under way on this workstation. Nothing is lost; try again in a minute."
     ),
     errors.SetUpFolderError: lambda: _(
-        "Nothing was set up: the shared folder {folder} {lack}. Put that right, then set the workstation up again."
+        "Nothing was set up: {folder} {lack}. Put that right, then set the workstation up again."
     ),
     errors.ClockShapeError: lambda: _("CDM_NOW must look like 2019-03-01T18:45."),
     errors.ClockRefusedError: lambda: _(

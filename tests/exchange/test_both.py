@@ -105,6 +105,26 @@ def test_a_whole_move_there_and_back_loses_nothing(
     assert third.facts() == first.facts()
 
 
+def test_it_says_that_the_folder_is_away_while_the_hub_goes_on(
+    site: House, first: Desk, folder: SharedFolder, hub: Hub, hub_url: str
+) -> None:
+    carry(folder, hub)
+    move(site, first, on_both(hub_url))
+    first.exchange.once()
+    assert first.exchange.state.lacking == ""
+    site.share.rename(site.root / "elsewhere")
+    first.exchange.once()
+
+    assert (first.exchange.state.share, first.exchange.state.lacking) == (Share.OK, "folder")
+
+
+def test_it_says_that_the_hub_is_away_while_the_folder_goes_on(site: House, first: Desk) -> None:
+    move(site, first, on_both("postgresql://nobody@127.0.0.1:1/desk"))
+    first.exchange.once()
+
+    assert (first.exchange.state.share, first.exchange.state.lacking) == (Share.OK, "hub")
+
+
 @pytest.mark.parametrize("other_end", ["folder", "hub"])
 def test_no_ticket_is_won_twice_while_some_know_both_and_some_one_of_them(
     site: House, first: Desk, second: Desk, folder: SharedFolder, hub: Hub, hub_url: str, other_end: str

@@ -357,7 +357,7 @@ def test_without_the_folder_a_person_says_that_they_called_by_voice(
     QTest.keyClick(queue.table, Qt.Key.Key_F8, CTRL)
     qtbot.waitUntil(lambda: bool(screen.office.queue.board().called))
 
-    assert "shared folder is away" in refused
+    assert "the others cannot be reached" in refused
     assert [ticket.number for ticket in screen.office.queue.board().called] == ["101"]
     assert not queue.away_button.isVisible()
 
