@@ -1,23 +1,31 @@
 """One desk of the house of `several`: registers, calls, serves, tells each act, until it is killed."""
 
+import hashlib
 import random
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from cdm_desk.domain.clock import WallClock
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.office import Office, open_office
+from cdm_desk.store.canonical import packed
 from cdm_desk.vault import open_vault
 
 
 def main() -> None:
-    """Work at one desk, without end; with `settle` exchange twice instead and leave."""
-    data, task = Path(sys.argv[1]), sys.argv[2]
+    """Work at one desk, without end; `rush` ends after so many visitors, the other tasks are told at once."""
+    data, task, *more = Path(sys.argv[1]), *sys.argv[2:]
     with open_office(data, WallClock(), open_vault(data)) as office:
         if task == "settle":
             for _each in range(2):
                 print("SETTLED", office.exchange_once().share.value, flush=True)
+        elif task == "digest":
+            with office.store.view() as view:
+                print(hashlib.sha256(packed(view.shared.digests()).encode()).hexdigest(), flush=True)
+        elif task == "rush":
+            _rush(office, more[0], int(more[1]))
         elif task.startswith("once"):
             _work_once(office)
         else:
@@ -39,6 +47,23 @@ def _work(office: Office, chance: random.Random) -> None:
         time.sleep(chance.uniform(0, 0.1))
 
 
+def _rush(office: Office, desk: str, count: int) -> None:
+    """Register and call so many times, as fast as it goes, beside the exchange where there is one."""
+    if office.exchange is not None:
+        office.exchange.start()
+    office.queue.open_desk(desk, ["EMP"], ["FR", "NL"])
+    for _each in range(count):
+        _tried(lambda: _register(office))
+        _tried(lambda: _serve(office, desk))
+
+
+def _tried(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except DeskError as refusal:
+        print("REFUSED", type(refusal).__name__, flush=True)
+
+
 def _work_once(office: Office) -> None:
     """Register, call, serve and exchange once; what is refused is told, and the next thing tried."""
     desk = office.workstation[-1]
@@ -49,10 +74,7 @@ def _work_once(office: Office) -> None:
         lambda: _serve(office, desk),
         office.exchange_once,
     ):
-        try:
-            act()
-        except DeskError as refusal:
-            print("REFUSED", type(refusal).__name__, flush=True)
+        _tried(act)
 
 
 def _register(office: Office) -> None:

@@ -54,7 +54,7 @@ def run(count: int, seed: int) -> int:
         sound = [desk.one("check") for desk in desks]
         damaged = sum(each.get("outcome", "sound") != "sound" for each in sound)
         print(f"{faults} faults injected, {bugs} bugs, {damaged} stores damaged")
-        return int(bool(bugs or damaged)) or several.verdict(desks, list(told.values()), faults)
+        return int(bool(bugs or damaged)) or several.verdict(desks, list(told.values()), f"{faults} faults")
 
 
 def _one(desk: Workstation, trace: Path, fault: str, told: several.Told, seed: int) -> tuple[bool, str]:

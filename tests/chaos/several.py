@@ -1,4 +1,4 @@
-"""Three workstations on one folder, killed at random while they register and call: nothing lost, nothing twice.
+"""Five workstations on one folder, killed at random while they register and call: nothing lost, nothing twice.
 
 python3 -m tests.chaos several -n 100
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from cdm_desk.domain.clock import WallClock
 from tests.journeys.program import ROOT, Workstation, found, join
 
-NAMES = ("Poste 1", "Poste 2", "Poste 3")
+NAMES = ("Poste 1", "Poste 2", "Poste 3", "Poste 4", "Poste 5")
 LONGEST_RUN = 3.0
 
 
@@ -56,19 +56,26 @@ def run(count: int, seed: int) -> int:
             thread.join()
         for desk in desks * 2:
             settle(desk)
-        return verdict(desks, told, count)
+        return verdict(desks, told, f"{count} kills")
 
 
 def settle(desk: Workstation) -> None:
     """Let a desk exchange everything."""
-    _begun(desk, "settle").communicate()
+    begun(desk, "settle").communicate()
 
 
-def _begun(desk: Workstation, task: str) -> subprocess.Popen[str]:
+def digest(desk: Workstation) -> str:
+    """Return the digest of all that a desk shares with the others."""
+    told, _nothing = begun(desk, "digest").communicate()
+    return told.strip()
+
+
+def begun(desk: Workstation, *task: str) -> subprocess.Popen[str]:
+    """Start a desk with a task."""
     # All of them live in the true moment, each as fast as it can.
     given = {name: value for name, value in desk.environment.items() if name != "CDM_NOW"}
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.chaos._desk", str(desk.data), task],
+        [sys.executable, "-m", "tests.chaos._desk", str(desk.data), *task],
         cwd=ROOT,
         env=given,
         stdin=subprocess.DEVNULL,
@@ -81,7 +88,7 @@ def keep_killing(desk: Workstation, told: Told, count: int, seed: int) -> None:
     """Start a desk and kill it, so many times, and hear what it tells."""
     chance = random.Random(seed)
     for number in range(count):
-        process = _begun(desk, str(seed * 1000 + number))
+        process = begun(desk, str(seed * 1000 + number))
         assert process.stdout is not None
         if process.stdout.readline() != "READY\n":
             process.wait()
@@ -96,7 +103,7 @@ def keep_killing(desk: Workstation, told: Told, count: int, seed: int) -> None:
         process.wait()
 
 
-def verdict(desks: list[Workstation], told: list[Told], count: int) -> int:
+def verdict(desks: list[Workstation], told: list[Told], what: str) -> int:
     """Compare what the desks told with what each of them knows; 0 when nothing is lost and nothing twice."""
     today = WallClock().now().date().isoformat()
     known = [desk.run("facts", "--period", today) for desk in desks]
@@ -107,9 +114,11 @@ def verdict(desks: list[Workstation], told: list[Told], count: int) -> int:
     doubles = len(calls) - len(set(calls))
     twice = len(numbers) - len(set(numbers))
     differing = sum(here != known[0] for here in known)
+    digests = {digest(desk) for desk in desks}
     started = [refusal for each in told for refusal in each.refusals if refusal == "did not start"]
     print(
-        f"{count} kills: {len(facts)} acknowledged, {sum(lost)} lost; {len(numbers)} numbers, {twice} twice; "
-        f"{len(calls)} calls, {doubles} double; {differing} workstations with other facts; {len(started)} failed starts"
+        f"{what}: {len(facts)} acknowledged, {sum(lost)} lost; {len(numbers)} numbers, {twice} twice; "
+        f"{len(calls)} calls, {doubles} double; {differing} workstations with other facts, {len(digests)} digest(s); "
+        f"{len(started)} failed starts"
     )
-    return int(bool(sum(lost) or doubles or twice or differing or started))
+    return int(bool(sum(lost) or doubles or twice or differing or len(digests) != 1 or started))

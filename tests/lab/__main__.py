@@ -152,6 +152,7 @@ def _verdict(asked: argparse.Namespace, work: Path) -> int:
     here = [{str(fact["id"]).replace("-", "") for fact in desk} for desk in known]
     lost = sum(fact not in ids for fact in facts for ids in here)
     differing = sum(desk != known[0] for desk in known)
+    digests = {digest for each in found for digest in each["digests"]}
     doubles, twice = len(calls) - len(set(calls)), len(numbers) - len(set(numbers))
     print(
         f"{place['kind']} {place['source']}, {asked.machines} machines with {2 * asked.machines} workstations, "
@@ -160,9 +161,9 @@ def _verdict(asked: argparse.Namespace, work: Path) -> int:
         f"comparison; process ids {[race['pid'] for race in races]}\n"
         f"examined by two: {sum(sum(each['examined']) for each in found)} of {2 * asked.machines} passed\n"
         f"{len(facts)} acknowledged, {lost} lost; {len(numbers)} numbers, {twice} twice; {len(calls)} calls, "
-        f"{doubles} double; {differing} workstations with other facts"
+        f"{doubles} double; {differing} workstations with other facts, {len(digests)} digest(s)"
     )
-    return int(bool(disputed or lost or twice or doubles or differing or not facts or not calls))
+    return int(bool(disputed or lost or twice or doubles or differing or len(digests) != 1 or not facts or not calls))
 
 
 def _tail(work: Path, number: int) -> list[str]:

@@ -107,6 +107,7 @@ def work_and_die(house: House, kills: int) -> dict[str, Any]:
         "examined": examined,
         "told": [asdict(each) for each in told],
         "facts": [desk.run("facts", "--period", today) for desk in desks],
+        "digests": [several.digest(desk) for desk in desks],
     }
 
 
