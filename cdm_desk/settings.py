@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Mapping
 from configparser import ConfigParser
 from configparser import Error as IniError
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final, Self
 
 from cdm_desk.domain.clock import Clock, WallClock, in_brussels
 from cdm_desk.domain.errors import ClockRefusedError, ClockShapeError
+from cdm_desk.domain.single_keys import KeyLayout
 from cdm_desk.paths import write_whole
 
 KINDS: Final = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk", "seat", "off-site")
@@ -24,6 +25,7 @@ FOLDER, HUB, BOTH = MEDIA = ("folder", "hub", "both")
 _SECTION: Final = "workstation"
 _IDLE_AT_RECEPTION: Final = 3
 _IDLE_ELSEWHERE: Final = 5
+_SWITCH: Final = ("no", "yes")
 # A path that was an address keeps one of its two strokes.
 _HUB: Final = re.compile(r"postgres(?:ql)?:/{1,2}(?=\S)")
 
@@ -51,6 +53,8 @@ class Settings:
     day_sheet_copies: int = 1
     ticket_printer: str = ""
     small_number: int = 5
+    single_keys: bool = True
+    keys: KeyLayout = field(default_factory=KeyLayout)
 
     @property
     def share_folder(self) -> Path | None:
@@ -193,7 +197,9 @@ def _written(value: object) -> str:
     match value:
         case None:
             return ""
-        case tuple():
+        case bool():
+            return _SWITCH[value]
+        case tuple() | KeyLayout():
             return ",".join(value)
         case time():
             return value.isoformat("minutes")
@@ -222,4 +228,6 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "day_sheet_copies": _between(1, 9),
     "ticket_printer": str,
     "small_number": lambda text: (5, 10)[(5, 10).index(int(text))],
+    "single_keys": lambda text: bool(_SWITCH.index(text)),
+    "keys": lambda text: KeyLayout.of(_codes(text)),
 }

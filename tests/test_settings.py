@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cdm_desk.domain.single_keys import KeyArea, KeyLayout
 from cdm_desk.paths import write_whole
 from cdm_desk.settings import KINDS, LANGUAGES, SHADES, Loaded, Settings, SettingsFile
 
@@ -31,6 +32,8 @@ OTHER = Settings(
     day_sheet_copies=2,
     ticket_printer="tickets",
     small_number=10,
+    single_keys=False,
+    keys=KeyLayout().with_key(KeyArea.WELCOME, "3", "T").with_key(KeyArea.COUNSELLING, "9", ""),
 )
 
 
@@ -45,7 +48,7 @@ def test_without_a_file_the_defaults_make_a_desk(file: Path) -> None:
 
 
 def test_every_setting_comes_back_as_it_was(file: Path) -> None:
-    assert [f.name for f in fields(Settings) if getattr(OTHER, f.name) == f.default] == []
+    assert [f.name for f in fields(Settings) if getattr(OTHER, f.name) == getattr(Settings(), f.name)] == []
     SettingsFile(file).save(OTHER)
     assert SettingsFile(file).load() == Loaded(settings=OTHER)
 
@@ -80,6 +83,9 @@ def test_a_damaged_file_is_kept_aside_and_told(file: Path, content: bytes) -> No
         ("nightly_at = 25:00", "nightly_at"),
         ("small_number = 1", "small_number"),
         ("language = de", "language"),
+        ("single_keys = perhaps", "single_keys"),
+        ("keys = welcome.3:W", "keys"),
+        ("keys = kiosk.3:T", "keys"),
     ],
 )
 def test_one_bad_line_costs_one_setting(file: Path, line: str, name: str) -> None:

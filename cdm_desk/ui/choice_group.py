@@ -18,6 +18,7 @@ class ChoiceGroup(QWidget):
         self.setObjectName(object_name)
         self.heading_label = PlainLabel(kind="muted")
         self.chips: list[Chip] = []
+        self._choices: list[tuple[QAction, str]] = []
         self._row = FlowLayout(gap=em(self, 0.4))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -31,10 +32,11 @@ class ChoiceGroup(QWidget):
         self.setAccessibleName(heading)
 
     def show_chips(self, choices: Iterable[tuple[QAction, str]]) -> None:
-        """Show a chip for each action, with its key if it has a single one."""
+        """Show a chip for each action, with a key beside it; an action of a single key shows its own."""
         wanted = list(choices)
-        if [(chip.action, chip.key) for chip in self.chips] == wanted:
+        if wanted == self._choices:
             return
+        self._choices = wanted
         clear_layout(self._row)
         self.chips = [
             Chip(action, f"{self.objectName()}_{action.objectName().rsplit('_', 1)[-1]}", key) for action, key in wanted

@@ -20,20 +20,25 @@ if TYPE_CHECKING:
     from cdm_desk.office import Office
     from cdm_desk.ui.background import Background
     from cdm_desk.ui.kept_settings import KeptSettings
+    from cdm_desk.ui.key_map import KeyMap
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
 
 def makers(
-    office: Office, messages: Messages, undo: Undo, background: Background, kept: KeptSettings
+    office: Office, messages: Messages, undo: Undo, background: Background, kept: KeptSettings, *, key_map: KeyMap
 ) -> Mapping[str, Callable[[], QWidget]]:
     """Return how to make each tab; one is made at a time, so that the window answers in between."""
     usual = UsualDesk(office.queue, office.lists, messages, kept)
     return {
-        Department.WELCOME: lambda: WelcomeTab(office.welcome, office.lists, office.queue, messages, undo),
-        Department.QUEUE: lambda: QueueTab(office.queue, office.counselling, office.lists, messages, undo, usual=usual),
+        Department.WELCOME: lambda: WelcomeTab(
+            office.welcome, office.lists, office.queue, messages, undo, key_map=key_map
+        ),
+        Department.QUEUE: lambda: QueueTab(
+            office.queue, office.counselling, office.lists, messages, undo, usual=usual, key_map=key_map
+        ),
         Department.COUNSELLING: lambda: CounsellingTab(
-            office.counselling, office.queue, office.lists, messages, undo, usual=usual
+            office.counselling, office.queue, office.lists, messages, undo, usual=usual, key_map=key_map
         ),
         Department.LIBRARY: lambda: LibraryTab(office.library, office.lists, messages, undo),
         Department.REPORTS: lambda: ReportsTab(office.reports, background, messages),

@@ -1,10 +1,14 @@
 """Keys as Belgian keyboards and scanners send them."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+from cdm_desk.domain.single_keys import KeyArea
+from cdm_desk.ui.key_map import KeyMap
 
 DOUBLE_PRESS_MS: Final = 300
 FLOOD_GAP_MS: Final = 30
@@ -135,25 +139,35 @@ def digit_keys(digit: str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.N
     return [QKeySequence(QKeyCombination(modifier, key)) for key in keys]
 
 
+_ASKED: Final = QEvent.Type.ShortcutOverride
+_PRESSED: Final = QEvent.Type.KeyPress
+
+
 class PadKeys(QObject):
     """Hears the single keys of a pad while the pad has the focus, on press.
 
-    `pressed` gives the sign (`sign_of`); auto-repeat is dropped in silence; the same key within 300 ms counts once
-    and `doubled` says so; eight keys in a row, each within 30 ms of the one before, are a scanner and not a hand: the
-    rest is dropped and `flooded` tells how many of them had been passed on, so that they can be taken back.
+    `area` says what the keys mean just now. `pressed` gives the command that the key stands for in it; auto-repeat is
+    dropped in silence; the same key within 300 ms counts once and `doubled` says so; eight keys in a row, each within
+    30 ms of the one before, are a scanner and not a hand: the rest is dropped and `flooded` tells how many of them had
+    been passed on, so that they can be taken back. `unheard` gives a key that did nothing where it used to do
+    something.
     """
 
     pressed = Signal(str)
     doubled = Signal(str)
     flooded = Signal(int)
+    unheard = Signal(str)
 
-    def __init__(self, pad: QWidget, *, double_press_ms: int = DOUBLE_PRESS_MS) -> None:
+    def __init__(
+        self, pad: QWidget, key_map: KeyMap, area: Callable[[], KeyArea], *, double_press_ms: int = DOUBLE_PRESS_MS
+    ) -> None:
         super().__init__(pad)
-        self.switched_on = True
+        self._key_map = key_map
+        self._area = area
         self.double_press_ms = double_press_ms
         self._elapsed = QElapsedTimer()
         self._elapsed.start()
-        self._last_sign = ""
+        self._last_key = ""
         self._last_at = -double_press_ms
         self._heard_at = -FLOOD_GAP_MS
         self._run: list[bool] = []
@@ -161,21 +175,28 @@ class PadKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys that the pad understands; leave every other to Qt."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.switched_on:
+        if not isinstance(event, QKeyEvent) or event.type() not in {_ASKED, _PRESSED}:
+            return super().eventFilter(watched, event)
+        key = sign_of(event)
+        if not key:
+            return super().eventFilter(watched, event)
+        heard = self._key_map.hears(self._area(), key)
+        if event.type() is _ASKED:
             # A key of the pad is the pad's, whatever shortcut a menu gives to the same character.
-            if sign_of(event) and sign_of(event) not in {"Esc", "Space"}:
+            if heard and key not in {"Esc", "Space"}:
                 event.accept()
             return False
-        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self.switched_on:
-            return super().eventFilter(watched, event)
-        sign = sign_of(event)
-        if not sign:
-            return super().eventFilter(watched, event)
-        if not event.isAutoRepeat():
-            self._hear(sign, by_device=event.spontaneous())
-        return sign != "Esc"
+        if event.isAutoRepeat():
+            return heard and key != "Esc"
+        if heard:
+            self._hear(key, by_device=event.spontaneous())
+        elif self._key_map.meant(self._area(), key):
+            self.unheard.emit(key)
+        return heard and key != "Esc"
 
-    def _hear(self, sign: str, *, by_device: bool) -> None:
+    def _hear(self, key: str, *, by_device: bool) -> None:
+        area = self._area()
+        sign = self._key_map.layout.sign_of(area, key)
         now = self._elapsed.elapsed()
         if not by_device or now - self._heard_at > FLOOD_GAP_MS:
             self._run.clear()
@@ -185,10 +206,13 @@ class PadKeys(QObject):
                 self.flooded.emit(sum(self._run))
             self._run.append(False)
             return
-        doubled = sign == self._last_sign and sign.isalnum() and now - self._last_at < self.double_press_ms
-        self._run.append(not doubled)
+        doubled = key == self._last_key and sign.isalnum() and now - self._last_at < self.double_press_ms
+        self._run.append(bool(sign) and not doubled)
         if doubled:
-            self.doubled.emit(sign)
+            self.doubled.emit(key)
             return
-        self._last_sign, self._last_at = sign, now
-        self.pressed.emit(sign)
+        self._last_key, self._last_at = key, now
+        if sign:
+            self.pressed.emit(sign)
+        elif self._key_map.meant(area, key):
+            self.unheard.emit(key)

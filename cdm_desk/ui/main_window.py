@@ -13,6 +13,7 @@ from cdm_desk.language import _, language_from
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance, Shade, icon, logo, tokens_of
 from cdm_desk.ui.commands import Commands
+from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.messages import Messages
 from cdm_desk.ui.remembered import Remembered
 from cdm_desk.ui.rooms import ROOMS, Room, Tab
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from cdm_desk.domain.change import Department
     from cdm_desk.office import Office
+    from cdm_desk.settings import Settings
     from cdm_desk.ui.background import Background
     from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.message_bar import MessageBar
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         app = cast("QApplication", QApplication.instance())
         self.kept = kept
+        self.key_map = KeyMap(kept.current.keys, switched_on=kept.current.single_keys)
         self.appearance = Appearance(app)
         self.screen_language = ScreenLanguage(app)
         self.messages = Messages()
@@ -142,7 +145,7 @@ class MainWindow(QMainWindow):
 
         if not self.remembered.tab():
             self.show_tab(USED_MOST.get(self.kept.current.kind, ROOMS[0].department))
-        waiting = makers(office, self.messages, self.undo, self.background, self.kept)
+        waiting = makers(office, self.messages, self.undo, self.background, self.kept, key_map=self.key_map)
         order = sorted((room.department for room in ROOMS), key=lambda department: department != self.current())
         QTimer.singleShot(0, self, lambda: self._furnish_next(order, waiting, office))
 
@@ -252,6 +255,7 @@ class MainWindow(QMainWindow):
         commands.larger.triggered.connect(self.appearance.enlarge)
         commands.smaller.triggered.connect(self.appearance.reduce)
         commands.normal.triggered.connect(self.appearance.restore_size)
+        self.kept.changed.connect(self._take_keys)
         commands.full_screen.toggled.connect(self.fill_screen)
         commands.shades.triggered.connect(self.choose_shade)
         commands.languages.triggered.connect(self.choose_language)
@@ -466,6 +470,10 @@ class MainWindow(QMainWindow):
         self.commands.name_undo(self.undo.last_words())
 
     def _restore_place(self) -> None:
+    @Slot(object)
+    def _take_keys(self, settings: Settings) -> None:
+        self.key_map.take(settings.keys, switched_on=settings.single_keys)
+
         room = self.screen().availableSize()
         if not self.remembered.restore_window(self):
             self.resize(QSize(*USUAL).boundedTo(room - FRAME).expandedTo(QSize(*SMALLEST)))

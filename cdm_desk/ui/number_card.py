@@ -33,7 +33,7 @@ class NumberCard(Card):
         self.undo_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.amend_label = PlainLabel(kind="muted")
         self.amend_label.setObjectName("welcome.amend_seconds")
-        self.chips = {key: Chip(action, f"welcome.amend_{key}", key) for key, action in amendments.items()}
+        self.chips = {key: Chip(action, f"welcome.amend_{key}") for key, action in amendments.items()}
         self._amend_panel = QWidget()
 
         head = QHBoxLayout()

@@ -77,7 +77,7 @@ class Opener(QObject):
     @Slot()
     def show_help(self) -> None:
         """Open the help on the tab."""
-        self._open(help_on(Department(self._window.current()), self._window))
+        self._open(help_on(Department(self._window.current()), self._window.key_map, self._window))
 
     @Slot()
     def show_keys(self) -> None:
@@ -86,7 +86,7 @@ class Opener(QObject):
         groups += [
             (department_name(Department(owner)), menu.actions()) for owner, menu in self._window.tab_menus().items()
         ]
-        self._open(key_sheet(groups, self._window))
+        self._open(key_sheet(groups, self._window.key_map, self._window))
 
     @Slot()
     def show_about(self) -> None:

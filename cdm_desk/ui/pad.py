@@ -7,7 +7,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.ui.appearance import Tokens, drawn, em, sized, tokens_of
+from cdm_desk.ui.key_map import KeyAction, KeyMap
 from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.widgets import FlowLayout, name_widget
 
@@ -20,7 +22,7 @@ SMALL_ENOUGH = 17
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """One key of the pad: its sign, its icon, its words in the language of the screen and in the other one.
+    """One key of the pad: its sign as delivered, its icon, its words in the language of the screen and the other one.
 
     `theme_code` gives the colour; a key of no theme has a quiet one. A `small` key stands in the second row.
     """
@@ -35,9 +37,9 @@ class Key:
 
 
 class Tile(QPushButton):
-    """A white tile with a band of colour, a number, an icon and a word: never colour alone."""
+    """A white tile with a band of colour, the key in force, an icon and a word: never colour alone."""
 
-    def __init__(self, key: Key, action: QAction) -> None:
+    def __init__(self, key: Key, action: KeyAction) -> None:
         super().__init__()
         self.key = key
         self.common_width = 0
@@ -49,14 +51,19 @@ class Tile(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(action.trigger)
+        action.changed.connect(self._take_key)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set the words again."""
         self.action.setText(self.key.words().replace("&", "&&"))
         self.action.setToolTip(self.key.words())
-        name_widget(self, self.key.words(), self.key.words(), QKeySequence(self.key.sign))
+        self._take_key()
         self.updateGeometry()
+
+    @Slot()
+    def _take_key(self) -> None:
+        name_widget(self, self.key.words(), self.key.words(), QKeySequence(self.action.key))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -117,12 +124,8 @@ class Tile(QPushButton):
         gap = em(self, 0.5)
         top = max(4, (self.height() - badge - gap - text_height) // 2)
         self._draw_badge(painter, tokens, QRect(left, top, badge, badge))
-        picture = em(self, 1.7)
-        painter.drawPixmap(
-            self.width() - picture - em(self, 0.7),
-            top,
-            drawn(self.key.icon_name, self._colour(tokens), picture, self.devicePixelRatioF()),
-        )
+        if self.action.key:
+            self._draw_icon(painter, tokens, QRect(self.width() - badge - em(self, 0.7), top, badge, badge))
         self._draw_words(painter, tokens, left, top + badge + gap)
 
     def _draw_small(self, painter: QPainter, tokens: Tokens) -> None:
@@ -142,13 +145,21 @@ class Tile(QPushButton):
         beside = self.rect().adjusted(left + badge + em(self, 0.35), 0, 0, 0)
         painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, self.key.words())
 
+    def _draw_icon(self, painter: QPainter, tokens: Tokens, area: QRect) -> None:
+        picture = drawn(self.key.icon_name, self._colour(tokens), area.width(), self.devicePixelRatioF())
+        painter.drawPixmap(area.topLeft(), picture)
+
     def _draw_badge(self, painter: QPainter, tokens: Tokens, area: QRect) -> None:
+        """Draw the key; a tile without one shows its icon there."""
+        if not self.action.key:
+            self._draw_icon(painter, tokens, area)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._colour(tokens)))
         painter.drawRoundedRect(area, 5, 5)
         painter.setPen(QColor(tokens.on_theme))
         painter.setFont(sized(self.font(), 1.1, bold=True))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.key.sign)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.action.key)
 
     def _draw_words(self, painter: QPainter, tokens: Tokens, left: int, top: int) -> None:
         painter.setFont(self._word_font())
@@ -176,18 +187,22 @@ class Pad(QWidget):
     """Holds the tiles and hears their keys while it has the focus; a tile and its key do the same.
 
     `pressed` gives the sign of a key or a tile, `doubled` a key that came twice within 300 ms, `flooded` how many
-    signs a scanner got through before it was recognised.
+    signs a scanner got through before it was recognised, `unheard` a key that does nothing now. `area` says whether a
+    number is being typed.
     """
 
     pressed = Signal(str)
     doubled = Signal(str)
     flooded = Signal(int)
+    unheard = Signal(str)
 
-    def __init__(self, object_name: str) -> None:
+    def __init__(self, object_name: str, key_map: KeyMap, area: Callable[[], KeyArea]) -> None:
         super().__init__()
+        self._key_map = key_map
+        self._area = area
         self.setObjectName(object_name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.keys = PadKeys(self)
+        self.keys = PadKeys(self, key_map, area)
         self.tiles: list[Tile] = []
         self._compact = False
         self._large = FlowLayout(gap=GAP, stretch=True)
@@ -202,17 +217,15 @@ class Pad(QWidget):
         self.keys.pressed.connect(self.pressed)
         self.keys.doubled.connect(self.doubled)
         self.keys.flooded.connect(self.flooded)
+        self.keys.unheard.connect(self.unheard)
 
     def show_keys(self, keys: Iterable[Key]) -> list[QAction]:
         """Show other keys; return the action of each, for the menu."""
         self._clear()
         for key in keys:
-            action = QAction(key.words(), self)
+            action = KeyAction(self, self._key_map, KeyArea.WELCOME, key.sign)
             action.setObjectName(f"command.{key.object_name or key.sign}")
             action.setData(key.sign)
-            action.setShortcut(QKeySequence(key.sign))
-            # The pad itself hears the key, and only while it has the focus; the menu shows it.
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(self._press)
             tile = Tile(key, action)
             tile.compact = self._compact
@@ -250,8 +263,12 @@ class Pad(QWidget):
     def _press(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self.pressed.emit(action.data())
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            # In a number a tile is the key that stands on it.
+            typed = self._area() is KeyArea.NUMBER
+            self.pressed.emit(self._key_map.key(KeyArea.WELCOME, action.data()) if typed else action.data())
+            # Whoever works without single keys goes on from the same tile, unless there is a number to type.
+            if self._key_map.hears(self._area(), action.data()):
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _even_out(self) -> None:
         """Give the tiles of the themes one width where they fit in a row; the small ones keep their own."""

@@ -26,7 +26,9 @@ class PadPanel(QDialog):
         super().__init__(window)
         self.setObjectName("pad.panel")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.tab = WelcomeTab(office.welcome, office.lists, office.queue, window.messages, window.undo)
+        self.tab = WelcomeTab(
+            office.welcome, office.lists, office.queue, window.messages, window.undo, key_map=window.key_map
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tab)

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.ui.appearance import themed_icon
+from cdm_desk.ui.key_map import KeyAction, KeyMap
 from cdm_desk.ui.widgets import icon_on, name_widget, without_mnemonic
 
 Words = Callable[[], str]
@@ -24,7 +26,10 @@ class _Command:
 class TabCommands:
     """Makes the actions of a tab and sets their words; a shortcut is heard only while the tab is seen."""
 
-    def __init__(self, tab: QWidget, department: str, *, mnemonics: bool = False) -> None:
+    def __init__(
+        self, tab: QWidget, department: str, *, key_map: KeyMap | None = None, mnemonics: bool = False
+    ) -> None:
+        self._key_map = key_map or KeyMap()
         self._mnemonics = mnemonics
         self._tab = tab
         self._department = department
@@ -39,7 +44,8 @@ class TabCommands:
         icon: str = "",
     ) -> QAction:
         """Add a command that Qt hears by its shortcut."""
-        action = self._made(name, words, icon, shortcuts)
+        action = self._made(QAction(self._tab), name, words, icon)
+        action.setShortcuts([QKeySequence(keys) for keys in shortcuts])
         self._tab.addAction(action)
         action.triggered.connect(slot)
         return action
@@ -54,11 +60,18 @@ class TabCommands:
             action.enabledChanged.connect(partial(_follow, answer))
 
     def add_key(
-        self, name: str, words: Words, slot: Callable[[], object], key: str, *, checkable: bool = False
-    ) -> QAction:
-        """Add a command that the pad hears by a single key; one that is checkable can be on or off."""
-        action = self._made(name, words, "", [key])
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self,
+        name: str,
+        words: Words,
+        slot: Callable[[], object],
+        sign: str,
+        area: KeyArea = KeyArea.NUMBER,
+        *,
+        checkable: bool = False,
+    ) -> KeyAction:
+        """Add a command that a pad hears by the single key of a sign; one that is checkable can be on or off."""
+        action = KeyAction(self._tab, self._key_map, area, sign)
+        self._made(action, name, words, "")
         action.setCheckable(checkable)
         action.triggered.connect(slot)
         return action
@@ -72,10 +85,8 @@ class TabCommands:
         for command in self._commands:
             self._dress(command)
 
-    def _made(self, name: str, words: Words, icon: str, shortcuts: Iterable[str | QKeySequence]) -> QAction:
-        action = QAction(self._tab)
+    def _made(self, action: QAction, name: str, words: Words, icon: str) -> QAction:
         action.setObjectName(f"command.{self._department}.{name}")
-        action.setShortcuts([QKeySequence(keys) for keys in shortcuts])
         command = _Command(action=action, words=words, icon_name=icon)
         self._commands.append(command)
         self._dress(command)
@@ -126,7 +137,7 @@ class KeyButton(QPushButton):
 
 
 class Chip(QPushButton):
-    """A key and a word that are on or off, for an action that can be checked."""
+    """A key and a word that are on or off, for an action that can be checked; a single key is the one in force."""
 
     def __init__(self, action: QAction, object_name: str, key: str = "") -> None:
         super().__init__()
@@ -135,10 +146,15 @@ class Chip(QPushButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.action = action
-        self.key = key
+        self._key = key
         self._copy()
         action.changed.connect(self._copy)
         self.clicked.connect(self._trigger)
+
+    @property
+    def key(self) -> str:
+        """The key that it shows."""
+        return self.action.key if isinstance(self.action, KeyAction) else self._key
 
     @Slot()
     def _trigger(self) -> None:

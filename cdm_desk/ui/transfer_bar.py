@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox
 
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.desk_bar import HIGHEST_DESK
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdm_desk.domain.lists import Entry
+    from cdm_desk.ui.key_map import KeyMap
 
 
 class TransferBar(Card):
@@ -27,8 +29,9 @@ class TransferBar(Card):
     wanted = Signal(str, object, object)
     ended = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, key_map: KeyMap) -> None:
         super().__init__()
+        self._key_map = key_map
         self.setObjectName("queue.transfer_bar")
         self._themes: Sequence[Entry] = ()
         self._number = ""
@@ -54,6 +57,7 @@ class TransferBar(Card):
         self.hide()
         self.retranslate()
         self.cancel_button.clicked.connect(self.end)
+        key_map.changed.connect(self.retranslate)
 
     def ask(self, number: str, themes: Sequence[Entry]) -> None:
         """Ask where a number goes."""
@@ -84,6 +88,7 @@ class TransferBar(Card):
         self.hide()
         self.ended.emit()
 
+    @Slot()
     def retranslate(self) -> None:
         """Set the words again; what was chosen stays."""
         self.question_label.setText(_("Send {number} on to:").format(number=self._number))
@@ -118,11 +123,12 @@ class TransferBar(Card):
             self._row.addWidget(part)
 
     def _button(self, theme: Entry) -> QPushButton:
-        button = QPushButton(f"{theme.digit}  {label_of(theme)}")
+        key = self._key_map.key(KeyArea.WELCOME, str(theme.digit))
+        button = QPushButton(f"{key}  {label_of(theme)}".strip().replace("&", "&&"))
         button.setObjectName(f"queue.transfer_{theme.code}")
         button.setIcon(self._icon(theme))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        name_widget(button, label_of(theme), f"{label_of(theme)} ({theme.digit})")
+        name_widget(button, label_of(theme), label_of(theme), QKeySequence(key))
         button.clicked.connect(partial(self._send, theme.code))
         return button
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cdm_desk.domain import errors, reports
+from cdm_desk.domain import errors, reports, single_keys
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, shipped
@@ -24,6 +24,7 @@ Words = Callable[[], str]
 _LONGEST_FACT: Final = 120
 # French sets them before its signs; they do nothing to a terminal.
 _SPACES: Final = "\u00a0\u202f"
+from cdm_desk.ui.key_words import command_name
 
 _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.NotAllowedError: lambda: _("The role on duty may not do this. Change user, or ask a colleague who may."),
@@ -81,6 +82,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.StoreFullError: lambda: _("The disk is full. Nothing was written; make room, then do it again."),
     errors.StoreDamagedError: lambda: _(
+    single_keys.KeyTakenError: lambda: _(
+        "The key {key} is taken by: {command}. Give that one another key first, or choose a free one."
+    ),
+    single_keys.KeyUnusableError: lambda: _("This key cannot be used. Press a letter, a digit, or one of . + - *"),
         "The data of this workstation cannot be read. Nothing was changed; the last good copy can be restored."
     ),
     errors.StoreNewerError: lambda: _(
@@ -347,7 +352,7 @@ def _for_this_case(error: DeskError) -> str | None:
             return None
 
 
-def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911 - whatever an error carries; one line per kind
+def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - whatever an error carries; one line per kind
     match name, fact:
         case _, date():
             return in_use().date(fact)
@@ -391,6 +396,8 @@ def state_name(state: TicketState) -> str:
         TicketState.PARKED: lambda: _("set aside"),
         TicketState.DONE: lambda: _("finished"),
         TicketState.NO_SHOW: lambda: _("absent when called"),
+        case "command", str():
+            return command_name(fact)
         TicketState.LEFT: lambda: _("gone before the call"),
         TicketState.CANCELLED: lambda: _("cancelled"),
         TicketState.EXPIRED: lambda: _("not called before closing"),

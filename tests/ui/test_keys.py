@@ -5,12 +5,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.domain.single_keys import KeyArea, KeyLayout
+from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import PadKeys, digit_keys, digit_of, restored, sign_of
 
 NONE = Qt.KeyboardModifier.NoModifier
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
+WELCOME = KeyArea.WELCOME
 BELGIAN_ROW = "&é\"'(§è!çà"
 FRENCH_ROW = "&é\"'(-è_çà"
 
@@ -89,13 +92,25 @@ class Pad(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.keys = PadKeys(self)
+        self.key_map = KeyMap()
+        self.area = KeyArea.WELCOME
+        self.keys = PadKeys(self, self.key_map, lambda: self.area)
         self.heard: list[str] = []
         self.doubled: list[str] = []
         self.flooded: list[int] = []
+        self.unheard: list[str] = []
         self.keys.pressed.connect(self.heard.append)
         self.keys.doubled.connect(self.doubled.append)
         self.keys.flooded.connect(self.flooded.append)
+        self.keys.unheard.connect(self.unheard.append)
+
+
+def asked_for(pad: QWidget, event: QKeyEvent) -> QKeyEvent:
+    """Ask a pad whether it wants a key for itself, as Qt does before it looks for a shortcut."""
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, event.key(), event.modifiers(), event.text())
+    asked.ignore()
+    QApplication.sendEvent(pad, asked)
+    return asked
 
 
 @pytest.fixture
@@ -131,10 +146,71 @@ def test_another_key_counts_at_once(pad: Pad) -> None:
 
 
 def test_a_pad_switched_off_hears_nothing(pad: Pad) -> None:
-    pad.keys.switched_on = False
+    pad.key_map.take(KeyLayout(), switched_on=False)
     QTest.keyClick(pad, Qt.Key.Key_3)
 
-    assert pad.heard == []
+    assert (pad.heard, pad.unheard) == ([], ["3"])
+
+
+def test_a_pad_switched_off_leaves_its_keys_to_the_menus(pad: Pad) -> None:
+    pad.key_map.take(KeyLayout(), switched_on=False)
+
+    assert not asked_for(pad, press("3")).isAccepted()
+
+
+def test_enter_and_a_number_are_heard_while_single_keys_are_off(pad: Pad) -> None:
+    pad.key_map.take(KeyLayout(), switched_on=False)
+    QTest.keyClick(pad, Qt.Key.Key_Return)
+    pad.area = KeyArea.NUMBER
+    QTest.keyClick(pad, Qt.Key.Key_3)
+
+    assert pad.heard == ["Enter", "3"]
+
+
+@pytest.mark.parametrize("event", [press("7"), press("7", KEYPAD), press("è")], ids=["row", "numpad", "azerty"])
+def test_a_command_is_heard_by_the_key_it_was_given_on_every_keyboard(pad: Pad, event: QKeyEvent) -> None:
+    pad.key_map.take(KeyLayout().with_key(WELCOME, "7", "Z").with_key(WELCOME, "3", "7"), switched_on=True)
+    QApplication.sendEvent(pad, event)
+
+    assert pad.heard == ["3"]
+
+
+def test_a_key_that_was_given_away_is_told(pad: Pad) -> None:
+    pad.key_map.take(KeyLayout().with_key(WELCOME, "3", "T"), switched_on=True)
+    QTest.keyClick(pad, Qt.Key.Key_3)
+
+    assert (pad.heard, pad.unheard) == ([], ["3"])
+
+
+def test_a_key_that_never_meant_anything_is_not_told(pad: Pad) -> None:
+    QTest.keyClick(pad, Qt.Key.Key_Z)
+
+    assert (pad.heard, pad.unheard) == ([], [])
+
+
+def test_a_command_counts_once_whichever_key_it_was_given(pad: Pad) -> None:
+    pad.key_map.take(KeyLayout().with_key(WELCOME, "3", "*"), switched_on=True)
+    for _ in range(2):
+        QTest.keyClick(pad, Qt.Key.Key_Asterisk)
+
+    assert (pad.heard, pad.doubled) == (["3"], ["*"])
+
+
+def test_in_a_number_every_key_is_itself(pad: Pad) -> None:
+    pad.key_map.take(KeyLayout().with_key(WELCOME, "3", "T"), switched_on=True)
+    pad.area = KeyArea.NUMBER
+    QTest.keyClick(pad, Qt.Key.Key_3)
+
+    assert pad.heard == ["3"]
+
+
+def test_only_keys_that_did_something_are_taken_back_after_a_scan(pad: Pad) -> None:
+    pad.key_map.take(KeyLayout().with_key(WELCOME, "9", ""), switched_on=True)
+    handle = pad.windowHandle()
+    for digit in "978902098560":
+        QTest.keyClick(handle, Qt.Key(ord(digit)))
+
+    assert len(pad.heard) == pad.flooded[0] == 5
 
 
 def test_a_scan_over_the_pad_is_stopped_and_what_it_did_can_be_taken_back(pad: Pad) -> None:
@@ -147,9 +223,4 @@ def test_a_scan_over_the_pad_is_stopped_and_what_it_did_can_be_taken_back(pad: P
 
 
 def test_keys_of_the_pad_are_not_taken_by_a_menu(pad: Pad) -> None:
-    asked = press("3")
-    override = QKeyEvent(QEvent.Type.ShortcutOverride, asked.key(), asked.modifiers(), asked.text())
-    override.ignore()
-    QApplication.sendEvent(pad, override)
-
-    assert override.isAccepted()
+    assert asked_for(pad, press("3")).isAccepted()

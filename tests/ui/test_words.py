@@ -61,6 +61,7 @@ def _facts_of(kind: type[DeskError]) -> dict[str, object]:
         "language": "fr",
         "field": "title",
         "lack": "away",
+        "command": "welcome.3",
         "known": ("EMP", "FOR"),
     }
     return {name: known.get(name, _sample(hint)) for name, hint in hints.items()}

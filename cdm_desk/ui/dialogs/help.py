@@ -6,22 +6,31 @@ from PySide6.QtWidgets import QWidget
 
 from cdm_desk.domain.change import Department
 from cdm_desk.language import _
-from cdm_desk.ui.dialogs.key_sheet import amend_keys, outcome_keys, pad_keys
+from cdm_desk.ui.dialogs.key_sheet import amend_keys, outcome_keys, pad_keys, without_keys
 from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
+from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.words import department_name
 
 
-def help_on(department: Department, parent: QWidget) -> SheetDialog:
-    """Return the help on a tab."""
+def help_on(department: Department, key_map: KeyMap, parent: QWidget) -> SheetDialog:
+    """Return the help on a tab, with the keys in force."""
     heading = _("Help: {tab}").format(tab=department_name(department))
-    return SheetDialog("help", Sheet(heading=heading, sections=_PAGES[department]()), parent)
+    return SheetDialog("help", Sheet(heading=heading, sections=_PAGES[department](key_map)), parent)
 
 
 def _paragraphs(*sentences: str) -> Sequence[tuple[str, str]]:
     return [("", sentence) for sentence in sentences]
 
 
-def _welcome() -> list[Section]:
+def _with_keys(key_map: KeyMap, *sections: Section) -> list[Section]:
+    """Return the sections of keys, followed by how to change or switch them off; or how to do without them."""
+    if not key_map.switched_on:
+        return [Section(heading=_("Keys"), lines=without_keys(key_map))]
+    advice = _("Another key for a command, or no single keys at all: Settings (Ctrl+,), Keys.")
+    return [*sections, Section(heading=_("Other keys"), lines=_paragraphs(advice))]
+
+
+def _welcome(key_map: KeyMap) -> list[Section]:
     return [
         Section(
             heading=_("What it is for"),
@@ -31,8 +40,11 @@ def _welcome() -> list[Section]:
                 _("Nothing about the person is written down: only the motive, the theme and a language if you add it."),
             ),
         ),
-        Section(heading=_("Keys"), lines=pad_keys()),
-        Section(heading=_("To add within a minute"), lines=amend_keys()),
+        *_with_keys(
+            key_map,
+            Section(heading=_("Keys"), lines=pad_keys(key_map)),
+            Section(heading=_("To add within a minute"), lines=amend_keys(key_map)),
+        ),
         Section(
             heading=_("If something went wrong"),
             lines=_paragraphs(
@@ -44,7 +56,7 @@ def _welcome() -> list[Section]:
     ]
 
 
-def _queue() -> list[Section]:
+def _queue(_key_map: KeyMap) -> list[Section]:
     return [
         Section(
             heading=_("What it is for"),
@@ -72,17 +84,17 @@ def _queue() -> list[Section]:
     ]
 
 
-def _counselling() -> list[Section]:
+def _counselling(key_map: KeyMap) -> list[Section]:
     return [
         Section(
             heading=_("What it is for"),
             lines=_paragraphs(
                 _("The conversation under way at your desk: its clock, its theme, its outcomes. No name, no notes."),
-                _("One digit for an outcome, up to three, then Enter. F8 closes and calls the next visitor."),
+                _("One key for an outcome, up to three, then Enter. F8 closes and calls the next visitor."),
                 _("Alt and a digit change the theme, if the conversation turned out to be about something else."),
             ),
         ),
-        Section(heading=_("Outcomes"), lines=outcome_keys()),
+        *_with_keys(key_map, Section(heading=_("Outcomes"), lines=outcome_keys(key_map))),
         Section(
             heading=_("To correct"),
             lines=_paragraphs(
@@ -92,7 +104,7 @@ def _counselling() -> list[Section]:
     ]
 
 
-def _library() -> list[Section]:
+def _library(_key_map: KeyMap) -> list[Section]:
     return [
         Section(
             heading=_("What it is for"),
@@ -111,7 +123,7 @@ def _library() -> list[Section]:
     ]
 
 
-def _reports() -> list[Section]:
+def _reports(_key_map: KeyMap) -> list[Section]:
     return [
         Section(
             heading=_("What it is for"),
@@ -130,7 +142,7 @@ def _reports() -> list[Section]:
     ]
 
 
-_PAGES: Mapping[Department, Callable[[], list[Section]]] = {
+_PAGES: Mapping[Department, Callable[[KeyMap], list[Section]]] = {
     Department.WELCOME: _welcome,
     Department.QUEUE: _queue,
     Department.COUNSELLING: _counselling,

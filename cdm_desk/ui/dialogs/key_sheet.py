@@ -1,22 +1,24 @@
 """All keys on one page, in the language of the screens: from the commands themselves, and from the pads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import _
 from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
+from cdm_desk.ui.key_map import KeyMap
+from cdm_desk.ui.key_words import OUTCOME_WORDS, WELCOME_WORDS
 from cdm_desk.ui.widgets import without_mnemonic
 
+WELCOME: Final = KeyArea.WELCOME
 
-def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], parent: QWidget) -> SheetDialog:
+
+def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], key_map: KeyMap, parent: QWidget) -> SheetDialog:
     """Return the sheet of the keys of these groups of commands, after the keys of the two pads."""
-    sections = [
-        Section(heading=_("Welcome: one key per visitor"), lines=pad_keys()),
-        Section(heading=_("Welcome: to add within a minute"), lines=amend_keys()),
-        Section(heading=_("Counselling: outcomes"), lines=outcome_keys()),
-    ]
+    sections = pad_sections(key_map)
     for heading, actions in groups:
         lines = [
             (keys_of(action), without_mnemonic(action.text())) for action in actions if not action.shortcut().isEmpty()
@@ -27,50 +29,69 @@ def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], parent: QWidget) 
     return SheetDialog("key_sheet", Sheet(heading=_("Keys"), sections=sections, lead=lead), parent)
 
 
+def pad_sections(key_map: KeyMap) -> list[Section]:
+    """Return the keys of both pads, or how to do without them."""
+    if not key_map.switched_on:
+        return [Section(heading=_("Welcome and counselling"), lines=without_keys(key_map))]
+    return [
+        Section(heading=_("Welcome: one key per visitor"), lines=pad_keys(key_map)),
+        Section(heading=_("Welcome: to add within a minute"), lines=amend_keys(key_map)),
+        Section(heading=_("Counselling: outcomes"), lines=outcome_keys(key_map)),
+    ]
+
+
+def without_keys(key_map: KeyMap) -> list[tuple[str, str]]:
+    """Return what stands in place of the keys while they are off."""
+    return [("", key_map.why_silent(""))]
+
+
 def keys_of(action: QAction) -> str:
     """Return the shortcut of an action as it stands on the keyboard."""
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def pad_keys() -> list[tuple[str, str]]:
+def pad_keys(key_map: KeyMap) -> list[tuple[str, str]]:
     """Return the keys of the welcome pad."""
+    themes = key_map.keys(WELCOME, "12345")
+    batch = key_map.key(WELCOME, "+")
     return [
-        ("1 – 5", _("The five themes: the visitor gets a number and waits")),
-        ("6", _("PC space")),
-        ("7", _("Documentation")),
-        ("8", _("Activity")),
-        ("9", _("Group: then the number of people")),
-        ("0", _("Quick information")),
-        ("W", _("Wrong door")),
-        ("V", _("Professional visit")),
-        (".", _("The last act once more")),
-        ("+ 5 Enter", _("Five more of the last act")),
+        ("1 – 5" if themes == "1  2  3  4  5" else themes, _("The five themes: the visitor gets a number and waits")),
+        *_lines(
+            key_map,
+            WELCOME,
+            {
+                **{sign: WELCOME_WORDS[sign]() for sign in "678"},
+                "9": _("Group: then the number of people"),
+                **{sign: WELCOME_WORDS[sign]() for sign in "0WV."},
+            },
+        ),
+        *([(f"{batch} 5 Enter", _("Five more of the last act"))] if batch else []),
     ]
 
 
-def amend_keys() -> list[tuple[str, str]]:
+def amend_keys(key_map: KeyMap) -> list[tuple[str, str]]:
     """Return the letters that complete the last visit."""
     return [
-        ("F  N  B", _("French, Dutch, either")),
-        ("E  A  S  X", _("Language of a helper: English, Arabic, Spanish, another")),
-        ("P", _("Priority: reduced mobility, pregnancy, small child")),
-        ("C", _("Call in person: cannot see or hear the screen")),
+        (key_map.keys(WELCOME, "FNB"), _("French, Dutch, either")),
+        (key_map.keys(WELCOME, "EASX"), _("Language of a helper: English, Arabic, Spanish, another")),
+        *_lines(
+            key_map,
+            WELCOME,
+            {
+                "P": _("Priority: reduced mobility, pregnancy, small child"),
+                "C": _("Call in person: cannot see or hear the screen"),
+            },
+        ),
         ("Enter", _("Complete: nothing to add")),
     ]
 
 
-def outcome_keys() -> list[tuple[str, str]]:
+def outcome_keys(key_map: KeyMap) -> list[tuple[str, str]]:
     """Return the keys of the outcomes of a conversation."""
-    return [
-        ("1", _("Answered on the spot")),
-        ("2", _("Another theme here")),
-        ("3", _("Self-service resources")),
-        ("4", _("Activity suggested")),
-        ("5", _("Referred: employment")),
-        ("6", _("Referred: training")),
-        ("7", _("Referred: education")),
-        ("8", _("Come back, no appointment")),
-        ("9", _("Interrupted")),
-        ("0", _("The rest of the list")),
-        ("Enter", _("Close the conversation")),
-    ]
+    lines = _lines(key_map, KeyArea.COUNSELLING, {sign: words() for sign, words in OUTCOME_WORDS.items()})
+    return [*lines, ("Enter", _("Close the conversation"))]
+
+
+def _lines(key_map: KeyMap, area: KeyArea, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the commands that have a key, each with it."""
+    return [(key, told) for sign, told in words.items() if (key := key_map.key(area, sign))]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTime, Slot
+from PySide6.QtCore import Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em, themed_icon
+from cdm_desk.ui.key_field import KeyField
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, focus_first, name_widget
 from cdm_desk.ui.words import sentence
 
@@ -47,12 +48,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Settings under one heading; or a part of its own, such as the people."""
+    """Settings under one heading; or a part of its own, such as the people.
+
+    `reset` puts several back at once, `reset_words` stand on its button; `paired` sets small ones side by side.
+    """
 
     words: Callable[[], str]
     items: Sequence[Item] = ()
     part: Callable[[], QWidget] | None = None
     keywords: Callable[[], str] = field(default=lambda: "")
+    reset: Callable[[], object] | None = None
+    reset_words: Callable[[], str] = field(default=lambda: "")
+    paired: bool = False
 
 
 class SettingsDialog(QDialog):
@@ -78,6 +85,7 @@ class SettingsDialog(QDialog):
         self._column.setContentsMargins(0, 0, em(self, 0.5), 0)
         for group in groups:
             card = _GroupCard(group)
+            card.put_back.connect(self.reload)
             self._cards.append(card)
             self._column.addWidget(card)
         self._column.addStretch(1)
@@ -126,6 +134,12 @@ class SettingsDialog(QDialog):
         self.area.ensureWidgetVisible(card)
         focus_first(card)
 
+    @Slot()
+    def reload(self) -> None:
+        """Show what is in force in every setting."""
+        for card in self._cards:
+            card.reload()
+
     @Slot(str)
     def search(self, text: str) -> None:
         """Show the settings whose words hold what was typed."""
@@ -136,6 +150,8 @@ class SettingsDialog(QDialog):
 
 
 class _GroupCard(Card):
+    put_back = Signal()
+
     def __init__(self, group: Group) -> None:
         super().__init__()
         self._group = group
@@ -146,13 +162,35 @@ class _GroupCard(Card):
         column.setContentsMargins(*(4 * [em(self, 1)]))
         column.setSpacing(em(self, 0.7))
         column.addWidget(self.heading_label)
+        rows = FlowLayout(gap=em(self, 0.7)) if group.paired else QVBoxLayout()
+        column.addLayout(rows)
         for row in self.rows:
             column.addWidget(row)
         if self.part is not None:
             column.addWidget(self.part)
+        self.reset_button = QPushButton()
+        self.reset_button.setAutoDefault(False)
+        self.reset_button.setVisible(group.reset is not None)
+        if group.reset is not None:
+            self.reset_button.setObjectName(f"settings.{group.items[0].name}.reset_all")
+            column.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.reset_button.clicked.connect(self.reset)
+
+    @Slot()
+    def reset(self) -> None:
+        """Put back what the group says; the disk may refuse, which is said beside the first setting."""
+        refusal = _refusal(self._group.reset) if self._group.reset else ""
+        self.put_back.emit()
+        self.rows[0].say(refusal)
+
+    def reload(self) -> None:
+        for row in self.rows:
+            row.reload()
 
     def retranslate(self) -> None:
         self.heading_label.setText(self._group.words())
+        self.reset_button.setText(self._group.reset_words())
+        name_widget(self.reset_button, self._group.reset_words().replace("&", ""))
         for row in self.rows:
             row.retranslate()
 
@@ -192,7 +230,7 @@ class _ItemRow(QWidget):
 
         row = FlowLayout(gap=em(self, 0.6))
         self.label.setMinimumWidth(em(self, 15))
-        self.editor.setMinimumWidth(em(self, 14))
+        self.editor.setMinimumWidth(em(self, 4 if isinstance(self.editor, KeyField) else 14))
         row.addWidget(self.label)
         row.addWidget(self.editor)
         if item.shape == "folder":
@@ -238,18 +276,32 @@ class _ItemRow(QWidget):
     def change(self) -> None:
         """Put what was chosen in force; if that is refused, say why and keep what was typed."""
         value = self._value()
-        try:
-            self._item.write(value)
-        except DeskError as error:
-            self.error_label.setText(sentence(error))
-            self.error_label.show()
-            return
-        self.error_label.hide()
+        self.say(_refusal(lambda: self._item.write(value)))
         self._offer_reset()
+
+    @Slot(str)
+    def hear(self, key: str) -> None:
+        """Take the key that was pressed; a key that is refused leaves the one in force in its field."""
+        refusal = _refusal(lambda: self._item.write(key))
+        self.reload()
+        self.say(refusal)
+
+    def reload(self) -> None:
+        """Show what is in force."""
+        self._show(self._item.read())
+        self.say("")
+
+    def say(self, refusal: str) -> None:
+        """Say why the last change was refused, if it was."""
+        self.error_label.setText(refusal)
+        self.error_label.setVisible(bool(refusal))
 
     @Slot()
     def reset(self) -> None:
         """Give the setting its default."""
+        if isinstance(self.editor, KeyField):
+            self.hear(self._item.default)
+            return
         self._show(self._item.default)
         self.change()
 
@@ -266,6 +318,8 @@ class _ItemRow(QWidget):
             self.editor.activated.connect(self.change)
         elif isinstance(self.editor, QCheckBox):
             self.editor.clicked.connect(self.change)
+        elif isinstance(self.editor, KeyField):
+            self.editor.heard.connect(self.hear)
         elif isinstance(self.editor, QTimeEdit | QLineEdit):
             self.editor.editingFinished.connect(self.change)
 
@@ -293,6 +347,15 @@ class _ItemRow(QWidget):
         self.reset_button.setVisible(self._value() != self._item.default)
 
 
+def _refusal(act: Callable[[], object]) -> str:
+    """Do something; return the sentence that says why not, nothing when it is done."""
+    try:
+        act()
+    except DeskError as error:
+        return sentence(error)
+    return ""
+
+
 def _editor(item: Item) -> QWidget:
     if item.options is not None:
         box = QComboBox()
@@ -301,6 +364,8 @@ def _editor(item: Item) -> QWidget:
         return box
     if item.shape == "switch":
         return QCheckBox()
+    if item.shape == "key":
+        return KeyField()
     if item.shape == "time":
         editor = QTimeEdit()
         editor.setDisplayFormat("HH:mm")

@@ -12,12 +12,15 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.counselling import MOST_OUTCOMES
 from cdm_desk.domain.errors import TooManyOutcomesError
 from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, sized, tokens_of
 from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.choice_group import ChoiceGroup
 from cdm_desk.ui.fresh import FreshPage
+from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import PadKeys, digit_keys
+from cdm_desk.ui.keys_off import KeysOffLabel
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.talks_today import TalksToday
 from cdm_desk.ui.usual_desk import UsualDesk
@@ -77,9 +80,10 @@ class CounsellingTab(FreshPage):
         undo: Undo,
         *,
         usual: UsualDesk | None = None,
+        key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
-        self._usual = usual or UsualDesk(queue, lists, messages)
+        self._key_map, self._usual = key_map or KeyMap(), usual or UsualDesk(queue, lists, messages)
         self._counselling = counselling
         self._queue = queue
         self._lists = lists
@@ -99,7 +103,8 @@ class CounsellingTab(FreshPage):
         self._sub_theme_codes: dict[str, str] = {}
 
         self.setObjectName("counselling.tab")
-        self._commands, self._calling = TabCommands(self, "counselling"), Calling(queue, self)
+        self._commands = TabCommands(self, "counselling", key_map=self._key_map)
+        self._calling = Calling(queue, self)
         self._make_commands()
         self.pad = QWidget()
         self.pad.setObjectName("counselling.pad")
@@ -122,7 +127,8 @@ class CounsellingTab(FreshPage):
         self.close_button = KeyButton(self.close_action, "counselling.close", kind="primary")
         self.empty = Placeholder("chats-circle", self.call_next_action)
         self.talks = TalksToday(self._theme_words, self._outcome_words, self.correct_action)
-        self._keys = PadKeys(self)
+        # The same outcome twice is pressed and taken away again, however fast.
+        self._keys = PadKeys(self, self._key_map, self._area, double_press_ms=0)
         self._clock = QTimer(self, interval=1000)
         self._grace = QTimer(self, interval=GRACE_MS, singleShot=True)
 
@@ -145,7 +151,7 @@ class CounsellingTab(FreshPage):
             self._today = self._counselling.today(self._desk.name) if self._desk else []
             if self._corrected is None and (self._session.id if self._session else None) != before:
                 self._outcomes.clear()
-                self._grace.stop()
+                self._ask_no_longer()
             self._show()
 
     def retranslate(self) -> None:
@@ -156,17 +162,35 @@ class CounsellingTab(FreshPage):
         self.number_label.setAccessibleName(_("Number at this desk"))
         self.clock_label.setAccessibleName(_("Time spoken"))
         self.themes.say(_("Theme: Alt and its number"))
-        self.sub_themes.say(_("Subjects: a letter each"))
         self.direct.say(_("Begin at once, without a wait: which theme?"))
         self.channels.say(_("Where"))
         self.languages.say(_("Language"))
-        self.outcomes.say(_("Outcome: a digit each, up to three"))
+        self._say_groups()
         self.people_label.setText(_("People together"))
         name_widget(self.people_box, _("People together"))
+        self.off_label.retranslate()
         self.talks.retranslate()
         if self._themes:
             self._build_choices()
         self._show()
+
+    def _say_groups(self) -> None:
+        switched_on = self._key_map.switched_on
+        self.outcomes.say(_("Outcome: a key each, up to three") if switched_on else _("Outcome: up to three"))
+        self.sub_themes.say(_("Subjects: a key each") if switched_on else _("Subjects"))
+
+    @Slot()
+    def _take_keys(self) -> None:
+        """Show the keys in force."""
+        self._say_groups()
+        self._build_choices()
+
+    def _area(self) -> KeyArea:
+        return KeyArea.WELCOME if self._asks_theme() else KeyArea.COUNSELLING
+
+    @Slot(str)
+    def _say_silent(self, key: str) -> None:
+        self._messages.hint(self._key_map.why_silent(key))
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of a conversation."""
@@ -277,21 +301,26 @@ class CounsellingTab(FreshPage):
                 self._undo.keep(partial(_begun_words, session), partial(self._counselling.unstart, session.id))
 
     def _close_or_ask(self, *, calls_next: bool) -> None:
-        """Close with what was pressed; with nothing pressed ask in place for five seconds, then close as it is."""
+        """Close with what was pressed; with nothing pressed ask in place for five seconds, then close as it is.
+
+        Without single keys an outcome takes longer than that: it is asked until the command comes once more.
+        """
         self._calls_next = calls_next
-        if self._outcomes or self._grace.isActive():
+        if self._outcomes or self._asks_outcome():
             self._close()
             return
-        self._grace.start()
-        words = _("What came out of it? Press a key; in 5 seconds it is stored as not recorded. Esc goes back.")
+        if self._key_map.switched_on:
+            self._grace.start()
+            words = _("What came out of it? Press a key; in 5 seconds it is stored as not recorded. Esc goes back.")
+        else:
+            words = _("What came out of it? Choose it; closed once more it is stored as not recorded. Esc goes back.")
         self.grace_label.setText(words)
         self.grace_label.show()
         announce(self.grace_label, words)
 
     @Slot()
     def _close(self) -> None:
-        self._grace.stop()
-        self.grace_label.hide()
+        self._ask_no_longer()
         session, desk = self._session, self._desk
         if session is None or desk is None:
             return
@@ -301,6 +330,13 @@ class CounsellingTab(FreshPage):
             self._undo.keep(partial(self._closed_words, session), partial(self._counselling.reopen, session.id))
             if self._calls_next:
                 self._call_next()
+
+    def _asks_outcome(self) -> bool:
+        return not self.grace_label.isHidden()
+
+    def _ask_no_longer(self) -> None:
+        self._grace.stop()
+        self.grace_label.hide()
 
     def _closed_words(self, session: CounsellingSession) -> str:
         if session.number is None:
@@ -359,8 +395,7 @@ class CounsellingTab(FreshPage):
 
     def _let_go(self) -> None:
         """Leave a correction or the question for outcomes; the conversation goes on as it was."""
-        self._grace.stop()
-        self.grace_label.hide()
+        self._ask_no_longer()
         if self._corrected is not None:
             self._corrected = None
             self._outcomes.clear()
@@ -425,6 +460,8 @@ class CounsellingTab(FreshPage):
         column.setContentsMargins(*4 * [em(self, 0.6)])
         self.direct.hide()
         self._direct_button = KeyButton(self.direct_action, "counselling.serve_now")
+        self.off_label = KeysOffLabel(self._key_map, "counselling.keys_off")
+        column.addWidget(self.off_label)
         column.addWidget(self._direct_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.direct)
         column.addWidget(self._card)
@@ -445,7 +482,8 @@ class CounsellingTab(FreshPage):
 
     def _connect(self) -> None:
         self._keys.pressed.connect(self.press)
-        self._keys.doubled.connect(self.press)
+        self._keys.unheard.connect(self._say_silent)
+        self._key_map.changed.connect(self._take_keys)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
         self._grace.timeout.connect(self._close)
@@ -463,7 +501,9 @@ class CounsellingTab(FreshPage):
                 words, slot = partial(self._label, Kind.THEME, theme.code), partial(self._serve_now, theme.code)
                 self._direct_actions[theme.code] = self._commands.add(f"direct_{theme.code}", words, slot, [])
         self.themes.show_chips((self._theme_actions[theme.code], str(theme.digit)) for theme in themes)
-        self.direct.show_chips((self._direct_actions[theme.code], str(theme.digit)) for theme in themes)
+        self.direct.show_chips(
+            (self._direct_actions[theme.code], self._key_map.key(KeyArea.WELCOME, str(theme.digit))) for theme in themes
+        )
         for channel in self._remembered(self._lists.in_use(Kind.CHANNEL)):
             self._choice(self._channel_actions, channel, self._choose_channel, [])
         self.channels.show_chips((action, "") for action in self._channel_actions.values())
@@ -480,11 +520,16 @@ class CounsellingTab(FreshPage):
             if key not in self._outcome_actions:
                 slot = partial(self._choose_outcome, entry.code)
                 self._outcome_actions[key] = self._commands.add_key(
-                    f"outcome_{entry.code}", partial(self._outcome_words, entry.code), slot, key, checkable=True
+                    f"outcome_{entry.code}",
+                    partial(self._outcome_words, entry.code),
+                    slot,
+                    key,
+                    KeyArea.COUNSELLING,
+                    checkable=True,
                 )
         if REST_KEY not in self._outcome_actions:
             self._outcome_actions[REST_KEY] = self._commands.add_key(
-                "outcomes_rest", lambda: _("Others…"), self._show_rest, REST_KEY, checkable=True
+                "outcomes_rest", lambda: _("Others…"), self._show_rest, REST_KEY, KeyArea.COUNSELLING, checkable=True
             )
         for code in known:
             if code not in self._rest_actions:
@@ -492,7 +537,7 @@ class CounsellingTab(FreshPage):
                 action = self._commands.add(f"outcome_{code}", partial(self._outcome_words, code), slot, [])
                 action.setCheckable(True)
                 self._rest_actions[code] = action
-        chips = [(action, key) for key, action in self._outcome_actions.items()]
+        chips = [(action, "") for action in self._outcome_actions.values()]
         rest = self._outcome_actions[REST_KEY].isChecked() or bool(set(self._outcomes) & set(self._rest_actions))
         self.outcomes.show_chips([*chips, *((action, "") for action in self._rest_actions.values() if rest)])
 
@@ -572,7 +617,7 @@ class CounsellingTab(FreshPage):
             self._outcomes.append(code)
             self._messages.settle()
         self._show()
-        if self._grace.isActive():
+        if self._asks_outcome():
             self._close()
 
     @Slot()
@@ -658,9 +703,14 @@ class CounsellingTab(FreshPage):
                 if key not in self._sub_theme_actions:
                     slot = partial(self._choose_sub_theme, key)
                     self._sub_theme_actions[key] = self._commands.add_key(
-                        f"sub_theme_{key}", partial(self._sub_theme_words, key), slot, key, checkable=True
+                        f"sub_theme_{key}",
+                        partial(self._sub_theme_words, key),
+                        slot,
+                        key,
+                        KeyArea.COUNSELLING,
+                        checkable=True,
                     )
-            self.sub_themes.show_chips((self._sub_theme_actions[key], key) for key in codes)
+            self.sub_themes.show_chips((self._sub_theme_actions[key], "") for key in codes)
         for key, action in self._sub_theme_actions.items():
             action.setText(self._sub_theme_words(key).replace("&", "&&"))
             action.setEnabled(key in codes)

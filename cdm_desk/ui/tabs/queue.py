@@ -12,11 +12,13 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError, ShareAwayError
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Act, TicketState
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.desk_bar import DeskBar
 from cdm_desk.ui.fresh import FreshPage
+from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.line_notices import LineNotices
 from cdm_desk.ui.queue_words import advice_text, break_name, unserved_text
@@ -61,8 +63,9 @@ class QueueTab(FreshPage):
         *,
         usual: UsualDesk | None = None,
     ) -> None:
+        key_map: KeyMap | None = None,
         super().__init__()
-        self._usual = usual or UsualDesk(queue, lists, messages)
+        self._key_map, self._usual = key_map or KeyMap(), usual or UsualDesk(queue, lists, messages)
         self._queue = queue
         self._counselling = counselling
         self._lists = lists
@@ -82,11 +85,11 @@ class QueueTab(FreshPage):
         self._away: UUID | None = None
 
         self.setObjectName("queue.tab")
-        self._commands = TabCommands(self, "queue")
+        self._commands = TabCommands(self, "queue", key_map=self._key_map)
         self._make_commands()
         self.desk_bar = DeskBar(self._commands)
         self._commands.answer(self.desk_bar.open_action, self._usual.offer)
-        self.transfer_bar = TransferBar()
+        self.transfer_bar = TransferBar(self._key_map)
         self.now_label = PlainLabel(kind="subheading")
         self.now_label.setObjectName("queue.now")
         self.clock_label = PlainLabel()
@@ -99,7 +102,7 @@ class QueueTab(FreshPage):
         self.model = ListModel(self._columns(), self._sentence, lambda turn: turn.ticket.id, self)
         self.table = ListTable(self.model, "queue.table")
         self.empty = Placeholder("queue")
-        self._keys = PadKeys(self.table)
+        self._keys = PadKeys(self.table, self._key_map, self._area)
         self._clock = QTimer(self, interval=1000)
         self._minutes = QTimer(self, interval=EVERY_MS)
 
@@ -360,6 +363,14 @@ class QueueTab(FreshPage):
             self.call_this()
 
     def _make_commands(self) -> None:
+    def _area(self) -> KeyArea:
+        """Only while somebody is sent on do the keys of the themes mean something here."""
+        return KeyArea.WELCOME if self.transfer_bar.is_asking() else KeyArea.NUMBER
+
+    @Slot(str)
+    def _say_silent(self, key: str) -> None:
+        self._messages.hint(self._key_map.why_silent(key))
+
         add = self._commands.add
         self.call_next_action = add("call_next", lambda: _("Call the next"), self.call_next, ["F8"], "megaphone")
         self.recall_action = add("recall", lambda: _("Call again"), self.recall, ["Shift+F8"], "speaker-high")
@@ -456,6 +467,7 @@ class QueueTab(FreshPage):
     def _connect(self) -> None:
         self._keys.pressed.connect(self.press)
         self.table.chosen.connect(self._enable)
+        self._keys.unheard.connect(self._say_silent)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self.desk_bar.opened.connect(self.open_desk)
         self.desk_bar.changed.connect(self.change_desk)

@@ -10,12 +10,15 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.domain.welcome import ADVICE
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import MOTIVE_ICONS, THEME_ICONS, em
 from cdm_desk.ui.day_card import DayCard
 from cdm_desk.ui.entry_line import EntryLine
 from cdm_desk.ui.fresh import FreshPage
+from cdm_desk.ui.key_map import KeyMap
+from cdm_desk.ui.keys_off import KeysOffLabel
 from cdm_desk.ui.late_bar import LateBar
 from cdm_desk.ui.line_notices import LineNotices
 from cdm_desk.ui.number_card import NumberCard
@@ -58,10 +61,18 @@ class WelcomeTab(FreshPage):
     concerning = frozenset({Department.WELCOME, Department.QUEUE, Department.LISTS})
 
     def __init__(
-        self, welcome: WelcomeService, lists: ListsService, queue: QueueService, messages: Messages, undo: Undo
+        self,
+        welcome: WelcomeService,
+        lists: ListsService,
+        queue: QueueService,
+        messages: Messages,
+        undo: Undo,
+        *,
+        key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
         self._welcome = welcome
+        self._key_map = key_map or KeyMap()
         self._lists = lists
         self._queue = queue
         self._messages = messages
@@ -74,12 +85,13 @@ class WelcomeTab(FreshPage):
         self._asked_for: Callable[[int], None] = self._register_group
 
         self.setObjectName("welcome.tab")
-        self._commands = TabCommands(self, "welcome")
+        self._commands = TabCommands(self, "welcome", key_map=self._key_map)
         self._make_commands()
         self.question_label = PlainLabel(kind="heading")
-        self.pad = Pad("welcome.pad")
+        self.off_label = KeysOffLabel(self._key_map, "welcome.keys_off")
         self.entry = EntryLine()
         self.late = LateBar()
+        self.pad = Pad("welcome.pad", self._key_map, self._area)
         self.card = NumberCard(self._amendments)
         self.number_label = self.card.number_label
         self.waiting = WaitingBars()
@@ -96,6 +108,8 @@ class WelcomeTab(FreshPage):
         self.pad.doubled.connect(self._count_once)
         self.pad.flooded.connect(self._take_back_scan)
         self.entry.entered.connect(self._entered)
+        self.pad.unheard.connect(self._say_silent)
+        self._key_map.changed.connect(self._say_question)
         self.entry.ended.connect(self._to_pad)
         self.late.ready.connect(self._to_pad)
         self.late.ended.connect(self._to_pad)
@@ -121,6 +135,21 @@ class WelcomeTab(FreshPage):
             self._other_keys[sign]()
 
     def _reload(self, departments: frozenset[Department]) -> None:
+    def _area(self) -> KeyArea:
+        return KeyArea.NUMBER if self.entry.is_asking() else KeyArea.WELCOME
+
+    @Slot(str)
+    def _say_silent(self, key: str) -> None:
+        self._messages.hint(self._key_map.why_silent(key))
+
+    @Slot()
+    def _say_question(self) -> None:
+        """Ask in the words that fit: with single keys, or without."""
+        switched_on = self._key_map.switched_on
+        self.question_label.setText(
+            _("Who is in front of you? One key is enough.") if switched_on else _("Who is in front of you?")
+        )
+
         with self._messages.explain():
             if Department.LISTS in departments:
                 self._show_keys()
@@ -134,11 +163,11 @@ class WelcomeTab(FreshPage):
 
     def retranslate(self) -> None:
         """Set the words again; what is being entered stays."""
-        self.question_label.setText(_("Who is in front of you? One key is enough."))
+        self._say_question()
         self.pad.setAccessibleName(_("Pad: one key for each visitor"))
         self.waiting_label.setText(_("Waiting"))
         self._commands.retranslate()
-        for part in (self.pad, self.entry, self.late, self.card, self.waiting, self.day):
+        for part in (self.off_label, self.pad, self.entry, self.late, self.card, self.waiting, self.day):
             part.retranslate()
         self._place()
         self._reload(frozenset({Department.WELCOME}))
@@ -157,9 +186,9 @@ class WelcomeTab(FreshPage):
         self._amendments: dict[str, QAction] = {}
         for sign, words in _amendment_words().items():
             slot = partial(self._amend, sign)
-            self._amendments[sign] = key(f"amend_{sign}", words, slot, sign, checkable=True)
-        key("repeat", lambda: _("Repeat the last act"), self._repeat_once, ".")
-        key("batch", lambda: _("Add several more of the last act"), self._ask_batch, "+")
+            self._amendments[sign] = key(f"amend_{sign}", words, slot, sign, KeyArea.WELCOME, checkable=True)
+        key("repeat", lambda: _("Repeat the last act"), self._repeat_once, ".", KeyArea.WELCOME)
+        key("batch", lambda: _("Add several more of the last act"), self._ask_batch, "+", KeyArea.WELCOME)
         self._commands.add("late", lambda: _("Late entry…"), self.begin_late, ["Ctrl+Shift+N"], "clock")
         self._other_keys: dict[str, Callable[[], None]] = {
             ".": self._repeat_once,
@@ -180,7 +209,7 @@ class WelcomeTab(FreshPage):
         self._pad_side = QWidget()
         pad = QVBoxLayout(self._pad_side)
         pad.setContentsMargins(0, 0, 0, 0)
-        for part in (self.question_label, self.late, self.entry, self.pad):
+        for part in (self.question_label, self.off_label, self.late, self.entry, self.pad):
             pad.addWidget(part)
         pad.addStretch(1)
         self._grid = QGridLayout(self._content)
