@@ -165,7 +165,7 @@ class _GroupCard(Card):
         rows = FlowLayout(gap=em(self, 0.7)) if group.paired else QVBoxLayout()
         column.addLayout(rows)
         for row in self.rows:
-            column.addWidget(row)
+            rows.addWidget(row)
         if self.part is not None:
             column.addWidget(self.part)
         self.reset_button = QPushButton()
