@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from itertools import groupby
+from threading import Lock
 from typing import Final
 
 from reportlab.lib.colors import HexColor
@@ -13,9 +14,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 
 from cdm_desk.documents.chart import FAINT, INK, Anchor, Line, Mark, Rect, Text
+from cdm_desk.documents.icon import SIDE, outline
 from cdm_desk.paths import resource
 
 MARGIN: Final[float] = 18 * mm
@@ -29,6 +31,8 @@ FONTS: Final = {
     "DejaVuSans-Bold": "DejaVuSans-Bold.ttf",
 }
 UNPRINTABLE: Final = "\ufffd"
+# A report and a ticket may be drawn at the same time, each on a thread of its own.
+_READING: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,33 +53,33 @@ class Row:
 
 
 class Page:
-    """One A4 sheet after another; places are in points from the upper left corner of the paper."""
+    """One sheet after another, A4 unless told; places are in points from the upper left corner of the paper."""
 
-    def __init__(self, *, heading: str, language: str) -> None:
+    def __init__(self, *, heading: str, language: str, size: tuple[float, float] = A4, margin: float = MARGIN) -> None:
         self._bytes = BytesIO()
         # The same marks give the same bytes: no clock and no random id goes into the file.
-        self._canvas = Canvas(self._bytes, pagesize=A4, invariant=1, lang=language, pageCompression=1)
+        self._canvas = Canvas(self._bytes, pagesize=size, invariant=1, lang=language, pageCompression=1)
         self._canvas.setTitle(plain(heading))
         self._canvas.setAuthor("")
         self._canvas.setCreator("cdm_desk")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
-        self.width: float = A4[0]
-        self.height: float = A4[1]
+        self.width, self.height = size
+        self._margin = margin
 
     @property
     def left(self) -> float:
         """Where the text begins."""
-        return MARGIN
+        return self._margin
 
     @property
     def right(self) -> float:
         """Where the text ends."""
-        return self.width - MARGIN
+        return self.width - self._margin
 
     @property
     def across(self) -> float:
         """How much room a line has."""
-        return self.width - 2 * MARGIN
+        return self.width - 2 * self._margin
 
     def turn(self) -> None:
         """Begin the next sheet."""
@@ -119,6 +123,27 @@ class Page:
         self._canvas.setStrokeColor(HexColor(colour))
         self._canvas.setLineWidth(width)
         self._canvas.line(x1, self.height - y1, x2, self.height - y2)
+
+    def icon(self, name: str, x: float, y: float, side: float, *, colour: str = INK) -> None:
+        """Draw an icon with its upper left corner at a place."""
+        pen = self._canvas
+        pen.saveState()
+        pen.translate(x, self.height - y)
+        pen.scale(side / SIDE, -side / SIDE)
+        pen.setFillColor(HexColor(colour))
+        path = pen.beginPath()
+        for stroke in outline(name):
+            match stroke:
+                case ():
+                    path.close()
+                case ((x, y),):
+                    path.moveTo(x, y)
+                case (_before, (x, y)):
+                    path.lineTo(x, y)
+                case (_before, first, second, last):
+                    path.curveTo(*first, *second, *last)
+        pen.drawPath(path, stroke=0, fill=1, fillMode=FILL_NON_ZERO)
+        pen.restoreState()
 
     def box(self, rect: Rect) -> None:
         """Draw a rectangle, filled, hatched or framed."""
@@ -252,13 +277,13 @@ def measured(words: str, size: float, *, bold: bool = False) -> float:
     return sum(float(pdfmetrics.stringWidth(letters, font, size)) for font, letters in _runs(words, bold=bold))
 
 
-def wrapped(words: str, size: float, *, room: float) -> list[str]:
+def wrapped(words: str, size: float, *, room: float, bold: bool = False) -> list[str]:
     """Return words on as many lines as they need."""
     lines: list[str] = []
     line = ""
     for word in plain(words).split(" "):
         longer = f"{line} {word}" if line else word
-        if line and measured(longer, size) > room:
+        if line and measured(longer, size, bold=bold) > room:
             lines.append(line)
             line = word
         else:
@@ -282,8 +307,13 @@ def _runs(words: str, *, bold: bool) -> Iterator[tuple[str, str]]:
         yield font, run
 
 
-@cache
 def _letters(font: str) -> frozenset[int]:
+    with _READING:
+        return _read(font)
+
+
+@cache
+def _read(font: str) -> frozenset[int]:
     face = TTFont(font, str(resource("fonts", FONTS[font])))
     pdfmetrics.registerFont(face)
     return frozenset(face.face.charToGlyph)

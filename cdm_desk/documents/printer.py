@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,8 +23,8 @@ class Printers:
 
 def printers() -> Printers:
     """Return the printers of CUPS; none where it is not installed or does not answer."""
-    names = tuple(_asked("lpstat", "-e").split())
-    _sentence, _colon, usual = _asked("lpstat", "-d").strip().rpartition(": ")
+    names = tuple(asked("lpstat", "-e").split())
+    _sentence, _colon, usual = asked("lpstat", "-d").strip().rpartition(": ")
     return Printers(names=names, usual=usual if usual in names else "")
 
 
@@ -32,19 +33,37 @@ def print_file(file: Path, printer: str = "", *, copies: int = 1) -> None:
     if sys.platform == "win32":
         _hand_over(file, printer)
         return
-    named = ["-d", printer] if printer else []
-    command = ["lp", *named, "-n", str(copies), "-o", "media=A4", "-t", file.stem, "--", str(file)]
+    _submitted(printer, ["-n", str(copies), "-o", "media=A4", "-t", file.stem, "--", str(file)], kept=str(file))
+
+
+def accepted(content: bytes, printer: str, options: Sequence[str]) -> str:
+    """Hand bytes to a queue, or to the usual one, and return the name of the job; raises as `print_file` does."""
+    said = _submitted(printer, ["-t", "ticket", *(part for each in options for part in ("-o", each))], content=content)
+    # It says: request id is tickets-12 (0 files).
+    return said.partition(" is ")[2].partition(" ")[0]
+
+
+def cancel(job: str) -> None:
+    """Take back a job that is still waiting."""
+    asked("cancel", job)
+
+
+def _submitted(printer: str, arguments: Sequence[str], *, content: bytes = b"", kept: str = "") -> str:
+    command = ["lp", *(["-d", printer] if printer else []), *arguments]
     try:
-        answer = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False, env=_plain())
+        answer = subprocess.run(
+            command, input=content, capture_output=True, timeout=PATIENCE_SECONDS, check=False, env=_plain()
+        )
     except FileNotFoundError as absent:
-        raise NoPrinterError(str(file)) from absent
+        raise NoPrinterError(kept) from absent
     except subprocess.TimeoutExpired as silence:
-        raise NotPrintedError(str(file), "lp") from silence
+        raise NotPrintedError(kept, "lp") from silence
     if answer.returncode:
         said = " ".join(answer.stderr.decode(errors="replace").split())
         if "no default destination" in said.lower():
-            raise NoPrinterError(str(file))
-        raise NotPrintedError(str(file), said.removeprefix("lp: "))
+            raise NoPrinterError(kept)
+        raise NotPrintedError(kept, said.removeprefix("lp: "))
+    return answer.stdout.decode(errors="replace")
 
 
 def _hand_over(file: Path, printer: str) -> None:
@@ -56,7 +75,8 @@ def _hand_over(file: Path, printer: str) -> None:
             raise NotPrintedError(str(file), fault.strerror or "") from fault
 
 
-def _asked(*command: str) -> str:
+def asked(*command: str) -> str:
+    """Return what a program of the printing system says; nothing where it is missing, refuses or does not answer."""
     try:
         answer = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False, env=_plain())
     except (FileNotFoundError, subprocess.TimeoutExpired):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, QVersionNumbe
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from cdm_desk.documents import icon as icons
 from cdm_desk.paths import resource
 
 SMALLEST_TEXT = 100
@@ -127,13 +128,8 @@ CONTRAST_DARK = Tokens(
 )
 SHADES = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)
 
-THEME_ICONS = {
-    "ORI": "compass",
-    "FOR": "graduation-cap",
-    "EMP": "briefcase",
-    "MOB": "train",
-    "ENT": "rocket-launch",
-}
+# On paper too, which knows no screen.
+THEME_ICONS = icons.THEME_ICONS
 MOTIVE_ICONS = {
     "MV1": "info",
     "MV2": "chats-circle",

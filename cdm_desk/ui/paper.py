@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from cdm_desk.documents.dots import opened
 from cdm_desk.ui.appearance import em, tokens_of
 
 MARGIN = 0.8
@@ -12,14 +13,8 @@ A4_POINTS = 595.28
 
 def pages(content: bytes, scale: float = 1.0) -> list[QImage]:
     """Draw every page of a PDF, `scale` pixels to the point; it takes a moment and belongs in an errand."""
-    # 30 ms and a library of its own, which only the preview needs.
-    import pypdfium2  # noqa: PLC0415
-
-    document = pypdfium2.PdfDocument(content)
-    try:
+    with opened(content) as document:
         return [_picture(page.render(scale=scale, rev_byteorder=True)) for page in document]
-    finally:
-        document.close()
 
 
 def _picture(bitmap: object) -> QImage:

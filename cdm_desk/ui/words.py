@@ -13,6 +13,15 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, shipped
 from cdm_desk.domain.queue import Act, TicketState
+from cdm_desk.domain.slip import (
+    NoTicketPrinterError,
+    PaperOutError,
+    PrinterAddressError,
+    PrinterAwayError,
+    PrinterStoppedError,
+    RollNeededError,
+    TicketRefusedError,
+)
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import Catalogue, _, _n, _p, catalogue, in_use, language
 
@@ -214,6 +223,19 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "This store holds figures already. Nothing was invented; use a new, empty store for a demonstration."
     ),
     reports.NoPrinterError: lambda: _("This machine knows no printer. The PDF is kept: {path}"),
+    NoTicketPrinterError: lambda: _(
+        "No printer for tickets is set on this PC. Choose one in the settings, under “Tickets on paper”."
+    ),
+    RollNeededError: lambda: _(
+        "A receipt printer that is reached directly prints on a roll. Choose a roll as paper, or a printer of this PC."
+    ),
+    PrinterAddressError: lambda: _("{text} is no address of a printer. Give one such as 192.168.1.50."),
+    PrinterAwayError: lambda: _("The printer {printer} does not answer. See whether it is on and plugged in."),
+    PaperOutError: lambda: _("The printer {printer} has no paper left. Put in paper, then print again."),
+    PrinterStoppedError: lambda: _(
+        "The printer {printer} stands still. Close its cover and look for jammed paper, then print again."
+    ),
+    TicketRefusedError: lambda: _("The printer {printer} did not take the ticket. The system says: {why}"),
     errors.PersonalDataError: lambda: _(
         "This text holds {finding}. Nothing was saved: take it out. Nobody is recorded here."
     ),
@@ -307,6 +329,10 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     reports.ReportNotWrittenError: "P1",
     reports.NotPrintedError: "P2",
     reports.NoPrinterError: "P3",
+    PrinterAwayError: "P4",
+    PaperOutError: "P5",
+    PrinterStoppedError: "P6",
+    TicketRefusedError: "P7",
     errors.KeyringMissingError: "K1",
     errors.KeyringLockedError: "K2",
     errors.SecretMissingError: "K3",
@@ -517,6 +543,10 @@ _SYSTEM_ANSWERS: Final[Mapping[str, Words]] = {
         errno.EBUSY: lambda: _("another program is using it"),
         errno.EIO: lambda: _("the disk did not answer"),
         errno.ETIMEDOUT: lambda: _("no answer came in time"),
+        errno.ECONNREFUSED: lambda: _("it refuses the connection"),
+        errno.ECONNRESET: lambda: _("it broke the connection off"),
+        errno.EPIPE: lambda: _("it broke the connection off"),
+        errno.ENXIO: lambda: _("nothing is connected there"),
     }.items()
 }
 
