@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 from cdm_desk.domain.clock import Clock
@@ -15,6 +16,8 @@ from cdm_desk.domain.errors import (
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.proposals import PROPOSAL, Proposal
 from cdm_desk.store.unit import Store, Unit
+
+Proposed: TypeAlias = Proposal
 
 
 class _Answer(StrEnum):

@@ -8,6 +8,9 @@ from cdm_desk.language import _, in_use
 
 Told = Mapping[str, float | str]
 
+# As the exchange calls it; its driver is not loaded for a word.
+_HUB: Final = "postgresql"
+
 
 def found(finding: Finding) -> str:
     """Return what was seen, in one sentence."""
@@ -26,6 +29,10 @@ def heading(check: Check) -> str:
 
 def verdict(checkup: Checkup) -> str:
     """Return the whole in one sentence."""
+    if checkup.place.kind == _HUB:
+        if checkup.passed:
+            return _("The hub can be trusted: live calls are on at this workstation.")
+        return _("The hub cannot be trusted with live calls yet: this workstation asks aloud before it calls.")
     if checkup.passed:
         return _("The folder can be trusted: live calls are on at this workstation.")
     if checkup.partner is None and all(each.passed for each in checkup.findings if each.check is not Check.PARTNER):
@@ -34,6 +41,8 @@ def verdict(checkup: Checkup) -> str:
 
 
 def _place(finding: Finding, told: Told) -> str:
+    if told["kind"] == _HUB:
+        return _("A PostgreSQL server: {source}.").format(source=told["source"])
     if told["here"]:
         return _("A folder of this machine ({kind}).").format(kind=told["kind"])
     if finding.passed:
@@ -113,7 +122,7 @@ def _milliseconds(told: Told) -> str:
 
 
 _HEADINGS: Final[Mapping[Check, Callable[[], str]]] = {
-    Check.PLACE: lambda: _("Kind of folder"),
+    Check.PLACE: lambda: _("Where it lies"),
     Check.SYNCHRONISED: lambda: _("Not a synchronised copy"),
     Check.ROOM: lambda: _("Room"),
     Check.DURABLE: lambda: _("Durability"),

@@ -15,6 +15,7 @@ from cdm_desk.ui.dialogs.about import Installation, about
 from cdm_desk.ui.dialogs.help import help_on
 from cdm_desk.ui.dialogs.key_sheet import key_sheet
 from cdm_desk.ui.dialogs.settings import SettingsDialog
+from cdm_desk.ui.lamp import way_words
 from cdm_desk.ui.setting_items import PEOPLE_GROUP, setting_groups
 from cdm_desk.ui.widgets import focus_first
 from cdm_desk.ui.words import department_name
@@ -134,7 +135,7 @@ class Opener(QObject):
             workstation=settings.workstation,
             store="–" if staffed is None else str(staffed.office.store_file),
             schema=None if staffed is None else staffed.office.schema,
-            share=str(settings.share_folder or ""),
+            way="–" if staffed is None else way_words(staffed.office.way),
         )
 
 

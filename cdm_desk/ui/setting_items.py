@@ -164,15 +164,7 @@ def workstation_items(window: MainWindow) -> list[Item]:
             write=lambda value: kept.change(desk=value),
             default=DEFAULTS.desk,
         ),
-        Item(
-            name="share",
-            words=lambda: _("Shared &folder"),
-            read=lambda: str(kept.current.share or ""),
-            write=lambda value: kept.change(share=Path(value) if value else None),
-            default="",
-            shape="folder",
-            hint=lambda: _("Empty for this PC alone. In force at the next start."),
-        ),
+        *_way_items(window),
         Item(
             name="idle",
             words=lambda: _("Loc&k after"),
@@ -186,6 +178,37 @@ def workstation_items(window: MainWindow) -> list[Item]:
             hint=lambda: _("Usual: 3 minutes at reception, 5 elsewhere. Nothing is locked before people are named."),
         ),
     ]
+
+
+def _way_items(window: MainWindow) -> list[Item]:
+    """Return by what way the others are reached: a folder can be set here, a hub is shown."""
+    kept, staffed = window.kept, window.staffed
+    way = None if staffed is None else staffed.office.way
+    share = Item(
+        name="share",
+        words=lambda: _("Shared &folder"),
+        read=lambda: str(kept.current.share or ""),
+        write=lambda value: kept.change(share=Path(value) if value else None),
+        default="",
+        shape="folder",
+        hint=lambda: _("Empty for this PC alone. In force at the next start."),
+    )
+    if way is None or not way.server:
+        return [share]
+    hub = Item(
+        name="hub",
+        words=lambda: _("&Hub"),
+        read=lambda: way.server,
+        write=lambda _value: None,
+        default=way.server,
+        shape="shown",
+        hint=lambda: (
+            _("The site is moving and uses the folder and the hub. The lamp at the foot tells how far it is.")
+            if way.by_both
+            else _("The others are reached by this server. Its address is changed by a command, never here.")
+        ),
+    )
+    return [share, hub] if way.by_both else [hub]
 
 
 def night_items(window: MainWindow, printers: Sequence[str]) -> list[Item]:

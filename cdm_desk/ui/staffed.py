@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
 
 from cdm_desk.domain.change import Department
+from cdm_desk.domain.errors import StoreError
 from cdm_desk.language import _
 from cdm_desk.ui.guard import Guard
 from cdm_desk.ui.lamp import Lamp
@@ -15,6 +17,8 @@ from cdm_desk.ui.pad_panel import PadPanel
 from cdm_desk.ui.widgets import focus_first
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
     from cdm_desk.office import Office
     from cdm_desk.settings import Settings
     from cdm_desk.ui.main_window import MainWindow
@@ -37,7 +41,7 @@ class Staffed(QObject):
             messages=window.messages,
             idle_seconds=window.kept.current.lock_after_minutes * 60,
         )
-        self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status)
+        self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status, self._to_decide)
         self._panel: PadPanel | None = None
         self._say_folder()
         window.status.run_clock(office.clock)
@@ -45,7 +49,7 @@ class Staffed(QObject):
         self.guard.start()
         window.announcer.changed.connect(self.refresh)
         self.guard.other_person.connect(window.undo.forget)
-        self.guard.other_person.connect(window.message_bar.hide)
+        self.guard.other_person.connect(window.message_bar.put_away)
         self.guard.let_in.connect(self.show_bands)
         window.kept.changed.connect(self._take_up)
         window.commands.pad.triggered.connect(self.toggle_pad)
@@ -90,10 +94,30 @@ class Staffed(QObject):
         elif self.lamp is None:
             self._window.messages.hint(_("No shared folder is set: this workstation works alone."))
         else:
-            from cdm_desk.ui.dialogs.exchange import ExchangeDialog  # noqa: PLC0415 - seldom opened
+            self._exchange_dialog().open()
 
-            assert self.office.exchange is not None  # noqa: S101 - the lamp shines for an exchange
-            ExchangeDialog(self.office.exchange, self.office.conflicts, self._window, self.office.aside).open()
+    def _exchange_dialog(self) -> QDialog:
+        # Seldom opened.
+        from cdm_desk.ui.dialogs.exchange import ExchangeDialog  # noqa: PLC0415
+        from cdm_desk.ui.dialogs.leaving import LeavingPart  # noqa: PLC0415
+        from cdm_desk.ui.dialogs.move import MovePart  # noqa: PLC0415
+
+        office, background = self.office, self._window.background
+        assert office.exchange is not None  # noqa: S101 - the lamp shines for an exchange
+        return ExchangeDialog(
+            office.exchange,
+            office.conflicts,
+            self._window,
+            office.aside,
+            leaving=LeavingPart(office.workstations, office.staff, background),
+            move=MovePart(office, background) if office.way.server else None,
+        )
+
+    def _to_decide(self) -> int:
+        # A store in trouble is explained at the next act, not every second.
+        with suppress(StoreError):
+            return len(self.office.conflicts.unsettled()) + len(self.office.workstations.proposed())
+        return 0
 
     def retranslate(self) -> None:
         """Set the words again."""

@@ -1,14 +1,17 @@
+import re
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.clock import BRUSSELS
+from cdm_desk.exchange.medium import Way
 from cdm_desk.exchange.snapshot import Differing
 from cdm_desk.exchange.worker import ExchangeState, Share, Sign
 from cdm_desk.language import LANGUAGES, Language, use
-from cdm_desk.ui.lamp import Lamp, detail_of, tone_of, words_of
+from cdm_desk.ui.lamp import Lamp, detail_of, own_lines, tone_of, way_words, words_of
 from cdm_desk.ui.main_window import MainWindow
 from cdm_desk.ui.messages import Tone
 
@@ -67,3 +70,45 @@ def test_the_lamp_follows(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_stores_that_differ_are_named_with_what_differs() -> None:
     assert "Conseil 3 and Accueil 1" in detail_of(replace(FINE, differing=(DIFFERING,)))
+
+
+FOLDER = Way(folder=Path("/srv/desk"))
+HUB = Way(server="db.local:5432/desk")
+BOTH = Way(folder=Path("/srv/desk"), server="db.local:5432/desk")
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("share", Share)
+@pytest.mark.parametrize("slow", [False, True])
+def test_on_a_hub_nothing_speaks_of_a_folder(spoken: Language, share: Share, slow: bool) -> None:
+    if share is Share.NONE:
+        pytest.skip("a workstation alone has no hub")
+    use(spoken)
+    for claims in (True, False):
+        state = replace(FINE, share=share, way=HUB, slow=slow, claims=claims)
+        told = " ".join([words_of(state), detail_of(state), *(part for line in own_lines(state) for part in line)])
+        assert not re.search(r"folder|dossier|\bmap\b|gedeelde map", told, re.IGNORECASE), told
+        assert "db.local:5432/desk" in told
+
+
+@pytest.mark.parametrize(
+    ("lacking", "words"), [("folder", "Folder away, hub in use"), ("hub", "Hub away, folder in use")]
+)
+def test_while_a_site_moves_the_lamp_says_which_of_the_two_is_away(lacking: str, words: str) -> None:
+    state = replace(FINE, way=BOTH, lacking=lacking)
+
+    assert (tone_of(state), words_of(state)) == (Tone.WARNING, words)
+    assert "asking aloud" in detail_of(state)
+
+
+def test_by_what_way_the_others_are_reached_is_said_in_full() -> None:
+    assert way_words(FOLDER) == "the shared folder /srv/desk"
+    assert way_words(HUB) == "the hub db.local:5432/desk"
+    assert way_words(BOTH) == "the folder /srv/desk and the hub db.local:5432/desk, while the site moves"
+
+
+def test_the_lamp_tells_that_something_waits_for_a_decision(window: MainWindow) -> None:
+    Lamp(Told(FINE), window.status, lambda: 2)  # type: ignore[arg-type]
+
+    assert "In step, 1 other, 2 to decide" in window.status.exchange_button.accessibleName()
+    assert "decision" in window.status.exchange_button.toolTip()

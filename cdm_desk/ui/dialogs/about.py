@@ -34,7 +34,7 @@ class Installation:
     workstation: str
     store: str
     schema: int | None
-    share: str
+    way: str
 
 
 def about(installation: Installation, parent: QWidget) -> SheetDialog:
@@ -47,7 +47,7 @@ def about(installation: Installation, parent: QWidget) -> SheetDialog:
                 (_("Workstation"), installation.workstation or "–"),
                 (_("Data"), installation.store),
                 (_("Schema"), "–" if installation.schema is None else str(installation.schema)),
-                (_("Shared folder"), installation.share or _("none")),
+                (_("Exchanges by"), installation.way),
                 (_("System"), f"{platform.system()} {platform.release()}"),
                 ("Python, Qt", f"{platform.python_version()}, {qVersion()}"),
             ],

@@ -34,6 +34,8 @@ class BackupPart(QWidget):
         self._background = background
         self.explained = PlainLabel(kind="muted")
         self.explained.setWordWrap(True)
+        self.hub_label = PlainLabel(kind="muted")
+        self.hub_label.setWordWrap(True)
         self.workstation_button = QPushButton()
         self.workstation_button.setObjectName("backup.workstation")
         self.site_button = QPushButton()
@@ -53,14 +55,16 @@ class BackupPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(em(self, 0.6))
         column.addWidget(self.explained)
+        column.addWidget(self.hub_label)
         column.addLayout(keys)
         column.addWidget(self.told)
         self.told.hide()
 
         self.retranslate()
-        shared = office.exchange is not None
+        shared = office.way.folder is not None
         self.site_button.setVisible(shared)
         self.repair_button.setVisible(shared)
+        self.hub_label.setVisible(office.way.by_hub)
         self.workstation_button.clicked.connect(self.copy_workstation)
         self.site_button.clicked.connect(self.copy_site)
         self.repair_button.clicked.connect(self.repair_share)
@@ -72,6 +76,12 @@ class BackupPart(QWidget):
                 "A copy is opened again and compared before it counts. With the recovery key on paper it is all that a "
                 "new machine needs."
             )
+        )
+        self.hub_label.setText(
+            _(
+                "The site itself lies on the hub {server}: whoever looks after that server copies its database. With "
+                "the recovery key of one workstation, that copy is a copy of the site."
+            ).format(server=self._office.way.server)
         )
         for button, words in (
             (self.workstation_button, _("Copy &this workstation…")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -26,7 +26,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, tokens_of
 from cdm_desk.ui.keys import digit_of
-from cdm_desk.ui.lamp import detail_of, own_lines, seen_words, words_of
+from cdm_desk.ui.lamp import detail_of, own_lines, seen_words, way_words, words_of
 from cdm_desk.ui.tables import Column, ListModel, ListTable, Value
 from cdm_desk.ui.widgets import Card, IconLabel, PlainLabel, announce, name_widget
 from cdm_desk.ui.words import book_field_name, sentence
@@ -38,9 +38,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from cdm_desk.exchange.doctor import Checkup, Finding
-    from cdm_desk.exchange.worker import Exchange, Sign
+    from cdm_desk.exchange.medium import Way
+    from cdm_desk.exchange.worker import Exchange, ExchangeState, Sign
     from cdm_desk.services.aside import AsideService, SetAside
     from cdm_desk.services.conflicts import ConflictsService, EditedTwice
+    from cdm_desk.ui.dialogs.leaving import LeavingPart
+    from cdm_desk.ui.dialogs.move import MovePart
 
 EVERY_MS = 1000
 _LONGEST_VALUE = 300
@@ -88,10 +91,22 @@ class ExchangeDialog(QDialog):
     """How this workstation and the others stand."""
 
     def __init__(
-        self, exchange: Exchange, conflicts: ConflictsService, parent: QWidget, tray: AsideService | None = None
+        self,
+        exchange: Exchange,
+        conflicts: ConflictsService,
+        parent: QWidget,
+        tray: AsideService | None = None,
+        *,
+        leaving: LeavingPart | None = None,
+        move: MovePart | None = None,
     ) -> None:
-        """`tray` decides on what was set aside; without it that is only shown."""
+        """`tray` decides on what was set aside; without it that is only shown.
+
+        `leaving` takes workstations out of the site, `move` tells of the way to a hub; both are parts of their own.
+        """
         super().__init__(parent)
+        self._leaving = leaving
+        self._move = move
         self._exchange = exchange
         self._conflicts = conflicts
         self.setObjectName("exchange")
@@ -108,6 +123,10 @@ class ExchangeDialog(QDialog):
         self.twice = TwiceCard(conflicts)
         self.aside = AsideCard(tray)
         self.folder = FolderCard(exchange)
+        self.out_button = QPushButton(_("Take &out of the site…"))
+        self.out_button.setObjectName("exchange.take_out")
+        self.out_button.setAutoDefault(False)
+        name_widget(self.out_button, _("Take the workstation that is marked out of the site"))
         self.close_button = QPushButton(_("C&lose"))
         self.close_button.setObjectName("exchange.close")
         name_widget(self.close_button, _("Close"))
@@ -118,6 +137,7 @@ class ExchangeDialog(QDialog):
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
         self.close_button.clicked.connect(self.accept)
+        self.out_button.clicked.connect(self.take_out)
         self.refresh()
         (self.twice.keep_button if self.twice.isVisibleTo(self) else self.folder.check_button).setFocus()
 
@@ -135,12 +155,23 @@ class ExchangeDialog(QDialog):
         cards.setContentsMargins(0, 0, em(self, 0.5), 0)
         cards.setSpacing(em(self, 0.8))
         cards.addWidget(self.twice)
-        cards.addWidget(self._card(_("The others"), self.others, self.nobody_label))
+        if self._leaving is not None:
+            cards.addWidget(self._leaving)
+            self._leaving.changed.connect(self.refresh)
+            self._leaving.shown.connect(self._bring_into_view)
+        others = self._card(_("The others"), self.others, self.nobody_label)
+        out = QHBoxLayout()
+        out.addWidget(self.out_button)
+        out.addStretch(1)
+        cast("QVBoxLayout", others.layout()).addLayout(out)
+        cards.addWidget(others)
         cards.addWidget(self.aside)
         cards.addWidget(self.folder)
+        if self._move is not None:
+            cards.addWidget(self._move)
         cards.addWidget(self._card(_("This workstation"), self.own_label))
         cards.addStretch(1)
-        area = QScrollArea()
+        area = self.area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
@@ -171,6 +202,23 @@ class ExchangeDialog(QDialog):
         self.nobody_label.setVisible(not signs)
         self.twice.refresh()
         self.aside.show_things(state.aside, state.forked)
+        self.folder.show_way(state)
+        self.out_button.setVisible(self._leaving is not None and bool(signs))
+        if self._leaving is not None:
+            self._leaving.refresh()
+
+    @Slot()
+    def take_out(self) -> None:
+        """Ask whether the workstation that is marked, or the first, is to go."""
+        state = self._exchange.state
+        chosen = self.others.current() or next((sign for sign in state.workstations if not sign.revoked), None)
+        if self._leaving is not None and chosen is not None:
+            self._leaving.ask(chosen.workstation, state.way)
+
+    @Slot(QWidget)
+    def _bring_into_view(self, part: QWidget) -> None:
+        # A card that has just been shown has its place only once the layout has made room for it.
+        QTimer.singleShot(0, part, lambda: self.area.ensureWidgetVisible(part))
 
     def _card(self, heading: str, *parts: QWidget) -> Card:
         card = Card()
@@ -343,19 +391,25 @@ class AsideCard(Card):
 
 
 class FolderCard(Card):
-    """The examination of the shared folder, finding by finding, each with what to do."""
+    """What lies between the workstations, and its examination, finding by finding, each with what to do."""
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__()
         self._examination = Examination(exchange, self)
         self._rows = 0
+        self._by_hub = exchange.way.by_hub
+        self.way_label = PlainLabel()
+        self.way_label.setWordWrap(True)
         self.verdict_label = PlainLabel(
-            _("Two workstations find out together whether live calls can be left to the folder."), kind="muted"
+            _("Whether live calls can be left to the hub is found out by this workstation alone.")
+            if self._by_hub
+            else _("Two workstations find out together whether live calls can be left to the folder."),
+            kind="muted",
         )
         self.verdict_label.setWordWrap(True)
-        self.check_button = QPushButton(_("Check the &folder"))
+        self.check_button = QPushButton(_("Check the &hub") if self._by_hub else _("Check the &folder"))
         self.check_button.setObjectName("exchange.check")
-        name_widget(self.check_button, _("Check the folder"))
+        name_widget(self.check_button, _("Check the hub") if self._by_hub else _("Check the folder"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(em(self, 0.6))
         self._grid.setVerticalSpacing(em(self, 0.3))
@@ -363,7 +417,8 @@ class FolderCard(Card):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(4 * [em(self, 1)]))
         column.setSpacing(em(self, 0.5))
-        column.addWidget(PlainLabel(_("The shared folder"), kind="subheading"))
+        column.addWidget(PlainLabel(_way_heading(exchange.way), kind="subheading"))
+        column.addWidget(self.way_label)
         column.addWidget(self.verdict_label)
         column.addLayout(self._grid)
         row = QHBoxLayout()
@@ -375,6 +430,10 @@ class FolderCard(Card):
         self._examination.done.connect(self.show_checkup)
         self._examination.refused.connect(self.show_refusal)
 
+    def show_way(self, state: ExchangeState) -> None:
+        """Show where the others are reached, and how it stands there, since when."""
+        self.way_label.setText(f"{way_words(state.way)}\n{words_of(state)}")
+
     @Slot()
     def check(self) -> None:
         """Examine the folder, with whoever comes."""
@@ -383,7 +442,11 @@ class FolderCard(Card):
                 widget.deleteLater()
         self._rows = 0
         self.check_button.setEnabled(False)
-        self._say(_("Waiting for a second workstation: the program need only be open there."))
+        self._say(
+            _("Examining the hub…")
+            if self._by_hub
+            else _("Waiting for a second workstation: the program need only be open there.")
+        )
         self._examination.start()
 
     @Slot(object)
@@ -425,6 +488,12 @@ class FolderCard(Card):
     def _say(self, words: str) -> None:
         self.verdict_label.setText(words)
         announce(self.verdict_label, words)
+
+
+def _way_heading(way: Way) -> str:
+    if way.by_both:
+        return _("Folder and hub")
+    return _("The hub") if way.by_hub else _("The shared folder")
 
 
 def _others_table() -> ListTable[Sign]:

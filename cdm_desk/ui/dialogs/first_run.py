@@ -171,7 +171,11 @@ class FirstRun(QDialog):
                 button.setText(words(value))
                 button.setAccessibleName(words(value).replace("&", ""))
         _name_field(self.name_label, self.name_field, _("&Name of this workstation"))
-        _name_field(self.share_label, self.share_field, _("&Shared folder of the house, empty for this PC alone"))
+        _name_field(
+            self.share_label,
+            self.share_field,
+            _("&Shared folder of the house, or the address of its hub; empty for this PC alone"),
+        )
         _name_field(self.code_label, self.code_field, _("&Code shown on the first workstation"))
         self.printer_label.setText(_("&Printer for the day sheet"))
         self.printer_box.setAccessibleName(_("Printer for the day sheet"))
@@ -340,7 +344,7 @@ class FirstRun(QDialog):
         if self._value(self.data) != Data.JOIN:
             return True
         for field, missing in (
-            (self.share_field, _("To join, point at the shared folder that the first workstation uses.")),
+            (self.share_field, _("To join, give the shared folder or the hub that the first workstation uses.")),
             (self.code_field, _("To join, type the code that the first workstation showed.")),
         ):
             if not field.text().strip():

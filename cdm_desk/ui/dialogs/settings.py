@@ -370,4 +370,6 @@ def _editor(item: Item) -> QWidget:
         editor = QTimeEdit()
         editor.setDisplayFormat("HH:mm")
         return editor
-    return QLineEdit()
+    line = QLineEdit()
+    line.setReadOnly(item.shape == "shown")
+    return line
