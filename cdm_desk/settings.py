@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 from cdm_desk.domain.clock import Clock, WallClock, in_brussels
 from cdm_desk.domain.errors import ClockRefusedError, ClockShapeError
 from cdm_desk.domain.single_keys import KeyLayout
+from cdm_desk.domain.slip import Outlet, TicketPaper, TicketPrinter
 from cdm_desk.paths import write_whole
 
 KINDS: Final = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk", "seat", "off-site")
@@ -51,7 +52,13 @@ class Settings:
     day_sheet_printer: str = ""
     day_sheet_folder: Path | None = None
     day_sheet_copies: int = 1
+    ticket_outlet: Outlet = Outlet.NONE
     ticket_printer: str = ""
+    ticket_address: str = ""
+    ticket_paper: TicketPaper = TicketPaper.ROLL_80
+    ticket_both_languages: bool = False
+    ticket_large: bool = False
+    ticket_at_registration: bool = True
     small_number: int = 5
     single_keys: bool = True
     keys: KeyLayout = field(default_factory=KeyLayout)
@@ -69,6 +76,12 @@ class Settings:
         if not named:
             return self.medium
         return FOLDER if hub_address(named) is None else HUB
+
+    @property
+    def printer_of_tickets(self) -> TicketPrinter:
+        """Where the tickets of this workstation come out."""
+        name = self.ticket_printer if self.ticket_outlet is Outlet.QUEUE else self.ticket_address
+        return TicketPrinter(outlet=self.ticket_outlet, name=name, paper=self.ticket_paper)
 
     @property
     def lock_after_minutes(self) -> int:
@@ -226,7 +239,13 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "day_sheet_printer": str,
     "day_sheet_folder": _folder,
     "day_sheet_copies": _between(1, 9),
+    "ticket_outlet": Outlet,
     "ticket_printer": str,
+    "ticket_address": str,
+    "ticket_paper": TicketPaper,
+    "ticket_both_languages": lambda text: bool(_SWITCH.index(text)),
+    "ticket_large": lambda text: bool(_SWITCH.index(text)),
+    "ticket_at_registration": lambda text: bool(_SWITCH.index(text)),
     "small_number": lambda text: (5, 10)[(5, 10).index(int(text))],
     "single_keys": lambda text: bool(_SWITCH.index(text)),
     "keys": lambda text: KeyLayout.of(_codes(text)),

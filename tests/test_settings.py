@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdm_desk.domain.single_keys import KeyArea, KeyLayout
+from cdm_desk.domain.slip import Outlet, TicketPaper
 from cdm_desk.paths import write_whole
 from cdm_desk.settings import KINDS, LANGUAGES, SHADES, Loaded, Settings, SettingsFile
 
@@ -30,7 +31,13 @@ OTHER = Settings(
     day_sheet_printer="HP accueil",
     day_sheet_folder=Path("/srv/sheets"),
     day_sheet_copies=2,
+    ticket_outlet=Outlet.NETWORK,
     ticket_printer="tickets",
+    ticket_address="192.168.1.50:9101",
+    ticket_paper=TicketPaper.A6,
+    ticket_both_languages=True,
+    ticket_large=True,
+    ticket_at_registration=False,
     small_number=10,
     single_keys=False,
     keys=KeyLayout().with_key(KeyArea.WELCOME, "3", "T").with_key(KeyArea.COUNSELLING, "9", ""),

@@ -587,6 +587,11 @@ def arrival(ticket: Ticket) -> tuple[datetime, int, str, str]:
     return (ticket.issued_at, len(ticket.number), ticket.number, ticket.id.hex)
 
 
+def people_ahead(ticket: Ticket, waiting: Iterable[Ticket]) -> int:
+    """Return how many who wait for the same theme came before a visitor."""
+    return sum(other.theme_code == ticket.theme_code and arrival(other) < arrival(ticket) for other in waiting)
+
+
 def better_desk(ticket: Ticket, desk: Desk, idle: Iterable[Desk]) -> Desk | None:
     """Return the idle desk to which a visitor is offered rather than to this one, if there is any.
 

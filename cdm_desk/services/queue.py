@@ -45,9 +45,11 @@ from cdm_desk.domain.queue import (
     Unserved,
     better_desk,
     calling_order,
+    people_ahead,
     replay,
     unserved,
 )
+from cdm_desk.domain.slip import Slip
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.welcome import LANGUAGES
 from cdm_desk.store.lists import LIST_ENTRY, rule_id
@@ -147,6 +149,27 @@ class QueueService:
             idle = [other for other in unit.desks.all() if other.open and unit.tickets.held_by(other.name) is None]
             better = better_desk(turns[0].ticket, own, idle) if turns else None
             return None if better is None else Advice(ticket=turns[0].ticket, desk=better)
+
+    def slip(self, number: str) -> Slip:
+        """Return what stands on the ticket of a number of today; raises TicketGoneError."""
+        with self._store.view() as unit:
+            today = self._clock.now().date()
+            ticket = unit.tickets.numbered(today, number)
+            if ticket is None:
+                raise TicketGoneError
+            theme = unit.lists.find(Kind.THEME, ticket.theme_code)
+            assert theme is not None  # noqa: S101 - a code is retired, never taken away
+            waiting = unit.tickets.of_day(today, [TicketState.WAITING])
+        return Slip(
+            ticket_id=ticket.id,
+            number=ticket.number,
+            theme_code=ticket.theme_code,
+            theme=theme.label,
+            issued_at=ticket.issued_at,
+            language=ticket.language,
+            ahead=people_ahead(ticket, waiting) if ticket in waiting else None,
+            cancelled=ticket.state is TicketState.CANCELLED,
+        )
 
     def rule(self) -> Rule:
         """Return the rule of who is called next, as the house has set it."""

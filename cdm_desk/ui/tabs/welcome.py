@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
+from cdm_desk.domain.queue import people_ahead
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.domain.welcome import ADVICE
 from cdm_desk.language import _, _n, in_use
@@ -31,7 +32,6 @@ from cdm_desk.ui.words import label_of, other_catalogue, other_label_of, people_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
     from uuid import UUID
 
     from PySide6.QtGui import QAction, QResizeEvent
@@ -134,7 +134,6 @@ class WelcomeTab(FreshPage):
         elif sign in self._other_keys:
             self._other_keys[sign]()
 
-    def _reload(self, departments: frozenset[Department]) -> None:
     def _area(self) -> KeyArea:
         return KeyArea.NUMBER if self.entry.is_asking() else KeyArea.WELCOME
 
@@ -150,6 +149,7 @@ class WelcomeTab(FreshPage):
             _("Who is in front of you? One key is enough.") if switched_on else _("Who is in front of you?")
         )
 
+    def _reload(self, departments: frozenset[Department]) -> None:
         with self._messages.explain():
             if Department.LISTS in departments:
                 self._show_keys()
@@ -467,9 +467,7 @@ class WelcomeTab(FreshPage):
         mine = next((ticket for ticket in waiting if ticket.id == visit.ticket_id), None)
         if mine is None:
             return ""
-        same = [ticket for ticket in waiting if ticket.theme_code == mine.theme_code]
-        # Several handed out in one second stand in the order of their numbers.
-        before = sum(_place(ticket) < _place(mine) for ticket in same)
+        before = people_ahead(mine, waiting)
         if not before:
             return _("Next for this theme")
         return _n("{count} person before", "{count} people before", before).format(count=before)
@@ -494,10 +492,6 @@ class WelcomeTab(FreshPage):
         """Note what the newest key has registered, should it turn out to be a scanner's."""
         if self._from_keys:
             self._from_keys[-1] = tuple(visit.id for visit in visits)
-
-
-def _place(ticket: Ticket) -> tuple[datetime, int, str]:
-    return ticket.issued_at, len(ticket.number), ticket.number
 
 
 def _motive_key(sign: str, motive: Entry) -> Key:
