@@ -38,6 +38,18 @@ DESKS: Final = (
     ("8", "EMP ENT MOB", "FR NL"),
     ("9", "EMP FOR ORI", "NL"),
 )
+NARROW: Final = (
+    ("1", "EMP FOR", "FR"),
+    ("2", "EMP ORI", "FR"),
+    ("3", "FOR ORI", "FR"),
+    ("4", "EMP FOR", "FR"),
+    ("5", "ENT MOB", "FR"),
+    ("6", "EMP FOR", "FR NL"),
+    ("7", "ORI ENT", "FR NL"),
+    ("8", "FOR MOB", "FR NL"),
+    ("9", "EMP ORI", "NL"),
+)
+"""The same house with two themes at each desk: rare visitors depend on one or two desks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +86,12 @@ class Floor:
 Seen = Callable[[Floor, Ticket], None]
 
 
-def desks() -> list[Desk]:
+def desks(layout: Sequence[tuple[str, str, str]] = DESKS) -> list[Desk]:
     """The nine desks, open since the doors are."""
     return [
         Desk(name=name, workstation=name, themes=tuple(themes.split()), languages=tuple(languages.split()),
              opened_at=OPENS)
-        for name, themes, languages in DESKS
+        for name, themes, languages in layout
     ]  # fmt: skip
 
 
@@ -120,9 +132,15 @@ def _poisson(chance: random.Random, mean: float) -> int:
     return count
 
 
-def run_day(visitors: Sequence[Visitor], rule: Rule, *, seen: Seen | None = None) -> Iterator[Served]:
+def run_day(
+    visitors: Sequence[Visitor],
+    rule: Rule,
+    *,
+    seen: Seen | None = None,
+    layout: Sequence[tuple[str, str, str]] = DESKS,
+) -> Iterator[Served]:
     """Let a day happen until everybody was called; `seen` looks at the floor when somebody comes, before they wait."""
-    floor = Floor(desks())
+    floor = Floor(desks(layout))
     lengths = {visitor.ticket.id: visitor.seconds for visitor in visitors}
     ends: list[tuple[int, str]] = []
     coming = [(seconds_of(visitor.ticket.issued_at), visitor.ticket) for visitor in visitors]
