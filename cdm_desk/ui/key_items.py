@@ -26,9 +26,10 @@ def key_groups(kept: KeptSettings, themes: Sequence[Entry]) -> list[Group]:
     named = {str(theme.digit): theme for theme in themes}
 
     def name(area: KeyArea, sign: str) -> str:
-        own = command_name(f"{area}.{sign}")
         theme = named.get(sign) if area is KeyArea.WELCOME else None
-        return f"{own}: {label_of(theme)}" if theme else own
+        if theme is None:
+            return command_name(f"{area}.{sign}")
+        return _("Theme {number}: {theme}").format(number=sign, theme=label_of(theme))
 
     def key_of(area: KeyArea, sign: str) -> str:
         return kept.current.keys.key_of(area, sign)
@@ -70,7 +71,7 @@ def key_groups(kept: KeptSettings, themes: Sequence[Entry]) -> list[Group]:
             items=[switch],
             keywords=_keywords,
             reset=back,
-            reset_words=lambda: _("&All keys as delivered"),
+            reset_words=lambda: _("All keys as delivered"),
         ),
         Group(words=lambda: _("Keys: welcome"), items=keys(KeyArea.WELCOME), keywords=_keywords, paired=True),
         Group(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTime, Signal, Slot
+from PySide6.QtCore import Qt, QTime, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -86,6 +87,8 @@ class SettingsDialog(QDialog):
         for group in groups:
             card = _GroupCard(group)
             card.put_back.connect(self.reload)
+            for row in card.rows:
+                row.refused.connect(partial(self._bring_into_view, row))
             self._cards.append(card)
             self._column.addWidget(card)
         self._column.addStretch(1)
@@ -133,6 +136,10 @@ class SettingsDialog(QDialog):
         card = self._cards[index]
         self.area.ensureWidgetVisible(card)
         focus_first(card)
+
+    def _bring_into_view(self, row: QWidget) -> None:
+        # Its sentence has no height yet.
+        QTimer.singleShot(0, row, lambda: self.area.ensureWidgetVisible(row))
 
     @Slot()
     def reload(self) -> None:
@@ -211,6 +218,8 @@ class _GroupCard(Card):
 
 
 class _ItemRow(QWidget):
+    refused = Signal()
+
     def __init__(self, item: Item) -> None:
         super().__init__()
         self._item = item
@@ -229,8 +238,17 @@ class _ItemRow(QWidget):
         self.reset_button.setAutoDefault(False)
 
         row = FlowLayout(gap=em(self, 0.6))
-        self.label.setMinimumWidth(em(self, 15))
-        self.editor.setMinimumWidth(em(self, 4 if isinstance(self.editor, KeyField) else 14))
+        if isinstance(self.editor, KeyField):
+            self.label.setFixedWidth(em(self, 13))
+            self.label.setWordWrap(True)
+            self.editor.setFixedWidth(em(self, 4))
+            # Its neighbours keep their places when the way back appears.
+            policy = self.reset_button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self.reset_button.setSizePolicy(policy)
+        else:
+            self.label.setMinimumWidth(em(self, 15))
+            self.editor.setMinimumWidth(em(self, 14))
         row.addWidget(self.label)
         row.addWidget(self.editor)
         if item.shape == "folder":
@@ -295,6 +313,8 @@ class _ItemRow(QWidget):
         """Say why the last change was refused, if it was."""
         self.error_label.setText(refusal)
         self.error_label.setVisible(bool(refusal))
+        if refusal:
+            self.refused.emit()
 
     @Slot()
     def reset(self) -> None:
