@@ -87,8 +87,8 @@ class SettingsDialog(QDialog):
         for group in groups:
             card = _GroupCard(group)
             card.put_back.connect(self.reload)
-            for row in card.rows:
-                row.refused.connect(partial(self._bring_into_view, row))
+            for setting in card.rows:
+                setting.refused.connect(partial(self._bring_into_view, setting))
             self._cards.append(card)
             self._column.addWidget(card)
         self._column.addStretch(1)
