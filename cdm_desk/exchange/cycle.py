@@ -113,6 +113,7 @@ class Cycle:
         self._bell = b""
         self._polled_at = self._listed_at = self._swept_at = float("-inf")
         self._listed_on: tuple[str, str] | None = None
+        self._repaired_on = ""
 
     def recall(self) -> None:
         """Look up anew how far each log is known: another program of this workstation may have read on."""
@@ -169,10 +170,18 @@ class Cycle:
         return 0 if state is None else state.no
 
     def repair(self) -> int:
-        """Append the frames kept here that are missing in the logs of today and this month; return how many."""
-        self._folder.put_key_back(self._today()[0])
-        counts = [self._repair_log(key) for key in list(self._states) if self._is_current(key)]
-        self.shrunk = False
+        """Append the frames kept here that are missing in the logs of today and this month; return how many.
+
+        The logs of earlier months grow no more: they are looked at once a day, and when the folder was set back.
+        """
+        day, month = self._today()
+        self._folder.put_key_back(day)
+        places = {(QUEUE, day), (RECORD, month)}
+        if self.shrunk or self._repaired_on != day:
+            earlier = {key[1] for key in self._states if key[0] == RECORD and key[1] < month}
+            places |= {(RECORD, each) for each in earlier if not self.endings.is_gone(RECORD, each)}
+        counts = [self._repair_log(key) for key in list(self._states) if key[:2] in places]
+        self.shrunk, self._repaired_on = False, day
         return sum(counts)
 
     def learn_workstations(self) -> None:

@@ -126,6 +126,20 @@ def test_a_damaged_log_is_repaired_by_whoever_holds_its_frames(
     assert len(third.facts()) == 5
 
 
+def test_a_log_damaged_in_the_last_hours_of_its_month_is_repaired_in_the_next(
+    site: House, first: Desk, second: Desk
+) -> None:
+    first.visit()
+    site.settle()
+    for log in (site.share / "r" / "201901").glob("*.log"):
+        log.write_bytes(bytes(log.stat().st_size))
+    site.clock.advance(days=18)
+    newcomer = site.desk("Poste 3")
+    site.settle()
+
+    assert newcomer.facts() == second.facts() == first.facts() != []
+
+
 def test_a_folder_set_back_to_an_older_copy_is_brought_up_again(site: House, first: Desk, second: Desk) -> None:
     first.register("301")
     site.settle()
