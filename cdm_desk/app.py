@@ -108,7 +108,8 @@ class DeskProgram(QObject):
         self._invented: tempfile.TemporaryDirectory[str] | None = None
         self.office: Office | None = None
         self._settings_file = SettingsFile(paths.settings_file(data))
-        self.kept = KeptSettings(self._settings_file.load().settings, self._settings_file)
+        self._settings_read = self._settings_file.load()
+        self.kept = KeptSettings(self._settings_read.settings, self._settings_file)
         self.window = MainWindow(self.kept, data / "window.ini", speak=os.environ.get("CDM_LANG", ""))
         self._loading = self._loader(self._open_demo if demo else self._open_office)
         self._night_watch: NightWatch | None = None
@@ -254,6 +255,9 @@ class DeskProgram(QObject):
             return
         if office.exchange is not None:
             office.exchange.start()
+        if self._settings_read.unread:
+            told = _("Settings that could not be read are as delivered. What stood there is kept in {file}.")
+            self.window.messages.warn(told.format(file=self._settings_read.kept_aside))
         if office.repair is not None:
             from cdm_desk.ui.words import repair_told
 

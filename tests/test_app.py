@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.app import DeskProgram
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock, WallClock
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.office import found_office, open_office
 from cdm_desk.settings import Settings
 from cdm_desk.ui.tabs.welcome import WelcomeTab
@@ -71,6 +73,16 @@ def test_one_key_in_the_opened_window_is_a_ticket_on_the_disk(
 
     with open_office(data, WallClock(TUESDAY), open_vault(data)) as office:
         assert [ticket.number for ticket in office.queue.board().waiting] == ["301"]
+
+
+def test_settings_that_cannot_be_read_are_said_in_the_window(data: Path, start: Callable[..., DeskProgram]) -> None:
+    file = data / "settings.ini"
+    file.write_text(file.read_text() + "keys = welcome.3:W\n")
+    program = start(data)
+    told = program.window.message_bar.findChildren(QLabel)
+
+    assert any(f"{file}.unread" in label.text() for label in told)
+    assert program.window.key_map.key(KeyArea.WELCOME, "3") == "3"
 
 
 def test_what_a_command_registers_appears_in_the_open_window(
