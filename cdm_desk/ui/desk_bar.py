@@ -43,6 +43,7 @@ class DeskBar(Card):
         self._themes: dict[str, QAction] = {}
         self._entries: Sequence[Entry] = ()
         self._roomy = True
+        self._offered = ""
         self.setObjectName("queue.desk")
         self.number_label = PlainLabel(kind="subheading")
         self.number_box = QSpinBox()
@@ -99,10 +100,16 @@ class DeskBar(Card):
         """Choose beforehand what a desk that is about to open serves; an open one stays as it is."""
         if self._desk is not None:
             return
-        if name.isdigit():
-            self.number_box.setValue(int(name))
+        self._offered = self.name
+        self.offer(name)
         for code, action in (*self._themes.items(), *self._languages.items()):
             action.setChecked(code in (*themes, *languages))
+
+    def offer(self, name: str) -> None:
+        """Offer another number than before, since somebody has opened that one; a number that was chosen stays."""
+        if self._desk is None and name.isdigit() and self.name == self._offered:
+            self.number_box.setValue(int(name))
+            self._offered = self.name
 
     def show_desk(self, desk: Desk | None, *, day_closed: bool = False) -> None:
         """Show the desk that is open here, or that none is; on a closed day none can be opened."""

@@ -126,6 +126,7 @@ class QueueTab(FreshPage):
             self._turns = self._lines()
             self._board = self._queue.board()
             self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
+            self.desk_bar.offer(self._usual.name)
             self._mine = self._ticket_of_desk()
             self._advice = None if self._desk is None else self._queue.advice(self._desk.name)
             self._show()

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.domain.change import Department
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import ClaimResult, Ticket
 from cdm_desk.language import LANGUAGES, Language, use
@@ -73,6 +74,32 @@ def test_without_a_desk_a_sentence_says_how_to_open_one(screen: Screen, queue: Q
     QTest.keyClick(queue.table, Qt.Key.Key_Return, CTRL)
 
     assert screen.said == 4 * ["No desk is open here: open your desk first. Ctrl+D opens desk 1."]
+
+
+def open_elsewhere(screen: Screen, desk: str) -> None:
+    with screen.office.store.unit() as unit:
+        values = {"workstation": "Poste 9", "themes": ("EMP",), "languages": ("FR",), "opened_at": screen.clock.now()}
+        unit.keep("desk", desk, values | {"closed": False})
+
+
+def test_a_desk_that_is_opened_elsewhere_is_offered_here_no_more(screen: Screen, queue: QueueTab) -> None:
+    assert queue.desk_bar.name == "1"
+    open_elsewhere(screen, "1")
+    queue.refresh(frozenset({Department.QUEUE}))
+    assert queue.desk_bar.name == "2"
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    desk = screen.office.queue.desk_here()
+
+    assert desk is not None
+    assert desk.name == "2"
+
+
+def test_a_number_that_somebody_chose_stays_whoever_opens_another(screen: Screen, queue: QueueTab) -> None:
+    queue.desk_bar.number_box.setValue(7)
+    open_elsewhere(screen, "1")
+    queue.refresh(frozenset({Department.QUEUE}))
+
+    assert queue.desk_bar.name == "7"
 
 
 def test_enter_in_the_desk_number_opens_it_for_all_themes_and_both_languages(screen: Screen, queue: QueueTab) -> None:
