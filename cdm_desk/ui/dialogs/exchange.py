@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from cdm_desk.exchange.doctor import Checkup, Finding
     from cdm_desk.exchange.medium import Way
@@ -49,6 +49,30 @@ EVERY_MS = 1000
 _LONGEST_VALUE = 300
 _ROWS_SHOWN = 6
 _DIGITS_SHOWN = 6
+
+
+class _WholeTable(ListTable[Value]):
+    """A short list of which nothing is cut: columns as wide as their words, rows that grow with a sentence."""
+
+    def __init__(self, model: ListModel[Value], name: str) -> None:
+        super().__init__(model, name)
+        self.setWordWrap(True)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.horizontalHeader()
+        for section, column in enumerate(model.columns):
+            if not column.stretch:
+                header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
+
+    def fit(self) -> None:
+        """Take the height of the rows, up to some."""
+        self.resizeRowsToContents()
+        shown = sum(self.rowHeight(row) for row in range(min(self.model().rowCount(), _ROWS_SHOWN)))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown + 2 * self.frameWidth() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the sentences wrap anew in another width."""
+        super().resizeEvent(event)
+        self.fit()
 
 
 class Examination(QObject):
@@ -197,7 +221,7 @@ class ExchangeDialog(QDialog):
         self.own_label.setText("\n".join(f"{what}: {words}" for what, words in own_lines(state)))
         signs = sorted(state.workstations, key=lambda sign: (not sign.unsent and not sign.damaged, sign.workstation))
         self.others.show_values(signs)
-        _fit_height(self.others, len(signs))
+        self.others.fit()
         self.others.setVisible(bool(signs))
         self.nobody_label.setVisible(not signs)
         self.twice.refresh()
@@ -361,7 +385,7 @@ class AsideCard(Card):
                 ).format(names=", ".join(forked))
             )
         self.table.show_values(list(things))
-        _fit_height(self.table, number)
+        self.table.fit()
         for button in (self.take_in_button, self.put_away_button):
             button.setEnabled(bool(things))
 
@@ -496,7 +520,7 @@ def _way_heading(way: Way) -> str:
     return _("The hub") if way.by_hub else _("The shared folder")
 
 
-def _others_table() -> ListTable[Sign]:
+def _others_table() -> _WholeTable[Sign]:
     columns: tuple[Column[Sign], ...] = (
         Column(heading=lambda: _("Workstation"), text=lambda sign: sign.workstation, width=11),
         Column(heading=lambda: _("Last sign of life"), text=seen_words, sort=_seen, width=11),
@@ -504,12 +528,12 @@ def _others_table() -> ListTable[Sign]:
         Column(heading=lambda: _("State"), text=_sign_state, stretch=True),
     )
     model = ListModel(columns, _spoken, lambda sign: sign.workstation)
-    table = _in_whole_sentences(ListTable(model, "exchange.others"))
+    table = _WholeTable(model, "exchange.others")
     table.setAccessibleName(_("The others"))
     return table
 
 
-def _aside_table() -> ListTable[SetAside]:
+def _aside_table() -> _WholeTable[SetAside]:
     columns: tuple[Column[SetAside], ...] = (
         Column(heading=lambda: _("Why"), text=_aside_why, stretch=True),
         Column(heading=lambda: _("Since"), text=_aside_since, sort=_aside_moment, width=11),
@@ -517,7 +541,7 @@ def _aside_table() -> ListTable[SetAside]:
         Column(heading=lambda: _("File"), text=_aside_file, width=12),
     )
     model = ListModel(columns, _aside_spoken, lambda thing: thing.id.hex)
-    table = _in_whole_sentences(ListTable(model, "exchange.aside"))
+    table = _WholeTable(model, "exchange.aside")
     table.setAccessibleName(_("Set aside"))
     return table
 
@@ -555,18 +579,6 @@ def _aside_file(thing: SetAside) -> str:
 
 def _aside_spoken(thing: SetAside) -> str:
     return f"{_aside_why(thing)} {_aside_since(thing)}, {thing.file}"
-
-
-def _in_whole_sentences(table: ListTable[Value]) -> ListTable[Value]:
-    """Let the rows grow with what they say: a sentence that ends in three dots helps nobody."""
-    table.setWordWrap(True)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    return table
-
-
-def _fit_height(table: ListTable[Sign] | ListTable[SetAside], rows: int) -> None:
-    shown = sum(table.rowHeight(row) for row in range(min(rows, _ROWS_SHOWN)))
-    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + shown + 2 * table.frameWidth() + 2)
 
 
 def _to_send(sign: Sign) -> str:

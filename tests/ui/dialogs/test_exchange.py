@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.change import FactOp, SetOp, Stamp, encode
+from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.store.canonical import packed
@@ -177,3 +178,21 @@ def test_what_is_said_of_another_workstation_is_never_cut(
     needed = table.fontMetrics().boundingRect(box, Qt.TextFlag.TextWordWrap, words)
     assert table.rowHeight(0) >= needed.height()
     assert needed.width() <= box.width()
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_no_heading_of_the_others_is_cut_in_any_language(
+    first: Desk, second: Desk, window: MainWindow, qtbot: QtBot, spoken: Language
+) -> None:
+    second.exchange.once()
+    first.exchange.once()
+    use(spoken)
+    table = opened(first, window, qtbot).others
+    header = table.horizontalHeader()
+    widths = [
+        header.fontMetrics().horizontalAdvance(str(table.model().headerData(at, Qt.Orientation.Horizontal)))
+        for at in range(header.count())
+    ]
+
+    assert all(header.sectionSize(at) >= width for at, width in enumerate(widths))
+    assert table.verticalScrollBar().maximum() == 0
