@@ -1,7 +1,7 @@
 """The code lists: themes, motives, outcomes, partners and the others, each code with its three labels."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from cdm_desk.domain.errors import (
     CodeShapeError,
     LabelMissingError,
     LabelTooLongError,
+    RuleError,
 )
 from cdm_desk.domain.shipped import TABLES
 
@@ -58,6 +59,14 @@ NEEDED: Final = frozenset(
 EXTENSIBLE: Final = frozenset(
     {Kind.SUB_THEME, Kind.PARTNER, Kind.AUDIENCE, Kind.OUTCOME, Kind.HELPER_LANGUAGE, Kind.WORK_KIND}
 )
+
+
+# The place of a theme is its digit, and the hundreds of its numbers.
+ORDERED: Final = frozenset({Kind.THEME, Kind.THEME_VERB})
+
+
+class OrderFixedError(RuleError):
+    """The places in a list mean something: they are not chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +131,31 @@ class Entry:
     def restored(self) -> Self:
         """Return the entry in use again."""
         return replace(self, valid_to=None)
+
+
+def moved(entries: Sequence[Entry], code: str, steps: int) -> list[Entry]:
+    """Return the entries of a list, in order, that stand elsewhere once one has moved by so many places.
+
+    A sub-theme moves among those of its theme. Nothing moves beyond an end. Raises OrderFixedError for a list whose
+    places mean something.
+    """
+    places = [place for place, entry in enumerate(entries) if _beside(entry, entries, code)]
+    here = next(at for at, place in enumerate(places) if entries[place].code == code)
+    if entries[0].kind in ORDERED:
+        raise OrderFixedError
+    order = list(entries)
+    others = [entries[place] for place in places]
+    others.insert(max(0, here + steps), others.pop(here))
+    for place, entry in zip(places, others, strict=True):
+        order[place] = entry
+    # Two entries added at two workstations may bear the same rank: every one gets its own.
+    return [replace(entry, rank=rank) for rank, entry in enumerate(order, start=1) if entry.rank != rank]
+
+
+def _beside(entry: Entry, entries: Sequence[Entry], code: str) -> bool:
+    if entry.kind is not Kind.SUB_THEME:
+        return True
+    return entry.theme_code == next(each for each in entries if each.code == code).theme_code
 
 
 def checked_label(code: str, label: Label) -> Label:

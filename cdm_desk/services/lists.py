@@ -5,7 +5,7 @@ from datetime import date
 
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import CodeKnownError, CodeNeededError, CodeWaitingError, UnknownCodeError
-from cdm_desk.domain.lists import EXTENSIBLE, Entry, Kind, Label, checked_code, checked_label
+from cdm_desk.domain.lists import EXTENSIBLE, Entry, Kind, Label, checked_code, checked_label, moved
 from cdm_desk.domain.personal import checked_text
 from cdm_desk.domain.queue import OPEN_STATES
 from cdm_desk.domain.staff import Action, Gate
@@ -101,6 +101,19 @@ class ListsService:
             last = unit.lists.all(kind)[-1]
             entry = replace(last, code=code, label=checked_label(code, label), rank=last.rank + 1, valid_to=None)
             return _kept(unit, None, replace(entry, valid_from=self._clock.now().date()))
+
+    def move(self, kind: Kind, code: str, steps: int) -> Entry:
+        """Move an entry so many places down its list, or up when negative; every screen shows the new order.
+
+        Raises UnknownCodeError, OrderFixedError.
+        """
+        self._gate.require(Action.KEEP_LISTS)
+        with self._store.unit() as unit:
+            _known(unit, kind, code)
+            before = {entry.code: entry for entry in unit.lists.all(kind)}
+            for entry in moved(list(before.values()), code, steps):
+                _kept(unit, before[entry.code], entry)
+            return _known(unit, kind, code)
 
 
 def _known(unit: Unit, kind: Kind, code: str) -> Entry:

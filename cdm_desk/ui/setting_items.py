@@ -83,11 +83,14 @@ def people_part(staffed: Staffed, window: MainWindow) -> PeopleWidget:
 
 def lists_part(staffed: Staffed, window: MainWindow) -> ListsWidget:
     """Return the reference lists, for whoever may keep them."""
-    lists = ListsWidget(staffed.office.lists, staffed.office.staff, window.background)
+    lists = ListsWidget(staffed.office.lists, staffed.office.staff, window.background, window.undo)
+    # The window itself is out of reach while its settings are open.
+    lists.addAction(window.commands.undo)
     staffed.guard.let_in.connect(lists.refresh)
     return lists
 
 
+    window.announcer.changed.connect(lists.take_in)
 def look_items(window: MainWindow) -> list[Item]:
     """Return language, colours and size of text."""
 

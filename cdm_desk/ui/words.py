@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cdm_desk.domain import errors, reports, single_keys
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
-from cdm_desk.domain.lists import Entry, Kind, shipped
+from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.slip import (
     NoTicketPrinterError,
@@ -179,6 +179,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.SharedFolderLockedError: lambda: _(
         "What the others send can be read, but nothing can be sent. You can go on working; ask for the right to write."
+    OrderFixedError: lambda: _("The order of the themes is fixed: the place of a theme is the digit of its numbers."),
     ),
     errors.SharedFolderFullError: lambda: _(
         "The disk that the workstations share is full. You can go on working; all is sent once there is room."

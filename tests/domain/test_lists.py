@@ -14,7 +14,9 @@ from cdm_desk.domain.lists import (
     Entry,
     Kind,
     Label,
+    OrderFixedError,
     checked_code,
+    moved,
     read_table,
     shipped,
 )
@@ -173,3 +175,45 @@ def test_two_languages_stand_side_by_side_unless_they_agree() -> None:
 def test_a_code_of_the_house_was_not_shipped() -> None:
     assert shipped(Kind.PARTNER, "OURS") is None
     assert shipped(Kind.MOTIVE, "MV2") is SHIPPED[Kind.MOTIVE][1]
+
+
+def _order(kind: Kind, code: str, steps: int) -> list[str]:
+    """Return the codes of a list as delivered, in their order after a move."""
+    ranks = {entry.code: entry.rank for entry in SHIPPED[kind]}
+    ranks.update({entry.code: entry.rank for entry in moved(SHIPPED[kind], code, steps)})
+    return sorted(ranks, key=lambda code: ranks[code])
+
+
+@pytest.mark.parametrize(
+    ("code", "steps", "first"),
+    [("OU2", -1, ["OU2", "OU1", "OU3"]), ("OU1", +1, ["OU2", "OU1", "OU3"]), ("OU1", +2, ["OU2", "OU3", "OU1"])],
+)
+def test_an_entry_moves_among_the_others(code: str, steps: int, first: list[str]) -> None:
+    assert _order(Kind.OUTCOME, code, steps)[:3] == first
+
+
+@pytest.mark.parametrize(("code", "steps"), [("OU1", -1), ("OU14", +1), ("OU14", +9)])
+def test_nothing_moves_beyond_an_end(code: str, steps: int) -> None:
+    assert moved(SHIPPED[Kind.OUTCOME], code, steps) == []
+
+
+def test_only_those_that_change_places_are_written() -> None:
+    assert [entry.code for entry in moved(SHIPPED[Kind.OUTCOME], "OU2", +1)] == ["OU3", "OU2"]
+
+
+def test_a_sub_theme_moves_among_those_of_its_theme() -> None:
+    first = next(entry for entry in SHIPPED[Kind.SUB_THEME] if entry.theme_code == "MOB")
+
+    assert moved(SHIPPED[Kind.SUB_THEME], first.code, -1) == []
+
+
+def test_two_that_bear_the_same_rank_change_places_too() -> None:
+    twins = [replace(entry, rank=1) for entry in SHIPPED[Kind.OUTCOME][:2]]
+
+    assert [(entry.code, entry.rank) for entry in moved(twins, "OU2", -1)] == [("OU1", 2)]
+
+
+@pytest.mark.parametrize("kind", [Kind.THEME, Kind.THEME_VERB])
+def test_the_themes_keep_their_digits(kind: Kind) -> None:
+    with pytest.raises(OrderFixedError):
+        moved(SHIPPED[kind], SHIPPED[kind][0].code, +1)

@@ -280,3 +280,40 @@ def test_a_theme_with_somebody_waiting_is_not_withdrawn(store: Store, lists: Lis
         lists.withdraw(Kind.THEME, "MOB")
 
     assert refused.value.tickets == 1
+
+
+def test_an_entry_moves_and_every_screen_is_told(store: Store, lists: ListsService) -> None:
+    told: list[frozenset[Department]] = []
+    store.on_change(told.append)
+    lists.move(Kind.OUTCOME, "OU3", -2)
+
+    assert [entry.code for entry in lists.outcomes()][:4] == ["OU3", "OU1", "OU2", "OU4"]
+    assert told == [frozenset({Department.LISTS})]
+
+
+def test_a_move_is_taken_back_by_the_move_the_other_way(lists: ListsService) -> None:
+    before = lists.outcomes()
+    lists.move(Kind.OUTCOME, "OU3", -2)
+    lists.move(Kind.OUTCOME, "OU3", +2)
+
+    assert lists.outcomes() == before
+
+
+def test_only_the_places_that_changed_travel(store: Store, lists: ListsService) -> None:
+    lists.move(Kind.OUTCOME, "OU3", -1)
+    with store.view() as unit:
+        bodies = [body for *_head, body in unit.db.exec_driver_sql("SELECT body FROM outbox")]
+
+    assert len(bodies) == 2
+    assert all('"rank"' in body and '"fr"' not in body for body in bodies)
+
+
+def test_what_is_beyond_an_end_writes_nothing(store: Store, lists: ListsService) -> None:
+    lists.move(Kind.OUTCOME, "OU1", -1)
+    with store.view() as unit:
+        assert list(unit.db.exec_driver_sql("SELECT body FROM outbox")) == []
+
+
+def test_whoever_may_not_keep_the_lists_moves_nothing(store: Store, clock: StoppedClock) -> None:
+    with pytest.raises(NotAllowedError):
+        ListsService(store, clock, ShutGate()).move(Kind.OUTCOME, "OU3", -1)

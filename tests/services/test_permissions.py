@@ -191,6 +191,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "staff.withdraw": (Action.KEEP_STAFF, lambda desk: desk.staff.withdraw(NOBODY)),
     "staff.bring_back": (Action.KEEP_STAFF, lambda desk: desk.staff.bring_back(NOBODY)),
     "staff.reset_password": (Action.KEEP_STAFF, lambda desk: desk.staff.reset_password(NOBODY, PASSWORD)),
+    "lists.move": (Action.KEEP_LISTS, lambda desk: desk.lists.move(Kind.THEME, "none", 1)),
     "staff.reset_pin": (Action.KEEP_STAFF, lambda desk: desk.staff.reset_pin(NOBODY)),
     "staff.new_recovery_codes": (Action.KEEP_STAFF, lambda desk: desk.staff.new_recovery_codes(NOBODY)),
     "erasure.erase": (Action.ERASE, lambda desk: desk.erasure.erase("title", NOBODY.hex, EraseReason.TEST)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from cdm_desk.domain.errors import DeskError
@@ -24,7 +24,8 @@ from cdm_desk.language import _
 from cdm_desk.ui.appearance import em, themed_icon, tokens_of
 from cdm_desk.ui.dialogs.paper import KeptSheetDialog, Section, Sheet
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel
+from cdm_desk.ui.worded import WordedPart, Words
 from cdm_desk.ui.words import role_name, sentence
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.background import Background
 
 
-class PeopleWidget(QWidget):
+class PeopleWidget(WordedPart):
     """Shows what this person may do about accounts: name administrators, keep people, or only their own secrets."""
 
     changed = Signal()
@@ -47,7 +48,8 @@ class PeopleWidget(QWidget):
         self.naming = NamingForm(staff, background)
         self.keeping = KeepingPart(staff, background)
         self.own = OwnSecrets(staff, background)
-        self.nobody_label = PlainLabel(_("Sign in to change your password or PIN."), kind="muted")
+        self.nobody_label = PlainLabel(kind="muted")
+        self.say(self.nobody_label, lambda: _("Sign in to change your password or PIN."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(em(self, 0.8))
@@ -73,7 +75,7 @@ class PeopleWidget(QWidget):
         self.changed.emit()
 
 
-class NamingForm(QWidget):
+class NamingForm(WordedPart):
     """Two administrators, so that one can be away; their recovery codes are shown once."""
 
     named = Signal()
@@ -84,12 +86,13 @@ class NamingForm(QWidget):
         self._staff = staff
         self._background = background
         self._sheet: Sheet | None = None
-        self.lead_label = PlainLabel(
-            _(
+        self.lead_label = PlainLabel(kind="muted")
+        self.say(
+            self.lead_label,
+            lambda: _(
                 "As long as nobody is named, everybody may do everything but administration. Name two administrators: "
                 "from then on each person signs in, and each role may do its own work only."
             ),
-            kind="muted",
         )
         self.lead_label.setWordWrap(True)
         self.fields = [
@@ -104,15 +107,19 @@ class NamingForm(QWidget):
         room.setRetainSizeWhenHidden(True)
         self.error_label.setSizePolicy(room)
         self.error_label.hide()
-        self.name_button = _button("people.name", _("Name these administrators"), "primary")
-        self.codes_button = _button("people.codes", _("Show and print the recovery codes"), "primary")
+        self.name_button = _button("people.name", "primary")
+        self.say(self.name_button, lambda: _("Name these administrators"))
+        self.codes_button = _button("people.codes", "primary")
+        self.say(self.codes_button, lambda: _("Show and print the recovery codes"))
         self.codes_button.hide()
 
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for (alias, password), (alias_words, password_words) in zip(self.fields, _naming_words(), strict=True):
-            for words, field in ((alias_words, alias), (password_words, password)):
-                _row(form, words, field)
+        for (alias, password), alias_words in zip(
+            self.fields, (lambda: _("First administrator"), lambda: _("Second administrator")), strict=True
+        ):
+            self.add_row(form, alias_words, alias)
+            self.add_row(form, lambda: _("Password, at least 12 characters"), password)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.lead_label)
@@ -145,9 +152,9 @@ class NamingForm(QWidget):
             if alias.text().strip() or password.text()
         ]
         if len(accounts) < len(self.fields):
-            self._say(_("Name two administrators: when one is away, the other can still help."))
+            self._say(lambda: _("Name two administrators: when one is away, the other can still help."))
             return
-        self._say("")
+        self._say(str)
         self.name_button.setEnabled(False)
         self._background.run(lambda: self._staff.name_administrators(*accounts), self._done, self._refuse)
 
@@ -170,8 +177,9 @@ class NamingForm(QWidget):
             alias.setEnabled(False)
             password.clear()
             password.setEnabled(False)
-        self.lead_label.setText(
-            _("Named. Print the recovery codes now and keep them locked away: they are shown only here.")
+        self.say(
+            self.lead_label,
+            lambda: _("Named. Print the recovery codes now and keep them locked away: they are shown only here."),
         )
         self.named.emit()
         self.show_codes()
@@ -183,14 +191,14 @@ class NamingForm(QWidget):
 
     def _refuse(self, error: DeskError) -> None:
         self.name_button.setEnabled(True)
-        self._say(sentence(error))
+        self._say(lambda: sentence(error))
 
-    def _say(self, error: str) -> None:
-        self.error_label.setText(error)
-        self.error_label.setVisible(bool(error))
+    def _say(self, error: Words) -> None:
+        self.say(self.error_label, error)
+        self.error_label.setVisible(bool(error()))
 
 
-class OwnSecrets(QWidget):
+class OwnSecrets(WordedPart):
     """A new password, or the PIN of today, for the person on duty."""
 
     def __init__(self, staff: StaffService, background: Background) -> None:
@@ -200,18 +208,20 @@ class OwnSecrets(QWidget):
         self.old_field = _line("people.old_password", secret=True)
         self.new_field = _line("people.new_password", secret=True)
         self.pin_field = _line("people.pin", secret=True)
-        self.password_button = _button("people.change_password", _("Change the password"))
-        self.pin_button = _button("people.set_pin", _("Set the PIN of today"))
+        self.password_button = _button("people.change_password")
+        self.say(self.password_button, lambda: _("Change the password"))
+        self.pin_button = _button("people.set_pin")
+        self.say(self.pin_button, lambda: _("Set the PIN of today"))
         self.answer_label = PlainLabel()
         self.answer_label.setObjectName("people.answer")
         self.answer_label.setWordWrap(True)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        _row(form, _("Old password"), self.old_field)
-        _row(form, _("New password, at least 12 characters"), self.new_field)
+        self.add_row(form, lambda: _("Old password"), self.old_field)
+        self.add_row(form, lambda: _("New password, at least 12 characters"), self.new_field)
         form.addRow(_left(self.password_button))
-        _row(form, _("PIN, six digits"), self.pin_field)
+        self.add_row(form, lambda: _("PIN, six digits"), self.pin_field)
         form.addRow(_left(self.pin_button))
         form.addRow(self.answer_label)
         self.password_button.clicked.connect(self.change_password)
@@ -221,31 +231,31 @@ class OwnSecrets(QWidget):
     def change_password(self) -> None:
         """Change the password of the person on duty."""
         old, new = self.old_field.text(), self.new_field.text()
-        self._run(lambda: self._staff.change_password(old, new), _("The password is changed."))
+        self._run(lambda: self._staff.change_password(old, new), lambda: _("The password is changed."))
 
     @Slot()
     def set_pin(self) -> None:
         """Set the PIN of the person on duty for today."""
         pin = self.pin_field.text()
-        self._run(lambda: self._staff.set_pin(pin), _("The PIN is set for twelve hours, on this workstation."))
+        self._run(lambda: self._staff.set_pin(pin), lambda: _("The PIN is set for twelve hours, on this workstation."))
 
-    def _run(self, errand: Callable[[], object], done: str) -> None:
+    def _run(self, errand: Callable[[], object], done: Words) -> None:
         self.setEnabled(False)
         self._background.run(errand, lambda _answer: self._say(done, "ok"), self._refuse)
 
     def _refuse(self, error: DeskError) -> None:
-        self._say(sentence(error), "error")
+        self._say(lambda: sentence(error), "error")
 
-    def _say(self, words: str, kind: str) -> None:
+    def _say(self, words: Words, kind: str) -> None:
         self.setEnabled(True)
         self.answer_label.set_kind(kind)
-        self.answer_label.setText(words)
+        self.say(self.answer_label, words)
         if kind == "ok":
             for field in (self.old_field, self.new_field, self.pin_field):
                 field.clear()
 
 
-class KeepingPart(QWidget):
+class KeepingPart(WordedPart):
     """The accounts: add one, give roles, reset a password or a PIN, withdraw or bring back."""
 
     def __init__(self, staff: StaffService, background: Background) -> None:
@@ -267,17 +277,25 @@ class KeepingPart(QWidget):
             lambda person: person.id,
         )
         self.table = ListTable(self.model, "people.table")
-        self.table.setAccessibleName(_("People and their roles"))
         self.table.setMinimumHeight(em(self, 12))
         self.alias_field = _line("people.alias")
         self.password_field = _line("people.password", secret=True)
-        self.roles = [(role, _check(f"people.role_{role}", role_name(role))) for role in Role]
-        self.add_button = _button("people.add", _("Add this person"), "primary")
-        self.roles_button = _button("people.give_roles", _("Give these roles"))
-        self.password_button = _button("people.reset_password", _("Set this password"))
-        self.pin_button = _button("people.reset_pin", _("Erase the PIN"))
-        self.codes_button = _button("people.new_codes", _("New recovery codes"))
-        self.withdraw_button = _button("people.withdraw", _("Withdraw"))
+        self.roles = [(role, QCheckBox()) for role in Role]
+        for role, check in self.roles:
+            check.setObjectName(f"people.role_{role}")
+            self.say(check, partial(role_name, role))
+        self.add_button = _button("people.add", "primary")
+        self.say(self.add_button, lambda: _("Add this person"))
+        self.roles_button = _button("people.give_roles")
+        self.say(self.roles_button, lambda: _("Give these roles"))
+        self.password_button = _button("people.reset_password")
+        self.say(self.password_button, lambda: _("Set this password"))
+        self.pin_button = _button("people.reset_pin")
+        self.say(self.pin_button, lambda: _("Erase the PIN"))
+        self.codes_button = _button("people.new_codes")
+        self.say(self.codes_button, lambda: _("New recovery codes"))
+        self.withdraw_button = _button("people.withdraw")
+        self.say(self.withdraw_button, lambda: _("Withdraw"))
         self.answer_label = PlainLabel()
         self.answer_label.setObjectName("people.kept")
         self.answer_label.setWordWrap(True)
@@ -287,8 +305,8 @@ class KeepingPart(QWidget):
         column.addWidget(self.table)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        _row(form, _("Name, an alias rather than a full name"), self.alias_field)
-        _row(form, _("First password, to be handed over in person"), self.password_field)
+        self.add_row(form, lambda: _("Name, an alias rather than a full name"), self.alias_field)
+        self.add_row(form, lambda: _("First password, to be handed over in person"), self.password_field)
         column.addLayout(form)
         checks = FlowLayout(gap=em(self, 0.8))
         for _role, check in self.roles:
@@ -313,7 +331,14 @@ class KeepingPart(QWidget):
         self.pin_button.clicked.connect(self.reset_pin)
         self.codes_button.clicked.connect(self.make_codes)
         self.withdraw_button.clicked.connect(self.withdraw)
+        self.retranslate()
         self._choose(None)
+
+    def retranslate(self) -> None:
+        """Set the words again, those of the list too."""
+        super().retranslate()
+        self.table.setAccessibleName(_("People and their roles"))
+        self.table.retranslate()
 
     def show_people(self) -> None:
         """Read the accounts again."""
@@ -328,14 +353,14 @@ class KeepingPart(QWidget):
         account = NewAccount(
             alias=self.alias_field.text(), password=self.password_field.text(), roles=self._checked_roles()
         )
-        self._run(lambda: self._staff.add(account), _("The account is open: {person}.").format(person=account.alias))
+        self._run(lambda: self._staff.add(account), _told(lambda: _("The account is open: {person}."), account.alias))
 
     @Slot()
     def give_roles(self) -> None:
         """Give the chosen person the roles that are checked."""
         person, roles = self.table.current(), self._checked_roles()
         if person is not None:
-            done = _("Roles given: {person}.").format(person=person.alias)
+            done = _told(lambda: _("Roles given: {person}."), person.alias)
             self._run(lambda: self._staff.give_roles(person.id, roles), done)
 
     @Slot()
@@ -343,7 +368,7 @@ class KeepingPart(QWidget):
         """Give the chosen person the password that is typed."""
         person, password = self.table.current(), self.password_field.text()
         if person is not None:
-            done = _("A new password is set: {person}.").format(person=person.alias)
+            done = _told(lambda: _("A new password is set: {person}."), person.alias)
             self._run(lambda: self._staff.reset_password(person.id, password), done)
 
     @Slot()
@@ -351,7 +376,7 @@ class KeepingPart(QWidget):
         """Erase the PIN of the chosen person."""
         person = self.table.current()
         if person is not None:
-            done = _("The PIN is erased: {person}.").format(person=person.alias)
+            done = _told(lambda: _("The PIN is erased: {person}."), person.alias)
             self._run(lambda: self._staff.reset_pin(person.id), done)
 
     @Slot()
@@ -367,7 +392,8 @@ class KeepingPart(QWidget):
             )
 
     def _show_codes(self, alias: str, codes: tuple[str, ...]) -> None:
-        self._say(_("New recovery codes are made; the old ones no longer work: {person}.").format(person=alias), "ok")
+        done = _told(lambda: _("New recovery codes are made; the old ones no longer work: {person}."), alias)
+        self._say(done, "ok")
         KeptSheetDialog("recovery_codes", codes_sheet([(alias, codes)]), self.window()).open()
 
     @Slot()
@@ -377,31 +403,31 @@ class KeepingPart(QWidget):
         if person is None:
             return
         if person.withdrawn:
-            done = _("The account is open again: {person}.").format(person=person.alias)
+            done = _told(lambda: _("The account is open again: {person}."), person.alias)
             self._run(lambda: self._staff.bring_back(person.id), done)
         else:
-            done = _("The account is withdrawn: {person}.").format(person=person.alias)
+            done = _told(lambda: _("The account is withdrawn: {person}."), person.alias)
             self._run(lambda: self._staff.withdraw(person.id), done)
 
     def _checked_roles(self) -> frozenset[Role]:
         return frozenset(role for role, check in self.roles if check.isChecked())
 
-    def _run(self, errand: Callable[[], object], done: str) -> None:
+    def _run(self, errand: Callable[[], object], done: Words) -> None:
         self.setEnabled(False)
         self._background.run(errand, lambda _answer: self._done(done), self._refuse)
 
-    def _done(self, words: str) -> None:
+    def _done(self, words: Words) -> None:
         self._say(words, "ok")
         self.password_field.clear()
         self.show_people()
 
     def _refuse(self, error: DeskError) -> None:
-        self._say(sentence(error), "error")
+        self._say(lambda: sentence(error), "error")
 
-    def _say(self, words: str, kind: str) -> None:
+    def _say(self, words: Words, kind: str) -> None:
         self.setEnabled(True)
         self.answer_label.set_kind(kind)
-        self.answer_label.setText(words)
+        self.say(self.answer_label, words)
 
     @Slot(object)
     def _choose(self, person: Person | None) -> None:
@@ -412,9 +438,7 @@ class KeepingPart(QWidget):
             return
         for role, check in self.roles:
             check.setChecked(role in person.roles)
-        words = _("Bring back") if person.withdrawn else _("Withdraw")
-        self.withdraw_button.setText(words)
-        name_widget(self.withdraw_button, words.replace("&", ""))
+        self.say(self.withdraw_button, (lambda: _("Bring back")) if person.withdrawn else (lambda: _("Withdraw")))
         self.withdraw_button.setIcon(themed_icon("prohibit" if not person.withdrawn else "arrow-u-up-left", self))
 
 
@@ -434,11 +458,8 @@ def _roles_text(person: Person) -> str:
     return ", ".join(role_name(role) for role in Role if role in person.roles)
 
 
-def _naming_words() -> list[tuple[str, str]]:
-    return [
-        (_("First administrator"), _("Password, at least 12 characters")),
-        (_("Second administrator"), _("Password, at least 12 characters")),
-    ]
+def _told(words: Words, person: str) -> Words:
+    return lambda: words().format(person=person)
 
 
 def _line(name: str, *, secret: bool = False) -> QLineEdit:
@@ -457,26 +478,10 @@ def _left(button: QPushButton) -> QHBoxLayout:
     return row
 
 
-def _check(name: str, words: str) -> QCheckBox:
-    check = QCheckBox(words)
-    check.setObjectName(name)
-    check.setAccessibleName(words)
-    return check
-
-
-def _button(name: str, words: str, kind: str = "") -> QPushButton:
-    button = QPushButton(words)
+def _button(name: str, kind: str = "") -> QPushButton:
+    button = QPushButton()
     button.setObjectName(name)
     button.setAutoDefault(False)
     if kind:
         button.setProperty("kind", kind)
-    name_widget(button, words.replace("&", ""))
     return button
-
-
-def _row(form: QFormLayout, words: str, field: QLineEdit) -> None:
-    label = PlainLabel(words)
-    label.setBuddy(field)
-    label.setWordWrap(False)
-    field.setAccessibleName(words.replace("&", ""))
-    form.addRow(label, field)

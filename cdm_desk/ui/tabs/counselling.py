@@ -504,12 +504,14 @@ class CounsellingTab(FreshPage):
         self.direct.show_chips(
             (self._direct_actions[theme.code], self._key_map.key(KeyArea.WELCOME, str(theme.digit))) for theme in themes
         )
-        for channel in self._remembered(self._lists.in_use(Kind.CHANNEL)):
-            self._choice(self._channel_actions, channel, self._choose_channel, [])
-        self.channels.show_chips((action, "") for action in self._channel_actions.values())
-        for language in self._remembered(self._lists.languages()):
-            self._choice(self._language_actions, language, self._choose_language, [])
-        self.languages.show_chips((action, "") for action in self._language_actions.values())
+        self.channels.show_chips(
+            (self._choice(self._channel_actions, channel, self._choose_channel, []), "")
+            for channel in self._remembered(self._lists.in_use(Kind.CHANNEL))
+        )
+        self.languages.show_chips(
+            (self._choice(self._language_actions, language, self._choose_language, []), "")
+            for language in self._remembered(self._lists.languages())
+        )
         self._build_outcomes()
 
     def _build_outcomes(self) -> None:
@@ -539,7 +541,7 @@ class CounsellingTab(FreshPage):
                 self._rest_actions[code] = action
         chips = [(action, "") for action in self._outcome_actions.values()]
         rest = self._outcome_actions[REST_KEY].isChecked() or bool(set(self._outcomes) & set(self._rest_actions))
-        self.outcomes.show_chips([*chips, *((action, "") for action in self._rest_actions.values() if rest)])
+        self.outcomes.show_chips([*chips, *((self._rest_actions[code], "") for code in known if rest)])
 
     def _choice(
         self,

@@ -3,7 +3,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,9 @@ from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
 from cdm_desk.ui.dialogs.lists import ListsWidget
+from cdm_desk.ui.messages import Messages
+from cdm_desk.ui.undo import Undo
+from cdm_desk.ui.words import list_name
 from tests.ui.looking import clipped, unnamed, without_object_name
 from tests.ui.staffing import ADMIN_PASSWORD
 
@@ -31,11 +34,18 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def open_lists(office: Office, background: Background, light: Appearance, qtbot: QtBot) -> Callable[[], ListsWidget]:
+def undo(messages: Messages) -> Undo:
+    return Undo(messages)
+
+
+@pytest.fixture
+def open_lists(
+    office: Office, background: Background, light: Appearance, undo: Undo, qtbot: QtBot
+) -> Callable[[], ListsWidget]:
     assert light.shade is Shade.LIGHT
 
     def opened() -> ListsWidget:
-        made = ListsWidget(office.lists, office.staff, background)
+        made = ListsWidget(office.lists, office.staff, background, undo)
         qtbot.addWidget(made)
         made.resize(860, 900)
         made.show()
@@ -156,3 +166,82 @@ def test_every_part_has_a_name_and_room(
     assert unnamed(lists) == []
     assert without_object_name(lists) == []
     assert clipped(lists) == []
+
+
+def move(lists: ListsWidget, code: str, key: Qt.Key, background: Background, qtbot: QtBot) -> None:
+    """Press Alt and an arrow on an entry of the outcomes."""
+    turn_to(lists, Kind.OUTCOME)
+    lists.table.choose((Kind.OUTCOME, code))
+    lists.table.setFocus()
+    QTest.keyClick(lists.table, key, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+
+def shown(lists: ListsWidget) -> list[str]:
+    return [entry.code for entry in lists.model.values]
+
+
+def test_alt_and_an_arrow_move_an_entry_and_it_stays_chosen(
+    lists: ListsWidget, office: Office, background: Background, qtbot: QtBot
+) -> None:
+    move(lists, "OU3", Qt.Key.Key_Up, background, qtbot)
+    current = lists.table.current()
+
+    assert [entry.code for entry in office.lists.outcomes()][:3] == ["OU1", "OU3", "OU2"]
+    assert shown(lists)[:3] == ["OU1", "OU3", "OU2"]
+    assert current is not None
+    assert current.code == "OU3"
+    assert lists.answer_label.text() == "Moved up: OU3."
+
+
+def test_a_move_is_undone_like_any_act(
+    lists: ListsWidget, office: Office, undo: Undo, background: Background, qtbot: QtBot
+) -> None:
+    move(lists, "OU3", Qt.Key.Key_Down, background, qtbot)
+    undo.undo()
+
+    assert [entry.code for entry in office.lists.outcomes()][:4] == ["OU1", "OU2", "OU3", "OU4"]
+
+
+def test_news_of_another_workstation_is_shown_at_once(lists: ListsWidget, office: Office) -> None:
+    turn_to(lists, Kind.OUTCOME)
+    office.store.on_change(lists.take_in)
+    office.lists.move(Kind.OUTCOME, "OU3", -1)
+
+    assert shown(lists)[:3] == ["OU1", "OU3", "OU2"]
+
+
+def test_at_an_end_nothing_moves_and_it_is_said(
+    lists: ListsWidget, undo: Undo, background: Background, qtbot: QtBot
+) -> None:
+    move(lists, "OU1", Qt.Key.Key_Up, background, qtbot)
+
+    assert lists.answer_label.text() == "OU1 cannot go any further."
+    assert undo.count() == 0
+
+
+def test_a_list_sorted_by_its_words_is_put_in_its_own_order_before_a_move(
+    lists: ListsWidget, background: Background, qtbot: QtBot
+) -> None:
+    lists.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    move(lists, "OU3", Qt.Key.Key_Up, background, qtbot)
+
+    assert shown(lists)[:3] == ["OU1", "OU3", "OU2"]
+
+
+def test_the_themes_do_not_move(lists: ListsWidget) -> None:
+    turn_to(lists, Kind.THEME)
+
+    assert not lists.up_button.isEnabled()
+    assert not lists.up_action.isEnabled()
+
+
+def test_another_language_is_spoken_at_once_and_nothing_typed_is_lost(lists: ListsWidget, qtbot: QtBot) -> None:
+    turn_to(lists, Kind.OUTCOME)
+    lists.fr_field.setText("Autre")
+    language.use("nl")
+    QApplication.postEvent(lists, QEvent(QEvent.Type.LanguageChange))
+    qtbot.waitUntil(lambda: lists.up_button.text() == "Naar boven")
+
+    assert lists.kind_box.currentText() == list_name(Kind.OUTCOME)
+    assert lists.fr_field.text() == "Autre"

@@ -3,11 +3,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cdm_desk import language
 from cdm_desk.domain.staff import Role
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
@@ -263,3 +264,27 @@ def test_every_part_has_a_name_and_room(kept: PeopleWidget, light: Appearance, p
     assert unnamed(kept) == []
     assert without_object_name(kept) == []
     assert clipped(kept) == []
+
+
+def test_another_language_is_spoken_at_once_and_nothing_typed_is_lost(kept: PeopleWidget, qtbot: QtBot) -> None:
+    kept.keeping.alias_field.setText("Cleo")
+    language.use("fr")
+    QApplication.postEvent(kept, QEvent(QEvent.Type.LanguageChange))
+    qtbot.waitUntil(lambda: kept.keeping.add_button.text() == "Ajouter cette personne")
+
+    assert kept.own.password_button.text() == "Changer le mot de passe"
+    assert next(check.text() for _role, check in kept.keeping.roles) == "Accueil"
+    assert kept.keeping.alias_field.text() == "Cleo"
+
+
+def test_the_answer_to_the_last_act_is_said_in_the_new_language_too(
+    kept: PeopleWidget, background: Background, qtbot: QtBot
+) -> None:
+    kept.keeping.alias_field.setText("Cleo")
+    press(kept.keeping.add_button, background, qtbot)
+    said = kept.keeping.answer_label.text()
+    language.use("fr")
+    QApplication.postEvent(kept, QEvent(QEvent.Type.LanguageChange))
+    qtbot.waitUntil(lambda: kept.keeping.add_button.text() == "Ajouter cette personne")
+
+    assert kept.keeping.answer_label.text() not in {"", said}
