@@ -133,10 +133,15 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def message_bar(self) -> MessageBar:
-        """The bar over the foot of the tabs."""
+        """The line of messages between the tabs and the foot."""
         from cdm_desk.ui.message_bar import MessageBar  # noqa: PLC0415 - as above
 
-        return MessageBar(self.messages, self.tabs)
+        bar = MessageBar(self.messages, self.desk)
+        bar.turn_to(self.tabs.currentIndex())
+        self.tabs.currentChanged.connect(bar.turn_to)
+        column = cast("QVBoxLayout", self.desk.layout())
+        column.insertWidget(column.indexOf(self.status), bar)
+        return bar
 
     def furnish(self, office: Office) -> None:
         """Fill the rooms with tabs on the services of the office, one at a time; then `furnished` goes out."""
@@ -229,7 +234,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc put the message away when nothing else has taken it."""
         if event.key() == Qt.Key.Key_Escape and self.message_bar.isVisible():
-            self.message_bar.hide()
+            self.message_bar.put_away()
             return
         super().keyPressEvent(event)
 
@@ -250,12 +255,12 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self.retranslate)
         self.appearance.changed.connect(self._keep_look)
         self.screen_language.changed.connect(self._keep_language)
+        self.kept.changed.connect(self._take_keys)
         commands.quit.triggered.connect(self.close)
         commands.leave_demo.triggered.connect(self.close)
         commands.larger.triggered.connect(self.appearance.enlarge)
         commands.smaller.triggered.connect(self.appearance.reduce)
         commands.normal.triggered.connect(self.appearance.restore_size)
-        self.kept.changed.connect(self._take_keys)
         commands.full_screen.toggled.connect(self.fill_screen)
         commands.shades.triggered.connect(self.choose_shade)
         commands.languages.triggered.connect(self.choose_language)
@@ -465,15 +470,15 @@ class MainWindow(QMainWindow):
         with self.messages.explain():
             self.kept.change(language=spoken)
 
+    @Slot(object)
+    def _take_keys(self, settings: Settings) -> None:
+        self.key_map.take(settings.keys, switched_on=settings.single_keys)
+
     @Slot()
     def _name_undo(self) -> None:
         self.commands.name_undo(self.undo.last_words())
 
     def _restore_place(self) -> None:
-    @Slot(object)
-    def _take_keys(self, settings: Settings) -> None:
-        self.key_map.take(settings.keys, switched_on=settings.single_keys)
-
         room = self.screen().availableSize()
         if not self.remembered.restore_window(self):
             self.resize(QSize(*USUAL).boundedTo(room - FRAME).expandedTo(QSize(*SMALLEST)))

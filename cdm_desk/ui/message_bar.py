@@ -1,10 +1,10 @@
-"""The bar of messages: a toast over the foot of a window."""
+"""The bar of messages: a line of its own under the tabs, for as long as there is something to say."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em, icon, tokens_of
@@ -21,9 +21,10 @@ TONE_ICONS = {
 
 
 class MessageBar(QFrame):
-    """A toast over the foot of its parent: icon, sentence, the way back for ten seconds.
+    """A line under the tabs: icon, sentence, the way back for ten seconds.
 
-    It never takes the focus; Esc or the cross puts it away, Ctrl+Z takes the way back.
+    It covers nothing, since it has a place in the layout, and belongs to the page where it was said: on another one
+    it is not seen. It never takes the focus; Esc or the cross puts it away, Ctrl+Z takes the way back.
     """
 
     taken_back = Signal()
@@ -31,7 +32,8 @@ class MessageBar(QFrame):
     def __init__(self, messages: Messages, parent: QWidget) -> None:
         super().__init__(parent)
         self._undo: Callable[[], object] | None = None
-        self._over = parent
+        self._page = self._said_on = 0
+        self._lasts = False
         self.message: Message | None = None
         self.setObjectName("messages.bar")
         self.setProperty("kind", "toast")
@@ -46,8 +48,9 @@ class MessageBar(QFrame):
         self.close_button.setObjectName("messages.close")
         self.close_button.setAutoRaise(True)
 
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self)
-        row.setContentsMargins(em(self, 1), em(self, 0.6), em(self, 0.5), em(self, 0.6))
+        row.setContentsMargins(em(self, 1), em(self, 0.3), em(self, 0.5), em(self, 0.3))
         row.setSpacing(em(self, 0.8))
         row.addWidget(self.icon_label)
         row.addWidget(self.sentence_label, 1)
@@ -57,12 +60,11 @@ class MessageBar(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=TOAST_SECONDS * 1000)
         self.hide()
         self.retranslate()
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self.put_away)
         self.undo_button.clicked.connect(self.take_back)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self.put_away)
         messages.shown.connect(self.show_message)
         messages.settled.connect(self.let_error_go)
-        parent.installEventFilter(self)
 
     @Slot(object)
     def show_message(self, message: Message) -> None:
@@ -72,9 +74,8 @@ class MessageBar(QFrame):
         self.sentence_label.setText(message.text)
         self.undo_button.setVisible(message.undo is not None)
         self._dress(message.tone)
+        self._lasts, self._said_on = True, self._page
         self.show()
-        self._place()
-        self.raise_()
         announce(self, message.text)
         if message.tone is Tone.ERROR:
             self._timer.stop()
@@ -85,13 +86,26 @@ class MessageBar(QFrame):
     def let_error_go(self) -> None:
         """Put an error away; what is not one goes by itself."""
         if self.message is not None and self.message.tone is Tone.ERROR:
-            self.hide()
+            self.put_away()
+
+    @Slot()
+    def put_away(self) -> None:
+        """Let the message go."""
+        self._lasts = False
+        self._timer.stop()
+        self.hide()
+
+    @Slot(int)
+    def turn_to(self, page: int) -> None:
+        """Stay behind on the page where the act was done; whoever comes back in time finds the message there."""
+        self._page = page
+        self.setVisible(self._lasts and page == self._said_on)
 
     @Slot()
     def take_back(self) -> None:
         """Take the way back that the message offers."""
         undo, self._undo = self._undo, None
-        self.hide()
+        self.put_away()
         if undo is not None:
             undo()
             self.taken_back.emit()
@@ -109,20 +123,13 @@ class MessageBar(QFrame):
         if self.message:
             self._dress(self.message.tone)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay over the foot of the parent."""
-        if event.type() is QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
-
     def _dress(self, tone: Tone) -> None:
         tokens = tokens_of(self)
         colour = getattr(tokens, tone.value)
         width = em(self, 0.3)
         self.setStyleSheet(
-            f'QFrame[kind="toast"] {{ background: {tokens.raised}; border: 1px solid {tokens.line};'
-            f" border-left: {width}px solid {colour}; border-radius: {em(self, 0.4)}px;"
-            " border-top-left-radius: 0; border-bottom-left-radius: 0; }"
+            f'QFrame[kind="toast"] {{ background: {tokens.raised}; border: 0; border-top: 1px solid {tokens.line};'
+            f" border-left: {width}px solid {colour}; }}"
             f' QPushButton[kind="toast"] {{ color: {tokens.primary}; font-weight: 600; }}'
         )
         self.icon_label.show_icon(TONE_ICONS[tone], colour)
@@ -130,9 +137,11 @@ class MessageBar(QFrame):
         self.close_button.setIconSize(QSize(em(self, 1.2), em(self, 1.2)))
         self.close_button.setMinimumSize(em(self, 2), em(self, 2))
 
-    def _place(self) -> None:
-        parent = self._over
-        room = parent.width() - 2 * em(self, 1)
-        width = min(room, max(em(self, 30), self.sizeHint().width()), em(self, 56))
-        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - em(self, 0.8), max(1, width), height)
+
+def steady_height(page: QWidget) -> int:
+    """Return how high a page is when no message stands under it: what it arranges by that stays where it is."""
+    bar = page.window().findChild(MessageBar)
+    if bar is None or bar.isHidden():
+        return page.height()
+    # The page is laid out before the bar is seen: what the bar is going to take, not what it had.
+    return page.height() + max(bar.minimumSizeHint().height(), bar.heightForWidth(page.width()))

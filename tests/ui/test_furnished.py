@@ -216,6 +216,22 @@ def test_one_key_gives_a_number_and_everybody_hears_of_it(desk: MainWindow, offi
     assert "301" in desk.message_bar.sentence_label.text()
 
 
+def test_the_keys_of_the_pad_stay_where_they_are_when_a_message_comes(desk: MainWindow) -> None:
+    moved = []
+    for height in range(480, 768, 12):
+        desk.resize(1000, height)
+        QApplication.processEvents()
+        places = [tile.mapTo(desk, tile.rect().center()).y() for tile in pad(desk).findChildren(Tile)]
+        desk.messages.tell("Number 301 handed out", undo=lambda: None)
+        QApplication.processEvents()
+        now = [tile.mapTo(desk, tile.rect().center()).y() for tile in pad(desk).findChildren(Tile)]
+        moved += [height] if now != places else []
+        desk.message_bar.put_away()
+        QApplication.processEvents()
+
+    assert moved == []
+
+
 def test_ctrl_z_takes_the_visit_back_from_any_tab(desk: MainWindow, office: Office) -> None:
     QTest.keyClick(pad(desk), Qt.Key.Key_3)
     desk.show_tab("queue")

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QSizeF, Qt
@@ -263,6 +264,34 @@ def test_esc_puts_the_message_away(window: MainWindow) -> None:
     assert window.message_bar.isVisible()
 
     QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.message_bar.isVisible()
+
+
+def test_a_message_covers_nothing(window: MainWindow) -> None:
+    window.messages.tell("Number 301 handed out", undo=lambda: None)
+    QApplication.processEvents()
+    parts = (window.tabs, window.message_bar, window.status)
+    edges = [(part.mapTo(window, QPoint(0, 0)).y(), part.height()) for part in parts]
+
+    assert all(top + height <= below for (top, height), (below, _height) in pairwise(edges))
+
+
+def test_a_message_stays_on_the_tab_of_its_act(window: MainWindow) -> None:
+    window.messages.tell("Number 301 handed out", undo=lambda: None)
+    window.show_tab("queue")
+    elsewhere = window.message_bar.isVisible()
+    window.show_tab("welcome")
+
+    assert not elsewhere
+    assert window.message_bar.isVisible()
+
+
+def test_a_message_that_was_put_away_does_not_come_back_with_its_tab(window: MainWindow) -> None:
+    window.messages.tell("Number 301 handed out")
+    window.message_bar.put_away()
+    window.show_tab("queue")
+    window.show_tab("welcome")
+
     assert not window.message_bar.isVisible()
 
 

@@ -15,11 +15,16 @@ from cdm_desk.ui.messages import Message, Messages, Tone
 
 
 @pytest.fixture
-def bar(messages: Messages, qtbot: QtBot) -> MessageBar:
-    page = QWidget()
-    page.resize(900, 480)
-    qtbot.addWidget(page)
-    page.show()
+def page(qtbot: QtBot) -> QWidget:
+    shown = QWidget()
+    shown.resize(900, 480)
+    qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+@pytest.fixture
+def bar(messages: Messages, page: QWidget) -> MessageBar:
     return MessageBar(messages, page)
 
 

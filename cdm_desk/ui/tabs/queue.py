@@ -21,6 +21,7 @@ from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.line_notices import LineNotices
+from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.queue_words import advice_text, break_name, unserved_text
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
@@ -62,8 +63,8 @@ class QueueTab(FreshPage):
         undo: Undo,
         *,
         usual: UsualDesk | None = None,
-    ) -> None:
         key_map: KeyMap | None = None,
+    ) -> None:
         super().__init__()
         self._key_map, self._usual = key_map or KeyMap(), usual or UsualDesk(queue, lists, messages)
         self._queue = queue
@@ -125,8 +126,8 @@ class QueueTab(FreshPage):
             self._desk = self._queue.desk_here()
             self._turns = self._lines()
             self._board = self._queue.board()
-            self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
             self.desk_bar.offer(self._usual.name)
+            self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
             self._mine = self._ticket_of_desk()
             self._advice = None if self._desk is None else self._queue.advice(self._desk.name)
             self._show()
@@ -363,7 +364,6 @@ class QueueTab(FreshPage):
         elif sign == "Enter":
             self.call_this()
 
-    def _make_commands(self) -> None:
     def _area(self) -> KeyArea:
         """Only while somebody is sent on do the keys of the themes mean something here."""
         return KeyArea.WELCOME if self.transfer_bar.is_asking() else KeyArea.NUMBER
@@ -372,6 +372,7 @@ class QueueTab(FreshPage):
     def _say_silent(self, key: str) -> None:
         self._messages.hint(self._key_map.why_silent(key))
 
+    def _make_commands(self) -> None:
         add = self._commands.add
         self.call_next_action = add("call_next", lambda: _("Call the next"), self.call_next, ["F8"], "megaphone")
         self.recall_action = add("recall", lambda: _("Call again"), self.recall, ["Shift+F8"], "speaker-high")
@@ -460,15 +461,15 @@ class QueueTab(FreshPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the keys to the tool tips, and the chips of the desk to its number, where room is short."""
         super().resizeEvent(event)
-        roomy = self.width() >= em(self, 86) and self.height() >= em(self, 34)
+        roomy = self.width() >= em(self, 86) and steady_height(self) >= em(self, 34)
         for button in self._buttons:
             button.show_key(roomy)
         self.desk_bar.show_chips(roomy)
 
     def _connect(self) -> None:
         self._keys.pressed.connect(self.press)
-        self.table.chosen.connect(self._enable)
         self._keys.unheard.connect(self._say_silent)
+        self.table.chosen.connect(self._enable)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self.desk_bar.opened.connect(self.open_desk)
         self.desk_bar.changed.connect(self.change_desk)

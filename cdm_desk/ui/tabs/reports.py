@@ -157,7 +157,8 @@ class ReportsTab(QWidget):
         super().resizeEvent(event)
         self._arrange()
         # Scaled to the new room at once, drawn sharp for it when the hand has come to rest.
-        self._soon.start()
+        if event.size().width() != event.oldSize().width():
+            self._soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Arrange the parts for another size of text."""

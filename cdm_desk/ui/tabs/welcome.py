@@ -22,6 +22,7 @@ from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys_off import KeysOffLabel
 from cdm_desk.ui.late_bar import LateBar
 from cdm_desk.ui.line_notices import LineNotices
+from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.number_card import NumberCard
 from cdm_desk.ui.pad import Key, Pad
 from cdm_desk.ui.queue_words import unserved_text
@@ -71,8 +72,8 @@ class WelcomeTab(FreshPage):
         key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
-        self._welcome = welcome
         self._key_map = key_map or KeyMap()
+        self._welcome = welcome
         self._lists = lists
         self._queue = queue
         self._messages = messages
@@ -90,8 +91,8 @@ class WelcomeTab(FreshPage):
         self.question_label = PlainLabel(kind="heading")
         self.off_label = KeysOffLabel(self._key_map, "welcome.keys_off")
         self.entry = EntryLine()
-        self.late = LateBar()
         self.pad = Pad("welcome.pad", self._key_map, self._area)
+        self.late = LateBar()
         self.card = NumberCard(self._amendments)
         self.number_label = self.card.number_label
         self.waiting = WaitingBars()
@@ -107,9 +108,9 @@ class WelcomeTab(FreshPage):
         self.pad.pressed.connect(self.press)
         self.pad.doubled.connect(self._count_once)
         self.pad.flooded.connect(self._take_back_scan)
-        self.entry.entered.connect(self._entered)
         self.pad.unheard.connect(self._say_silent)
         self._key_map.changed.connect(self._say_question)
+        self.entry.entered.connect(self._entered)
         self.entry.ended.connect(self._to_pad)
         self.late.ready.connect(self._to_pad)
         self.late.ended.connect(self._to_pad)
@@ -226,7 +227,7 @@ class WelcomeTab(FreshPage):
         self._place()
 
     def _place(self) -> None:
-        narrow, low = self.width() < em(self, NARROW), self.height() < em(self, LOW)
+        narrow, low = self.width() < em(self, NARROW), steady_height(self) < em(self, LOW)
         if (narrow, low) == self._places:
             return
         self._places = (narrow, low)
