@@ -104,8 +104,8 @@ def _reached(printer: str) -> Iterator[None]:
 
 
 def _to_device(content: bytes, device: str) -> None:
-    # Without waiting: what no one reads would keep us for ever.
-    flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    # Without waiting: what no one reads would keep us for ever. A file in the place of a device keeps every ticket.
+    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(device, flags)
     except (FileNotFoundError, NotADirectoryError) as absent:

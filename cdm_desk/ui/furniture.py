@@ -22,20 +22,35 @@ if TYPE_CHECKING:
     from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.key_map import KeyMap
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.tickets import Tickets
     from cdm_desk.ui.undo import Undo
 
 
 def makers(
-    office: Office, messages: Messages, undo: Undo, background: Background, kept: KeptSettings, *, key_map: KeyMap
+    office: Office,
+    messages: Messages,
+    undo: Undo,
+    background: Background,
+    kept: KeptSettings,
+    *,
+    key_map: KeyMap,
+    tickets: Tickets,
 ) -> Mapping[str, Callable[[], QWidget]]:
     """Return how to make each tab; one is made at a time, so that the window answers in between."""
     usual = UsualDesk(office.queue, office.lists, messages, kept)
     return {
         Department.WELCOME: lambda: WelcomeTab(
-            office.welcome, office.lists, office.queue, messages, undo, key_map=key_map
+            office.welcome, office.lists, office.queue, messages, undo, tickets=tickets, key_map=key_map
         ),
         Department.QUEUE: lambda: QueueTab(
-            office.queue, office.counselling, office.lists, messages, undo, usual=usual, key_map=key_map
+            office.queue,
+            office.counselling,
+            office.lists,
+            messages,
+            undo,
+            tickets=tickets,
+            usual=usual,
+            key_map=key_map,
         ),
         Department.COUNSELLING: lambda: CounsellingTab(
             office.counselling, office.queue, office.lists, messages, undo, usual=usual, key_map=key_map

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.message_bar import MessageBar
     from cdm_desk.ui.staffed import Staffed
+    from cdm_desk.ui.tickets import Tickets
     from cdm_desk.ui.undo import Undo
 
 SMALLEST = (900, 480)
@@ -132,6 +133,13 @@ class MainWindow(QMainWindow):
         return Undo(self.messages)
 
     @cached_property
+    def tickets(self) -> Tickets:
+        """What is printed for visitors."""
+        from cdm_desk.ui.tickets import Tickets  # noqa: PLC0415 - as above
+
+        return Tickets(self.messages, self.kept)
+
+    @cached_property
     def message_bar(self) -> MessageBar:
         """The line of messages between the tabs and the foot."""
         from cdm_desk.ui.message_bar import MessageBar  # noqa: PLC0415 - as above
@@ -150,7 +158,9 @@ class MainWindow(QMainWindow):
 
         if not self.remembered.tab():
             self.show_tab(USED_MOST.get(self.kept.current.kind, ROOMS[0].department))
-        waiting = makers(office, self.messages, self.undo, self.background, self.kept, key_map=self.key_map)
+        waiting = makers(
+            office, self.messages, self.undo, self.background, self.kept, key_map=self.key_map, tickets=self.tickets
+        )
         order = sorted((room.department for room in ROOMS), key=lambda department: department != self.current())
         QTimer.singleShot(0, self, lambda: self._furnish_next(order, waiting, office))
 
@@ -246,6 +256,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         if event.isAccepted():
             self.background.close()
+            self.tickets.close()
             self.closed.emit()
 
     def _connect(self) -> None:

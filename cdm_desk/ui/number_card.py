@@ -28,6 +28,9 @@ class NumberCard(Card):
         self.number_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.what_label = PlainLabel(kind="subheading")
         self.ahead_label = PlainLabel(kind="muted")
+        self.paper_label = PlainLabel(kind="warn")
+        self.paper_label.setObjectName("welcome.not_printed")
+        self.paper_label.hide()
         self.undo_button = QPushButton()
         self.undo_button.setObjectName("welcome.undo")
         self.undo_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -42,6 +45,7 @@ class NumberCard(Card):
         beside.addStretch(1)
         beside.addWidget(self.what_label)
         beside.addWidget(self.ahead_label)
+        beside.addWidget(self.paper_label)
         beside.addStretch(1)
         head.addLayout(beside, 1)
         head.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -56,7 +60,7 @@ class NumberCard(Card):
         column.addLayout(head)
         column.addWidget(self._amend_panel)
         column.addStretch(1)
-        for label in (self.what_label, self.ahead_label, self.amend_label):
+        for label in (self.what_label, self.ahead_label, self.paper_label, self.amend_label):
             label.setWordWrap(True)
 
         self._timer = QTimer(self, interval=1000)
@@ -70,6 +74,10 @@ class NumberCard(Card):
         self.what_label.setText(what)
         self.ahead_label.setText(ahead)
         self.ahead_label.setVisible(bool(ahead))
+
+    def mark_paper(self, *, missing: bool) -> None:
+        """Mark a number whose ticket did not come out of the printer."""
+        self.paper_label.setVisible(missing)
 
     def speak(self) -> None:
         """Have a screen reader say what the card shows."""
@@ -98,6 +106,7 @@ class NumberCard(Card):
     def retranslate(self) -> None:
         """Set words and fonts again."""
         self.number_label.setAccessibleName(_("Last number handed out"))
+        self.paper_label.setText(_("Ticket not printed"))
         self.number_label.setFont(sized(self.font(), 3.0, bold=True))
         self.number_label.setMinimumWidth(em(self, 6))
         self.undo_button.setText(_("Undo"))

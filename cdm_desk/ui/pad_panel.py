@@ -27,7 +27,13 @@ class PadPanel(QDialog):
         self.setObjectName("pad.panel")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.tab = WelcomeTab(
-            office.welcome, office.lists, office.queue, window.messages, window.undo, key_map=window.key_map
+            office.welcome,
+            office.lists,
+            office.queue,
+            window.messages,
+            window.undo,
+            tickets=window.tickets,
+            key_map=window.key_map,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,7 @@ from typing import Final
 
 from cdm_desk.documents.printer import Printers, print_file, printers
 from cdm_desk.domain.reports import NotPrintedError
+from cdm_desk.domain.slip import Outlet, TicketPrinter, TicketRefusedError, checked_printer
 from cdm_desk.ui.paper import pages
 
 DOTS_PER_INCH: Final = 300
@@ -30,23 +31,46 @@ def print_pages(file: Path, printer: str, copies: int) -> None:
         print_file(file, printer, copies=copies)
 
 
+def print_slip(pdf: bytes, printer: TicketPrinter) -> None:
+    """Print a ticket or a proof of visit; raises what `ticket_printer.send` raises."""
+    # With the first ticket, not with the first window.
+    from cdm_desk.documents.ticket_printer import send  # noqa: PLC0415
+
+    if sys.platform == "win32" and checked_printer(printer).outlet is Outlet.QUEUE:
+        try:
+            _paint(pdf, "ticket", printer.name, 1)
+        except NotPrintedError as refused:
+            raise TicketRefusedError(printer.name, refused.why) from refused
+    else:
+        send(pdf, printer)
+
+
 def paint_pages(file: Path, printer: str, copies: int) -> None:
     """Print the pages of a PDF as pictures, through the driver that Qt finds; raises NotPrintedError."""
+    try:
+        _paint(file.read_bytes(), file.stem, printer, copies)
+    except NotPrintedError as refused:
+        raise NotPrintedError(str(file), refused.why) from refused
+
+
+def _paint(content: bytes, name: str, printer: str, copies: int) -> None:
     from PySide6.QtGui import QPageSize, QPainter  # noqa: PLC0415 - as above
     from PySide6.QtPrintSupport import QPrinter  # noqa: PLC0415
 
+    scale = DOTS_PER_INCH / POINTS_PER_INCH
+    pictures = pages(content, scale)
     device = QPrinter(QPrinter.PrinterMode.HighResolution)
     device.setPrinterName(printer)
     device.setResolution(DOTS_PER_INCH)
-    device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    device.setPageSize(QPageSize(pictures[0].size().toSizeF() / scale, QPageSize.Unit.Point))
     device.setFullPage(True)
     device.setCopyCount(copies)
-    device.setDocName(file.stem)
+    device.setDocName(name)
     painter = QPainter()
     if not painter.begin(device):
-        raise NotPrintedError(str(file), printer)
+        raise NotPrintedError(name, printer)
     try:
-        for number, picture in enumerate(pages(file.read_bytes(), DOTS_PER_INCH / POINTS_PER_INCH)):
+        for number, picture in enumerate(pictures):
             if number:
                 device.newPage()
             painter.drawImage(device.pageLayout().fullRectPixels(DOTS_PER_INCH), picture)

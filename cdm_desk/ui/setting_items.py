@@ -16,6 +16,7 @@ from cdm_desk.ui.dialogs.people import PeopleWidget
 from cdm_desk.ui.dialogs.settings import Group, Item
 from cdm_desk.ui.key_items import key_groups
 from cdm_desk.ui.rule_items import rule_group
+from cdm_desk.ui.ticket_items import ticket_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.staffed import Staffed
 
 DEFAULTS = Settings()
-PEOPLE_GROUP = 3
+PEOPLE_GROUP = 4
 TEXT_CHOICES = range(SMALLEST_TEXT, LARGEST_TEXT + 1, 25)
 IDLE_CHOICES = (0, 1, 2, 3, 5, 10, 15)
 
@@ -45,6 +46,8 @@ def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
         ),
     ]
     staffed = window.staffed
+    clock = None if staffed is None else staffed.office.clock
+    groups.append(ticket_group(window.kept, window.tickets, printers, clock))
     if staffed is not None:
         groups.append(
             Group(

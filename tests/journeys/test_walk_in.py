@@ -14,12 +14,15 @@ from cdm_desk import jobs
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.queue import Ticket, TicketState
 from cdm_desk.office import Office
+from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.messages import Messages
 from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
+from cdm_desk.ui.tickets import Tickets
 from cdm_desk.ui.undo import Undo
 from tests.services.house import MONDAY, dump, open_desk
 
@@ -34,8 +37,9 @@ class Screens:
         self._qtbot = qtbot
         self.office = office
         self.clock = clock
-        self.welcome = WelcomeTab(office.welcome, office.lists, office.queue, messages, undo)
-        self.queue = QueueTab(office.queue, office.counselling, office.lists, messages, undo)
+        tickets = Tickets(messages, KeptSettings(Settings(), SettingsFile(office.settings_file)))
+        self.welcome = WelcomeTab(office.welcome, office.lists, office.queue, messages, undo, tickets=tickets)
+        self.queue = QueueTab(office.queue, office.counselling, office.lists, messages, undo, tickets=tickets)
         self.counselling = CounsellingTab(office.counselling, office.queue, office.lists, messages, undo)
         for tab in (self.welcome, self.queue, self.counselling):
             qtbot.addWidget(tab)

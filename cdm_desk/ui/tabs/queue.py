@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.lists import ListsService
     from cdm_desk.services.queue import Advice, Called, QueueService
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.tickets import Tickets
     from cdm_desk.ui.undo import Undo
 
 LONG_WAIT = 20
@@ -62,6 +63,7 @@ class QueueTab(FreshPage):
         messages: Messages,
         undo: Undo,
         *,
+        tickets: Tickets,
         usual: UsualDesk | None = None,
         key_map: KeyMap | None = None,
     ) -> None:
@@ -72,6 +74,7 @@ class QueueTab(FreshPage):
         self._lists = lists
         self._messages = messages
         self._undo = undo
+        self._tickets = tickets
         self._calling = Calling(queue, self)
         self._themes: dict[str, Entry] = {}
         self._pause_reasons: Sequence[Entry] = ()
@@ -277,6 +280,13 @@ class QueueTab(FreshPage):
             self._keep(lambda: _("Number {number} set aside"), ticket, self._queue.resume)
 
     @Slot()
+    def print_again(self) -> None:
+        """Print the ticket of the selected row again, or of who was called: the same number."""
+        ticket = self._selected()
+        if ticket is not None:
+            self._tickets.print_again(partial(self._queue.slip, ticket.number))
+
+    @Slot()
     def ask_transfer(self) -> None:
         """Ask which theme, language or desk the visitor is sent on to."""
         ticket = self._mine or self._selected()
@@ -392,7 +402,14 @@ class QueueTab(FreshPage):
         self.call_away_action.setEnabled(False)
         for action in (self.call_next_action, self.recall_action, self.no_show_action, self.start_action):
             self._commands.answer(action, self._say_why_not)
-        for action in (self.transfer_action, self.left_action, self.park_action, self.cancel_action):
+        self.print_action = add("print", lambda: _("Print the ticket again"), self.print_again, ["Ctrl+P"], "printer")
+        for action in (
+            self.transfer_action,
+            self.left_action,
+            self.park_action,
+            self.cancel_action,
+            self.print_action,
+        ):
             self._commands.answer(action, self._say_select)
         self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
         self.pause_reason_action = add(
@@ -476,6 +493,7 @@ class QueueTab(FreshPage):
         self.desk_bar.closed.connect(self.close_desk)
         self.transfer_bar.wanted.connect(self.transfer)
         self.transfer_bar.ended.connect(self.table.setFocus)
+        self._tickets.changed.connect(self._show)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
         self._minutes.timeout.connect(self._pass_time)
@@ -604,6 +622,7 @@ class QueueTab(FreshPage):
         self.park_action.setEnabled(Act.PARKED in meant)
         # Too late is a sentence, as above.
         self.cancel_action.setEnabled(picked is not None and picked.allows(Act.CANCELLED))
+        self.print_action.setEnabled(picked is not None or mine is not None)
         self.pause_action.setEnabled(desk is not None)
         self.pause_action.setText(self._pause_words())
         self.pause_reason_action.setEnabled(desk is not None and desk.paused is not None)
@@ -722,6 +741,8 @@ class QueueTab(FreshPage):
         notes = [*filter(None, [self._reason(turn)])]
         if turn.ticket.in_person:
             notes.append(_("call in person"))
+        if self._tickets.not_printed(turn.ticket.id):
+            notes.append(_("ticket not printed"))
         return ", ".join(notes)
 
     def _reason(self, turn: Turn) -> str:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.queue import QueueService
     from cdm_desk.services.welcome import WelcomeService
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.tickets import Tickets
     from cdm_desk.ui.undo import Undo
 
 MOTIVE_KEYS = {"6": "MV3", "7": "MV4", "8": "MV5", "9": "MV6", "0": "MV1", "W": "MV9", "V": "MV8"}
@@ -69,6 +70,7 @@ class WelcomeTab(FreshPage):
         messages: Messages,
         undo: Undo,
         *,
+        tickets: Tickets,
         key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
@@ -78,6 +80,7 @@ class WelcomeTab(FreshPage):
         self._queue = queue
         self._messages = messages
         self._undo = undo
+        self._tickets = tickets
         self._themes: list[Entry] = []
         self._motives: dict[str, Entry] = {}
         self._shown: Visit | None = None
@@ -115,6 +118,7 @@ class WelcomeTab(FreshPage):
         self.late.ready.connect(self._to_pad)
         self.late.ended.connect(self._to_pad)
         self.card.window_closed.connect(self._enable)
+        self._tickets.changed.connect(self._mark_paper)
         self._minutes.timeout.connect(self._pass_time)
         self._minutes.start()
 
@@ -191,6 +195,9 @@ class WelcomeTab(FreshPage):
         key("repeat", lambda: _("Repeat the last act"), self._repeat_once, ".", KeyArea.WELCOME)
         key("batch", lambda: _("Add several more of the last act"), self._ask_batch, "+", KeyArea.WELCOME)
         self._commands.add("late", lambda: _("Late entry…"), self.begin_late, ["Ctrl+Shift+N"], "clock")
+        self._commands.add("print", lambda: _("Print the ticket again"), self.print_again, ["Ctrl+P"], "printer")
+        proof = self.print_proof
+        self._commands.add("proof", lambda: _("Print a proof of visit"), proof, ["Ctrl+Shift+P"], "clipboard-text")
         self._other_keys: dict[str, Callable[[], None]] = {
             ".": self._repeat_once,
             "+": self._ask_batch,
@@ -286,6 +293,7 @@ class WelcomeTab(FreshPage):
         with self._messages.explain():
             ticket = self._welcome.register(theme.code)
             self._done(lambda: _("Number {number} handed out").format(number=ticket.number))
+            self._hand_out(ticket.number)
 
     def _visit(self, motive_code: str, people: int = 1) -> None:
         if self.late.is_on():
@@ -376,6 +384,31 @@ class WelcomeTab(FreshPage):
             self.card.open_window()
             self._enable()
             self.card.speak()
+            for visit in visits:
+                self._hand_out(visit.number)
+
+    def _hand_out(self, number: str | None) -> None:
+        if number is not None:
+            self._tickets.hand_out(partial(self._queue.slip, number))
+
+    @Slot()
+    def print_again(self) -> None:
+        """Print the ticket of the number that stands here, the same number."""
+        number = None if self._shown is None else self._shown.number
+        if number is None:
+            self._messages.hint(_("There is no number here to print. Choose one in the queue: Ctrl+2."))
+        else:
+            self._tickets.print_again(partial(self._queue.slip, number))
+
+    @Slot()
+    def print_proof(self) -> None:
+        """Print a proof of visit with a line for a name, which is written by hand."""
+        self._tickets.print_proof(self._welcome.now())
+
+    @Slot()
+    def _mark_paper(self) -> None:
+        ticket_id = None if self._shown is None else self._shown.ticket_id
+        self.card.mark_paper(missing=self._tickets.not_printed(ticket_id))
 
     def _withdraw_all(self, visits: Sequence[Visit]) -> None:
         for visit in reversed(visits):
@@ -462,6 +495,7 @@ class WelcomeTab(FreshPage):
         else:
             what = f"{self._what(visit)}, {visit.arrived_at:%H:%M}"
             self.card.show_number(visit.number or "", what, self._ahead(visit, waiting))
+        self._mark_paper()
         self._enable()
 
     def _ahead(self, visit: Visit, waiting: Sequence[Ticket]) -> str:

@@ -15,10 +15,12 @@ from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance
+from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.messages import Message, Messages
 from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
+from cdm_desk.ui.tickets import Tickets
 from cdm_desk.ui.undo import Undo
 
 
@@ -41,6 +43,8 @@ class Screen:
     clock: StoppedClock
     messages: Messages
     undo: Undo
+    kept: KeptSettings
+    tickets: Tickets
     announcer: Announcer = field(default_factory=Announcer)
     said: list[str] = field(default_factory=list)
 
@@ -49,12 +53,16 @@ class Screen:
 
 
 @pytest.fixture
-def screen(office: Office, clock: StoppedClock, messages: Messages, light: Appearance) -> Screen:
+def screen(
+    office: Office, clock: StoppedClock, messages: Messages, light: Appearance, kept: KeptSettings
+) -> Iterator[Screen]:
     del light
-    screen = Screen(office=office, clock=clock, messages=messages, undo=Undo(messages))
+    tickets = Tickets(messages, kept)
+    screen = Screen(office=office, clock=clock, messages=messages, undo=Undo(messages), kept=kept, tickets=tickets)
     messages.shown.connect(screen.hear)
     office.store.on_change(screen.announcer.announce)
-    return screen
+    yield screen
+    tickets.close()
 
 
 @pytest.fixture
@@ -76,7 +84,7 @@ def show(qtbot: QtBot, screen: Screen) -> Callable[[QWidget], None]:
 @pytest.fixture
 def welcome(screen: Screen, show: Callable[[QWidget], None]) -> WelcomeTab:
     office = screen.office
-    tab = WelcomeTab(office.welcome, office.lists, office.queue, screen.messages, screen.undo)
+    tab = WelcomeTab(office.welcome, office.lists, office.queue, screen.messages, screen.undo, tickets=screen.tickets)
     show(tab)
     # A hand needs longer than 300 ms for two equal keys; a test does not.
     tab.pad.keys.double_press_ms = 0
@@ -86,7 +94,7 @@ def welcome(screen: Screen, show: Callable[[QWidget], None]) -> WelcomeTab:
 @pytest.fixture
 def queue(screen: Screen, show: Callable[[QWidget], None]) -> QueueTab:
     office = screen.office
-    tab = QueueTab(office.queue, office.counselling, office.lists, screen.messages, screen.undo)
+    tab = QueueTab(office.queue, office.counselling, office.lists, screen.messages, screen.undo, tickets=screen.tickets)
     show(tab)
     return tab
 

@@ -26,7 +26,15 @@ def key_map() -> KeyMap:
 @pytest.fixture
 def welcome(screen: Screen, show: Callable[[QWidget], None], key_map: KeyMap) -> WelcomeTab:
     office = screen.office
-    tab = WelcomeTab(office.welcome, office.lists, office.queue, screen.messages, screen.undo, key_map=key_map)
+    tab = WelcomeTab(
+        office.welcome,
+        office.lists,
+        office.queue,
+        screen.messages,
+        screen.undo,
+        tickets=screen.tickets,
+        key_map=key_map,
+    )
     show(tab)
     tab.pad.keys.double_press_ms = 0
     return tab
@@ -198,7 +206,15 @@ def test_somebody_is_sent_on_by_the_key_of_the_theme(
     office.welcome.register("EMP")
     office.queue.open_desk("4", ["EMP"], ["FR", "NL"])
     office.queue.call_next("4")
-    tab = QueueTab(office.queue, office.counselling, office.lists, screen.messages, screen.undo, key_map=key_map)
+    tab = QueueTab(
+        office.queue,
+        office.counselling,
+        office.lists,
+        screen.messages,
+        screen.undo,
+        tickets=screen.tickets,
+        key_map=key_map,
+    )
     show(tab)
     key_map.take(KeyLayout().with_key(WELCOME, "2", "T"), switched_on=True)
     tab.transfer_action.trigger()

@@ -1,0 +1,152 @@
+"""Tickets on paper: printed behind the work of the desk; one that does not come out is said and marked, never lost."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.slip import NoTicketPrinterError, Outlet
+from cdm_desk.language import _, _n
+from cdm_desk.ui.background import Background
+from cdm_desk.ui.printing import print_slip
+from cdm_desk.ui.words import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from cdm_desk.domain.slip import Slip
+    from cdm_desk.settings import Settings
+    from cdm_desk.ui.kept_settings import KeptSettings
+    from cdm_desk.ui.messages import Messages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """How the printing of a ticket went."""
+
+    slip: Slip
+    failure: DeskError | None
+
+
+class Tickets(QObject):
+    """Prints on a thread of its own: neither a dead printer nor a long report keeps the desk or a ticket waiting.
+
+    What was asked for while the printer was tried in vain is given up with it: a ticket that comes out a minute later
+    goes to somebody else.
+    """
+
+    changed = Signal()
+
+    def __init__(self, messages: Messages, kept: KeptSettings) -> None:
+        super().__init__()
+        self._messages = messages
+        self._kept = kept
+        self._errands = Background(messages)
+        self._not_printed: set[UUID] = set()
+        self._failure: DeskError | None = None
+        self._failed_at = 0.0
+        self._told: DeskError | None = None
+        self._numbers: list[str] = []
+
+    def hand_out(self, slip: Callable[[], Slip]) -> None:
+        """Print the ticket of a visitor who was just registered, if tickets are printed here at once."""
+        settings = self._kept.current
+        if settings.ticket_outlet is not Outlet.NONE and settings.ticket_at_registration:
+            self._ask(slip, self._note)
+
+    def print_again(self, slip: Callable[[], Slip]) -> None:
+        """Print the ticket of a number again: the same number."""
+        if self._has_printer():
+            self._ask(slip, self._tell)
+
+    def print_proof(self, moment: datetime) -> None:
+        """Print a proof of visit, in both languages: whoever reads it is not the visitor."""
+        if self._has_printer():
+            work = partial(_prove, moment, self._kept.current)
+            self._errands.run(work, lambda _nothing: self._messages.tell(_("Proof of visit printed.")))
+
+    def try_out(self, slip: Slip, told: Callable[[DeskError | None], object]) -> None:
+        """Print a ticket that is nobody's, and say how it went to who asked."""
+        self._ask(lambda: slip, lambda outcome: told(outcome.failure))
+
+    def not_printed(self, ticket_id: UUID | None) -> bool:
+        """Whether a ticket was to be printed here and did not come out."""
+        return ticket_id in self._not_printed
+
+    def close(self) -> None:
+        """Give up what waits to be printed, and end the thread."""
+        self._errands.close()
+
+    def _has_printer(self) -> bool:
+        if self._kept.current.ticket_outlet is Outlet.NONE:
+            self._messages.show_error(NoTicketPrinterError())
+            return False
+        return True
+
+    def _ask(self, slip: Callable[[], Slip], done: Callable[[_Outcome], object]) -> None:
+        self._errands.run(partial(self._printed, slip, self._kept.current, time.monotonic()), done)
+
+    def _printed(self, slip_of: Callable[[], Slip], settings: Settings, asked_at: float) -> _Outcome:
+        """Print a ticket, away from the screen's thread."""
+        slip = slip_of()
+        if slip.cancelled:
+            return _Outcome(slip=slip, failure=None)
+        if self._failure is not None and asked_at < self._failed_at:
+            return _Outcome(slip=slip, failure=self._failure)
+        self._failure = None
+        try:
+            print_slip(_drawn(slip, settings), settings.printer_of_tickets)
+        except DeskError as failure:
+            self._failure, self._failed_at = failure, time.monotonic()
+        return _Outcome(slip=slip, failure=self._failure)
+
+    def _note(self, outcome: _Outcome) -> None:
+        slip = outcome.slip
+        before = slip.ticket_id in self._not_printed
+        if outcome.failure is None:
+            self._not_printed.discard(slip.ticket_id)
+        else:
+            self._not_printed.add(slip.ticket_id)
+            self._say(slip.number, outcome.failure)
+        if before is not (slip.ticket_id in self._not_printed):
+            self.changed.emit()
+
+    def _tell(self, outcome: _Outcome) -> None:
+        self._note(outcome)
+        if outcome.failure is None:
+            self._messages.tell(_("Ticket {number} printed again.").format(number=outcome.slip.number))
+
+    def _say(self, number: str, failure: DeskError) -> None:
+        """Say which numbers have to be told aloud, all those that one failure has kept from paper."""
+        self._numbers = [*self._numbers, number] if failure is self._told else [number]
+        self._told = failure
+        words = _n(
+            "Ticket not printed: say the number {numbers}.",
+            "Tickets not printed: say the numbers {numbers}.",
+            len(self._numbers),
+        )
+        self._messages.warn(f"{words.format(numbers=', '.join(self._numbers))} {sentence(failure)}")
+
+
+def _drawn(slip: Slip, settings: Settings) -> bytes:
+    # The library of the pages is loaded with the first ticket.
+    from cdm_desk.documents.ticket import as_pdf, catalogues_for, ticket  # noqa: PLC0415
+
+    words = catalogues_for(slip.language, slip.issued_at, always_both=settings.ticket_both_languages)
+    drawn = ticket(slip, words, settings.ticket_paper, large=settings.ticket_large)
+    return as_pdf(drawn, f"{words[0].language}-BE")
+
+
+def _prove(moment: datetime, settings: Settings) -> None:
+    from cdm_desk.documents.ticket import as_pdf, catalogues_for, proof  # noqa: PLC0415 - as above
+
+    words = catalogues_for(None, moment, always_both=True)
+    drawn = proof(moment, words, settings.ticket_paper, large=settings.ticket_large)
+    print_slip(as_pdf(drawn, f"{words[0].language}-BE"), settings.printer_of_tickets)
