@@ -5,6 +5,8 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +40,7 @@ from cdm_desk.domain.emission import may_emit
 from cdm_desk.domain.errors import RecordErasedError, StoreDamagedError, TicketGoneError, WorkstationKindError
 from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
 from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFact
-from cdm_desk.domain.welcome import Visit
+from cdm_desk.domain.welcome import HelperLanguageFact, Visit
 from cdm_desk.store import library, records
 from cdm_desk.store.audit import AuditTable
 from cdm_desk.store.canonical import packed, unpacked
@@ -344,6 +346,33 @@ class Unit:
 
     def _take_in_or_park(self, lane: str, body: object) -> None:
         try:
+    def restore(self, ticket_id: UUID) -> None:
+        """Put the arrival of a ticket that was cancelled by mistake on the board again, and its facts into the count.
+
+        The facts are new ones: the others may know the old ones as void.
+        """
+        kept = self.visits.of_ticket(ticket_id)
+        if kept is None or not kept.visit.withdrawn:
+            return
+        visit = replace(kept.visit, withdrawn=False)
+        fact = visit.fact(uuid4())
+        self.facts.add(fact)
+        helper_id = None
+        if visit.helper_language is not None:
+            helper_id = uuid4()
+            self.facts.add(HelperLanguageFact(id=helper_id, day=visit.day, helper_language=visit.helper_language))
+        self.visits.keep(visit, fact.id, helper_id)
+
+    def keep_pc(self, table: str, record_id: UUID, values: Mapping[str, Any]) -> None:
+        """Write fields of a block at a seat, or of a turn: a block that begins or is cancelled keeps its fact true."""
+        self.keep(table, record_id.hex, values)
+
+    def add_pc(self, value: PcSession | PcTurn) -> None:
+        """Give a block at a seat, or a turn, whole."""
+        table = PC_SESSION if isinstance(value, PcSession) else PC_TURN
+        names = [name for name in value.__dataclass_fields__ if name != "id"]
+        self.keep_pc(table, value.id, {name: getattr(value, name) for name in names})
+
             self._take_in(decode(body))
         except UnknownOperationError:
             self._park(lane, body)

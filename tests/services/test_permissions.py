@@ -143,6 +143,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "queue.park": (Action.PARK, lambda desk: desk.queue.park(NOBODY)),
     "queue.resume": (Action.RESUME, lambda desk: desk.queue.resume(NOBODY)),
     "queue.transfer": (Action.TRANSFER, lambda desk: desk.queue.transfer(NOBODY, theme_code="EMP")),
+    "queue.take_back_cancel": (Action.CANCEL, lambda desk: desk.queue.take_back_cancel(NOBODY)),
     "queue.take_back_transfer": (Action.TRANSFER, lambda desk: desk.queue.take_back_transfer(NOBODY)),
     "counselling.serve_now": (Action.SERVE_NOW, lambda desk: desk.counselling.serve_now("none", "none")),
     "counselling.start": (Action.ADVISE, lambda desk: desk.counselling.start("none")),

@@ -1,6 +1,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -32,6 +33,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Act, ClaimResult, Ticket, TicketState, WaitFact
+from cdm_desk.domain.welcome import HelperLanguageFact
 from cdm_desk.office import Office, temporary_office
 from cdm_desk.services.queue import QueueService
 from cdm_desk.settings import Settings
@@ -441,6 +443,83 @@ def test_a_ticket_is_cancelled_within_two_minutes_where_it_was_issued(
     assert Act.CANCELLED not in office.queue.legal(other, None)
     with pytest.raises(UndoWindowClosedError):
         office.queue.cancel(other.id)
+
+
+def test_a_cancelling_is_taken_back_as_if_it_had_never_been(office: Office, clock: StoppedClock) -> None:
+    given_number = office.welcome.register("EMP")
+    visit = office.welcome.last()
+    assert visit is not None
+    office.welcome.amend(visit.id, language="NL", helper_language="AR")
+    was, counted = ticket(office, given_number), visits(office)
+    office.queue.cancel(given_number.id)
+    clock.advance(minutes=2)
+    back = office.queue.take_back_cancel(given_number.id)
+
+    assert back == was
+    assert [replace(fact, id=counted[0].id) for fact in visits(office)] == counted
+    assert [fact.helper_language for fact in facts(office, HelperLanguageFact)] == ["AR"]
+    assert ends(office) == {}
+    assert office.welcome.last() is not None
+    assert balances(office)
+
+
+def test_others_count_a_ticket_again_whose_cancelling_was_taken_back(office: Office, second: Office) -> None:
+    given_number = office.welcome.register("EMP")
+    carry(office, second)
+    office.queue.cancel(given_number.id)
+    carry(office, second)
+    gone = visits(second)
+    office.queue.take_back_cancel(given_number.id)
+    carry(office, second)
+
+    assert gone == []
+    assert len(visits(second)) == 1
+    assert state(second, given_number) is TicketState.WAITING
+    assert ends(second) == {}
+
+
+def test_a_cancelling_is_taken_back_for_two_minutes_only(office: Office, clock: StoppedClock) -> None:
+    given_number = office.welcome.register("EMP")
+    office.queue.cancel(given_number.id)
+    clock.advance(minutes=2, seconds=1)
+    with pytest.raises(UndoWindowClosedError):
+        office.queue.take_back_cancel(given_number.id)
+
+    assert visits(office) == []
+
+
+def test_a_cancelling_is_taken_back_where_it_was_done(office: Office, second: Office) -> None:
+    given_number = office.welcome.register("EMP")
+    office.queue.cancel(given_number.id)
+    carry(office, second)
+    with pytest.raises(OtherDeskError):
+        second.queue.take_back_cancel(given_number.id)
+
+
+def test_a_cancelling_is_taken_back_once(office: Office) -> None:
+    given_number = office.welcome.register("EMP")
+    office.queue.cancel(given_number.id)
+    office.queue.take_back_cancel(given_number.id)
+    with pytest.raises(AlreadyUndoneError):
+        office.queue.take_back_cancel(given_number.id)
+
+    assert len(visits(office)) == 1
+
+
+def test_only_what_was_cancelled_is_taken_back_as_such(office: Office) -> None:
+    given_number = office.welcome.register("EMP")
+    office.queue.left(given_number.id)
+    with pytest.raises(AlreadyUndoneError):
+        office.queue.take_back_cancel(given_number.id)
+
+
+def test_no_cancelling_is_taken_back_once_the_day_is_closed(office: Office, clock: StoppedClock) -> None:
+    clock.moment = clock.moment.replace(hour=19)
+    given_number = office.welcome.register("EMP")
+    office.queue.cancel(given_number.id)
+    office.day.close(clock.now().date())
+    with pytest.raises(TicketGoneError):
+        office.queue.take_back_cancel(given_number.id)
 
 
 # Set aside

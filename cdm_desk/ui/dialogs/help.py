@@ -72,6 +72,7 @@ def _queue(_key_map: KeyMap) -> list[Section]:
                 _("Call again with Shift+F8. After two calls and a minute, F9 notes that nobody came."),
                 _("Somebody who comes back within half an hour goes to the head of the line, without waiting again."),
                 _("Gone before the call: select the line and press Delete. Ctrl+Z brings it back."),
+                _("Handed out in error: select the line and press Ctrl+Delete. For two minutes, Ctrl+Z brings it back."),
             ),
         ),
         Section(

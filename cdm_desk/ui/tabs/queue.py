@@ -261,13 +261,13 @@ class QueueTab(FreshPage):
 
     @Slot()
     def cancel(self) -> None:
-        """Cancel a ticket that was handed out in error."""
+        """Cancel a ticket that was handed out in error; Ctrl+Z brings it back."""
         ticket = self._selected()
         if ticket is None:
             return
         with self._messages.explain():
             self._queue.cancel(ticket.id)
-            self._messages.tell(_("Number {number} cancelled: it does not count").format(number=ticket.number))
+            self._keep(lambda: _("Number {number} cancelled: it does not count"), ticket, self._queue.take_back_cancel)
 
     @Slot()
     def park(self) -> None:

@@ -288,6 +288,20 @@ def test_del_notes_that_somebody_has_gone_and_undo_brings_them_back(
     assert tickets[2].number in _rows(queue)
 
 
+def test_a_ticket_cancelled_by_mistake_comes_back_with_undo(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    newest = screen.office.welcome.register("ENT")
+    queue.table.choose(newest.id)
+    QTest.keyClick(queue.table, Qt.Key.Key_Delete, CTRL)
+    gone = _rows(queue)
+    screen.undo.undo()
+
+    assert tickets
+    assert newest.number not in gone
+    assert newest.number in _rows(queue)
+
+
 def test_ctrl_t_and_a_digit_send_somebody_on(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
     queue.table.choose(tickets[0].id)
     QTest.keyClick(queue.table, Qt.Key.Key_T, CTRL)
