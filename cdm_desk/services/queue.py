@@ -357,6 +357,25 @@ class QueueService:
             self._within(ticket.issued_at, CANCEL_WINDOW)
             return unit.happen(ticket.id, Act.CANCELLED, ticket.attempt)
 
+    def take_back_cancel(self, ticket_id: UUID) -> Ticket:
+        """Take back a cancelling, within two minutes, where it was done: the visitor waits again and counts again.
+
+        Raises UndoWindowClosedError, AlreadyUndoneError when the ticket is not cancelled, OtherDeskError elsewhere.
+        """
+        self._gate.require(Action.CANCEL)
+        with self._store.unit() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            events = unit.tickets.events(ticket_id)
+            undone = {event.undo_of for event in events}
+            last = max((event for event in events if event.id not in undone), key=lambda event: event.rank)
+            if last.kind is not Act.CANCELLED:
+                raise AlreadyUndoneError
+            if last.workstation != unit.workstation:
+                raise OtherDeskError(ticket.number, last.workstation)
+            self._within(last.at, CANCEL_WINDOW)
+            unit.restore(ticket.id)
+            return unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id)
+
     def park(self, ticket_id: UUID, reason: str | None = None) -> Ticket:
         """Set a visitor aside: never called next until they are back.
 
@@ -402,25 +421,6 @@ class QueueService:
 
     def take_back_transfer(self, ticket_id: UUID) -> Ticket:
         """Take back a transfer within a minute, while nothing else has happened: the visitor is where they were.
-
-    def take_back_cancel(self, ticket_id: UUID) -> Ticket:
-        """Take back a cancelling, within two minutes, where it was done: the visitor waits again and counts again.
-
-        Raises UndoWindowClosedError, AlreadyUndoneError when the ticket is not cancelled, OtherDeskError elsewhere.
-        """
-        self._gate.require(Action.CANCEL)
-        with self._store.unit() as unit:
-            ticket = self._ticket(unit, ticket_id)
-            events = unit.tickets.events(ticket_id)
-            undone = {event.undo_of for event in events}
-            last = max((event for event in events if event.id not in undone), key=lambda event: event.rank)
-            if last.kind is not Act.CANCELLED:
-                raise AlreadyUndoneError
-            if last.workstation != unit.workstation:
-                raise OtherDeskError(ticket.number, last.workstation)
-            self._within(last.at, CANCEL_WINDOW)
-            unit.restore(ticket.id)
-            return unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id)
 
         A conversation that it ended goes on. Raises UndoWindowClosedError, AlreadyUndoneError once something else has
         happened, OtherDeskError or DeskBusyError where the visitor would come back to a desk.

@@ -5,8 +5,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -330,22 +328,6 @@ class Unit:
             if fact_id is not None:
                 self.take_back(fact_id, reason="withdrawn", role="reception")
 
-    def keep_session(self, session: CounsellingSession) -> None:
-        """Write a conversation and keep its fact true to it: none while it runs, one that matches once it is closed."""
-        kept = self.sessions.find(session.id)
-        fact_id = None if kept is None else kept.fact_id
-        due = None if session.running else session.fact(fact_id or uuid4())
-        known = None if fact_id is None else self.facts.find("session", fact_id)
-        if known is not None and known != due:
-            self.take_back(known.id, reason="amended", role="counsellor")
-        if due is not None and known != due:
-            due = session.fact(uuid4())
-            self.facts.add(due)
-        self.sessions.keep(session, None if due is None else due.id)
-        self.changed.add(Department.COUNSELLING)
-
-    def _take_in_or_park(self, lane: str, body: object) -> None:
-        try:
     def restore(self, ticket_id: UUID) -> None:
         """Put the arrival of a ticket that was cancelled by mistake on the board again, and its facts into the count.
 
@@ -363,16 +345,22 @@ class Unit:
             self.facts.add(HelperLanguageFact(id=helper_id, day=visit.day, helper_language=visit.helper_language))
         self.visits.keep(visit, fact.id, helper_id)
 
-    def keep_pc(self, table: str, record_id: UUID, values: Mapping[str, Any]) -> None:
-        """Write fields of a block at a seat, or of a turn: a block that begins or is cancelled keeps its fact true."""
-        self.keep(table, record_id.hex, values)
+    def keep_session(self, session: CounsellingSession) -> None:
+        """Write a conversation and keep its fact true to it: none while it runs, one that matches once it is closed."""
+        kept = self.sessions.find(session.id)
+        fact_id = None if kept is None else kept.fact_id
+        due = None if session.running else session.fact(fact_id or uuid4())
+        known = None if fact_id is None else self.facts.find("session", fact_id)
+        if known is not None and known != due:
+            self.take_back(known.id, reason="amended", role="counsellor")
+        if due is not None and known != due:
+            due = session.fact(uuid4())
+            self.facts.add(due)
+        self.sessions.keep(session, None if due is None else due.id)
+        self.changed.add(Department.COUNSELLING)
 
-    def add_pc(self, value: PcSession | PcTurn) -> None:
-        """Give a block at a seat, or a turn, whole."""
-        table = PC_SESSION if isinstance(value, PcSession) else PC_TURN
-        names = [name for name in value.__dataclass_fields__ if name != "id"]
-        self.keep_pc(table, value.id, {name: getattr(value, name) for name in names})
-
+    def _take_in_or_park(self, lane: str, body: object) -> None:
+        try:
             self._take_in(decode(body))
         except UnknownOperationError:
             self._park(lane, body)

@@ -24,6 +24,7 @@ from cdm_desk.domain.slip import (
 )
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import Catalogue, _, _n, _p, catalogue, in_use, language
+from cdm_desk.ui.key_words import command_name
 
 if TYPE_CHECKING:
     from cdm_desk.jobs import RenewedSheet
@@ -33,7 +34,6 @@ Words = Callable[[], str]
 _LONGEST_FACT: Final = 120
 # French sets them before its signs; they do nothing to a terminal.
 _SPACES: Final = "\u00a0\u202f"
-from cdm_desk.ui.key_words import command_name
 
 _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.NotAllowedError: lambda: _("The role on duty may not do this. Change user, or ask a colleague who may."),
@@ -82,6 +82,25 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.SessionGoneError: lambda: _("This conversation is no longer on today's board."),
     errors.NoSessionError: lambda: _("No conversation is under way at desk {desk}. F8 calls the next visitor."),
     errors.TooManyOutcomesError: lambda: _("A conversation has {most} outcomes at most. Take one away first."),
+    single_keys.KeyTakenError: lambda: _(
+        "The key {key} is taken by: {command}. Give that one another key first, or choose a free one."
+    ),
+    single_keys.KeyUnusableError: lambda: _("This key cannot be used. Press a letter, a digit, or one of . + - *"),
+    errors.SeatUnknownError: lambda: _("There is no seat {seat}. The map shows the seats there are."),
+    errors.SeatTakenError: lambda: _("Seat {seat} has just been taken. Space gives the next free one."),
+    errors.SeatFreeError: lambda: _("Nobody sits at seat {seat}."),
+    errors.SeatOutError: lambda: _("Seat {seat} is out of order. H puts it right again."),
+    errors.SeatPromisedError: lambda: _("Number {number} waits for seat {seat}. Give that number its seat first."),
+    errors.SeatsShortError: lambda: _("{wanted} seats were asked for, {free} are free. Nothing was given."),
+    errors.SpaceClosingError: lambda: _("The doors close at {closing}: no session goes beyond five minutes before."),
+    errors.TurnGoneError: lambda: _("This number waits for a seat no more."),
+    errors.SeatUnconfirmedError: lambda: _(
+        "Seat {seat} is not confirmed yet. Try again: no seat is given to two people."
+    ),
+    errors.SeatAwayError: lambda: _(
+        "The other workstations cannot be reached: nobody knows whether seat {seat} is free. "
+        "If you see that it is, say so (Ctrl+Space); nothing was counted yet."
+    ),
     errors.FactGoneError: lambda: _("This figure has been corrected already, or is not known here."),
     errors.StoreBusyError: lambda: _(
         "Another program is using the data of this workstation. Nothing was written; try again in a moment."
@@ -91,10 +110,6 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.StoreFullError: lambda: _("The disk is full. Nothing was written; make room, then do it again."),
     errors.StoreDamagedError: lambda: _(
-    single_keys.KeyTakenError: lambda: _(
-        "The key {key} is taken by: {command}. Give that one another key first, or choose a free one."
-    ),
-    single_keys.KeyUnusableError: lambda: _("This key cannot be used. Press a letter, a digit, or one of . + - *"),
         "The data of this workstation cannot be read. Nothing was changed; the last good copy can be restored."
     ),
     errors.StoreNewerError: lambda: _(
@@ -164,6 +179,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.LabelTooLongError: lambda: _("The words of {code} are too long. Use {longest} signs at most."),
     errors.CodeKnownError: lambda: _("The code {code} is in the list already. Choose another code."),
     errors.CodeNeededError: lambda: _("The program needs {code}: it can be renamed, not withdrawn."),
+    OrderFixedError: lambda: _("The order of the themes is fixed: the place of a theme is the digit of its numbers."),
     errors.CodeWaitingError: lambda: _(
         "{tickets} tickets of this theme are waiting or at a desk. Withdraw the theme once they are done."
     ),
@@ -179,7 +195,6 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.SharedFolderLockedError: lambda: _(
         "What the others send can be read, but nothing can be sent. You can go on working; ask for the right to write."
-    OrderFixedError: lambda: _("The order of the themes is fixed: the place of a theme is the digit of its numbers."),
     ),
     errors.SharedFolderFullError: lambda: _(
         "The disk that the workstations share is full. You can go on working; all is sent once there is room."
@@ -397,6 +412,8 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 
             return workstation_kind_name(fact)
         case "lack", str():
             return folder_lack_name(fact)
+        case "command", str():
+            return command_name(fact)
         case "why" | "said", str():
             return _on_one_line(system_answer(fact))
         case "seconds", int():
@@ -423,8 +440,6 @@ def state_name(state: TicketState) -> str:
         TicketState.PARKED: lambda: _("set aside"),
         TicketState.DONE: lambda: _("finished"),
         TicketState.NO_SHOW: lambda: _("absent when called"),
-        case "command", str():
-            return command_name(fact)
         TicketState.LEFT: lambda: _("gone before the call"),
         TicketState.CANCELLED: lambda: _("cancelled"),
         TicketState.EXPIRED: lambda: _("not called before closing"),
