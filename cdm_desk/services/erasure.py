@@ -16,6 +16,13 @@ class ErasureService:
         self._store = store
         self._gate = gate
 
+    def reach(self, table: str, record_id: str) -> int:
+        """Return how many records would go, all copies of a title included; 0 for what is not here."""
+        with self._store.view() as view:
+            if table not in ERASABLE or not view.erasures.holds(table, record_id):
+                return 0
+            return 1 + (len(view.erasures.copies_of(record_id)) if table == "title" else 0)
+
     def erase(self, table: str, record_id: str, reason: EraseReason) -> int:
         """Erase a title with its copies, a copy, an account, or a code of the house; return how many records went.
 

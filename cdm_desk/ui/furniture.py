@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cdm_desk.domain.change import Department
+from cdm_desk.domain.staff import Action
 from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.tabs.library import LibraryTab
 from cdm_desk.ui.tabs.queue import QueueTab
@@ -55,6 +57,13 @@ def makers(
         Department.COUNSELLING: lambda: CounsellingTab(
             office.counselling, office.queue, office.lists, messages, undo, usual=usual, key_map=key_map
         ),
-        Department.LIBRARY: lambda: LibraryTab(office.library, office.lists, messages, undo),
+        Department.LIBRARY: lambda: LibraryTab(
+            office.library,
+            office.lists,
+            messages,
+            undo,
+            erasure=office.erasure,
+            may_erase=partial(office.staff.may, Action.ERASE),
+        ),
         Department.REPORTS: lambda: ReportsTab(office.reports, background, messages),
     }

@@ -232,7 +232,7 @@ OPEN = {
         "shelf", "tally", "title", "today",
     },
     "lists": {"all", "helper_languages", "in_use", "languages", "motives", "outcomes", "sub_themes", "themes_in_use"},
-    "erasure": set(),
+    "erasure": {"reach"},
     "workstations": {"proposed", "is_own"},
     "aside": set(),
     "day": {"closed", "in_use", "last_act", "still_open"},

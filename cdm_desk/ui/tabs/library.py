@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -39,6 +39,7 @@ from cdm_desk.ui.widgets import ActionButton, FlowLayout, Placeholder, PlainLabe
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
+    from cdm_desk.services.erasure import ErasureService
     from cdm_desk.services.library import LibraryService
     from cdm_desk.services.lists import ListsService
     from cdm_desk.ui.messages import Messages
@@ -172,8 +173,20 @@ class TitlesModel(ListModel[Hit]):
 class LibraryTab(QWidget):
     """Search, list and scan; Enter or F2 opens a title, Ctrl+N adds one, Ctrl+I takes a file in."""
 
-    def __init__(self, library: LibraryService, lists: ListsService, messages: Messages, undo: Undo) -> None:
+    def __init__(
+        self,
+        library: LibraryService,
+        lists: ListsService,
+        messages: Messages,
+        undo: Undo,
+        *,
+        erasure: ErasureService | None = None,
+        may_erase: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`erasure` ends records for good, for whoever `may_erase`; without it nothing is offered."""
         super().__init__()
+        self._erasure = erasure
+        self._may_erase = may_erase
         self._library = library
         self._lists = lists
         self._messages = messages
@@ -349,6 +362,30 @@ class LibraryTab(QWidget):
         self._open(ImportBooksDialog(self._library, self._messages, self._undo, self._background, self))
 
     @Slot()
+    def erase(self) -> None:
+        """Ask whether the title of the current row is to go for good, here and everywhere."""
+        from cdm_desk.ui.dialogs.erase import EraseDialog  # noqa: PLC0415 - seldom opened
+
+        hit = self.table.current()
+        if hit is None or self._erasure is None:
+            self._messages.hint(_("Mark the title in the list first."))
+            return
+        with self._messages.explain():
+            title, copies = self._library.title(hit.title.id), self._library.copies(hit.title.id)
+            dialog = EraseDialog(self._erasure, title, copies, self, may=self._may_erase())
+            dialog.erased.connect(self._tell_erased)
+            self._open(dialog)
+
+    @Slot(int)
+    def _tell_erased(self, number: int) -> None:
+        words = _n(
+            "{number} record is erased for good: here now, at the other workstations with their next exchange.",
+            "{number} records are erased for good: here now, at the other workstations with their next exchange.",
+            number,
+        )
+        self._messages.tell(words.format(number=number))
+
+    @Slot()
     def remove(self) -> None:
         """Take the title of the current row out of the catalogue; the message offers the way back."""
         hit = self.table.current()
@@ -386,6 +423,8 @@ class LibraryTab(QWidget):
         self.import_action = self._action("import", ["Ctrl+I"], self.take_in)
         self.export_action = self._action("export", ["Ctrl+Shift+S"], self.export)
         self.remove_action = self._action("remove", ["Ctrl+Del"], self.remove)
+        self.erase_action = self._action("erase", [], self.erase)
+        self.erase_action.setVisible(self._erasure is not None)
 
     @property
     def _own_actions(self) -> list[QAction]:
@@ -395,6 +434,7 @@ class LibraryTab(QWidget):
             self.edit_action,
             self.new_action,
             self.remove_action,
+            self.erase_action,
             self.import_action,
             self.export_action,
         ]
@@ -641,6 +681,7 @@ class LibraryTab(QWidget):
             (self.edit_action, _("&Edit the title…"), "pencil-simple"),
             (self.new_action, _("&New title…"), "plus"),
             (self.remove_action, _("Re&move the title"), "trash"),
+            (self.erase_action, _("Erase for &good…"), "trash"),
             (self.import_action, _("&Import…"), "download-simple"),
             (self.export_action, _("E&xport…"), "export"),
         ):
