@@ -35,6 +35,7 @@ from cdm_desk.services.day import DayService
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
+from cdm_desk.services.multimedia import MultimediaService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import Missing, ReportsService
 from cdm_desk.services.staff import StaffService
@@ -113,6 +114,7 @@ class Office:
         self.welcome = WelcomeService(self.store, clock, self.staff, self.alone)
         self.queue = QueueService(self.store, clock, self.staff, self.claims)
         self.counselling = CounsellingService(self.store, clock, self.staff, self.alone)
+        self.multimedia = MultimediaService(self.store, clock, self.staff, self.claims)
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)

@@ -108,6 +108,8 @@ class EraseOp:
     day: date
 
 
+BOARD_TABLES: Final = frozenset({"desk", "pc_session", "pc_turn"})
+"""Tables of records that are about today: they travel in the queue lane and end with the day."""
 ERASABLE: Final = ("title", "copy", "person", "list_entry")
 """Tables whose records can be erased. A fact is taken out of the count instead, which leaves a trace."""
 BY_CODE: Final = frozenset({"list_entry"})
@@ -239,8 +241,8 @@ def _day(text: str) -> date:
 
 
 def lane_of(op: Op) -> Lane:
-    """Return the lane in which an operation travels: events and desks die with the day, all else stays."""
-    if isinstance(op, EventOp) or (isinstance(op, SetOp) and op.table == "desk"):
+    """Return the lane in which an operation travels: events, desks and seats taken die with the day, all else stays."""
+    if isinstance(op, EventOp) or (isinstance(op, SetOp) and op.table in BOARD_TABLES):
         return Lane.QUEUE
     return Lane.RECORD
 

@@ -239,6 +239,88 @@ class TooManyOutcomesError(RuleError):
         self.most = most
 
 
+class SeatUnknownError(RuleError):
+    """No seat of this number stands in the list."""
+
+    def __init__(self, seat: str) -> None:
+        super().__init__(seat)
+        self.seat = seat
+
+
+class SeatTakenError(RuleError):
+    """Somebody sits at this seat, or was sent there a moment ago."""
+
+    def __init__(self, seat: str) -> None:
+        super().__init__(seat)
+        self.seat = seat
+
+
+class SeatFreeError(RuleError):
+    """Nobody sits at this seat."""
+
+    def __init__(self, seat: str) -> None:
+        super().__init__(seat)
+        self.seat = seat
+
+
+class SeatOutError(RuleError):
+    """The seat is out of order."""
+
+    def __init__(self, seat: str) -> None:
+        super().__init__(seat)
+        self.seat = seat
+
+
+class SeatPromisedError(RuleError):
+    """A number waits for this very seat: its time cannot be extended."""
+
+    def __init__(self, seat: str, number: str) -> None:
+        super().__init__(seat, number)
+        self.seat = seat
+        self.number = number
+
+
+class SeatsShortError(RuleError):
+    """A group wants more seats than are free."""
+
+    def __init__(self, wanted: int, free: int) -> None:
+        super().__init__(wanted, free)
+        self.wanted = wanted
+        self.free = free
+
+
+class SpaceClosingError(RuleError):
+    """The doors close: no session begins or goes on in the last five minutes."""
+
+    def __init__(self, closing: str) -> None:
+        super().__init__(closing)
+        self.closing = closing
+
+
+class TurnGoneError(RuleError):
+    """Nobody with this number waits for a seat."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class SeatUnconfirmedError(SharedFolderError):
+    """The shared folder did not answer clearly: the seat may or may not be ours to give; trying again is safe."""
+
+    def __init__(self, seat: str) -> None:
+        super().__init__(seat)
+        self.seat = seat
+
+
+class SeatAwayError(SharedFolderError):
+    """The shared folder is away: whether a seat is free only somebody who sees it can say."""
+
+    def __init__(self, seat: str) -> None:
+        super().__init__(seat)
+        self.seat = seat
+
+
 class FactGoneError(RuleError):
     """No such fact is known, or it has been voided already."""
 

@@ -69,7 +69,7 @@ class Action(StrEnum):
     ADVISE = "advise"  # CounsellingService.start, note, pause, resume, close, correct, reopen
     READ_OWN_DAY = "read_own_day"  # CounsellingService.today: the day of one's own desk
 
-    OPEN_SEAT = "open_seat"
+    OPEN_SEAT = "open_seat"  # MultimediaService: every verb but arrive (REGISTER) and the list of seats (KEEP_LISTS)
 
     EDIT_CATALOGUE = "edit_catalogue"  # LibraryService: every verb that writes a title or a copy
     IMPORT_BOOKS = "import_books"  # LibraryService: an import and its undo

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from cdm_desk.domain.clock import Clock, seconds_of
 from cdm_desk.domain.errors import SharedFolderError
+from cdm_desk.domain.multimedia import TURN_SERIES, seat_claim
 from cdm_desk.domain.queue import BLOCK, Act, ClaimResult
 from cdm_desk.exchange.folder import day_period
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
@@ -25,7 +26,7 @@ from cdm_desk.exchange.medium import Medium
 from cdm_desk.store.numbers import LETTERS
 from cdm_desk.store.unit import Store, Unit
 
-THEME_SERIES: Final = ("1", "2", "3", "4", "5")
+SERIES: Final = ("1", "2", "3", "4", "5", TURN_SERIES)
 BLOCKS_AHEAD: Final = 2
 DAYS_AHEAD: Final = 7
 STALLED_SECONDS: Final = 20
@@ -165,13 +166,16 @@ class FolderClaims:
             return all(event.attempt < attempt for event in view.tickets.events(ticket_id))
 
     def rebuild(self) -> None:
-        """Put the claims of all calls known here again: the folder was set back and may have lost some."""
+        """Put the claims of all calls and seats known here again: the folder was set back and may have lost some."""
         today = self._clock.now().date()
         with self._store.view() as view:
             events = [event for ticket in view.tickets.of_day(today) for event in view.tickets.events(ticket.id)]
+            given = [session for session in view.seats.sessions(today) if not session.offline]
         for event in events:
             if event.kind is Act.CALLED and not event.offline:
                 self._claimant.take(day_period(today), f"{event.ticket_id.hex}:{event.attempt}")
+        for session in given:
+            self._claimant.take(day_period(today), f"{seat_claim(today, session.seat).hex}:{session.attempt}")
 
     def _in_order(self) -> bool:
         try:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cdm_desk.domain.change import Department, Lane, UnknownOperationError, decode
+from cdm_desk.domain.change import BOARD_TABLES, Department, Lane, UnknownOperationError, decode
 from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
 from cdm_desk.domain.emission import TABLE as RESTRICTED
 from cdm_desk.domain.emission import may_emit, may_revoke
@@ -720,7 +720,9 @@ def _belongs(lane: str, op: object) -> bool:
     match op:
         case ["fact" | "void" | "erase", *_rest]:
             return lane == RECORD
-        case ["event", *_rest] | ["set", _, _, "desk", *_rest]:
+        case ["event", *_rest]:
+            return lane == QUEUE
+        case ["set", _, _, str(table), *_rest] if table in BOARD_TABLES:
             return lane == QUEUE
         case ["set", *_rest]:
             return lane == RECORD

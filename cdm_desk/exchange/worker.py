@@ -26,7 +26,7 @@ from cdm_desk.domain.errors import (
     SharedFolderLockedError,
     StoreError,
 )
-from cdm_desk.exchange.claim import THEME_SERIES, Claimant, FolderClaims, NumberBlocks, called_twice
+from cdm_desk.exchange.claim import SERIES, Claimant, FolderClaims, NumberBlocks, called_twice
 from cdm_desk.exchange.cycle import HERE, LATE, Cycle, Member
 from cdm_desk.exchange.doctor import PATIENCE_FOR_PARTNER, Checkup, Finding, note_of, trusts
 from cdm_desk.exchange.folder import SharedFolder, day_period
@@ -177,7 +177,7 @@ class Exchange:
         membership: Membership,
         data_folder: Path,
         *,
-        series: Callable[[], Sequence[str]] = lambda: THEME_SERIES,
+        series: Callable[[], Sequence[str]] = lambda: SERIES,
         patience: float = 8.0,
         opened: OpenMedium | None = None,
         way: Way | None = None,

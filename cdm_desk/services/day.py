@@ -12,6 +12,7 @@ from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.opening import ready_to_close
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.store.multimedia import PC_SESSION, PC_TURN
 from cdm_desk.store.unit import Store, Unit
 
 
@@ -87,7 +88,7 @@ class DayService:
                 unit.facts.add(replacement)
 
     def _expire(self, unit: Unit, day: date) -> None:
-        """End what this workstation owns: the waits of tickets it issued, the conversations at its desks."""
+        """End what this workstation owns: the waits of its tickets, its conversations, the seats it gave."""
         here = unit.workstation
         now = self._clock.now()
         for kept in unit.sessions.all_running(day):
@@ -100,3 +101,11 @@ class DayService:
                 continue
             # A night that was missed adds nothing to the wait: the doors were closed.
             unit.happen(ticket.id, Act.EXPIRED, ticket.attempt, at=min(now, ready_to_close(ticket.day)))
+        for block in unit.seats.open_until(day):
+            if block.workstation == here:
+                # Nobody noted the end: the block counts as it began.
+                ended_at = min(now, ready_to_close(block.day))
+                unit.keep_pc(PC_SESSION, block.id, {"ended_at": ended_at, "accurate": False})
+        for turn in unit.seats.waiting_until(day):
+            if turn.workstation == here:
+                unit.keep_pc(PC_TURN, turn.id, {"ended_at": min(now, ready_to_close(turn.day))})

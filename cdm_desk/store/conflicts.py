@@ -7,15 +7,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from cdm_desk.domain.change import Stamp
+from cdm_desk.domain.change import BOARD_TABLES, Stamp
 from cdm_desk.store.canonical import unpacked
 from cdm_desk.store.records import plain_values, table_of
 from cdm_desk.store.rows import LostRow
 
 _OPEN: Final = (
     LostRow.settled.is_(False),
-    # The desks of today go with the day; a proposal is answered, whoever was first.
-    LostRow.table_name.not_in(("desk", "proposal")),
+    # What is about today goes with the day; a proposal is answered, whoever was first; a seat is what one sees of it.
+    LostRow.table_name.not_in((*sorted(BOARD_TABLES), "proposal", "seat")),
     # Nobody could choose between two hashes: the later one stands.
     LostRow.field.not_in(("password", "recovery_codes")),
 )

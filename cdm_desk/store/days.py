@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
-from cdm_desk.domain.change import Lane, milliseconds_of, tick
+from cdm_desk.domain.change import BOARD_TABLES, Lane, milliseconds_of, tick
 from cdm_desk.domain.clock import at_seconds, in_brussels, seconds_of
 from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import (
@@ -18,6 +18,9 @@ from cdm_desk.store.rows import (
     LostRow,
     NumberBlockRow,
     ParkedRow,
+    PcHeldRow,
+    PcSessionRow,
+    PcTurnRow,
     SessionRow,
     SetAsideRow,
     TicketEventRow,
@@ -58,10 +61,10 @@ class DayTable:
         return self._db.execute(select(func.max(DayCloseRow.day))).scalar_one()
 
     def still_open(self, before: date) -> list[date]:
-        """Return the days before one that left visits, tickets or conversations on the board and were not closed."""
+        """Return the days before one that left something on the board and were not closed."""
         found: set[date] = set()
-        for row in (VisitRow, TicketRow, SessionRow):
-            query = select(row.day).distinct().where(row.day < before)
+        for row in (VisitRow, TicketRow, SessionRow, PcSessionRow, PcTurnRow):
+            query = select(row.__table__.c.day).distinct().where(row.__table__.c.day < before)
             found.update(self._db.execute(query).scalars())
         return sorted(day for day in found if not self.closed(day))
 
@@ -73,6 +76,8 @@ class DayTable:
             select(func.max(VisitRow.arrived_at)).where(VisitRow.day == day),
             select(func.max(SessionRow.started_at)).where(SessionRow.day == day),
             select(func.max(SessionRow.ended_at)).where(SessionRow.day == day),
+            select(func.max(PcSessionRow.ended_at)).where(PcSessionRow.day == day),
+            select(func.max(PcTurnRow.since)).where(PcTurnRow.day == day),
             select(func.max(DeskRow.opened_at)),
         )
         moments = [self._db.execute(query).scalar_one() for query in queries]
@@ -95,7 +100,7 @@ class DayTable:
         self._db.execute(_KEEP_SHEET, columns)
 
     def close(self, day: date, *, on: date) -> None:
-        """Wipe the board of the day: visits, tickets, events, conversations, desks, numbers. The facts stay."""
+        """Wipe the board of the day: visits, tickets, events, conversations, desks, seats taken. The facts stay."""
         of_day = select(TicketRow.id).where(TicketRow.day <= day)
         kept = select(TicketRow.id).where(TicketRow.day > day)
         over = in_brussels(datetime.combine(day + timedelta(days=1), time()))
@@ -112,6 +117,10 @@ class DayTable:
         self._db.execute(
             delete(SetAsideRow).where(aside.lane == Lane.QUEUE, aside.period <= f"{day:%Y%m%d}", aside.why != _LATE)
         )
-        self._db.execute(delete(LostRow).where(LostRow.table_name == "desk"))
+        for held in (PcSessionRow, PcTurnRow):
+            self._db.execute(delete(held).where(or_(held.day.is_(None), held.day <= day)))
+        sessions = select(PcSessionRow.id)
+        self._db.execute(delete(PcHeldRow).where(PcHeldRow.session_id.not_in(sessions)))
+        self._db.execute(delete(LostRow).where(LostRow.table_name.in_(BOARD_TABLES)))
         if not self.closed(day):
             self._db.execute(insert(DayCloseRow).values(day=day, closed_on=on))

@@ -62,7 +62,33 @@ def _keep_proposals(db: Connection) -> None:
     db.exec_driver_sql("DELETE FROM meta WHERE key = 'revocation'")
 
 
-STEPS: Final[tuple[Step, ...]] = (_keep_order_of_arrival_and_sheets, _keep_what_ends, _keep_proposals)
+def _keep_seats(db: Connection) -> None:
+    """Keep the seats of the multimedia space, who sits at one today and who waits for one."""
+    db.exec_driver_sql(
+        "CREATE TABLE seat (id TEXT NOT NULL, kind TEXT, out_since INTEGER, back_at INTEGER, removed BOOLEAN, "
+        "stamps TEXT NOT NULL, PRIMARY KEY (id))"
+    )
+    db.exec_driver_sql(
+        "CREATE TABLE pc_session (id TEXT NOT NULL, day TEXT, seat INTEGER, device TEXT, attempt INTEGER, "
+        "started_at INTEGER, ends_at INTEGER, workstation TEXT, follows_id TEXT, group_id TEXT, ended_at INTEGER, "
+        "cancelled BOOLEAN, counted BOOLEAN, offline BOOLEAN, accurate BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+    )
+    db.exec_driver_sql(
+        "CREATE TABLE pc_turn (id TEXT NOT NULL, day TEXT, number TEXT, since INTEGER, workstation TEXT, "
+        "ended_at INTEGER, session_id TEXT, cancelled BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+    )
+    db.exec_driver_sql(
+        "CREATE TABLE pc_held (session_id TEXT NOT NULL, fact_id TEXT, PRIMARY KEY (session_id)) WITHOUT ROWID"
+    )
+
+
+def _keep_proposals_and_seats(db: Connection) -> None:
+    """Take both steps at once: no version with only one of them was ever delivered."""
+    _keep_proposals(db)
+    _keep_seats(db)
+
+
+STEPS: Final[tuple[Step, ...]] = (_keep_order_of_arrival_and_sheets, _keep_what_ends, _keep_proposals_and_seats)
 """The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
 
 FIRST: Final = 1

@@ -220,6 +220,55 @@ class DeskRow(Row):
     stamps: Mapped[dict[str, Any]]
 
 
+class PcSessionRow(Row):
+    """A block of an hour at a seat, today; a record that travels in the queue lane and is wiped at day close."""
+
+    __tablename__ = "pc_session"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date | None]
+    seat: Mapped[int | None]
+    device: Mapped[str | None]
+    attempt: Mapped[int | None]
+    started_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    workstation: Mapped[str | None]
+    follows_id: Mapped[str | None]
+    group_id: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    cancelled: Mapped[bool | None]
+    counted: Mapped[bool | None]
+    offline: Mapped[bool | None]
+    accurate: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class PcTurnRow(Row):
+    """A number that waits for a seat, today; a record that travels in the queue lane and is wiped at day close."""
+
+    __tablename__ = "pc_turn"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date | None]
+    number: Mapped[str | None]
+    since: Mapped[datetime | None]
+    workstation: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    session_id: Mapped[str | None]
+    cancelled: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class PcHeldRow(Row):
+    """The fact of a block that this workstation gave; wiped at day close."""
+
+    __tablename__ = "pc_held"
+    __table_args__ = (UNORDERED,)
+
+    session_id: Mapped[UUID] = mapped_column(primary_key=True)
+    fact_id: Mapped[UUID | None]
+
+
 class NumberBlockRow(Row):
     """Ten numbers of one theme that this workstation may hand out today."""
 
@@ -438,6 +487,19 @@ class ListEntryRow(Row):
     rank: Mapped[int | None]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class SeatRow(Row):
+    """A seat of the multimedia space, where it is not as shipped; the id is its number in two digits."""
+
+    __tablename__ = "seat"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str | None]
+    out_since: Mapped[datetime | None]
+    back_at: Mapped[datetime | None]
+    removed: Mapped[bool | None]
     stamps: Mapped[dict[str, Any]]
 
 

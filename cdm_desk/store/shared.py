@@ -18,7 +18,7 @@ from sqlalchemy import Boolean, Column, ColumnElement, Integer, and_, select, up
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
-from cdm_desk.domain.change import HIGHEST_HLC, Lane
+from cdm_desk.domain.change import BOARD_TABLES, HIGHEST_HLC, Lane
 from cdm_desk.domain.facts import HOURS, MOST_COUNTED, MalformedError, letters
 from cdm_desk.store import records
 from cdm_desk.store.canonical import packed, unpacked
@@ -56,9 +56,10 @@ def shapes() -> dict[str, Shape]:
     found.append(_shape(ERASED, "id"))
     found += [_shape(name, "id") for name in sorted(facts.values())]
     found.append(_shape(_VOID, "fact_id"))
-    # The desks of today go with the day.
-    found += [_shape(name, "id") for name in sorted(records.shapes()) if name != "desk"]
-    found.append(_shape(_LOST, "id", where="table_name <> 'desk'"))
+    # What is about today goes with the day.
+    found += [_shape(name, "id") for name in sorted(records.shapes()) if name not in BOARD_TABLES]
+    board = ", ".join(f"'{name}'" for name in sorted(BOARD_TABLES))
+    found.append(_shape(_LOST, "id", where=f"table_name NOT IN ({board})"))
     return {shape.name: shape for shape in found}
 
 
@@ -390,7 +391,7 @@ def _reading(name: str, column: Column[Any]) -> Callable[[Any], Any]:  # noqa: P
             return _hour if column.name == "hour" else _count
         case Integer() | Moment():
             return _number
-        case _ if column.name.endswith("id") and name not in (_LOST, ERASED, "list_entry"):
+        case _ if column.name.endswith("id") and name not in (_LOST, ERASED, "list_entry", "seat"):
             return _id
         case _:
             return _text

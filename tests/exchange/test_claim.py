@@ -13,7 +13,7 @@ from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.store.numbers import LETTERS
 from tests.exchange.desks import TODAY, Desk, House
 
-SERIES = ("1", "2", "3", "4", "5")
+SERIES = ("1", "2", "3", "4", "5", "6")
 
 
 @pytest.mark.on_both_media
@@ -169,13 +169,13 @@ def test_another_block_is_claimed_as_soon_as_one_is_begun(first: Desk) -> None:
 def test_a_workstation_that_hands_out_no_numbers_claims_none_but_its_letter(first: Desk, second: Desk) -> None:
     first.exchange.once()
     second.exchange.once()
-    assert [blocks(second, series) for series in SERIES] == [[], [], [], [], []]
+    assert [blocks(second, series) for series in SERIES] == [[], [], [], [], [], []]
     assert blocks(second, LETTERS) == [1]
 
     with second.store.unit() as unit:
         assert unit.numbers.take_lettered(TODAY) == "B1"
     second.exchange.once()
-    assert [blocks(second, series) for series in SERIES] == [[2], [2], [2], [2], [2]]
+    assert [blocks(second, series) for series in SERIES] == [[2], [2], [2], [2], [2], [2]]
 
 
 def test_a_letter_is_kept_for_days_ahead_so_that_a_folder_away_takes_no_number_away(site: House, first: Desk) -> None:

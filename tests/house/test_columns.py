@@ -46,6 +46,14 @@ REGISTER = {
         "outcome_codes paused_at paused_seconds reliable fact_id",
     ),
     "desk": Listed("board", "day close", "id workstation themes languages opened_at paused closed stamps"),
+    "pc_session": Listed(
+        "board",
+        "day close",
+        "id day seat device attempt started_at ends_at workstation follows_id group_id ended_at cancelled counted "
+        "offline accurate stamps",
+    ),
+    "pc_turn": Listed("board", "day close", "id day number since workstation ended_at session_id cancelled stamps"),
+    "pc_held": Listed("board", "day close", "session_id fact_id"),
     "number_block": Listed("board", "day close", "day series block used"),
     "visit_fact": Listed(
         "anonymous", "for good", "id day hour site channel motive_code theme_code language people late"
@@ -70,6 +78,7 @@ REGISTER = {
     "lost": Listed("technical", "until settled", "id table_name record_id field value hlc run settled"),
     "erased": Listed("technical", "for good", "id table_name record_id reason role day"),
     "list_entry": Listed("anonymous", "for good", "id fr nl en rank valid_from valid_to stamps"),
+    "seat": Listed("technical", "as long as the seat", "id kind out_since back_at removed stamps"),
     "person": Listed("staff", "as long as the account", "id alias roles password recovery_codes withdrawn stamps"),
     "proposal": Listed(
         "staff", "who proposed, until it is answered", "id workstation person_id made_on day answer stamps"

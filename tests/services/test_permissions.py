@@ -19,6 +19,7 @@ from cdm_desk.domain.errors import DeskError, NotAllowedError, SignInNeededError
 from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Copy, Parcel, Title
 from cdm_desk.domain.lists import Kind, Label
+from cdm_desk.domain.multimedia import Device
 from cdm_desk.domain.queue import LocalClaims
 from cdm_desk.domain.reports import Period
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
@@ -29,6 +30,7 @@ from cdm_desk.services.day import DayService
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
+from cdm_desk.services.multimedia import MultimediaService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import NewAccount, StaffService
@@ -61,6 +63,7 @@ class Desk:
     welcome: WelcomeService
     queue: QueueService
     counselling: CounsellingService
+    multimedia: MultimediaService
     library: LibraryService
     lists: ListsService
     day: DayService
@@ -101,6 +104,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         welcome=WelcomeService(store, clock, staff, lambda: True),
         queue=QueueService(store, clock, staff, LocalClaims),
         counselling=CounsellingService(store, clock, staff, lambda: True),
+        multimedia=MultimediaService(store, clock, staff, LocalClaims),
         library=LibraryService(store, clock, staff),
         lists=ListsService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
@@ -154,6 +158,25 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "counselling.correct": (Action.ADVISE, lambda desk: desk.counselling.correct(NOBODY)),
     "counselling.reopen": (Action.ADVISE, lambda desk: desk.counselling.reopen(NOBODY)),
     "counselling.unstart": (Action.ADVISE, lambda desk: desk.counselling.unstart(NOBODY)),
+    "multimedia.arrive": (Action.REGISTER, lambda desk: desk.multimedia.arrive(0)),
+    "multimedia.give": (Action.OPEN_SEAT, lambda desk: desk.multimedia.give(0)),
+    "multimedia.group": (Action.OPEN_SEAT, lambda desk: desk.multimedia.group(0)),
+    "multimedia.serve": (Action.OPEN_SEAT, lambda desk: desk.multimedia.serve(NOBODY)),
+    "multimedia.extend": (Action.OPEN_SEAT, lambda desk: desk.multimedia.extend(0)),
+    "multimedia.shorten": (Action.OPEN_SEAT, lambda desk: desk.multimedia.shorten(NOBODY)),
+    "multimedia.free": (Action.OPEN_SEAT, lambda desk: desk.multimedia.free(0)),
+    "multimedia.free_over": (Action.OPEN_SEAT, lambda desk: desk.multimedia.free_over()),
+    "multimedia.reopen": (Action.OPEN_SEAT, lambda desk: desk.multimedia.reopen(())),
+    "multimedia.set_out": (Action.OPEN_SEAT, lambda desk: desk.multimedia.set_out(0)),
+    "multimedia.set_right": (Action.OPEN_SEAT, lambda desk: desk.multimedia.set_right(0)),
+    "multimedia.move": (Action.OPEN_SEAT, lambda desk: desk.multimedia.move(0)),
+    "multimedia.move_back": (Action.OPEN_SEAT, lambda desk: desk.multimedia.move_back(NOBODY)),
+    "multimedia.withdraw": (Action.OPEN_SEAT, lambda desk: desk.multimedia.withdraw(NOBODY)),
+    "multimedia.unserve": (Action.OPEN_SEAT, lambda desk: desk.multimedia.unserve(NOBODY)),
+    "multimedia.left": (Action.OPEN_SEAT, lambda desk: desk.multimedia.left(NOBODY)),
+    "multimedia.back": (Action.OPEN_SEAT, lambda desk: desk.multimedia.back(NOBODY)),
+    "multimedia.add_seats": (Action.KEEP_LISTS, lambda desk: desk.multimedia.add_seats(0, 0, Device.PC)),
+    "multimedia.remove_seats": (Action.KEEP_LISTS, lambda desk: desk.multimedia.remove_seats(0, 0)),
     "library.add": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add(Title(id=uuid4(), title=""))),
     "library.keep": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep(BOOK, BOOK)),
     "library.remove": (Action.EDIT_CATALOGUE, lambda desk: desk.library.remove(NOBODY)),
@@ -227,6 +250,7 @@ OPEN = {
     "welcome": {"fact_of", "fact_of_visit", "last", "last_acts", "now", "today"},
     "queue": {"advice", "alone", "board", "conflicts", "desk_here", "desks", "legal", "now", "rule", "waiting"},
     "counselling": {"now", "running", "today"},
+    "multimedia": {"alone", "display", "now", "space"},
     "library": {
         "copies", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",
         "shelf", "tally", "title", "today",

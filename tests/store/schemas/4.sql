@@ -98,6 +98,48 @@ CREATE TABLE desk (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE pc_session (
+	id TEXT NOT NULL, 
+	day TEXT, 
+	seat INTEGER, 
+	device TEXT, 
+	attempt INTEGER, 
+	started_at INTEGER, 
+	ends_at INTEGER, 
+	workstation TEXT, 
+	follows_id TEXT, 
+	group_id TEXT, 
+	ended_at INTEGER, 
+	cancelled BOOLEAN, 
+	counted BOOLEAN, 
+	offline BOOLEAN, 
+	accurate BOOLEAN, 
+	stamps TEXT NOT NULL, 
+	PRIMARY KEY (id)
+);
+
+CREATE TABLE pc_turn (
+	id TEXT NOT NULL, 
+	day TEXT, 
+	number TEXT, 
+	since INTEGER, 
+	workstation TEXT, 
+	ended_at INTEGER, 
+	session_id TEXT, 
+	cancelled BOOLEAN, 
+	stamps TEXT NOT NULL, 
+	PRIMARY KEY (id)
+);
+
+CREATE TABLE pc_held (
+	session_id TEXT NOT NULL, 
+	fact_id TEXT, 
+	PRIMARY KEY (session_id)
+)
+ WITHOUT ROWID
+
+;
+
 CREATE TABLE number_block (
 	day TEXT NOT NULL, 
 	series TEXT NOT NULL, 
@@ -292,6 +334,16 @@ CREATE TABLE list_entry (
 	rank INTEGER, 
 	valid_from TEXT, 
 	valid_to TEXT, 
+	stamps TEXT NOT NULL, 
+	PRIMARY KEY (id)
+);
+
+CREATE TABLE seat (
+	id TEXT NOT NULL, 
+	kind TEXT, 
+	out_since INTEGER, 
+	back_at INTEGER, 
+	removed BOOLEAN, 
 	stamps TEXT NOT NULL, 
 	PRIMARY KEY (id)
 );
