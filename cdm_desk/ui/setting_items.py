@@ -90,10 +90,10 @@ def lists_part(staffed: Staffed, window: MainWindow) -> ListsWidget:
     # The window itself is out of reach while its settings are open.
     lists.addAction(window.commands.undo)
     staffed.guard.let_in.connect(lists.refresh)
+    window.announcer.changed.connect(lists.take_in)
     return lists
 
 
-    window.announcer.changed.connect(lists.take_in)
 def look_items(window: MainWindow) -> list[Item]:
     """Return language, colours and size of text."""
 
