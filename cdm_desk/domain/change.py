@@ -29,6 +29,7 @@ HIGHEST_HLC: Final = 2**63 - 1
 MOST_ATTEMPTS: Final = 1_000_000
 _COUNTER_BITS: Final = 16
 _RUN_DIGITS: Final = 32
+_ACTS: Final = frozenset(Act)
 
 
 class Department(StrEnum):
@@ -197,9 +198,11 @@ def _event(stamp: Stamp, body: dict[str, Any]) -> EventOp:
     kind = body.get("kind")
     if not isinstance(kind, str):
         raise MalformedError("kind")
-    if kind not in set(Act):
+    if kind not in _ACTS:
         raise UnknownOperationError("event")
-    event = replace(_known(TicketEvent, body), hlc=stamp.hlc, run=stamp.run)
+    event = _known(TicketEvent, {"hlc": stamp.hlc, "run": stamp.run} | body)
+    if (event.hlc, event.run) != stamp:  # whatever the body says of it
+        event = replace(event, hlc=stamp.hlc, run=stamp.run)
     if not 0 <= event.attempt <= MOST_ATTEMPTS:
         raise MalformedError("attempt")
     if event.kind is Act.REGISTERED and not (event.theme_code and event.number and event.day):

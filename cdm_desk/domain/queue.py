@@ -356,8 +356,9 @@ def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEv
                 ticket = _after(ticket, event)
             else:
                 conflicts.append(event)
-    if ticket is not None:
-        ticket = replace(ticket, attempt=max(event.attempt for event in ordered))
+    attempt = max((event.attempt for event in ordered), default=0)
+    if ticket is not None and ticket.attempt != attempt:
+        ticket = replace(ticket, attempt=attempt)
     return ticket, tuple(conflicts)
 
 

@@ -543,10 +543,9 @@ class Cycle:
         received = 0
         for frames in _by_count(found.frames):
             with self._store.unit() as unit:
-                for frame in frames:
-                    received += self._take_frame(unit, state, frame)
-                    ended = state.ended or _says_ended(frame.contents)
-                    state = replace(state, no=frame.no, hash=frame.head.hash, ended=ended)
+                received += self._take_frames(unit, state, frames)
+                last, ended = frames[-1], state.ended or any(_says_ended(frame.contents) for frame in frames)
+                state = replace(state, no=last.no, hash=last.hash, ended=ended)
                 # From the old offset on known frames are passed over: a kill between two portions loses nothing.
                 unit.journal.keep_log(state)
             self._states[state.key] = state
@@ -566,19 +565,25 @@ class Cycle:
             self._states[state.key] = doubted
         return received
 
-    def _take_frame(self, unit: Unit, state: LogState, frame: Found) -> int:
-        if (why := self._not_taken(state, frame)) is not None:
-            self._put_aside(unit, state, frame, why)
-            return 0
-        if not unit.journal.keep_frame(state.key, frame.no, frame.raw, frame.head.hash, confirmed=True):
-            return 0
+    def _take_frames(self, unit: Unit, state: LogState, frames: Sequence[Found]) -> int:
+        taken: list[Found] = []
+        for frame in frames:
+            if (why := self._not_taken(state, frame)) is None:
+                taken.append(frame)
+            else:
+                self._put_aside(unit, state, frame, why)
+        new = unit.journal.keep_frames(state.key, [(frame.no, frame.raw, frame.hash) for frame in taken])
+        signs: list[dict[str, Any]] = []
+        received = sum(self._take_frame(unit, state, frame, signs) for frame in taken if frame.no in new)
+        self._hear_of(unit, state.workstation or "", signs)
+        return received
+
+    def _take_frame(self, unit: Unit, state: LogState, frame: Found, signs: list[dict[str, Any]]) -> int:
         ops = []
         for op in frame.contents.ops:
             match op:
-                case ["here", {"workstation": str(name), "at": int(at), "unsent": int(unsent)}]:
-                    if name == state.workstation and 0 <= at < 2**40 and 0 <= unsent < 2**31:
-                        unit.journal.seen(name, at_seconds(at), unsent, now=self._clock.now())
-                        self._take_done(unit, name, op[1].get("done"))
+                case ["here", dict(sign)]:
+                    signs.append(sign)
                 case ["here", *_rest]:
                     pass
                 case _:
@@ -591,6 +596,21 @@ class Cycle:
             for body in bodies:
                 unit.journal.set_aside(state.key, frame.no, why, json.dumps(body).encode(), since=self._clock.now())
         return len(ops)
+
+    def _hear_of(self, unit: Unit, name: str, signs: Iterable[Mapping[str, Any]]) -> None:
+        """Note the last of the signs of life that came together; one of a day that has not come gives way to any."""
+        now = self._clock.now()
+        last: tuple[int, int] | None = None
+        for sign in signs:
+            match sign:
+                case {"workstation": told, "at": int(at), "unsent": int(unsent)} if (
+                    told == name and 0 <= at < 2**40 and 0 <= unsent < 2**31
+                ):
+                    if last is None or last[0] <= at or last[0] > seconds_of(now):
+                        last = (at, unsent)
+                    self._take_done(unit, name, sign.get("done"))
+        if last is not None:
+            unit.journal.seen(name, at_seconds(last[0]), last[1], now=now)
 
     def _put_aside(self, unit: Unit, state: LogState, frame: Found, why: str) -> None:
         """Keep a whole frame that counts for nothing; of one that is late only what it says, to be taken in by hand."""

@@ -20,6 +20,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -87,10 +88,12 @@ class Found:
     raw: bytes
     contents: Contents
 
+    hash: bytes
+
     @property
     def head(self) -> Head:
         """The log as known once this frame is taken in."""
-        return Head(no=self.no, hash=hash_of(self.raw))
+        return Head(no=self.no, hash=self.hash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +158,10 @@ class FrameCodec:
 
     def signed_by(self, public_key: bytes, head: Head, raw: bytes) -> bool:
         """Whether the frame that follows `head` was signed by the holder of a key."""
-        beside = self._beside(raw[: _HEADER.size], head.hash)
         try:
-            Ed25519PublicKey.from_public_bytes(public_key).verify(
-                raw[-_SIGNATURE:], beside + raw[_HEADER.size : -_SIGNATURE]
+            _verifying(public_key).verify(
+                raw[-_SIGNATURE:],
+                b"".join((self._place, raw[: _HEADER.size], head.hash, raw[_HEADER.size : -_SIGNATURE])),
             )
         except (InvalidSignature, ValueError):
             return False
@@ -166,6 +169,11 @@ class FrameCodec:
 
     def _beside(self, header: bytes, previous: bytes) -> bytes:
         return self._place + header + previous
+
+
+@lru_cache(maxsize=256)
+def _verifying(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)
 
 
 Accept = Callable[[Head, bytes, Contents], bool]
@@ -292,7 +300,7 @@ def _next(codec: FrameCodec, places: _Places, head: Head, accept: Accept) -> tup
         places.covered.append((start, start + len(raw)))
         end = start + len(raw)
         if found is None:
-            found = Found(no=head.no + 1, raw=raw, contents=contents)
+            found = Found(no=head.no + 1, raw=raw, contents=contents, hash=hash_of(raw))
         else:
             others.append(raw)
     return None if found is None else (found, end, others)
@@ -322,7 +330,12 @@ def strict_json(text: bytes) -> Any:  # noqa: ANN401 - any JSON
         value = json.loads(
             text.decode(), parse_constant=_refuse, parse_float=_float, parse_int=_int, object_pairs_hook=_object
         )
-        _check_depth(value, DEEPEST)
+        # What was written as it is cannot be half a surrogate pair, only what was written by its number.
+        if b"\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+        # As many brackets as levels are allowed cannot make more of them.
+        if text.count(b"[") + text.count(b"{") > DEEPEST and _is_too_deep(value):
+            raise NotAFrameError
     except (ValueError, RecursionError) as fault:
         raise NotAFrameError from fault
     return value
@@ -338,18 +351,19 @@ def _contents(text: bytes) -> Contents:
             raise NotAFrameError
 
 
-def _check_depth(value: object, left: int) -> None:
-    if left < 0:
-        raise NotAFrameError
-    if isinstance(value, str):
-        value.encode()  # half a surrogate pair is refused here, before it reaches the store
-    elif isinstance(value, list):
-        for each in value:
-            _check_depth(each, left - 1)
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            name.encode()
-            _check_depth(each, left - 1)
+def _is_too_deep(value: object) -> bool:
+    """Whether a value lies deeper than is allowed; the levels are looked at one after the other."""
+    level = [value]
+    for _each in range(DEEPEST + 1):
+        level = [
+            part
+            for each in level
+            if isinstance(each, list | dict)
+            for part in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _refuse(_text: str) -> NoReturn:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -16,6 +16,7 @@ from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import (
     FrameRow,
     LogRow,
+    Moment,
     OutboxRow,
     ParkedRow,
     SetAsideRow,
@@ -29,6 +30,25 @@ MOST_SHOWN: Final = 200
 
 _PUT_LOG: Final = Prepared(replacing("log", "lane", "period", "run"))
 _ADD_FRAME: Final = Prepared(upsert(table_named("frame")).on_conflict_do_nothing())
+_KNOWN: Final = Prepared(
+    select(FrameRow.no).where(
+        FrameRow.lane == bindparam("of_lane"),
+        FrameRow.period == bindparam("of_period"),
+        FrameRow.run == bindparam("of_run"),
+        FrameRow.no.between(bindparam("of_first"), bindparam("of_last")),
+    )
+)
+_SEEN_AT: Final = bindparam("of_at", type_=Moment)
+_SEEN: Final = Prepared(
+    update(table_named("workstation"))
+    .where(
+        WorkstationRow.name == bindparam("of_name"),
+        WorkstationRow.seen_at.is_(None)
+        | (WorkstationRow.seen_at <= _SEEN_AT)
+        | (WorkstationRow.seen_at > bindparam("of_now", type_=Moment)),
+    )
+    .values(seen_at=_SEEN_AT, unsent=bindparam("of_unsent"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +144,21 @@ class JournalTable:
         if confirmed:
             self.confirm(key, [no])
         return False
+
+    def keep_frames(self, key: tuple[str, str, str], frames: Sequence[tuple[int, bytes, bytes]]) -> set[int]:
+        """Keep frames that were read in the shared folder: number, bytes and hash; return the numbers that are new."""
+        if not frames:
+            return set()
+        lane, period, run = key
+        place = {"of_lane": lane, "of_period": period, "of_run": run}
+        numbers = [no for no, _raw, _hash in frames]
+        known = {no for (no,) in _KNOWN.rows(self._db, place | {"of_first": min(numbers), "of_last": max(numbers)})}
+        if known:
+            self.confirm(key, known.intersection(numbers))
+        fresh: dict[str, Any] = {"lane": lane, "period": period, "run": run, "confirmed": True}
+        rows = [fresh | {"no": no, "raw": raw, "hash": digest} for no, raw, digest in frames if no not in known]
+        _ADD_FRAME.run_many(self._db, rows)
+        return {no for no in numbers if no not in known}
 
     def confirm(self, key: tuple[str, str, str], numbers: Iterable[int]) -> None:
         """Note that frames were read in the shared folder."""
@@ -252,10 +287,7 @@ class JournalTable:
 
     def seen(self, name: str, at: datetime, unsent: int, *, now: datetime) -> None:
         """Note a sign of life, if it is later than the last, or the last is of a day that has not come."""
-        seen_at = WorkstationRow.seen_at
-        later = seen_at.is_(None) | (seen_at <= at) | (seen_at > now)
-        query = update(WorkstationRow).where(WorkstationRow.name == name, later)
-        self._db.execute(query.values(seen_at=at, unsent=unsent))
+        _SEEN.run(self._db, {"of_name": name, "of_at": at, "of_now": now, "of_unsent": unsent})
 
     def done(self, name: str, day: date) -> None:
         """Note the last day of which nothing of a workstation is missing, and whose queue it needs no more."""

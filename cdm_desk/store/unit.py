@@ -370,9 +370,7 @@ class Unit:
         match op:
             case EventOp(stamp=stamp, event=event):
                 self.heard(stamp.hlc)
-                ticket = self.tickets.find(event.ticket_id)
-                day = event.day or (event.at.date() if ticket is None else ticket.day)
-                if not self.days.closed(day):
+                if not self.days.closed(event.day or self._day_of(event)):
                     self._apply(op, own=False)
             case SetOp(stamp=stamp, table=table, id=record_id):
                 self.heard(stamp.hlc)
@@ -386,6 +384,10 @@ class Unit:
                     self._apply(op, own=False)
             case _:
                 self._apply(op, own=False)
+
+    def _day_of(self, event: TicketEvent) -> date:
+        ticket = self.tickets.find(event.ticket_id)
+        return event.at.date() if ticket is None else ticket.day
 
     def _apply(self, op: Op, *, own: bool) -> None:
         match op:

@@ -15,7 +15,7 @@ from cdm_desk.exchange import cycle, folder, frame
 from cdm_desk.exchange.claim import Claimant, FolderClaims
 from cdm_desk.exchange.cycle import Cycle
 from cdm_desk.exchange.folder import Published, SharedFolder
-from cdm_desk.exchange.frame import Accept, Found, FrameCodec, Head, Log, NotAFrameError, Scan
+from cdm_desk.exchange.frame import Accept, Found, FrameCodec, Head, Log, NotAFrameError, Scan, hash_of
 from cdm_desk.exchange.share_process import Answer
 from cdm_desk.store import records, unit
 from cdm_desk.store.journal import JournalTable, LogState
@@ -111,7 +111,7 @@ def _frames_in_file_order() -> Patches:
                 end = max(end, start + length)
                 continue
             if accept(head, raw, contents):
-                found.append(Found(no=no, raw=raw, contents=contents))
+                found.append(Found(no=no, raw=raw, contents=contents, hash=hash_of(raw)))
                 head = found[-1].head
             end = max(end, start + length)
         return Scan(frames=tuple(found), resume=min(end, len(data)), doubtful=False)
