@@ -16,6 +16,7 @@ from sqlalchemy import Engine, delete, event, insert, select
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import (
+    BOARD_TABLES,
     HIGHEST_HLC,
     Department,
     EraseOp,
@@ -39,6 +40,7 @@ from cdm_desk.domain.counselling import CounsellingSession
 from cdm_desk.domain.emission import may_emit
 from cdm_desk.domain.errors import RecordErasedError, StoreDamagedError, TicketGoneError, WorkstationKindError
 from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
+from cdm_desk.domain.multimedia import PcSession, PcTurn
 from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFact
 from cdm_desk.domain.welcome import HelperLanguageFact, Visit
 from cdm_desk.store import library, records
@@ -54,6 +56,7 @@ from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
+from cdm_desk.store.multimedia import PC_SESSION, PC_TURN, SeatTable
 from cdm_desk.store.numbers import NumberTable
 from cdm_desk.store.proposals import ProposalTable
 from cdm_desk.store.queue import DeskTable, TicketTable
@@ -79,6 +82,9 @@ _OF_FACT: Final[Mapping[str, frozenset[Department]]] = {
 }
 _OF_TABLE: Final[Mapping[str, Department]] = {
     "desk": Department.QUEUE,
+    "seat": Department.MULTIMEDIA,
+    "pc_session": Department.MULTIMEDIA,
+    "pc_turn": Department.MULTIMEDIA,
     "title": Department.LIBRARY,
     "copy": Department.LIBRARY,
     "list_entry": Department.LISTS,
@@ -103,6 +109,7 @@ class Unit:
         self.desks = DeskTable(db)
         self.numbers = NumberTable(db)
         self.facts = FactTable(db, self.write)
+        self.seats = SeatTable(db)
         self.lists = ListsTable(db)
         self.titles = TitleTable(db)
         self.parcels = ParcelTable(db)
@@ -324,8 +331,17 @@ class Unit:
         return visit
 
     def withdraw(self, kept: KeptVisit) -> None:
-        """Take an arrival that was a mistake off the board, and its facts out of the count."""
+        """Take an arrival that was a mistake off the board, and its facts out of the count.
+
+        The seat that it was given, or its place among those who wait for one, is given up.
+        """
         self.visits.withdraw(kept.visit.id)
+        if kept.visit.ticket_id is not None:
+            for session in self.seats.given_by(kept.visit.ticket_id):
+                self.keep_pc(PC_SESSION, session.id, {"cancelled": True})
+            turn = self.seats.turn(kept.visit.ticket_id)
+            if turn is not None and not turn.cancelled:
+                self.keep_pc(PC_TURN, turn.id, {"cancelled": True})
         for fact_id in (kept.fact_id, kept.helper_fact_id):
             if fact_id is not None:
                 self.take_back(fact_id, reason="withdrawn", role="reception")
@@ -346,6 +362,16 @@ class Unit:
             helper_id = uuid4()
             self.facts.add(HelperLanguageFact(id=helper_id, day=visit.day, helper_language=visit.helper_language))
         self.visits.keep(visit, fact.id, helper_id)
+
+    def keep_pc(self, table: str, record_id: UUID, values: Mapping[str, Any]) -> None:
+        """Write fields of a block at a seat, or of a turn: a block that begins or is cancelled keeps its fact true."""
+        self.keep(table, record_id.hex, values)
+
+    def add_pc(self, value: PcSession | PcTurn) -> None:
+        """Give a block at a seat, or a turn, whole."""
+        table = PC_SESSION if isinstance(value, PcSession) else PC_TURN
+        names = [name for name in value.__dataclass_fields__ if name != "id"]
+        self.keep_pc(table, value.id, {name: getattr(value, name) for name in names})
 
     def keep_session(self, session: CounsellingSession) -> None:
         """Write a conversation and keep its fact true to it: none while it runs, one that matches once it is closed."""
@@ -375,10 +401,10 @@ class Unit:
                     self._apply(op, own=False)
             case SetOp(stamp=stamp, table=table, id=record_id):
                 self.heard(stamp.hlc)
-                # A desk that was opened on a day whose board is wiped here is no desk of today.
+                # A desk opened, or a seat given, on a day whose board is wiped here is none of today.
                 gone = (
                     self.days.closed(at_seconds(milliseconds_of(stamp.hlc) // 1000).date())
-                    if table == "desk"
+                    if table in BOARD_TABLES
                     else self.erasures.is_erased(table, record_id)
                 )
                 if not gone:
@@ -411,10 +437,15 @@ class Unit:
                     each for each in self._leaving if not edits(unpacked(each["body"]), table, {record_id})
                 ]
                 self.changed.add(_OF_TABLE.get(table, Department.REPORTS))
-            case SetOp(table=table, id=record_id):
-                records.apply(self.db, op)
-                self._touched[table].add(record_id)
-                self.changed.add(_OF_TABLE.get(table, Department.REPORTS))
+            case SetOp():
+                self._set(op, own=own)
+
+    def _set(self, op: SetOp, *, own: bool) -> None:
+        records.apply(self.db, op)
+        self._touched[op.table].add(op.id)
+        self.changed.add(_OF_TABLE.get(op.table, Department.REPORTS))
+        if op.table == PC_SESSION:
+            self._settle_pc(UUID(hex=op.id), own=own)
 
     def _settle(self, ticket: Ticket, *, own: bool) -> None:
         """Keep the facts that this workstation holds of a ticket true to what its events say.
@@ -446,6 +477,20 @@ class Unit:
             kept = self.visits.of_ticket(ticket.id)
             if kept is not None and not kept.visit.withdrawn:
                 self.withdraw(kept)
+
+    def _settle_pc(self, session_id: UUID, *, own: bool) -> None:
+        """Keep the fact of a block that this workstation gave true to it: there is none once anybody cancelled it."""
+        session = self.seats.session(session_id)
+        known, fact_id = self.seats.held(session_id)
+        if session is None or session.workstation != self.workstation or not (known or own):
+            return
+        if session.counts and fact_id is None:
+            fact = session.fact(uuid4())
+            self.facts.add(fact)
+            self.seats.hold(session_id, fact.id)
+        elif not session.counts and fact_id is not None:
+            self.take_back(fact_id, reason="withdrawn", role="steward")
+            self.seats.hold(session_id, None)
 
     def _same_wait(self, known: UUID, due: WaitFact) -> bool:
         fact = self.facts.find("wait", known)

@@ -86,6 +86,21 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "The key {key} is taken by: {command}. Give that one another key first, or choose a free one."
     ),
     single_keys.KeyUnusableError: lambda: _("This key cannot be used. Press a letter, a digit, or one of . + - *"),
+    errors.SeatUnknownError: lambda: _("There is no seat {seat}. The map shows the seats there are."),
+    errors.SeatTakenError: lambda: _("Seat {seat} has just been taken. Space gives the next free one."),
+    errors.SeatFreeError: lambda: _("Nobody sits at seat {seat}."),
+    errors.SeatOutError: lambda: _("Seat {seat} is out of order. H puts it right again."),
+    errors.SeatPromisedError: lambda: _("Number {number} waits for seat {seat}. Give that number its seat first."),
+    errors.SeatsShortError: lambda: _("{wanted} seats were asked for, {free} are free. Nothing was given."),
+    errors.SpaceClosingError: lambda: _("The doors close at {closing}: no session goes beyond five minutes before."),
+    errors.TurnGoneError: lambda: _("This number waits for a seat no more."),
+    errors.SeatUnconfirmedError: lambda: _(
+        "Seat {seat} is not confirmed yet. Try again: no seat is given to two people."
+    ),
+    errors.SeatAwayError: lambda: _(
+        "The other workstations cannot be reached: nobody knows whether seat {seat} is free. "
+        "If you see that it is, say so (Ctrl+Space); nothing was counted yet."
+    ),
     errors.FactGoneError: lambda: _("This figure has been corrected already, or is not known here."),
     errors.StoreBusyError: lambda: _(
         "Another program is using the data of this workstation. Nothing was written; try again in a moment."
@@ -450,6 +465,7 @@ def act_name(act: Act) -> str:
         Act.BACK: lambda: _("back after an absence"),
         Act.EXPIRED: lambda: _("not called before closing"),
         Act.UNDONE: lambda: _("undone"),
+        Act.ANNOUNCED: lambda: _("wait told"),
     }[act]()
 
 

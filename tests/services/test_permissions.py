@@ -231,7 +231,6 @@ NOT_BUILT = {
     Action.CHANGE_TICKET,
     Action.RELEASE_DESK,
     Action.READ_OWN_DAY,
-    Action.OPEN_SEAT,
     Action.PLAN_ACTIVITY,
     Action.COUNT_HEADS,
     Action.COUNT_AUDIENCE,
@@ -247,8 +246,8 @@ NOT_BUILT = {
 }
 # What anybody may ask, signed in or not: the board of today, the catalogue, the lists, and signing in itself.
 OPEN = {
-    "welcome": {"fact_of", "fact_of_visit", "last", "last_acts", "now", "today"},
-    "queue": {"advice", "alone", "board", "conflicts", "desk_here", "desks", "legal", "now", "rule", "waiting"},
+    "welcome": {"called_after_closing", "fact_of", "fact_of_visit", "last", "last_acts", "now", "today"},
+    "queue": {"advice", "alone", "board", "closing", "conflicts", "desk_here", "desks", "estimates", "last_wait", "legal", "now", "outlook", "rule", "waiting"},
     "counselling": {"now", "running", "today"},
     "multimedia": {"alone", "display", "now", "space"},
     "library": {
