@@ -31,7 +31,11 @@ def pressed(report: Report, form: str, catalogues: Catalogues) -> bytes:
 
 def write_report(report: Report, path: Path, catalogues: Catalogues) -> None:
     """Write a report where it is wanted, whole or not at all; raises FormUnknownError or ReportNotWrittenError."""
-    content = pressed(report, path.suffix.removeprefix("."), catalogues)
+    write_file(pressed(report, path.suffix.removeprefix("."), catalogues), path)
+
+
+def write_file(content: bytes, path: Path) -> None:
+    """Write a file where it is wanted, whole or not at all; raises ReportNotWrittenError."""
     try:
         write_whole(path, content, mode=0o644)
     except OSError as fault:

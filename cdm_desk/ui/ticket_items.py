@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Kind, shipped
@@ -200,6 +201,9 @@ class TrialPart(QWidget):
         self._tickets.try_out(slip, self._tell)
 
     def _tell(self, failure: DeskError | None) -> None:
+        # The settings may have been closed meanwhile.
+        if not isValid(self):
+            return
         self.button.setEnabled(True)
         self._say(_("The ticket was printed.") if failure is None else sentence(failure))
 

@@ -80,6 +80,10 @@ class Tickets(QObject):
         """Whether a ticket was to be printed here and did not come out."""
         return ticket_id in self._not_printed
 
+    def is_busy(self) -> bool:
+        """Whether something is being printed."""
+        return self._errands.is_busy()
+
     def close(self) -> None:
         """Give up what waits to be printed, and end the thread."""
         self._errands.close()

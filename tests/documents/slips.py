@@ -38,7 +38,8 @@ def text_of(pdf: bytes) -> list[str]:
 
 def picture_of(pdf: bytes, scale: float) -> Image.Image:
     """The page in shades of grey, `scale` pixels to the point."""
-    return pdfium.PdfDocument(pdf)[0].render(scale=scale).to_pil().convert("L")
+    drawn: Image.Image = pdfium.PdfDocument(pdf)[0].render(scale=scale).to_pil()
+    return drawn.convert("L")
 
 
 def picture_from(rows: list[bytes]) -> Image.Image:

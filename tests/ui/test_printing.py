@@ -10,10 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from cdm_desk.documents.day_sheet import day_sheet
 from cdm_desk.documents.printer import print_file, printers
+from cdm_desk.documents.ticket import as_pdf, ticket
 from cdm_desk.domain.reports import NoPrinterError, NotPrintedError
+from cdm_desk.domain.slip import TicketPaper
 from cdm_desk.language import catalogue
 from cdm_desk.ui.printing import known_printers, paint_pages
 from tests.documents.sheets import sheet
+from tests.documents.slips import slip
 from tests.ui.cups import PRINTER, needs_cups, printed
 
 
@@ -76,3 +79,17 @@ def test_without_a_printing_system_there_are_no_printers(
     with pytest.raises(NoPrinterError):
         print_file(page)
     assert page.exists()
+
+
+@pytest.mark.cups
+@needs_cups
+def test_a_painted_sheet_keeps_its_size(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    del qapp
+    drawn = ticket(slip(), [catalogue("fr"), catalogue("nl")], TicketPaper.A5)
+    file = tmp_path / f"job-{uuid4().hex[:8]}.pdf"
+    file.write_bytes(as_pdf(drawn, "fr-BE"))
+    paint_pages(file, PRINTER, 1)
+
+    qtbot.waitUntil(lambda: bool(arrived(file.stem)), timeout=30_000)
+    wide, tall = pdfium.PdfDocument(arrived(file.stem)[0])[0].get_size()
+    assert (wide, tall) == pytest.approx((420, 595), abs=2)

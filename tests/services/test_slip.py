@@ -1,0 +1,45 @@
+"""What stands on a ticket: taken from today's board, with who is before the visitor."""
+
+import pytest
+
+from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.errors import TicketGoneError
+from cdm_desk.office import Office
+
+
+def test_a_ticket_says_how_many_of_its_theme_came_before(office: Office) -> None:
+    for theme in ("EMP", "FOR", "EMP", "EMP"):
+        office.welcome.register(theme)
+
+    assert [office.queue.slip(number).ahead for number in ("301", "302", "303", "201")] == [0, 1, 2, 0]
+
+
+def test_a_ticket_of_somebody_who_was_called_tells_no_one_ahead(office: Office) -> None:
+    office.welcome.register("EMP")
+    office.queue.open_desk("4", ["EMP"], ["FR"])
+    office.queue.call_next("4")
+
+    assert office.queue.slip("301").ahead is None
+
+
+def test_a_ticket_keeps_hour_and_language_however_late_it_is_printed(office: Office, clock: StoppedClock) -> None:
+    issued = office.welcome.register("EMP", language="NL")
+    clock.advance(minutes=50)
+    slip = office.queue.slip("301")
+
+    assert (slip.ticket_id, slip.issued_at, slip.language) == (issued.id, issued.issued_at, "NL")
+    assert slip.theme.fr == "Emploi"
+
+
+def test_a_ticket_that_was_taken_back_says_so(office: Office) -> None:
+    office.welcome.register("EMP")
+    visit = office.welcome.last()
+    assert visit is not None
+    office.welcome.withdraw(visit.id)
+
+    assert office.queue.slip("301").cancelled
+
+
+def test_a_number_that_nobody_has_is_told(office: Office) -> None:
+    with pytest.raises(TicketGoneError):
+        office.queue.slip("301")
