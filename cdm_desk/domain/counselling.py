@@ -11,6 +11,7 @@ from cdm_desk.domain.errors import TooManyOutcomesError
 from cdm_desk.domain.welcome import AT_THE_DESK, SITE
 
 MOST_OUTCOMES: Final = 3
+LONGEST_TALK: Final = 24 * 60
 REOPEN_WINDOW: Final = timedelta(minutes=5)
 
 
@@ -98,9 +99,10 @@ class CounsellingSession:
             sub_theme_codes=self.sub_theme_codes,
             language=self.language,
             outcome_codes=self.outcome_codes,
-            minutes=rounded_to_five(spoken),
+            # Nobody talks longer than a day: the clock was set in between, and how long it was is not known.
+            minutes=min(rounded_to_five(spoken), LONGEST_TALK),
             people=self.people,
-            reliable=self.reliable,
+            reliable=self.reliable and spoken <= LONGEST_TALK,
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdm_desk.domain.counselling import CounsellingSession, SessionFact, checked_outcomes, rounded_to_five
+from cdm_desk.domain.counselling import LONGEST_TALK, CounsellingSession, SessionFact, checked_outcomes, rounded_to_five
 from cdm_desk.domain.errors import TooManyOutcomesError
 from tests.domain.tickets import DAY, TEN
 
@@ -65,3 +65,15 @@ def test_outcomes_stand_once_each_in_the_order_pressed() -> None:
 def test_more_than_three_outcomes_are_refused() -> None:
     with pytest.raises(TooManyOutcomesError):
         session().closed(TEN, ["OU1", "OU2", "OU3", "OU4"])
+
+
+def test_a_clock_that_jumped_makes_no_conversation_longer_than_a_day() -> None:
+    ended = session().closed(TEN + timedelta(days=400), ["OU1"])
+    fact = ended.fact(FACT_ID)
+
+    assert fact.minutes == LONGEST_TALK
+
+
+def test_a_conversation_of_such_a_length_is_not_counted_as_measured() -> None:
+    assert not session().closed(TEN + timedelta(days=400), ["OU1"]).fact(FACT_ID).reliable
+    assert session().closed(TEN + timedelta(hours=9), ["OU1"]).fact(FACT_ID).reliable
