@@ -29,7 +29,7 @@ TABLE: Final[Mapping[str, Emits]] = {
     # It registers, and at day close it ends the waits of the tickets it has issued.
     "kiosk": Emits(
         facts=frozenset({"visit", "wait"}),
-        acts=frozenset({Act.REGISTERED, Act.CANCELLED, Act.EXPIRED}),
+        acts=frozenset({Act.REGISTERED, Act.ANNOUNCED, Act.CANCELLED, Act.EXPIRED}),
         voids=True,
     ),
     "seat": Emits(facts=frozenset({"pc"}), voids=True),

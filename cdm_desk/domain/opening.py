@@ -18,9 +18,14 @@ def closes_at(day: date) -> time:
     return CLOSES_LATE if day.weekday() == THURSDAY else CLOSES
 
 
+def doors_close(day: date) -> datetime:
+    """Return the moment at which the doors close."""
+    return in_brussels(datetime.combine(day, closes_at(day)))
+
+
 def ready_to_close(day: date) -> datetime:
     """Return the moment from which a day may be closed: half an hour after the doors."""
-    return in_brussels(datetime.combine(day, closes_at(day))) + GRACE
+    return doors_close(day) + GRACE
 
 
 def quiet_enough(used_at: datetime, *, in_use: bool) -> datetime:

@@ -56,6 +56,7 @@ class Act(StrEnum):
     BACK = "back"
     EXPIRED = "expired"
     UNDONE = "undone"
+    ANNOUNCED = "announced"
 
 
 class Ended(StrEnum):
@@ -74,7 +75,7 @@ FROM: Final[dict[Act, frozenset[TicketState]]] = {
     Act.STARTED: frozenset({TicketState.CALLED}),
     Act.NO_SHOW: frozenset({TicketState.CALLED}),
     Act.PUT_BACK: frozenset({TicketState.CALLED}),
-    Act.PARKED: frozenset({TicketState.WAITING, TicketState.CALLED}),
+    Act.PARKED: frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING}),
     Act.RETURNED: frozenset({TicketState.PARKED}),
     Act.TRANSFERRED: frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING}),
     Act.AMENDED: frozenset({TicketState.WAITING}),
@@ -83,6 +84,7 @@ FROM: Final[dict[Act, frozenset[TicketState]]] = {
     Act.CANCELLED: frozenset({TicketState.WAITING}),
     Act.BACK: frozenset({TicketState.NO_SHOW, TicketState.LEFT}),
     Act.EXPIRED: OPEN_STATES,
+    Act.ANNOUNCED: OPEN_STATES,
 }
 """From which states each act is possible."""
 
@@ -94,7 +96,10 @@ OF_THE_DESK: Final = frozenset({Act.RECALLED, Act.STARTED, Act.NO_SHOW, Act.FINI
 class TicketEvent:
     """One thing that happened to a ticket; never changed, at most undone by another event.
 
-    `attempt` counts the calls of the ticket, this one included; `hlc` and `run` are the stamp of the act.
+    `attempt` counts the calls of the ticket, this one included; `hlc` and `run` are the stamp of the act. `until`,
+    `owner` and `bonus` belong to who is set aside: when they are back in line, whose they are, how far ahead then.
+    `for_workstation` is where the desk is for which somebody else called. What is None does not travel, so that an
+    earlier program goes on understanding all that it knows.
     """
 
     id: UUID
@@ -117,6 +122,12 @@ class TicketEvent:
     undo_of: UUID | None = None
     direct: bool = False
     offline: bool = False
+    until: datetime | None = None
+    owner: str | None = None
+    bonus: int | None = None
+    for_workstation: str | None = None
+    range_low: int | None = None
+    range_high: int | None = None
 
     @property
     def rank(self) -> tuple[int, int, str, str]:
@@ -128,7 +139,8 @@ class TicketEvent:
 class Wait:
     """One wait of a ticket: until the first call, or, after a transfer from a desk, until the next.
 
-    `ended` is None while it lasts; `ended_by` is the workstation whose act ended it.
+    `ended` is None while it lasts; `ended_by` is the workstation whose act ended it. `range_low` and `range_high` are
+    the minutes that were foreseen when it began, which the visitor is told in steps of five.
     """
 
     theme_code: str
@@ -137,6 +149,8 @@ class Wait:
     ended: Ended | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None
+    range_low: int | None = None
+    range_high: int | None = None
 
     def fact(self, fact_id: UUID) -> "WaitFact | None":
         """Return what stays of a wait that has ended, under an id of its own."""
@@ -151,6 +165,8 @@ class Wait:
             ended=self.ended.value,
             # Nobody waits longer than a day: the clock of another workstation was wrong.
             minutes=min(minutes_between(self.since, self.ended_at), LONGEST_WAIT),
+            range_low=self.range_low,
+            range_high=self.range_high,
         )
 
 
@@ -171,7 +187,11 @@ class WaitFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """A place in one theme's line, today; `issued_at` is its arrival and is kept through transfers."""
+    """A place in one theme's line, today; `issued_at` is its arrival and is kept through transfers.
+
+    `served` says that the wait of now has ended with a conversation: who is set aside during one does not wait again.
+    `called_because` is the reason of a call out of turn.
+    """
 
     id: UUID
     day: date
@@ -195,6 +215,11 @@ class Ticket:
     wanted_desk: str | None = None
     bonus_minutes: int = 0
     park_reason: str | None = None
+    park_until: datetime | None = None
+    park_owner: str | None = None
+    park_bonus: int = 0
+    served: bool = False
+    called_because: str | None = None
     head: bool = False
     direct: bool = False
     waits: tuple[Wait, ...] = field(default=())
@@ -211,6 +236,16 @@ class Ticket:
     def allows(self, act: Act) -> bool:
         """Whether the act is possible from this state."""
         return self.state in FROM.get(act, frozenset())
+
+    def as_of(self, moment: datetime) -> "Ticket":
+        """Return the ticket as it stands at a moment: who was set aside until then is back in line, a bit ahead.
+
+        Nobody has to write that down, so that it happens at every workstation, whichever is switched on.
+        """
+        if self.state is not TicketState.PARKED or self.park_until is None or moment < self.park_until:
+            return self
+        back = _unparked(self)
+        return replace(back, state=TicketState.WAITING, bonus_minutes=max(self.bonus_minutes, self.park_bonus))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,8 +387,9 @@ def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEv
         if event.kind is Act.REGISTERED:
             ticket = _registered(event) if ticket is None else ticket
         elif ticket is not None:
-            if _possible(ticket, event):
-                ticket = _after(ticket, event)
+            as_it_stood = ticket.as_of(event.at)
+            if _possible(as_it_stood, event):
+                ticket = _after(as_it_stood, event)
             else:
                 conflicts.append(event)
     attempt = max((event.attempt for event in ordered), default=0)
@@ -395,12 +431,16 @@ def _called(ticket: Ticket, event: TicketEvent) -> Ticket:
         _wait_ended(ticket, Ended.CALLED, event),
         state=TicketState.CALLED,
         desk=event.desk,
-        desk_workstation=event.workstation,
+        desk_workstation=event.for_workstation or event.workstation,
         called_at=event.at,
         last_called_at=event.at,
         call_count=1,
+        called_because=event.reason,
         head=False,
         park_reason=None,
+        park_until=None,
+        park_owner=None,
+        park_bonus=0,
     )
 
 
@@ -422,20 +462,39 @@ def _put_back(ticket: Ticket, event: TicketEvent) -> Ticket:  # noqa: ARG001 - t
 
 
 def _parked(ticket: Ticket, event: TicketEvent) -> Ticket:
-    return replace(_waiting_again(ticket), state=TicketState.PARKED, park_reason=event.reason)
+    served = ticket.served or ticket.state is TicketState.SERVING
+    return replace(
+        _waiting_again(ticket, reopen=not served),
+        state=TicketState.PARKED,
+        served=served,
+        park_reason=event.reason,
+        park_until=event.until,
+        park_owner=event.owner,
+        park_bonus=event.bonus or 0,
+    )
 
 
 def _returned(ticket: Ticket, event: TicketEvent) -> Ticket:  # noqa: ARG001
-    return replace(ticket, state=TicketState.WAITING, park_reason=None)
+    return replace(_unparked(ticket), state=TicketState.WAITING)
+
+
+def _unparked(ticket: Ticket) -> Ticket:
+    return replace(ticket, park_reason=None, park_until=None, park_owner=None, park_bonus=0)
+
+
+def _announced(ticket: Ticket, event: TicketEvent) -> Ticket:
+    wait = replace(ticket.waits[-1], range_low=event.range_low, range_high=event.range_high)
+    return replace(ticket, waits=(*ticket.waits[:-1], wait))
 
 
 def _transferred(ticket: Ticket, event: TicketEvent) -> Ticket:
     theme_code = event.theme_code or ticket.theme_code
     language = event.language or ticket.language
-    if ticket.state is TicketState.SERVING:
-        served = replace(_waiting_again(ticket, reopen=False), bonus_minutes=ticket.bonus_minutes)
+    if ticket.served or ticket.state is TicketState.SERVING:
+        bonus = DEFAULT_RULE.transfer_bonus if event.bonus is None else event.bonus
         wait = Wait(theme_code=theme_code, language=language, since=event.at)
-        moved = replace(served, waits=(*ticket.waits, wait), bonus_minutes=DEFAULT_RULE.transfer_bonus)
+        again = _waiting_again(ticket, reopen=False)
+        moved = replace(again, waits=(*ticket.waits, wait), bonus_minutes=bonus, served=False)
     else:
         moved = _with_wait(_waiting_again(ticket), theme_code=theme_code, language=language)
     return replace(moved, theme_code=theme_code, language=language, wanted_desk=event.wanted_desk, leg=ticket.leg + 1)
@@ -466,7 +525,7 @@ def _cancelled(ticket: Ticket, event: TicketEvent) -> Ticket:
 
 
 def _back(ticket: Ticket, event: TicketEvent) -> Ticket:  # noqa: ARG001
-    return replace(_waiting_again(ticket), ended_at=None, head=ticket.state is TicketState.NO_SHOW)
+    return replace(_waiting_again(_unparked(ticket)), ended_at=None, head=ticket.state is TicketState.NO_SHOW)
 
 
 def _expired(ticket: Ticket, event: TicketEvent) -> Ticket:
@@ -494,22 +553,31 @@ _STEPS: Final = {
     Act.CANCELLED: _cancelled,
     Act.BACK: _back,
     Act.EXPIRED: _expired,
+    Act.ANNOUNCED: _announced,
 }
 
 
 def _wait_ended(ticket: Ticket, ended: Ended, event: TicketEvent, at: datetime | None = None) -> Ticket:
+    if ticket.served:
+        return ticket
     wait = replace(ticket.waits[-1], ended=ended, ended_at=at or event.at, ended_by=event.workstation)
     return replace(ticket, waits=(*ticket.waits[:-1], wait))
 
 
 def _with_wait(ticket: Ticket, *, theme_code: str, language: str | None) -> Ticket:
-    wait = replace(ticket.waits[-1], theme_code=theme_code, language=language)
+    last = ticket.waits[-1]
+    if ticket.served:
+        return ticket
+    wait = replace(last, theme_code=theme_code, language=language)
+    if theme_code != last.theme_code:
+        # What was foreseen was another theme's wait.
+        wait = replace(wait, range_low=None, range_high=None)
     return replace(ticket, waits=(*ticket.waits[:-1], wait))
 
 
 def _waiting_again(ticket: Ticket, *, reopen: bool = True) -> Ticket:
     waits = ticket.waits
-    if reopen:
+    if reopen and not ticket.served:
         waits = (*waits[:-1], replace(waits[-1], ended=None, ended_at=None, ended_by=None))
     return replace(
         ticket,

@@ -9,7 +9,7 @@ have different skills (Thiongane, Chan and L'Ecuyer 2015; Senderovich et al. 201
 
 import heapq
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -147,6 +147,14 @@ class Estimate:
 UNKNOWN: Final = Estimate()
 
 
+def foretold(ticket: Ticket) -> Estimate:
+    """Return what was foreseen of the wait of a ticket when it began, as far as it was kept."""
+    wait = ticket.waits[-1] if ticket.waits else None
+    if wait is None or wait.range_low is None or wait.range_high is None:
+        return UNKNOWN
+    return Estimate(low=wait.range_low, middle=(wait.range_low + wait.range_high) // 2, high=wait.range_high)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line at a moment: who waits, which desks there are, and since when each conversation has lasted.
@@ -168,11 +176,38 @@ class Line:
         if not replay.able(ticket.id):
             return UNKNOWN
         chance = Random(ticket.id.int if seed is None else seed)  # noqa: S311 - a forecast, no secret
-        waits = sorted(replay.wait(ticket.id, chance) for _each in range(REPLAYS))
-        low, high = (waits[place][0] / 60 for place in (LOW, HIGH))
-        middle = sum(seconds for seconds, _before in waits) / REPLAYS / 60
-        ahead = sum(before for _seconds, before in waits) / REPLAYS
-        return Estimate(low=math.floor(low), middle=round(middle), high=math.ceil(high), ahead=round(ahead))
+        return _estimate([replay.wait(ticket.id, chance) for _each in range(REPLAYS)])
+
+    def newcomer(self, theme_code: str, language: str | None = None) -> Estimate:
+        """Return how long somebody would wait who came now for a theme."""
+        ticket = Ticket(
+            id=UUID(int=0),
+            day=self.now.date(),
+            # After everybody of this second.
+            number="9" * 9,
+            theme_code=theme_code,
+            language=language,
+            issued_at=self.now,
+            workstation="",
+        )
+        return self.estimate(ticket)
+
+    def estimates(self, seed: int = 1) -> dict[UUID, Estimate]:
+        """Return how long each ticket of the line will still wait, from the same replays; it costs no more than one."""
+        replay = Replay(self, self.waiting)
+        chance = Random(seed)  # noqa: S311 - a forecast, no secret
+        runs = [replay.waits(chance) for _each in range(REPLAYS)]
+        found = {ticket.id: [run[ticket.id] for run in runs if ticket.id in run] for ticket in self.waiting}
+        return {ticket_id: _estimate(waits) if waits else UNKNOWN for ticket_id, waits in found.items()}
+
+
+def _estimate(waits: list[tuple[float, int]]) -> Estimate:
+    """Return what so many replayed waits tell, each with how many were called before."""
+    ranked = sorted(waits)
+    low, high = (ranked[place][0] / 60 for place in (LOW, HIGH))
+    middle = sum(seconds for seconds, _before in waits) / REPLAYS / 60
+    ahead = sum(before for _seconds, before in waits) / REPLAYS
+    return Estimate(low=math.floor(low), middle=round(middle), high=math.ceil(high), ahead=round(ahead))
 
 
 class Replay:
@@ -224,23 +259,31 @@ class Replay:
     def wait(self, ticket_id: UUID, chance: Random) -> tuple[float, int]:
         """Replay once; return the seconds until the ticket is called, and how many were called before it."""
         mine = self._place[ticket_id]
+        for before, (place, seconds) in enumerate(self._called(chance)):
+            if place == mine:
+                return seconds, before
+        raise AssertionError  # a ticket that a desk can take is taken in the end
+
+    def waits(self, chance: Random) -> dict[UUID, tuple[float, int]]:
+        """Replay once to the end; return for each ticket that a desk can take what `wait` returns."""
+        called = enumerate(self._called(chance))
+        return {self._tickets[place].id: (seconds, before) for before, (place, seconds) in called}
+
+    def _called(self, chance: Random) -> Iterator[tuple[int, float]]:
+        """Yield who is called, one after the other, and after how many seconds."""
         self.start()
         gauss, exp = chance.gauss, math.exp
         free = [(0.0 if rest is None else rest.drawn(chance), desk) for desk, rest in enumerate(self._rests)]
         heapq.heapify(free)
-        before = 0
         while free:
             at, desk = heapq.heappop(free)
             place = self._choose(desk, self._now + int(at))
-            if place == mine:
-                return at, before
             if place is None:
                 continue
             self._taken[place] = True
-            before += 1
+            yield place, at
             centre, spread = self._lengths[place]
             heapq.heappush(free, (at + 60 * exp(centre + spread * gauss(0.0, 1.0)), desk))
-        raise AssertionError  # a ticket that a desk can take is taken in the end
 
     def choose(self, desk: str, now: datetime) -> UUID | None:
         """Return whom the rule gives to a desk at a moment, and note that they are taken."""

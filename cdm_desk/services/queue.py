@@ -1,6 +1,6 @@
 """The waiting line: who is called next, and what becomes of each number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -28,6 +28,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.names import usable_name
+from cdm_desk.domain.opening import doors_close
 from cdm_desk.domain.queue import (
     BACK_WINDOW,
     CALL_UNDO_WINDOW,
@@ -51,9 +52,11 @@ from cdm_desk.domain.queue import (
 )
 from cdm_desk.domain.slip import Slip
 from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.waiting import Estimate
 from cdm_desk.domain.welcome import LANGUAGES
 from cdm_desk.store.lists import LIST_ENTRY, rule_id
 from cdm_desk.store.unit import Store, Unit
+from cdm_desk.store.waiting import Foresight, desks_of_today
 
 RECALL_SECONDS: Final = 10
 NO_SHOW_CALLS: Final = 2
@@ -61,6 +64,7 @@ NO_SHOW_SECONDS: Final = 60
 BACK_SECONDS: Final = int(BACK_WINDOW.total_seconds())
 ANOTHER_THEME: Final = "OU2"
 ON_BREAK: Final = "BREAK"
+LAST_HOURS: Final = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,14 @@ class Advice:
 
     ticket: Ticket
     desk: Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """When the doors close, and for which themes somebody who came now would be called only after that."""
+
+    at: datetime
+    theme_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +116,7 @@ class QueueService:
         self._clock = clock
         self._gate = gate
         self._claims = claims
+        self._foresight = Foresight()
 
     def now(self) -> datetime:
         """Return the time at the desk."""
@@ -118,8 +131,8 @@ class QueueService:
         states = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED, TicketState.NO_SHOW)
         with self._store.view() as unit:
             today = self._clock.now().date()
-            tickets = unit.tickets.of_day(today, states)
-            desks = unit.desks.all()
+            tickets = self._tickets(unit, states)
+            desks = desks_of_today(unit, today)
             closed = unit.days.closed(today)
         by_state = {state: tuple(ticket for ticket in tickets if ticket.state is state) for state in states}
         return Board(
@@ -139,14 +152,47 @@ class QueueService:
             own = None if desk is None else unit.desks.find(desk)
             return self._order(unit, desks, own)
 
+    def estimates(self) -> dict[UUID, Estimate]:
+        """Return for each who waits how long it will still be."""
+        with self._store.view() as unit:
+            return self._foresight.line(unit, self._clock.now()).estimates()
+
+    def outlook(self, theme_code: str, language: str | None = None) -> Estimate:
+        """Return how long somebody would wait who came now."""
+        with self._store.view() as unit:
+            return self._foresight.line(unit, self._clock.now()).newcomer(theme_code, language)
+
+    def closing(self) -> Closing | None:
+        """Return for which themes it is too late today for whoever comes now; None when it is for none.
+
+        It is looked at in the last hours only: no line that can be served is longer.
+        """
+        now = self._clock.now()
+        at = doors_close(now.date())
+        if not at - LAST_HOURS <= now < at:
+            return None
+        with self._store.view() as unit:
+            line = self._foresight.line(unit, now)
+            themes = [theme.code for theme in unit.lists.all(Kind.THEME) if theme.in_use(now.date())]
+        late = tuple(code for code in themes if line.newcomer(code).called_after(now, at))
+        return Closing(at=at, theme_codes=late) if late else None
+
+    def last_wait(self) -> Ticket | None:
+        """Return the ticket of today that was called last: how long it waited tells whether the estimate is sound."""
+        with self._store.view() as unit:
+            tickets = unit.tickets.of_day(self._clock.now().date())
+        called = [ticket for ticket in tickets if ticket.called_at is not None and not ticket.direct]
+        return max(called, key=lambda ticket: (ticket.called_at, ticket.number), default=None)
+
     def advice(self, desk: str) -> Advice | None:
         """Return to which idle desk the next visitor of a desk is better left, if there is one; nothing is barred."""
         with self._store.view() as unit:
             own = unit.desks.find(desk)
             if own is None or not own.open or unit.tickets.held_by(desk) is not None:
                 return None
-            turns = self._order(unit, unit.desks.all(), own)
-            idle = [other for other in unit.desks.all() if other.open and unit.tickets.held_by(other.name) is None]
+            desks = desks_of_today(unit, self._clock.now().date())
+            turns = self._order(unit, desks, own)
+            idle = [other for other in desks if other.open and unit.tickets.held_by(other.name) is None]
             better = better_desk(turns[0].ticket, own, idle) if turns else None
             return None if better is None else Advice(ticket=turns[0].ticket, desk=better)
 
@@ -159,7 +205,7 @@ class QueueService:
                 raise TicketGoneError
             theme = unit.lists.find(Kind.THEME, ticket.theme_code)
             assert theme is not None  # noqa: S101 - a code is retired, never taken away
-            waiting = unit.tickets.of_day(today, [TicketState.WAITING])
+            waiting = self._tickets(unit, [TicketState.WAITING])
         return Slip(
             ticket_id=ticket.id,
             number=ticket.number,
@@ -387,6 +433,8 @@ class QueueService:
                 unit.lists.usable(Kind.PARK_REASON, reason, self._clock.now().date())
             ticket = self._ticket(unit, ticket_id)
             self._possible(ticket, Act.PARKED)
+            if ticket.state is TicketState.SERVING:
+                raise TicketStateError(ticket.number, ticket.state.value, Act.PARKED.value)
             return unit.happen(ticket.id, Act.PARKED, ticket.attempt, reason=reason)
 
     def resume(self, ticket_id: UUID) -> Ticket:
@@ -415,9 +463,10 @@ class QueueService:
                 if running is not None:
                     outcomes = running.session.outcome_codes or (ANOTHER_THEME,)
                     unit.keep_session(running.session.closed(self._clock.now(), outcomes))
-            return unit.happen(
+            sent = unit.happen(
                 ticket.id, Act.TRANSFERRED, ticket.attempt, theme_code=theme_code, language=language, wanted_desk=desk
             )
+            return self._foresight.announce(unit, sent)
 
     def take_back_transfer(self, ticket_id: UUID) -> Ticket:
         """Take back a transfer within a minute, while nothing else has happened: the visitor is where they were.
@@ -430,11 +479,12 @@ class QueueService:
             ticket = self._ticket(unit, ticket_id)
             events = unit.tickets.events(ticket_id)
             undone = {event.undo_of for event in events}
-            last = max((event for event in events if event.id not in undone), key=lambda event: event.rank)
+            happened = [event for event in events if event.id not in undone and event.kind is not Act.ANNOUNCED]
+            last = max(happened, key=lambda event: event.rank)
             if last.kind is not Act.TRANSFERRED:
                 raise AlreadyUndoneError
             self._within(last.at, CALL_UNDO_WINDOW)
-            before, _conflicts = replay(event for event in events if event.id != last.id)
+            before, _conflicts = replay(event for event in events if event.rank < last.rank)
             if before is not None and before.desk is not None:
                 self._own(unit, before)
                 self._not_busy(unit, before.desk)
@@ -442,6 +492,9 @@ class QueueService:
                 ended = unit.sessions.of_ticket(ticket_id)
                 if ended is not None:
                     unit.keep_session(ended.session.reopened())
+            # What was told of the wait elsewhere goes with it.
+            for told in (event for event in events if event.kind is Act.ANNOUNCED and event.rank > last.rank):
+                unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=told.id)
             return unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id)
 
     def legal(self, ticket: Ticket, desk: Desk | None) -> frozenset[Act]:
@@ -460,16 +513,24 @@ class QueueService:
             and ticket.call_count >= NO_SHOW_CALLS
             and self._seconds_since(ticket.called_at) >= NO_SHOW_SECONDS,
             Act.TRANSFERRED: ticket.state is not TicketState.SERVING or held_here,
+            Act.PARKED: ticket.state is not TicketState.SERVING,
             Act.CANCELLED: ticket.workstation == here and now - ticket.issued_at <= CANCEL_WINDOW,
             Act.BACK: ticket.state is not TicketState.NO_SHOW or self._seconds_since(ticket.ended_at) <= BACK_SECONDS,
             Act.EXPIRED: False,
+            Act.ANNOUNCED: False,
         }
         return frozenset(act for act in Act if ticket.allows(act) and rules.get(act, True))
 
     def _order(self, unit: Unit, desks: Sequence[Desk], own: Desk | None) -> list[Turn]:
         now = self._clock.now()
-        waiting = unit.tickets.of_day(now.date(), [TicketState.WAITING])
+        waiting = self._tickets(unit, [TicketState.WAITING])
         return calling_order(waiting, desks, now, desk=own, rule=unit.lists.rule())
+
+    def _tickets(self, unit: Unit, states: Collection[TicketState]) -> list[Ticket]:
+        """Return today's tickets in these states as they stand now, in order of arrival."""
+        now = self._clock.now()
+        stored = unit.tickets.of_day(now.date(), {*states, TicketState.PARKED})
+        return [ticket for each in stored if (ticket := each.as_of(now)).state in states]
 
     def _claimed(self, ticket: Ticket) -> tuple[int, ClaimResult]:
         """Ask for a ticket chosen by hand, past the claims of desks that broke off before they called."""
@@ -520,7 +581,7 @@ class QueueService:
         ticket = unit.tickets.find(ticket_id)
         if ticket is None:
             raise TicketGoneError
-        return ticket
+        return ticket.as_of(self._clock.now())
 
     def _desk_of(self, ticket_id: UUID) -> str:
         with self._store.view() as unit:

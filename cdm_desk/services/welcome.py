@@ -18,8 +18,10 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.facts import HOURS
 from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.opening import doors_close
 from cdm_desk.domain.queue import Act, Ticket, TicketState
 from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.waiting import foretold
 from cdm_desk.domain.welcome import (
     ADVICE,
     WITHDRAW_WINDOW,
@@ -30,6 +32,7 @@ from cdm_desk.domain.welcome import (
     checked_people,
 )
 from cdm_desk.store.unit import Store, Unit
+from cdm_desk.store.waiting import Foresight
 from cdm_desk.store.welcome import KeptVisit
 
 MOST_REPEATS: Final = 99
@@ -44,6 +47,7 @@ class WelcomeService:
         self._clock = clock
         self._gate = gate
         self._alone = alone
+        self._foresight = Foresight()
 
     def now(self) -> datetime:
         """Return the time at the desk."""
@@ -174,6 +178,11 @@ class WelcomeService:
                 return
             unit.withdraw(kept)
 
+    def called_after_closing(self, ticket: Ticket) -> bool:
+        """Whether a visitor will more likely than not be called once the doors are closed."""
+        now = self._clock.now()
+        return foretold(ticket).called_after(ticket.issued_at, doors_close(ticket.day)) and now < doors_close(ticket.day)
+
     def fact_of(self, ticket_id: UUID) -> UUID:
         """Return the id of the fact that a ticket's arrival made, while the board stands: an acknowledgement."""
         with self._store.view() as unit:
@@ -248,7 +257,7 @@ class WelcomeService:
         ticket = unit.happen(uuid4(), Act.REGISTERED, 0, **told)
         people = checked_people(people)
         unit.arrive(Visit(id=uuid4(), arrived_at=now, motive_code=ADVICE, people=people, ticket_id=ticket.id, **told))
-        return ticket
+        return self._foresight.announce(unit, ticket)
 
     def _visited(self, unit: Unit, motive_code: str, people: int) -> Visit:
         now = self._open_today(unit)
@@ -291,9 +300,10 @@ class WelcomeService:
         ticket = unit.tickets.find(ticket_id)
         # A desk may have called the visitor within the minute: then the arrival alone is completed.
         if ticket is not None and ticket.allows(Act.AMENDED):
-            unit.happen(
+            ticket = unit.happen(
                 ticket.id, Act.AMENDED, ticket.attempt, language=language, priority=priority, in_person=in_person
             )
+            self._foresight.announce(unit, ticket)
 
     def _amend_ticket_back(self, unit: Unit, ticket_id: UUID) -> None:
         ticket = unit.tickets.find(ticket_id)
@@ -302,4 +312,6 @@ class WelcomeService:
         added = [event for event in events if event.kind is Act.AMENDED and event.id not in undone]
         if ticket is not None and added and ticket.allows(Act.AMENDED):
             last = max(added, key=lambda event: event.rank)
-            unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id)
+            told = [event for event in events if event.kind is Act.ANNOUNCED and event.rank > last.rank]
+            for event in (*told, last):
+                unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=event.id)

@@ -1,11 +1,13 @@
 import random
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cdm_desk.domain.facts import plain, value_from
 from cdm_desk.domain.queue import (
     FROM,
     OPEN_STATES,
@@ -40,7 +42,7 @@ TRANSITIONS = {
     Act.STARTED: {C: S},
     Act.NO_SHOW: {C: N},
     Act.PUT_BACK: {C: W},
-    Act.PARKED: {W: P, C: P},
+    Act.PARKED: {W: P, C: P, S: P},
     Act.RETURNED: {P: W},
     Act.TRANSFERRED: {W: W, C: W, S: W},
     Act.AMENDED: {W: W},
@@ -49,6 +51,7 @@ TRANSITIONS = {
     Act.CANCELLED: {W: X},
     Act.BACK: {N: W, L: W},
     Act.EXPIRED: {W: E, C: E, P: E, S: D},
+    Act.ANNOUNCED: {W: W, C: C, P: P, S: S},
 }
 """What the trade allows, written out once more; nothing else may happen."""
 
@@ -143,8 +146,9 @@ def test_whatever_happens_a_ticket_keeps_its_number_and_its_times_in_order(event
     assert (ticket.desk is not None) >= (ticket.state in {C, S})
     for wait in ticket.waits:
         assert (wait.ended is None) == (wait.ended_at is None) == (wait.ended_by is None)
-    # A wait lasts exactly as long as somebody waits.
-    assert (ticket.waits[-1].ended is None) == (ticket.state in {W, P})
+    # A wait lasts exactly as long as somebody waits, and ends once: who was served does not wait again.
+    assert (ticket.waits[-1].ended is None) == (ticket.state in {W, P} and not ticket.served)
+    assert not (ticket.served and ticket.waits[-1].ended is not Ended.CALLED)
 
 
 def test_events_wait_for_the_registration() -> None:
@@ -380,3 +384,110 @@ def test_a_house_without_priority_calls_in_order_of_arrival() -> None:
     urgent = waiting("302", waited=9, priority="CHILD")
     assert numbers([waiting("301", waited=10), urgent], rule=Rule(priority_percent=100)) == ["301", "302"]
     assert numbers([waiting("301", waited=10), urgent]) == ["302", "301"]
+
+
+def aside(state: TicketState, **more: Any) -> list[TicketEvent]:
+    """The events of a ticket that is set aside, at ten past ten, from a state."""
+    return [*path(state), event(20, Act.PARKED, made(path(state)).attempt, minute=10, desk="4", **more)]
+
+
+def test_who_is_set_aside_for_some_minutes_is_back_in_line_by_themselves_and_a_bit_ahead() -> None:
+    ticket = made(aside(W, until=TEN + timedelta(minutes=20), bonus=5, reason="FORMS"))
+    assert ticket.as_of(TEN + timedelta(minutes=19)) == ticket
+    back = ticket.as_of(TEN + timedelta(minutes=20))
+    assert (back.state, back.bonus_minutes, back.issued_at, back.park_until) == (W, 5, TEN, None)
+
+
+def test_who_is_set_aside_without_an_end_stays_so() -> None:
+    ticket = made(aside(W))
+    assert ticket.as_of(TEN + timedelta(hours=8)) == ticket
+
+
+def test_what_happens_after_the_end_of_setting_aside_happens_to_one_who_waits() -> None:
+    parked = aside(W, until=TEN + timedelta(minutes=20))
+    amended = event(30, Act.AMENDED, minute=21, language="NL")
+    too_early = event(30, Act.AMENDED, minute=19, language="NL")
+    assert (made([*parked, amended]).state, made([*parked, amended]).language) == (W, "NL")
+    assert replay([*parked, too_early])[1] == (too_early,)
+
+
+def test_a_conversation_that_is_interrupted_ends_one_wait_and_begins_none() -> None:
+    parked = made(aside(S, owner="4"))
+    assert (parked.state, parked.served, parked.desk, parked.park_owner) == (P, True, None, "4")
+    again = event(30, Act.CALLED, 2, minute=40, desk="5")
+    resumed = made([*aside(S), again, event(31, Act.STARTED, 2, minute=40, desk="5")])
+    assert (resumed.state, resumed.desk) == (S, "5")
+    assert [(wait.ended, wait.ended_at) for wait in resumed.waits] == [(Ended.CALLED, TEN + timedelta(minutes=2))]
+
+
+@pytest.mark.parametrize("act", [Act.NO_SHOW, Act.LEFT, Act.PUT_BACK])
+def test_who_was_served_and_set_aside_is_counted_as_called_whatever_comes(act: Act) -> None:
+    events = [*aside(S), event(30, Act.CALLED, 2, minute=40, desk="4"), event(31, act, 2, minute=45, desk="4")]
+    assert [wait.ended for wait in made(events).waits] == [Ended.CALLED]
+
+
+def test_who_was_set_aside_in_a_conversation_and_goes_to_another_theme_waits_anew() -> None:
+    back = event(30, Act.RETURNED, 1, minute=30)
+    sent_on = event(31, Act.TRANSFERRED, 1, minute=31, theme_code="FOR")
+    ticket = made([*aside(S), back, sent_on])
+    assert [(wait.theme_code, wait.ended) for wait in ticket.waits] == [("EMP", Ended.CALLED), ("FOR", None)]
+    assert not ticket.served
+
+
+def test_a_call_made_for_a_desk_elsewhere_belongs_to_the_workstation_of_the_desk() -> None:
+    call_for = event(2, Act.CALLED, 1, desk="4", for_workstation="Poste 4", reason="STAFF")
+    ticket = made([registered(), call_for])
+    assert (ticket.desk, ticket.desk_workstation, ticket.called_because) == ("4", "Poste 4", "STAFF")
+
+
+def test_the_range_that_was_told_goes_into_the_fact_of_its_wait_and_of_no_other() -> None:
+    told = event(2, Act.ANNOUNCED, range_low=12, range_high=21)
+    called = [event(3, Act.CALLED, 1, minute=9, desk="4"), event(4, Act.STARTED, 1, minute=10, desk="4")]
+    sent_on = event(5, Act.TRANSFERRED, 1, minute=30, theme_code="FOR")
+    ticket = made([registered(), told, *called, sent_on])
+    fact = ticket.waits[0].fact(UUID(int=5))
+    assert fact is not None
+    assert (fact.minutes, fact.range_low, fact.range_high) == (9, 12, 21)
+    assert (ticket.waits[1].range_low, ticket.waits[1].range_high) == (None, None)
+
+
+def test_a_range_told_for_another_theme_is_dropped() -> None:
+    told = event(2, Act.ANNOUNCED, range_low=12, range_high=21)
+    changed = event(3, Act.AMENDED, theme_code="FOR")
+    assert made([registered(), told, changed]).waits[0].range_low is None
+
+
+def test_how_far_ahead_who_is_sent_on_comes_is_as_the_house_has_set_it() -> None:
+    assert made([*path(S), event(9, Act.TRANSFERRED, 1, theme_code="FOR", bonus=10)]).bonus_minutes == 10
+
+
+OF_AN_EARLIER_PROGRAM = [
+    {"kind": "registered", "attempt": 0, "at": 1547456400, "workstation": "Accueil 1", "day": "2019-01-14",
+     "number": "301", "theme_code": "EMP", "language": "FR", "direct": False, "offline": False},
+    {"kind": "parked", "attempt": 0, "at": 1547456460, "workstation": "Accueil 1", "reason": "FORMS", "direct": False,
+     "offline": False},
+    {"kind": "called", "attempt": 1, "at": 1547456940, "workstation": "Poste 4", "desk": "4", "direct": False,
+     "offline": False},
+    {"kind": "started", "attempt": 1, "at": 1547457000, "workstation": "Poste 4", "desk": "4", "direct": False,
+     "offline": False},
+    {"kind": "transferred", "attempt": 1, "at": 1547458200, "workstation": "Poste 4", "theme_code": "FOR",
+     "wanted_desk": "7", "direct": False, "offline": False},
+]  # fmt: skip
+"""Events as the program wrote them before anybody was told a wait or was set aside for a while."""
+
+
+def test_the_events_of_an_earlier_program_make_the_same_ticket() -> None:
+    events = [
+        value_from(TicketEvent, body | {"id": UUID(int=place).hex, "ticket_id": TICKET.hex, "hlc": place, "run": "a"})
+        for place, body in enumerate(OF_AN_EARLIER_PROGRAM, start=1)
+    ]
+    ticket = made(events)
+    assert (ticket.state, ticket.number, ticket.theme_code, ticket.wanted_desk) == (W, "301", "FOR", "7")
+    assert (ticket.leg, ticket.attempt, ticket.bonus_minutes, ticket.issued_at) == (1, 1, 5, TEN)
+    assert [(wait.theme_code, wait.ended) for wait in ticket.waits] == [("EMP", Ended.CALLED), ("FOR", None)]
+
+
+def test_what_an_earlier_program_knows_is_written_as_it_wrote_it() -> None:
+    for body in OF_AN_EARLIER_PROGRAM:
+        known = {"id": UUID(int=1).hex, "ticket_id": TICKET.hex, "hlc": 1, "run": "a", **body}
+        assert plain(value_from(TicketEvent, known)) == known

@@ -183,3 +183,24 @@ def test_an_id_is_seed_enough() -> None:
     one, other = waiting("320", id=UUID(int=1)), waiting("320", id=UUID(int=2**127))
     now = line([waiting(str(301 + place)) for place in range(5)], [desk("4"), desk("5")])
     assert now.estimate(one).ahead == now.estimate(other).ahead == 5
+
+
+@given(line_now=tickets(), desks=floors())
+def test_the_line_as_a_whole_is_foreseen_for_exactly_those_whom_a_desk_can_take(
+    line_now: list[Ticket], desks: list[Desk]
+) -> None:
+    found = Line(now=TEN, waiting=line_now, desks=desks, talks={}).estimates()
+    assert set(found) == {ticket.id for ticket in line_now}
+    for ticket in line_now:
+        able = any(each.open and each.suits(ticket) for each in desks)
+        assert (found[ticket.id].told is not Told.NOBODY) == able
+        if able:
+            assert found[ticket.id].ahead < len(line_now)
+
+
+def test_one_by_one_or_all_at_once_the_same_line_is_foreseen_alike() -> None:
+    here = [waiting(str(301 + place), waited=20 - place) for place in range(12)]
+    now = line(here, [desk("4"), desk("5")])
+    together, alone = now.estimates()[here[-1].id], now.estimate(here[-1])
+    assert together.ahead == alone.ahead == 11
+    assert together.middle == pytest.approx(alone.middle, rel=0.15)
