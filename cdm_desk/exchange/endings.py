@@ -91,17 +91,24 @@ class Endings:
         return ended
 
     def end_months(self, ahead: float | None, states: Iterable[LogState], covered: Covered) -> list[str]:
-        """Remove the logs of the months whose every log lies in two snapshots agreed upon; return those months."""
+        """Remove the logs of the months whose every log lies in two snapshots agreed upon; return those months.
+
+        Of a month that somebody else has ended no frame is kept here either.
+        """
         today = self._today(ahead)
         if today is None:
             return []
         known = {state.key: state for state in states}
-        ended = []
-        for period in self._medium.periods(RECORD):
+        ended, there = [], self._medium.periods(RECORD)
+        for period in {key[1] for key in known if key[0] == RECORD}.difference(there):
+            if _month_over(period, today):
+                self._forget_month(period)
+        for period in there:
             if not _month_over(period, today):
                 continue
             lying = [known.get((RECORD, period, log.run.hex())) for log in self._medium.logs(RECORD, period)]
-            if None in lying:  # a log that was never read here: nobody knows what it holds
+            # What was never read here nobody knows, and where nothing is seen somebody may just have begun.
+            if not lying or None in lying:
                 continue
             here = [state for state in lying if state is not None]
             if len(list(covered(here))) == len(here):
@@ -116,6 +123,13 @@ class Endings:
         self._medium.forget(lane, period)
         with self._store.unit() as unit:
             unit.journal.forget_period(lane, period)
+
+    def _forget_month(self, period: str) -> None:
+        with self._store.view() as view:
+            kept = view.journal.holds(RECORD, period)
+        if kept and self.is_gone(RECORD, period):
+            with self._store.unit() as unit:
+                unit.journal.forget_confirmed(RECORD, period)
 
     def _today(self, ahead: float | None) -> date | None:
         """Return the day by the server's clock, None when it is not known or far from ours."""

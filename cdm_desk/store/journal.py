@@ -321,6 +321,14 @@ class JournalTable:
         if lane == Lane.QUEUE:
             self._db.execute(delete(LogRow).where(LogRow.lane == lane, LogRow.period == period))
 
+    def holds(self, lane: str, period: str) -> bool:
+        """Whether a frame of a day or month is kept that was read in the shared folder."""
+        return bool(self._db.execute(select(exists().where(*_confirmed_of(lane, period)))).scalar_one())
+
+    def forget_confirmed(self, lane: str, period: str) -> None:
+        """Keep no frame of a day or month that was read in the shared folder."""
+        self._db.execute(delete(FrameRow).where(*_confirmed_of(lane, period)))
+
     def forget_log(self, key: tuple[str, str, str]) -> None:
         """Keep no frame of a log."""
         self._db.execute(delete(FrameRow).where(_of(key)))
@@ -342,6 +350,10 @@ class JournalTable:
 def _of(key: tuple[str, str, str]) -> ColumnElement[bool]:
     lane, period, run = key
     return and_(FrameRow.lane == lane, FrameRow.period == period, FrameRow.run == run)
+
+
+def _confirmed_of(lane: str, period: str) -> tuple[ColumnElement[bool], ...]:
+    return (FrameRow.lane == lane, FrameRow.period == period, FrameRow.confirmed)
 
 
 def _registers(op: object, ticket_id: UUID) -> bool:

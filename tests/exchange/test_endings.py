@@ -289,6 +289,29 @@ def test_logs_of_a_month_stay_until_two_snapshots_hold_them(site: House, first: 
     late = site.desk("Accueil 3")
     late.exchange.once()
     assert late.facts() == first.facts() == second.facts()
+    # Neither who ended the month nor anybody else keeps what is nowhere any more.
+    for desk, kind in zip(site.desks, ("reception", "counselling", "reception"), strict=True):
+        desk.exchange.stop()
+        desk.exchange = site.program(desk.name, desk.store, desk.joined, kind)
+        desk.visit()
+        desk.exchange.once()
+        assert not [state for state in _states(desk) if state.period == "201901" and _frames(desk, state)]
+
+
+def test_a_month_in_which_nothing_lies_yet_does_not_end(site: House, first: Desk, second: Desk) -> None:
+    site.settle()
+    (site.share / "r" / "201809").mkdir()
+    first.visit()
+    first.exchange.once()
+    site.clock.advance(days=-116)  # a workstation whose clock is far behind begins that month
+    second.visit()
+    second.exchange.once()
+    site.clock.advance(days=116)
+    site.settle()
+
+    assert first.exchange.state.aside == ()
+    with first.store.view() as view:
+        assert len(list(view.facts.between(TODAY - timedelta(days=120), TODAY))) == 2
 
 
 def test_what_comes_after_the_end_of_its_month_waits_for_the_manager(site: House, first: Desk, second: Desk) -> None:
@@ -321,6 +344,11 @@ def test_what_comes_after_the_end_of_its_month_waits_for_the_manager(site: House
 def _states(desk: Desk) -> list[LogState]:
     with desk.store.view() as view:
         return view.journal.logs()
+
+
+def _frames(desk: Desk, state: LogState) -> list[tuple[int, bytes]]:
+    with desk.store.view() as view:
+        return view.journal.frames(state.key)
 
 
 def test_days_that_never_were_are_no_days(site: House, first: Desk) -> None:
