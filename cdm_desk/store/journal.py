@@ -353,7 +353,7 @@ def _of(key: tuple[str, str, str]) -> ColumnElement[bool]:
 
 
 def _confirmed_of(lane: str, period: str) -> tuple[ColumnElement[bool], ...]:
-    return (FrameRow.lane == lane, FrameRow.period == period, FrameRow.confirmed)
+    return (FrameRow.lane == lane, FrameRow.period == period, FrameRow.confirmed.is_(True))
 
 
 def _registers(op: object, ticket_id: UUID) -> bool:
