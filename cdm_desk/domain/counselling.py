@@ -99,10 +99,10 @@ class CounsellingSession:
             sub_theme_codes=self.sub_theme_codes,
             language=self.language,
             outcome_codes=self.outcome_codes,
-            # Nobody talks longer than a day: the clock was set in between, and how long it was is not known.
+            # Nobody talks longer than a day: the clock was set in between.
             minutes=min(rounded_to_five(spoken), LONGEST_TALK),
             people=self.people,
-            reliable=self.reliable and spoken <= LONGEST_TALK,
+            reliable=self.reliable,
         )
 
 

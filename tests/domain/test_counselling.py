@@ -72,8 +72,3 @@ def test_a_clock_that_jumped_makes_no_conversation_longer_than_a_day() -> None:
     fact = ended.fact(FACT_ID)
 
     assert fact.minutes == LONGEST_TALK
-
-
-def test_a_conversation_of_such_a_length_is_not_counted_as_measured() -> None:
-    assert not session().closed(TEN + timedelta(days=400), ["OU1"]).fact(FACT_ID).reliable
-    assert session().closed(TEN + timedelta(hours=9), ["OU1"]).fact(FACT_ID).reliable

@@ -92,6 +92,7 @@ def _counselling(key_map: KeyMap) -> list[Section]:
             lines=_paragraphs(
                 _("The conversation under way at your desk: its clock, its theme, its outcomes. No name, no notes."),
                 _("One key for an outcome, up to three, then Enter. F8 closes and calls the next visitor."),
+                _("An outcome pressed before Enter has begun the conversation is kept for it."),
                 _("Alt and a digit change the theme, if the conversation turned out to be about something else."),
             ),
         ),

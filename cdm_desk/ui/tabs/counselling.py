@@ -36,6 +36,7 @@ from cdm_desk.ui.words import clock_text, label_of, reason_name, service_languag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from uuid import UUID
 
     from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 
@@ -143,13 +144,14 @@ class CounsellingTab(FreshPage):
             if Department.LISTS in departments or not self._themes:
                 self._build_choices()
             self._desk = self._queue.desk_here()
-            before = self._session.id if self._session else None
+            before = self._subject()
             self._session = self._counselling.running(self._desk.name) if self._desk else None
             board = self._queue.board()
             self._called, self._day_closed = self._ticket_called(board), board.closed
             self._next = next(iter(self._queue.waiting(self._desk.name)), None) if self._desk else None
             self._today = self._counselling.today(self._desk.name) if self._desk else []
-            if self._corrected is None and (self._session.id if self._session else None) != before:
+            # What was pressed before the conversation begins is kept for it, and for nobody else's.
+            if self._corrected is None and self._subject() != before:
                 self._outcomes.clear()
                 self._ask_no_longer()
             self._show()
@@ -224,6 +226,8 @@ class CounsellingTab(FreshPage):
             self._outcome_actions[sign].trigger()
         elif sign in self._sub_theme_actions and self._sub_theme_actions[sign].isEnabled():
             self._sub_theme_actions[sign].trigger()
+        elif len(sign) == 1 and self._shown_session() is None:
+            self._say_why_not()
 
     @Slot()
     def finish(self) -> None:
@@ -617,15 +621,28 @@ class CounsellingTab(FreshPage):
             self._messages.show_error(TooManyOutcomesError(MOST_OUTCOMES))
         else:
             self._outcomes.append(code)
-            self._messages.settle()
+            self._say_kept(code)
         self._show()
         if self._asks_outcome():
             self._close()
+
+    def _say_kept(self, code: str) -> None:
+        if self._shown_session() is not None or self._called is None:
+            self._messages.settle()
+            return
+        words = _("Kept: {outcome}. Enter begins the conversation with {number}, Enter again closes it.")
+        self._messages.hint(words.format(outcome=self._outcome_words(code), number=self._called.number))
 
     @Slot()
     def _show_rest(self) -> None:
         self._build_outcomes()
         self._show()
+
+    def _subject(self) -> UUID | None:
+        """Whom the outcomes pressed are about: a ticket from its call on, or somebody who was taken at once."""
+        if self._session is not None:
+            return self._session.ticket_id or self._session.id
+        return self._called.id if self._called is not None else None
 
     def _shown_session(self) -> CounsellingSession | None:
         return self._corrected or self._session
@@ -676,7 +693,12 @@ class CounsellingTab(FreshPage):
         self._tick()
 
     def _show_chips(self, session: CounsellingSession | None) -> None:
-        for group in (self.outcomes, self.themes, self.sub_themes, self.channels, self.languages):
+        self.outcomes.setVisible(session is not None or self._called is not None)
+        for key, code in self._outcome_codes.items():
+            self._outcome_actions[key].setChecked(code in self._outcomes)
+        for code, action in self._rest_actions.items():
+            action.setChecked(code in self._outcomes)
+        for group in (self.themes, self.sub_themes, self.channels, self.languages):
             group.setVisible(session is not None)
         self.people_label.setVisible(session is not None)
         self.people_box.setVisible(session is not None)
@@ -688,10 +710,6 @@ class CounsellingTab(FreshPage):
             action.setChecked(code == session.channel)
         for code, action in self._language_actions.items():
             action.setChecked(code == session.language)
-        for key, code in self._outcome_codes.items():
-            self._outcome_actions[key].setChecked(code in self._outcomes)
-        for code, action in self._rest_actions.items():
-            action.setChecked(code in self._outcomes)
         self._show_sub_themes(session)
         if not self.people_box.hasFocus():
             self.people_box.setValue(session.people)
@@ -755,7 +773,7 @@ class CounsellingTab(FreshPage):
         self.pause_action.setEnabled(desk is not None and called is None and not correcting)
         self.pause_action.setText(self._pause_words())
         self.correct_action.setEnabled(self.talks.correctable() is not None and not correcting)
-        shown = self._shown_session() is not None
+        shown = self._shown_session() is not None or called is not None
         for action in (*self._outcome_actions.values(), *self._rest_actions.values()):
             action.setEnabled(shown)
 

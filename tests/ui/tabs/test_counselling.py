@@ -49,6 +49,63 @@ def test_enter_begins_with_the_visitor_who_was_called(screen: Screen, counsellin
     assert counselling.number_label.text() == "301"
 
 
+@pytest.fixture
+def called(screen: Screen, counselling: CounsellingTab) -> CounsellingTab:
+    """Call a first visitor to desk 4; a second one waits."""
+    for _visitor in range(2):
+        screen.office.welcome.register("EMP")
+        screen.clock.advance(minutes=1)
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    tap(counselling, Qt.Key.Key_F8)
+    return counselling
+
+
+def test_a_digit_pressed_before_the_conversation_began_is_kept_for_it(screen: Screen, called: CounsellingTab) -> None:
+    tap(called, "1")
+    said = screen.said[-1]
+    tap(called, Qt.Key.Key_Return, Qt.Key.Key_Return)
+
+    assert said == "Kept: Answered. Enter begins the conversation with 301, Enter again closes it."
+    assert [(bool(each.ended_at), each.outcome_codes) for each in screen.office.counselling.today("4")] == [
+        (True, ("OU1",))
+    ]
+
+
+def test_what_is_kept_can_be_seen_and_taken_away_again(called: CounsellingTab) -> None:
+    tap(called, "1")
+    kept = [chip.isChecked() for chip in called.outcomes.chips][:2]
+    tap(called, "1")
+
+    assert called.outcomes.isVisible()
+    assert kept == [True, False]
+    assert not any(chip.isChecked() for chip in called.outcomes.chips)
+
+
+def test_what_was_kept_for_one_visitor_is_not_noted_for_the_next(screen: Screen, called: CounsellingTab) -> None:
+    tap(called, "1")
+    screen.undo.undo()
+    first = next(ticket for ticket in screen.office.queue.board().waiting if ticket.number == "301")
+    screen.office.queue.left(first.id)
+    tap(called, Qt.Key.Key_F8, Qt.Key.Key_Return, "2", Qt.Key.Key_Return)
+
+    assert [each.outcome_codes for each in screen.office.counselling.today("4")] == [("OU2",)]
+
+
+def test_a_letter_before_the_conversation_began_says_which_key_begins_it(
+    screen: Screen, called: CounsellingTab
+) -> None:
+    tap(called, "A")
+
+    assert screen.said[-1] == "Number 301 is called: Enter begins, F9 notes them absent."
+
+
+def test_a_digit_at_a_free_desk_says_how_to_call(screen: Screen, counselling: CounsellingTab) -> None:
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    tap(counselling, "1")
+
+    assert screen.said[-1] == "Desk 4 is open and free: F8 calls the next visitor."
+
+
 def test_a_beginning_too_early_is_undone(screen: Screen, counselling: CounsellingTab) -> None:
     screen.office.welcome.register("EMP")
     screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
