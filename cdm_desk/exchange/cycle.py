@@ -479,15 +479,19 @@ class Cycle:
         return len(missing)
 
     def _look_for_a_twin(self, key: Key, data: bytes) -> None:
-        """Begin a new run where a copy of this very program, of a machine resumed twice, writes in our log too."""
-        log = _log(key)
-        if log.run != self.run:
+        """Block a run of ours, this or an earlier one, in which a copy of the program writes too.
+
+        Such a copy is that of a machine resumed twice; if it is this very run, a new one begins.
+        """
+        log, state = _log(key), self._states[key]
+        if state.workstation != self._member.name or self._is_blocked(log.run):
             return
         signature = _Signature(self, self._folder.codec(log), self._member.name)
-        if seconds := self._second_versions(signature, self._states[key], data):
-            self._block(self._states[key], seconds, min(seconds))
-            self.run = secrets.token_bytes(16)
-            self._store.renew_run()
+        if seconds := self._second_versions(signature, state, data):
+            self._block(state, seconds, min(seconds))
+            if log.run == self.run:
+                self.run = secrets.token_bytes(16)
+                self._store.renew_run()
 
     def _look_again(self, key: Key, whole: bytes) -> None:
         """Read a log from its beginning once more where the next frame lies in what was passed over as a hole."""

@@ -199,20 +199,26 @@ def test_bytes_flipped_in_what_is_known_are_no_second_version(site: House, first
     assert second.exchange.state.forked == ()
 
 
+def resumed(site: House, desk: Desk) -> Desk:
+    """The same program once more, from its disk and its memory as they are now."""
+    desk.exchange.stop()
+    twin_folder = site.root / "twin"
+    shutil.copytree(desk.folder, twin_folder)
+    store = Store(engine_for(twin_folder / "desk.db", KEY), twin_folder / "desk.db", site.clock)
+    store.run = desk.store.run
+    site.root.joinpath("twin.x").mkdir()
+    program = site.program(desk.name, store, desk.joined)
+    program._turn._path = twin_folder / "exchange.state"  # noqa: SLF001
+    program._cycle.run = desk.exchange._cycle.run  # noqa: SLF001 - the memory was copied with the machine
+    twin = Desk(desk.name, store, program, twin_folder, site.clock, desk.joined)
+    site.desks.append(twin)
+    return twin
+
+
 def test_a_machine_resumed_twice_writes_on_under_another_run_and_nothing_is_lost(site: House, first: Desk) -> None:
     first.register("301")
     site.settle()
-    first.exchange.stop()
-    twin_folder = site.root / "twin"
-    shutil.copytree(first.folder, twin_folder)
-    store = Store(engine_for(twin_folder / "desk.db", KEY), twin_folder / "desk.db", site.clock)
-    store.run = first.store.run
-    site.root.joinpath("twin.x").mkdir()
-    program = site.program(first.name, store, first.joined)
-    program._turn._path = twin_folder / "exchange.state"  # noqa: SLF001
-    program._cycle.run = first.exchange._cycle.run  # noqa: SLF001 - the memory was copied with the machine
-    twin = Desk(first.name, store, program, twin_folder, site.clock, first.joined)
-    site.desks.append(twin)
+    twin = resumed(site, first)
     first.register("302")
     twin.register("303")
     for _round in range(4):
@@ -224,6 +230,30 @@ def test_a_machine_resumed_twice_writes_on_under_another_run_and_nothing_is_lost
         assert desk.numbers() == ["301", "302", "303"]
         assert desk.facts() == late.facts()
     assert first.exchange._cycle.run != twin.exchange._cycle.run  # noqa: SLF001
+
+
+def test_a_twin_that_wrote_before_the_program_was_started_again_is_found_too(site: House, first: Desk) -> None:
+    first.register("301")
+    site.settle()
+    twin = resumed(site, first)
+    for desk, number in ((first, "302"), (twin, "303")):
+        desk.register(number)
+        desk.exchange._folder.resume()  # noqa: SLF001
+        desk.exchange._folder.check()  # noqa: SLF001
+        desk.exchange._cycle.recall()  # noqa: SLF001
+        desk.exchange._cycle.publish(flush=True)  # noqa: SLF001
+    for desk in (first, twin):
+        desk.exchange.stop()
+        path = desk.exchange._turn._path  # noqa: SLF001
+        desk.exchange = site.program(desk.name, desk.store, desk.joined)
+        desk.exchange._turn._path = path  # noqa: SLF001
+    site.desk("Accueil 3")
+    for _round in range(4):
+        site.settle()
+
+    for desk in site.desks:
+        assert desk.numbers() == ["301", "302", "303"]
+        assert desk.facts() == first.facts()
 
 
 def test_no_more_than_eight_megabytes_of_a_revoked_workstation_are_kept(
