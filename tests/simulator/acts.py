@@ -7,7 +7,7 @@ from uuid import uuid4
 from cdm_desk.domain.change import Lane
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Desk, Ticket, TicketState
-from cdm_desk.store.canonical import packed
+from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.lists import LIST_ENTRY, record_id
 from tests.simulator.machine import Machine
 
@@ -198,6 +198,8 @@ def _newer(world: "World", machine: Machine) -> str:
             "INSERT INTO outbox (id, lane, day, prompt, body) VALUES (?, ?, ?, 1, ?)",
             (uuid4().hex, lane.value, machine.clock.now().date().isoformat(), body),
         )
+        # A program that understands it has a schema of its own: a snapshot compares what is parked within one alone.
+        unit.receive(lane.value, [unpacked(body)])
     return lane.value
 
 

@@ -274,7 +274,7 @@ def knowledge_of(view: Unit, machine: Machine) -> Knowledge:
     for row in view.db.exec_driver_sql(_EVENTS, (today.date().isoformat(),)):
         events.add(row[0])
         board.update(repr(tuple(row)).encode())
-    vector = _rows(view, "SELECT lane, period, run, no, hash FROM log WHERE no > 0 ORDER BY lane, period, run")
+    vector = _rows(view, _VECTOR)
     waiting, unconfirmed = view.journal.count_waiting(), view.journal.count_unconfirmed()
     closed = _rows(view, "SELECT day FROM day_close ORDER BY day")
     return Knowledge(
@@ -290,6 +290,12 @@ def knowledge_of(view: Unit, machine: Machine) -> Knowledge:
     )
 
 
+# Of a run that was continued twice each may have met another continuation first: it is blocked wherever it is known,
+# nobody's number of it says anything, and what it held must be the same everywhere all the same.
+_VECTOR: Final = (
+    "SELECT lane, period, run, no, hash FROM log WHERE no > 0 AND run NOT IN (SELECT run FROM log WHERE forked) "
+    "ORDER BY lane, period, run"
+)
 _FACTS: Final = tuple(f"SELECT id, * FROM {ROWS[kind].__tablename__} ORDER BY id" for kind in FACT_KINDS)  # noqa: S608
 _VOIDS: Final = "SELECT fact_id, reason, role, day FROM void ORDER BY fact_id"
 _RECORDS: Final = tuple(f"SELECT * FROM {table} ORDER BY id" for table in (*RECORDS, "erased"))  # noqa: S608
