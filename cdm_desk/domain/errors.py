@@ -486,6 +486,15 @@ class CopyUnsoundError(StoreUnrepairableError):
         self.file = file
 
 
+class CopyFolderError(StoreError):
+    """The folder in which a copy was to lie cannot be made or written to."""
+
+    def __init__(self, folder: str, why: str) -> None:
+        super().__init__(folder, why)
+        self.folder = folder
+        self.why = why
+
+
 class StoreRepairedError(StoreError):
     """The store was found damaged while in use; the last good copy is taken at the next start."""
 

@@ -8,10 +8,12 @@ For the night, the half-hour and the command line::
     backups.newest_good()                               # the copy that a repair would take
     copy_to(store_path, key, folder, clock.now())       # `cdm-desk backup DIR`: with what `recover` needs beside it
 
-`take` and `copy_to` raise BackupFailedError when the copy differs from the store, StoreFullError when the disk is full.
+`take` and `copy_to` raise BackupFailedError when the copy differs from the store, StoreFullError when the disk is full,
+CopyFolderError when nothing can be put into the folder.
 They take about a second for a million visits and never hold up a desk for longer than one comparison.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -22,10 +24,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 from cdm_desk.domain.clock import BRUSSELS
-from cdm_desk.domain.errors import BackupFailedError, StoreDamagedError, StoreError
+from cdm_desk.domain.errors import BackupFailedError, CopyFolderError, StoreDamagedError, StoreError, StoreFullError
 from cdm_desk.store.database import faults_named, opened
 from cdm_desk.store.recovery import KEY_FILE, RECOVERY_FILE
 
@@ -82,6 +85,7 @@ class Backups:
             kind=kind,
             taken_at=now,
         )
+        _ready(self.folder)
         copy_verified(self._store, self._key, backup.path)
         self._note_folder()
         self._rotate(backup)
@@ -136,6 +140,7 @@ def _noted(store: Path) -> Path | None:
 def copy_to(store: Path, key: bytes, folder: Path, now: datetime) -> Path:
     """Make a verified copy in any folder, with the recovery file beside it; return its path."""
     copy = folder / f"cdm-desk-{now.strftime(_STAMP)}.db"
+    _ready(folder)
     copy_verified(store, key, copy)
     with faults_named():
         for name in (KEY_FILE, RECOVERY_FILE):
@@ -143,6 +148,17 @@ def copy_to(store: Path, key: bytes, folder: Path, now: datetime) -> Path:
                 # Its rights too: only its owner can read it.
                 shutil.copy(store.parent / name, folder / name)
     return copy
+
+
+def _ready(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as fault:
+        if fault.errno == errno.ENOSPC:
+            raise StoreFullError from fault
+        raise CopyFolderError(str(folder), fault.strerror or "") from fault
 
 
 def copy_verified(store: Path, key: bytes, copy: Path) -> Contents:

@@ -163,6 +163,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.StoreUnrepairableError: lambda: _(
         "The data is damaged and no good copy is at hand. The damaged file was left as it is; ask for help."
     ),
+    errors.CopyFolderError: lambda: _(
+        "No copy can be put into {folder}: {why}. Nothing was changed; choose another folder."
+    ),
     errors.CopyUnsoundError: lambda: _(
         "{file} is no sound copy of the data of this PC. Nothing was changed; take another copy."
     ),
@@ -342,6 +345,7 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     errors.AuditBrokenError: "S16",
     errors.StoreInUseError: "S17",
     errors.CopyUnsoundError: "S18",
+    errors.CopyFolderError: "S19",
     reports.ReportNotWrittenError: "P1",
     reports.NotPrintedError: "P2",
     reports.NoPrinterError: "P3",

@@ -1,3 +1,4 @@
+import errno
 import os
 import random
 import resource
@@ -14,6 +15,7 @@ import pytest
 from cdm_desk.domain.clock import BRUSSELS
 from cdm_desk.domain.errors import (
     BackupFailedError,
+    CopyFolderError,
     KeyWrongError,
     StoreBusyError,
     StoreDamagedError,
@@ -52,6 +54,28 @@ def test_a_copy_holds_what_the_store_holds(store: Path) -> None:
     backup = Backups(store, KEY).take(NOW)
     assert verify(backup.path, KEY) == verify(store, KEY)
     assert verify(backup.path, KEY).tables["visit_fact"][0] == flip.ROWS
+
+
+@pytest.mark.parametrize("inside", ["", "deeper"])
+def test_a_folder_that_cannot_be_is_named_with_the_reason(store: Path, tmp_path: Path, inside: str) -> None:
+    file = tmp_path / "paper.txt"
+    file.write_text("no folder")
+    with pytest.raises(CopyFolderError) as refused:
+        copy_to(store, KEY, file / inside, NOW)
+
+    assert refused.value.folder == str(file / inside)
+    assert refused.value.why in {os.strerror(errno.EEXIST), os.strerror(errno.ENOTDIR)}
+
+
+def test_a_folder_on_a_full_disk_is_no_wrong_folder(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_where: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("cdm_desk.store.backup.TemporaryFile", full)
+    with pytest.raises(StoreFullError):
+        Backups(store, KEY, tmp_path / "copies").take(NOW)
 
 
 def test_a_copy_is_readable_by_its_owner_only_and_by_no_other_key(store: Path) -> None:
