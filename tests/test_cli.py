@@ -69,6 +69,21 @@ def test_what_is_no_command_is_wrong_usage(data: Path, words: list[str]) -> None
     assert main(words) == WRONG_USAGE
 
 
+def test_a_copy_into_no_folder_names_it_and_says_why(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del data
+    monkeypatch.setenv("CDM_LANG", "nl")
+    file = tmp_path / "paper.txt"
+    file.write_text("no folder")
+
+    assert main(["backup", str(file)]) == WORLDS_FAULT
+    assert capsys.readouterr().err == (
+        f"Er kan geen kopie in {file}: er is al iets met deze naam. "
+        "Er is niets veranderd; kies een andere map. (S19)\n"
+    )
+
+
 @pytest.mark.parametrize("content", [None, b""], ids=["missing", "empty"])
 def test_restoring_what_is_no_copy_leaves_the_store_alone(
     data: Path, tmp_path: Path, handed_out: Callable[[], object], content: bytes | None
