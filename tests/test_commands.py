@@ -177,6 +177,21 @@ def test_register_prints_the_number_and_the_fact(desk: Desk) -> None:
     }  # fmt: skip
 
 
+def test_register_prints_the_wait_that_is_foreseen(desk: Desk) -> None:
+    told = ("wait", "range_low", "range_high", "after_closing")
+    nobody = desk("register", "--theme", "EMP").one
+    assert [nobody[name] for name in told] == ["nobody", None, None, False]
+    desk("desk", "4", "--themes", "EMP", "--languages", "FR")
+    desk("call", "4")
+    desk("start", "4")
+    made = desk("register", "--theme", "EMP", now="2019-01-14T10:20").one
+    assert (made["wait"] in ("range", "more"), made["after_closing"]) == (True, False)
+    assert 0 <= made["range_low"] <= (made["range_high"] or 60)
+    spoken = desk("register", "--theme", "EMP", now="2019-01-14T16:55", as_json=False).out
+    assert spoken.startswith("Number 303, ")
+    assert spoken.endswith(", after the doors close\n")
+
+
 def test_a_loop_registers_as_often_as_it_says_and_acknowledges_each(desk: Desk) -> None:
     reading, writing = os.pipe()
     ran = desk("register", "--theme", "EMP", "--loop", "3", "--ack-fd", str(writing))

@@ -13,6 +13,7 @@ from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.staff import Role
+from cdm_desk.domain.waiting import Estimate, Told, foretold
 from cdm_desk.language import _
 
 
@@ -49,8 +50,28 @@ def _acknowledge(office: Any, ticket: Ticket, acknowledge: TextIO | None, say: S
     if acknowledge is not None:
         acknowledge.write(f"ACK {fact_id}\n")
         acknowledge.flush()
-    words = _("Number {number}").format(number=ticket.number)
-    say({"ticket": number_said(ticket.number), "theme": ticket.theme_code, "fact": fact_id}, words)
+    told = foretold(ticket)
+    # Without a range no number is told: `wait` says whether it is now, a range, more than its low end, or unknown.
+    is_range = told.told in (Told.RANGE, Told.MORE)
+    body = {
+        "ticket": number_said(ticket.number),
+        "theme": ticket.theme_code,
+        "fact": fact_id,
+        "wait": told.told.value,
+        "range_low": told.told_low if is_range else None,
+        "range_high": told.told_high if told.told is Told.RANGE else None,
+        "after_closing": office.welcome.called_after_closing(ticket),
+    }
+    say(body, _number_words(ticket, told, after_closing=body["after_closing"]))
+
+
+def _number_words(ticket: Ticket, told: Estimate, *, after_closing: bool) -> str:
+    # The words of waits are the screens' own; they draw nothing.
+    from cdm_desk.ui.wait_words import told_text
+
+    number = _("Number {number}").format(number=ticket.number)
+    parts = [number, told_text(told), _("after the doors close") if after_closing else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _visit(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

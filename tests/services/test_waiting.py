@@ -13,6 +13,9 @@ from cdm_desk.office import Office
 from cdm_desk.store.waiting import lengths_before
 from tests.services.house import MONDAY, call, carry, facts, open_desk, ticket
 
+# Which of both is for chance to say: an estimate is seeded by the id of its ticket.
+SOME_TIME = (Told.RANGE, Told.MORE)
+
 
 def busy(office: Office, clock: StoppedClock, minutes: int = 5) -> None:
     """Let desk 4 be in conversation for some minutes."""
@@ -33,7 +36,7 @@ def spoken(day: date, minutes: int, *, theme: str = "EMP", reliable: bool = True
 def test_a_number_comes_with_what_is_foreseen_of_its_wait(office: Office, clock: StoppedClock) -> None:
     busy(office, clock)
     told = foretold(office.welcome.register("EMP"))
-    assert told.told is Told.RANGE
+    assert told.told in SOME_TIME
     assert 0 <= told.told_low < told.told_high
 
 
@@ -61,7 +64,7 @@ def test_a_language_pressed_afterwards_tells_anew(office: Office, clock: Stopped
     before = office.welcome.last()
     assert before is not None
     office.welcome.amend(before.id, language="NL")
-    assert foretold(ticket(office, number)).told is Told.RANGE
+    assert foretold(ticket(office, number)).told in SOME_TIME
     office.welcome.amend_back(before)
     assert ticket(office, number) == number
 

@@ -13,6 +13,7 @@ from cdm_desk.domain.errors import DeskError, ShareAwayError
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.single_keys import KeyArea
+from cdm_desk.domain.waiting import UNKNOWN
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.calling import Calling
@@ -27,17 +28,19 @@ from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.transfer_bar import TransferBar
 from cdm_desk.ui.usual_desk import UsualDesk
+from cdm_desk.ui.wait_words import last_wait_text, told_text
 from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
 from cdm_desk.ui.words import clock_text, label_of, minutes_text, reason_name, service_language_mark, state_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
     from PySide6.QtGui import QAction, QIcon, QResizeEvent
 
     from cdm_desk.domain.lists import Entry
     from cdm_desk.domain.queue import Desk, Ticket, Turn
+    from cdm_desk.domain.waiting import Estimate
     from cdm_desk.services.counselling import CounsellingService
     from cdm_desk.services.lists import ListsService
     from cdm_desk.services.queue import Advice, Called, QueueService
@@ -79,6 +82,8 @@ class QueueTab(FreshPage):
         self._themes: dict[str, Entry] = {}
         self._pause_reasons: Sequence[Entry] = ()
         self._advice: Advice | None = None
+        self._estimates: Mapping[UUID, Estimate] = {}
+        self._last: Ticket | None = None
         self._desk: Desk | None = None
         self._mine: Ticket | None = None
         self._turns: Sequence[Turn] = ()
@@ -133,6 +138,8 @@ class QueueTab(FreshPage):
             self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
             self._mine = self._ticket_of_desk()
             self._advice = None if self._desk is None else self._queue.advice(self._desk.name)
+            self._estimates = self._queue.estimates()
+            self._last = self._queue.last_wait()
             self._show()
 
     def retranslate(self) -> None:
@@ -514,6 +521,7 @@ class QueueTab(FreshPage):
                 number=True,
                 width=6,
             ),
+            Column(heading=lambda: _("Expected"), text=self._expected, width=11),
             Column(heading=lambda: _("Note"), text=self._note, stretch=True),
         ]
 
@@ -555,9 +563,10 @@ class QueueTab(FreshPage):
         middle = waits[len(waits) // 2] if waits else 0
         long = waits[min(len(waits) - 1, len(waits) * 9 // 10)] if waits else 0
         words = _("median {median}, nine in ten under {long}")
-        self.spread_label.setText(words.format(median=minutes_text(middle), long=minutes_text(long)) if waits else "")
+        spread = words.format(median=minutes_text(middle), long=minutes_text(long)) if waits else ""
+        self.spread_label.setText(", ".join(filter(None, [spread, last_wait_text(self._last)])))
         self.long_label.setText(_("Long waits") if long >= LONG_WAIT else "")
-        self.notices.show_texts(unserved_text(self._board.unserved, self._themes), advice_text(self._advice))
+        self.notices.show_texts(unserved_text(self._board.unserved, self._themes), advice=advice_text(self._advice))
 
     def _show_mine(self) -> None:
         desk, mine = self._desk, self._mine
@@ -728,6 +737,9 @@ class QueueTab(FreshPage):
     def _waited(self, turn: Turn) -> int:
         return turn.ticket.minutes_waited(self._queue.now())
 
+    def _expected(self, turn: Turn) -> str:
+        return told_text(self._estimates.get(turn.ticket.id, UNKNOWN))
+
     def _theme_words(self, turn: Turn) -> str:
         theme = self._themes.get(turn.ticket.theme_code)
         return theme.label.both() if theme else turn.ticket.theme_code
@@ -757,4 +769,6 @@ class QueueTab(FreshPage):
     def _sentence(self, turn: Turn) -> str:
         words = _("Number {number}, {theme}, waiting for {minutes} minutes")
         said = words.format(number=turn.ticket.number, theme=self._theme_words(turn), minutes=self._waited(turn))
-        return ", ".join([said, *filter(None, [self._note(turn)])])
+        expected = self._expected(turn)
+        still = _("expected: {wait}").format(wait=expected) if expected else ""
+        return ", ".join([said, *filter(None, [still, self._note(turn)])])

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.queue import people_ahead
 from cdm_desk.domain.single_keys import KeyArea
+from cdm_desk.domain.waiting import foretold
 from cdm_desk.domain.welcome import ADVICE
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import MOTIVE_ICONS, THEME_ICONS, em
@@ -27,6 +28,7 @@ from cdm_desk.ui.number_card import NumberCard
 from cdm_desk.ui.pad import Key, Pad
 from cdm_desk.ui.queue_words import unserved_text
 from cdm_desk.ui.tab_commands import TabCommands
+from cdm_desk.ui.wait_words import closing_text, told_text
 from cdm_desk.ui.waiting_bars import Line, WaitingBars
 from cdm_desk.ui.widgets import Card, PlainLabel
 from cdm_desk.ui.words import label_of, other_catalogue, other_label_of, people_text, short_motive
@@ -163,7 +165,9 @@ class WelcomeTab(FreshPage):
             today = self._welcome.today()
             self._show_newest(waiting, closed=today.closed)
             self._show_waiting(waiting)
-            self.notices.show_texts(unserved_text(board.unserved, self._by_code()))
+            themes = self._by_code()
+            late = closing_text(self._queue.closing(), themes)
+            self.notices.show_texts(unserved_text(board.unserved, themes), closing=late)
             self.day.show_day(today, self._welcome.last_acts(), self._what)
 
     def retranslate(self) -> None:
@@ -503,9 +507,11 @@ class WelcomeTab(FreshPage):
         if mine is None:
             return ""
         before = people_ahead(mine, waiting)
-        if not before:
-            return _("Next for this theme")
-        return _n("{count} person before", "{count} people before", before).format(count=before)
+        words = _n("{count} person before", "{count} people before", before).format(count=before)
+        told = [words if before else _("Next for this theme"), told_text(foretold(mine))]
+        if self._welcome.called_after_closing(mine):
+            told.append(_("after the doors close"))
+        return ", ".join(filter(None, told))
 
     def _show_waiting(self, waiting: Sequence[Ticket]) -> None:
         now = self._welcome.now()

@@ -364,7 +364,7 @@ def test_a_row_is_one_sentence_for_a_screen_reader(queue: QueueTab, tickets: lis
     spoken = queue.model.data(queue.model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
 
     assert tickets
-    assert spoken == "Number 101, Orientation / Oriëntatie, waiting for 12 minutes, longest wait"
+    assert spoken == "Number 101, Orientation / Oriëntatie, waiting for 12 minutes, expected: now, longest wait"
 
 
 def test_the_visitor_of_this_desk_has_a_clock(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
