@@ -15,7 +15,8 @@ from cdm_desk.documents.dots import DOTS_TO_THE_MM, rows_of
 from cdm_desk.documents.escpos import job
 from cdm_desk.documents.icon import OTHER_ICON, THEME_ICONS
 from cdm_desk.documents.page import Page, measured, plain, wrapped
-from cdm_desk.domain.slip import NOW, WIDEST_RANGE, HalfDay, Slip, TicketPaper, WaitTold, half_day, languages_of
+from cdm_desk.domain.slip import HalfDay, Slip, TicketPaper, half_day, languages_of
+from cdm_desk.domain.waiting import Estimate, Told
 from cdm_desk.language import Catalogue, catalogue, language_from
 
 Catalogues: TypeAlias = Sequence[Catalogue]
@@ -191,8 +192,8 @@ class _Strip:
 
     def words(self, lines: Iterable[str], scale: float, *, bold: bool = False) -> None:
         """Write lines under each other in the middle, once where two languages say the same."""
-        self._lines(lines, self._unit * scale, bold=bold)
-        self.gap(0.5)
+        if self._lines(lines, self._unit * scale, bold=bold):
+            self.gap(0.5)
 
     def small(self, lines: Iterable[str]) -> None:
         """Write lines that are no larger in a large print."""
@@ -244,13 +245,14 @@ class _Strip:
         left, right = self._form.margin, self._form.width - self._form.margin
         self.marks.append(Line(x1=left, y1=self.y, x2=right, y2=self.y, colour=INK, width=width))
 
-    def _lines(self, lines: Iterable[str], size: float, *, bold: bool) -> None:
+    def _lines(self, lines: Iterable[str], size: float, *, bold: bool) -> int:
         parts, size = _parts(lines, size, room=self._form.room, bold=bold)
         for part in parts:
             self.y += size * LINE
             middle = self._form.width / 2
             y = self.y - size * 0.3
             self.marks.append(Text(x=middle, y=y, words=part, size=size, bold=bold, anchor=Anchor.MIDDLE))
+        return len(parts)
 
 
 def _parts(lines: Iterable[str], size: float, *, room: float, bold: bool) -> tuple[list[str], float]:
@@ -277,14 +279,17 @@ def _ahead(people: int, words: Catalogue) -> str:
     return words.ngettext("{count} person before you", "{count} people before you", people).format(count=people)
 
 
-def _waiting(wait: WaitTold, words: Catalogue) -> str:
-    if wait is None:
-        return ""
-    low, high = wait
-    if wait == NOW:
-        return words.gettext("Wait: none")
-    if not low:
-        return words.gettext("Wait: up to {high} min").format(high=high)
-    if high - low > WIDEST_RANGE:
-        return words.gettext("Wait: more than {low} min").format(low=low)
-    return words.gettext("Wait: {low} to {high} min").format(low=low, high=high)
+def _waiting(wait: Estimate, words: Catalogue) -> str:
+    low, high = wait.told_low, wait.told_high
+    match wait.told:
+        case Told.NOBODY:
+            # Nothing is better than a number that nobody can keep.
+            return ""
+        case Told.NOW:
+            return words.gettext("Wait: none")
+        case Told.MORE if low:
+            return words.gettext("Wait: more than {low} min").format(low=low)
+        case _ if low:
+            return words.gettext("Wait: {low} to {high} min").format(low=low, high=high)
+        case _:
+            return words.gettext("Wait: up to {high} min").format(high=high)

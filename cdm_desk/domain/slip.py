@@ -4,24 +4,18 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 from uuid import UUID
 
 from cdm_desk.domain.errors import RuleError, StoreError
 from cdm_desk.domain.lists import Label
+from cdm_desk.domain.waiting import UNKNOWN, Estimate
 
 RECEIPT_PORT: Final = 9100
 """Where printers of receipts listen for raw jobs."""
 
 MORNING_ENDS: Final = 12
 AFTERNOON_ENDS: Final = 17
-
-WaitTold: TypeAlias = tuple[int, int] | None
-"""The wait that is told: from and to, in minutes; NOW; or None when nothing can be said."""
-
-NOW: Final = (0, 0)
-WIDEST_RANGE: Final = 30
-"""A range wider than that is told by its lower end alone."""
 
 _ADDRESS: Final = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>\d{1,5}))?")
 _HIGHEST_PORT: Final = 65535
@@ -83,7 +77,7 @@ class Slip:
     issued_at: datetime
     language: str | None = None
     ahead: int | None = None
-    wait: WaitTold = None
+    wait: Estimate = UNKNOWN
     cancelled: bool = False
 
 

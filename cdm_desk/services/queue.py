@@ -52,7 +52,7 @@ from cdm_desk.domain.queue import (
 )
 from cdm_desk.domain.slip import Slip
 from cdm_desk.domain.staff import Action, Gate
-from cdm_desk.domain.waiting import Estimate
+from cdm_desk.domain.waiting import UNKNOWN, Estimate
 from cdm_desk.domain.welcome import LANGUAGES
 from cdm_desk.store.lists import LIST_ENTRY, rule_id
 from cdm_desk.store.unit import Store, Unit
@@ -199,13 +199,14 @@ class QueueService:
     def slip(self, number: str) -> Slip:
         """Return what stands on the ticket of a number of today; raises TicketGoneError."""
         with self._store.view() as unit:
-            today = self._clock.now().date()
-            ticket = unit.tickets.numbered(today, number)
-            if ticket is None:
+            now = self._clock.now()
+            found = unit.tickets.numbered(now.date(), number)
+            if found is None:
                 raise TicketGoneError
+            ticket = found.as_of(now)
             theme = unit.lists.find(Kind.THEME, ticket.theme_code)
             assert theme is not None  # noqa: S101 - a code is retired, never taken away
-            waiting = self._tickets(unit, [TicketState.WAITING])
+            line = self._foresight.line(unit, now)
         return Slip(
             ticket_id=ticket.id,
             number=ticket.number,
@@ -213,7 +214,8 @@ class QueueService:
             theme=theme.label,
             issued_at=ticket.issued_at,
             language=ticket.language,
-            ahead=people_ahead(ticket, waiting) if ticket in waiting else None,
+            ahead=people_ahead(ticket, line.waiting) if ticket in line.waiting else None,
+            wait=line.estimate(ticket) if ticket in line.waiting else UNKNOWN,
             cancelled=ticket.state is TicketState.CANCELLED,
         )
 

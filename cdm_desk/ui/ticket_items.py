@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Kind, shipped
 from cdm_desk.domain.slip import Outlet, RollNeededError, Slip, TicketPaper, address_of
+from cdm_desk.domain.waiting import Estimate
 from cdm_desk.language import _
 from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import em
@@ -194,7 +195,7 @@ class TrialPart(QWidget):
             theme=theme.label,
             issued_at=self._moment,
             ahead=3,
-            wait=(15, 25),
+            wait=Estimate(low=15, middle=20, high=25),
         )
         self.button.setEnabled(False)
         self._say(_("The ticket is being printed…"))

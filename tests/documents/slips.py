@@ -10,6 +10,7 @@ from PIL import Image
 from cdm_desk.domain.clock import BRUSSELS
 from cdm_desk.domain.lists import SHIPPED, Kind
 from cdm_desk.domain.slip import Slip
+from cdm_desk.domain.waiting import Estimate
 
 MONDAY = datetime(2019, 1, 14, 10, 42, tzinfo=BRUSSELS)
 
@@ -23,7 +24,7 @@ def slip(number: str = "347", theme_code: str = "EMP", **others: Any) -> Slip:
         "theme": themes[theme_code],
         "issued_at": MONDAY,
         "ahead": 3,
-        "wait": (15, 25),
+        "wait": Estimate(low=15, middle=20, high=25),
     }
     return Slip(**(values | others))
 

@@ -15,7 +15,8 @@ from cdm_desk.documents.escpos import BAND, CUT, START, rows_in
 from cdm_desk.documents.page import measured
 from cdm_desk.documents.ticket import FORMATS, Drawn, Icon, as_job, as_pdf, catalogues_for, proof, ticket
 from cdm_desk.domain.lists import Label
-from cdm_desk.domain.slip import NOW, TicketPaper, WaitTold
+from cdm_desk.domain.slip import TicketPaper
+from cdm_desk.domain.waiting import UNKNOWN, Estimate
 from cdm_desk.language import LANGUAGES, Language, catalogue
 from tests.documents.naughty import NAUGHTY
 from tests.documents.slips import MONDAY, picture_from, picture_of, slip, text_of
@@ -33,6 +34,10 @@ def _words(languages: Sequence[Language]) -> list[Any]:
 
 def _pdf(languages: Sequence[Language] = BOTH, paper: TicketPaper = TicketPaper.ROLL_80, **others: Any) -> bytes:
     return as_pdf(ticket(slip(**others), _words(languages), paper), "fr-BE")
+
+
+def _wait(low: int, high: int) -> Estimate:
+    return Estimate(low=low, middle=(low + high) // 2, high=high)
 
 
 def _inside(drawn: Drawn) -> bool:
@@ -96,16 +101,16 @@ def test_a_house_that_wants_both_always_has_both() -> None:
 @pytest.mark.parametrize(
     ("ahead", "wait", "told"),
     [
-        (0, NOW, ["You are at the head of the line", "Wait: none"]),
-        (1, (0, 10), ["1 person before you", "Wait: up to 10 min"]),
-        (7, (40, 90), ["7 people before you", "Wait: more than 40 min"]),
-        (2, None, ["2 people before you"]),
-        (None, (5, 10), []),
+        (0, _wait(0, 0), ["You are at the head of the line", "Wait: none"]),
+        (1, _wait(2, 9), ["1 person before you", "Wait: up to 10 min"]),
+        (7, _wait(41, 88), ["7 people before you", "Wait: more than 40 min"]),
+        (2, UNKNOWN, ["2 people before you"]),
+        (None, _wait(5, 10), []),
     ],
     ids=["now", "short", "wide", "not known", "called already"],
 )
 def test_the_wait_is_told_as_a_range_and_not_at_all_when_nothing_is_known(
-    ahead: int | None, wait: WaitTold, told: list[str]
+    ahead: int | None, wait: Estimate, told: list[str]
 ) -> None:
     text = text_of(_pdf(("en",), ahead=ahead, wait=wait))
 
@@ -120,7 +125,7 @@ def test_nothing_leaves_the_paper(paper: TicketPaper, languages: Sequence[Langua
     outside = [
         (number, theme)
         for number, theme in itertools.product(("301", "1100", "A17", "6100"), ("ENT", "ORI"))
-        if not _inside(ticket(slip(number, theme, wait=(105, 110), ahead=128), words, paper, large=large))
+        if not _inside(ticket(slip(number, theme, wait=_wait(105, 110), ahead=128), words, paper, large=large))
     ]
 
     assert outside == []

@@ -4,6 +4,7 @@ import pytest
 
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.errors import TicketGoneError
+from cdm_desk.domain.waiting import Told
 from cdm_desk.office import Office
 
 
@@ -12,6 +13,29 @@ def test_a_ticket_says_how_many_of_its_theme_came_before(office: Office) -> None
         office.welcome.register(theme)
 
     assert [office.queue.slip(number).ahead for number in ("301", "302", "303", "201")] == [0, 1, 2, 0]
+
+
+def test_a_ticket_tells_the_wait_that_is_foreseen(office: Office, clock: StoppedClock) -> None:
+    office.queue.open_desk("4", ["EMP"], ["FR"])
+    office.welcome.register("EMP")
+    first = office.queue.slip("301").wait
+    office.queue.call_next("4")
+    office.counselling.start("4")
+    office.welcome.register("EMP")
+    second = office.queue.slip("302").wait
+    clock.advance(minutes=10)
+
+    assert first.told is Told.NOW
+    assert second.told is Told.RANGE
+    assert second.told_low < second.told_high
+    # Printed again later, it tells what is still to come.
+    assert (office.queue.slip("302").wait.middle or 0) < (second.middle or 0)
+
+
+def test_where_no_desk_helps_a_ticket_tells_no_wait(office: Office) -> None:
+    office.welcome.register("EMP")
+
+    assert office.queue.slip("301").wait.told is Told.NOBODY
 
 
 def test_a_ticket_of_somebody_who_was_called_tells_no_one_ahead(office: Office) -> None:

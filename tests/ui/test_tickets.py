@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.documents.escpos import rows_in
@@ -127,7 +129,7 @@ def test_printed_again_it_is_the_same_number_and_the_mark_goes(
     tap(welcome.pad, "3")
     qtbot.waitUntil(welcome.card.paper_label.isVisible)
     device.touch()
-    welcome.print_again()
+    QTest.keyClick(welcome, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not welcome.card.paper_label.isVisible())
 
     assert _arrived(device, 1)()
@@ -142,8 +144,8 @@ def test_the_queue_shows_which_ticket_has_no_paper_and_prints_it(
     welcome.press("3")
     qtbot.waitUntil(lambda: "ticket not printed" in _notes(queue))
     device.touch()
-    queue.table.selectRow(0)
-    queue.print_action.trigger()
+    tap(queue.table, Qt.Key.Key_Down)
+    QTest.keyClick(queue.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "ticket not printed" not in _notes(queue))
 
     assert _arrived(device, 1)()
@@ -215,6 +217,12 @@ def test_without_a_printer_printing_again_says_where_to_choose_one(screen: Scree
     assert screen.said[-1].startswith("No printer for tickets is set on this PC.")
 
 
+def test_in_the_queue_nobody_selected_is_a_hint(screen: Screen, queue: QueueTab) -> None:
+    QTest.keyClick(queue, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+
+    assert screen.said[-1].startswith("Select a number first")
+
+
 def test_before_the_first_visitor_there_is_nothing_to_print(screen: Screen, welcome: WelcomeTab, device: Path) -> None:
     welcome.print_again()
 
@@ -225,7 +233,8 @@ def test_before_the_first_visitor_there_is_nothing_to_print(screen: Screen, welc
 def test_a_proof_of_visit_is_printed_without_any_visitor(
     qtbot: QtBot, screen: Screen, welcome: WelcomeTab, device: Path
 ) -> None:
-    welcome.print_proof()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(welcome, Qt.Key.Key_P, both)
     qtbot.waitUntil(_arrived(device, 1))
 
     assert screen.said[-1] == "Proof of visit printed."
