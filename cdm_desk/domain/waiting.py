@@ -11,7 +11,7 @@ import heapq
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from random import Random
 from statistics import NormalDist
@@ -365,3 +365,53 @@ def _rest(lengths: Lengths, talk: tuple[str, int] | None) -> _Rest | None:
 
 def _drawing(length: Length) -> tuple[float, float]:
     return length.centre, length.spread
+
+
+QUALITY_DAYS: Final = 5
+FEWEST_JUDGED: Final = 20
+MOST_BIAS: Final = 3.0
+FEWEST_HELD, MOST_HELD = 0.50, 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foretold:
+    """A wait that ended with a call, and the range that was foreseen when it began."""
+
+    day: date
+    low: int
+    high: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How well waits were foreseen: minutes too long on the mean, minutes wrong, the share that fell into its range.
+
+    The range is the one foreseen, three in five; as it is told, in steps of five minutes, it holds more often.
+    """
+
+    count: int
+    bias: float
+    error: float
+    held: float
+
+    @property
+    def alarming(self) -> bool:
+        """Whether the estimates should not be believed: too long or short, or ranges too narrow or too wide."""
+        if self.count < FEWEST_JUDGED:
+            return False
+        return abs(self.bias) > MOST_BIAS or not FEWEST_HELD <= self.held <= MOST_HELD
+
+
+def quality(foretold_waits: Iterable[Foretold]) -> Quality | None:
+    """Return how well some waits were foreseen; None of none."""
+    waits = list(foretold_waits)
+    if not waits:
+        return None
+    errors = [(each.low + each.high) / 2 - each.minutes for each in waits]
+    return Quality(
+        count=len(waits),
+        bias=sum(errors) / len(waits),
+        error=sum(abs(error) for error in errors) / len(waits),
+        held=sum(each.low <= each.minutes <= each.high for each in waits) / len(waits),
+    )

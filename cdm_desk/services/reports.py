@@ -18,6 +18,7 @@ from cdm_desk.domain.reports import (
     contacts_indicator,
 )
 from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.waiting import QUALITY_DAYS, Quality, quality
 from cdm_desk.domain.welcome import SITE
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.days import KeptSheet
@@ -34,6 +35,14 @@ class Missing:
 
     silent: tuple[str, ...] = ()
     not_exchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitQuality:
+    """How well waits were foreseen on the last days, day by day and together."""
+
+    by_day: tuple[tuple[date, Quality], ...]
+    together: Quality | None
 
 
 def _nothing_missing(_day: date) -> Missing:
@@ -66,6 +75,17 @@ class ReportsService:
         missing = self._missing(day)
         with self._store.view() as unit:
             return _day_sheet(unit, day, missing)
+
+    def wait_quality(self) -> WaitQuality:
+        """Return how well waits were foreseen on the last five days on which any were."""
+        self._gate.require(Action.READ_REPORTS)
+        with self._store.view() as unit:
+            waits = SumTable(unit.db).foretold(self._clock.now().date(), QUALITY_DAYS)
+        days = sorted({each.day for each in waits})
+        by_day = [(day, quality([each for each in waits if each.day == day])) for day in days]
+        return WaitQuality(
+            by_day=tuple((day, found) for day, found in by_day if found is not None), together=quality(waits)
+        )
 
     def sheet_now(self, day: date) -> KeptSheet:
         """Return what the sheet of a day would be counted from now; `printed` as it was noted."""

@@ -19,6 +19,7 @@ from cdm_desk.domain.day_sheet import (
 )
 from cdm_desk.domain.facts import FACT_KINDS
 from cdm_desk.domain.queue import TicketState
+from cdm_desk.domain.waiting import Foretold
 from cdm_desk.domain.welcome import ADVICE
 from cdm_desk.store.facts import table_of
 from cdm_desk.store.rows import SessionRow, TicketRow, VoidRow
@@ -61,6 +62,15 @@ class SumTable:
             self._db.execute(select(func.max(table.c.day)).where(table.c.day < before)).scalar_one() for table in tables
         ]
         return max((day for day in latest if day is not None), default=None)
+
+    def foretold(self, until: date, days: int) -> list[Foretold]:
+        """Return the waits of the last days on which any was foreseen that ended with a call; "now" is no range."""
+        table = table_of("wait")
+        judged = and_(table.c.ended == "called", table.c.range_high > 0, table.c.day <= until, _counts(table))
+        latest = select(table.c.day).where(judged).distinct().order_by(table.c.day.desc()).limit(days)
+        query = select(table.c.day, table.c.range_low, table.c.range_high, table.c.minutes)
+        rows = self._db.execute(query.where(judged, table.c.day.in_(latest)).order_by(table.c.day))
+        return [Foretold(day=day, low=low or 0, high=high, minutes=minutes) for day, low, high, minutes in rows]
 
     def extract(self, first: date, last: date) -> dict[str, list[str]]:
         """Return the facts of a period by kind, without their ids, one line each in one form, sorted by content."""

@@ -10,8 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdm_desk.domain.queue import DEFAULT_RULE, Desk, Rule, Ticket, calling_order
-from cdm_desk.domain.waiting import UNKNOWN, USUAL, Estimate, Length, Lengths, Line, Replay, Told, learnt
-from tests.domain.tickets import TEN, desk, waiting
+from cdm_desk.domain.waiting import (
+    UNKNOWN,
+    USUAL,
+    Estimate,
+    Foretold,
+    Length,
+    Lengths,
+    Line,
+    Quality,
+    Replay,
+    Told,
+    learnt,
+    quality,
+)
+from tests.domain.tickets import DAY, TEN, desk, waiting
 
 SKILLS = [("EMP", "FR"), ("EMP FOR", "FR"), ("FOR ORI", "FR NL"), ("EMP ORI", "NL"), ("ORI", "FR NL")]
 
@@ -204,3 +217,31 @@ def test_one_by_one_or_all_at_once_the_same_line_is_foreseen_alike() -> None:
     together, alone = now.estimates()[here[-1].id], now.estimate(here[-1])
     assert together.ahead == alone.ahead == 11
     assert together.middle == pytest.approx(alone.middle, rel=0.15)
+
+
+def judged(*minutes: int, low: int = 10, high: int = 20) -> Quality:
+    found = quality(Foretold(day=DAY, low=low, high=high, minutes=each) for each in minutes)
+    assert found is not None
+    return found
+
+
+def test_how_well_waits_were_foreseen_is_bias_error_and_share_in_range() -> None:
+    found = judged(10, 15, 21, 30)
+    assert (found.count, found.bias, found.error, found.held) == (4, -4.0, 6.5, 0.5)
+    assert quality([]) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "alarming"),
+    [
+        ([12, 15, 18, 22, 9] * 4, False),
+        ([16, 20, 24, 28, 19] * 4, True),
+        ([4, 9, 10, 16, 9] * 4, True),
+        ([12, 15, 18, 22, 9] * 3, False),
+        ([15] * 20, True),
+        ([1, 30, 2, 28, 15] * 4, True),
+    ],
+    ids=["sound", "too short", "too long", "too few to judge", "ranges too wide", "ranges too narrow"],
+)
+def test_estimates_that_cannot_be_believed_raise_an_alarm(minutes: list[int], alarming: bool) -> None:
+    assert judged(*minutes).alarming == alarming

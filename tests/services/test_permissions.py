@@ -205,6 +205,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         Action.READ_DAY_SHEET,
         lambda desk: desk.reports.note_sheet(KeptSheet(day=TODAY, sha256="", missing=())),
     ),
+    "reports.wait_quality": (Action.READ_REPORTS, lambda desk: desk.reports.wait_quality()),
     "reports.facts": (Action.READ_REPORTS, lambda desk: list(desk.reports.facts(Period.of_day(TODAY)))),
     "staff.people": (Action.KEEP_STAFF, lambda desk: desk.staff.people()),
     "staff.add": (

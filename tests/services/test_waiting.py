@@ -141,3 +141,30 @@ def test_in_the_morning_nothing_is_said_of_the_closing(office: Office, clock: St
     for _each in range(12):
         office.welcome.register("EMP")
     assert office.queue.closing() is None
+
+
+def waited(day: date, minutes: int, low: int | None, high: int | None, *, ended: str = "called") -> WaitFact:
+    return WaitFact(
+        id=uuid4(), day=day, hour=10, theme_code="EMP", language=None, ended=ended, minutes=minutes, range_low=low,
+        range_high=high,
+    )  # fmt: skip
+
+
+def test_a_manager_reads_how_well_waits_were_foreseen_on_five_days(office: Office) -> None:
+    with office.store.unit() as unit:
+        for back in range(8):
+            unit.facts.add(waited(MONDAY - timedelta(days=back), 10 + back, 10, 20))
+        unit.facts.add(waited(MONDAY, 50, 10, 20, ended="left"))
+        unit.facts.add(waited(MONDAY, 50, 0, 0))
+        unit.facts.add(waited(MONDAY, 50, None, None))
+    found = office.reports.wait_quality()
+    assert [(day, each.bias) for day, each in found.by_day] == [
+        (MONDAY - timedelta(days=back), 5.0 - back) for back in (4, 3, 2, 1, 0)
+    ]
+    assert found.together is not None
+    assert (found.together.count, found.together.bias) == (5, 3.0)
+
+
+def test_without_a_wait_that_was_told_there_is_nothing_to_judge(office: Office) -> None:
+    found = office.reports.wait_quality()
+    assert (found.by_day, found.together) == ((), None)

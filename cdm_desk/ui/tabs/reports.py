@@ -34,6 +34,7 @@ from cdm_desk.ui.paper import PaperView, pages
 from cdm_desk.ui.printing import known_printers, print_pages
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.wait_quality_card import WaitQualityCard
 from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, announce, name_widget
 from cdm_desk.ui.words import sentence
 
@@ -97,6 +98,7 @@ class ReportsTab(QWidget):
         self.state_label = PlainLabel(kind="subheading")
         self.state_label.setObjectName("reports.state")
         self.preview = PaperView("reports.preview")
+        self.quality = WaitQualityCard()
         self.placeholder = Placeholder("chart-bar")
         self.pages = QStackedWidget()
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -125,6 +127,7 @@ class ReportsTab(QWidget):
         item = QListWidgetItem(_("R01 Count of the day"))
         self.list.addItem(item)
         self.list.setCurrentItem(item)
+        self.quality.retranslate()
         self.figures.setAccessibleName(_("Figures of the page"))
         self.figures.retranslate()
         name_widget(self.date_box, _("Day of the report"), _("Day of the report"))
@@ -320,6 +323,7 @@ class ReportsTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
         column.addWidget(self.figures, 4)
+        column.addWidget(self.quality)
         self.pages.addWidget(self.placeholder)
         self.pages.addWidget(self.preview)
         below = QHBoxLayout()
@@ -396,6 +400,7 @@ class ReportsTab(QWidget):
             return
         self._shown, self._refused = shown, None
         self.figures.show_values(shown.report.figures)
+        self.quality.show_quality(self._reports.wait_quality())
         self.preview.show_pages(shown.pictures)
         self.preview.setAccessibleDescription(self._described())
         self.pages.setCurrentWidget(self.preview)
