@@ -11,6 +11,7 @@ FAINT: Final = "#7A8692"
 FILLS: Final = ("#0B3F6E", "#FFFFFF", "#8FBCE4", "#FFFFFF", "#C9DFF3")
 HATCHES: Final = ("", "diagonal", "", "dots", "")
 
+MOST_LINES: Final = 5
 LABEL_SIZE: Final = 7.0
 AXIS_WIDTH: Final = 22.0
 AXIS_HEIGHT: Final = 12.0
@@ -93,7 +94,7 @@ def stacked(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     """Draw stacked bars with their sums on top, a scale at the left and the key below the categories."""
     floor = height - AXIS_HEIGHT - KEY_HEIGHT
     roof = LABEL_SIZE + 3
-    step = _step(max(spec.tops, default=0))
+    step = _step(max(spec.tops, default=0), lines=max(1, min(MOST_LINES, int((floor - roof) / (LABEL_SIZE * 1.3)))))
     top = max(step, -(-max(spec.tops, default=0) // step) * step)
     scale = (floor - roof) / top
     marks: list[Mark] = []
@@ -141,10 +142,10 @@ def _key(series: Sequence[Series], width: float, height: float) -> list[Mark]:
     return marks
 
 
-def _step(highest: int) -> int:
-    """Return a round distance between the lines of the scale, giving at most five of them."""
+def _step(highest: int, *, lines: int) -> int:
+    """Return a round distance between the lines of the scale, giving at most so many of them."""
     for magnitude in (1, 10, 100, 1000, 10_000, 100_000):
         for digit in (1, 2, 5):
-            if digit * magnitude * 5 >= highest:
+            if digit * magnitude * lines >= highest:
                 return digit * magnitude
-    return max(1, highest // 5)
+    return max(1, highest // lines)

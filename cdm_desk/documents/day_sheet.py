@@ -10,23 +10,24 @@ from cdm_desk import NAME, __version__
 from cdm_desk.documents.chart import INK, Anchor, ChartSpec, Rect, Series, stacked
 from cdm_desk.documents.legend import COLUMNS, FIGURES, NOT_GIVEN, TABLES, Legend, _
 from cdm_desk.documents.page import MARGIN, Column, Page, Row, measured, wrapped
-from cdm_desk.domain.reports import Cell, Report
+from cdm_desk.domain.reports import Cell, Report, contacts_indicator
 from cdm_desk.language import Catalogue
 
 TALLEST_CHART: Final = 60 * mm
-LOWEST_CHART: Final = 22 * mm
+LOWEST_CHART: Final = 18 * mm
 KEY_FIGURES: Final = ("contacts", "advice_users", "multimedia_users", "activity_users", "wait_p50")
-BOX_HEIGHT: Final = 46.0
+BOX_HEIGHT: Final = 28.0
+BOX_LINE: Final = 9.0
 GAP: Final = 6.0
 TABLE_SIZE: Final = 7.5
 SMALL: Final = 7.0
 OUTCOME_SIZE: Final = 6.5
+EXPLAINED_LINE: Final = 8.0
+SUM_LINE: Final = 8.8
 OUTCOME_COLUMNS: Final = 3
 FOOT: Final = 36.0
 HAND: Final = 26.0
-HOURS_EXPLAINED: Final = _(
-    "Advice: tickets called. PC, activity, info, group: arrivals at the door. Contacts count who was served."
-)
+FEW_IN_A_BOX: Final = {"wait_p50": _("wait: too few")}
 
 
 def day_sheet(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
@@ -85,14 +86,17 @@ class _Sheet:
     def _boxes(self) -> None:
         page, legend = self._page, self._legend
         wide = (page.across - GAP * (len(KEY_FIGURES) - 1)) / len(KEY_FIGURES)
+        height = BOX_HEIGHT + BOX_LINE * len(legend.catalogues)
         for place, figure in enumerate(KEY_FIGURES):
             x = page.left + place * (wide + GAP)
-            page.box(Rect(x=x, y=self._y, width=wide, height=BOX_HEIGHT, stroke=INK))
-            value = legend.number(self._report.figure(figure))
-            page.text(x + wide / 2, self._y + 20, value, size=18, bold=True, anchor=Anchor.MIDDLE)
-            for line, words in enumerate(legend.each(FIGURES[figure])):
-                page.text(x + wide / 2, self._y + 31 + 9 * line, words, size=SMALL, anchor=Anchor.MIDDLE, room=wide - 4)
-        self._y += BOX_HEIGHT + GAP
+            page.box(Rect(x=x, y=self._y, width=wide, height=height, stroke=INK))
+            value = self._report.figure(figure)
+            page.text(x + wide / 2, self._y + 20, legend.number(value), size=18, bold=True, anchor=Anchor.MIDDLE)
+            named = FIGURES[figure] if value is not None else FEW_IN_A_BOX[figure]
+            for line, words in enumerate(legend.each(named)):
+                y = self._y + 31 + BOX_LINE * line
+                page.text(x + wide / 2, y, words, size=SMALL, anchor=Anchor.MIDDLE, room=wide - 4)
+        self._y += height + GAP
 
     def _chart(self, height: float) -> None:
         self._heading("by_hour")
@@ -104,12 +108,19 @@ class _Sheet:
         digits = {theme: str(digit) for digit, theme in enumerate(self._themes(), start=1)}
         heads = [(digits[column],) if column in digits else legend.heads(column) for column in table.columns]
         rows = [Row(cells=(legend.row(row[0]), *self._numbers(row)), bold=row[0] == "total") for row in table.rows]
-        columns = _columns(heads, self._page.across, narrowest=22.0)
+        columns = _columns(heads, rows, self._page.across, narrowest=22.0)
         self._y = self._page.table(self._page.left, self._y - GAP, columns, rows, size=TABLE_SIZE) + 1
-        for words in legend.each(HOURS_EXPLAINED):
-            self._y += 8
-            self._page.text(self._page.left, self._y, words, size=OUTCOME_SIZE)
+        self._explain("by_hour")
         self._y += GAP
+
+    def _explain(self, table_id: str) -> None:
+        for line in self._explanation(table_id):
+            self._y += EXPLAINED_LINE
+            self._page.text(self._page.left, self._y, line, size=OUTCOME_SIZE)
+
+    def _explanation(self, table_id: str) -> list[str]:
+        said = self._legend.explained(table_id)
+        return [line for words in said for line in wrapped(words, OUTCOME_SIZE, room=self._page.across)]
 
     def _numbers(self, row: Sequence[Cell]) -> list[str]:
         # What runs on through the hours ends with them.
@@ -132,9 +143,12 @@ class _Sheet:
             )
             for row in table.rows
         ]
-        columns = _columns([legend.heads(column) for column in table.columns], self._page.across, narrowest=34.0)
+        heads = [legend.heads(column) for column in table.columns]
+        columns = _columns(heads, rows, self._page.across, narrowest=34.0)
         self._heading("by_theme")
-        self._y = self._page.table(self._page.left, self._y - GAP + 2, columns, rows, size=TABLE_SIZE) + GAP
+        self._y = self._page.table(self._page.left, self._y - GAP + 2, columns, rows, size=TABLE_SIZE)
+        self._explain("by_theme")
+        self._y += GAP
 
     def _themes(self) -> list[str]:
         return [column for column in self._report.table("by_hour").columns if column not in COLUMNS]
@@ -162,13 +176,13 @@ class _Sheet:
 
     def _balance(self) -> None:
         for line in self._balance_lines():
-            self._y += 9.4
-            self._page.text(self._page.left, self._y, line, size=TABLE_SIZE)
+            self._y += SUM_LINE
+            self._page.text(self._page.left, self._y, line, size=SMALL)
         self._y += GAP
 
     def _balance_lines(self) -> list[str]:
         sentences = (sentence for spoken in balance(self._legend) for sentence in spoken)
-        return [line for sentence in sentences for line in wrapped(sentence, TABLE_SIZE, room=self._page.across)]
+        return [line for sentence in sentences for line in wrapped(sentence, SMALL, room=self._page.across)]
 
     def _notes(self) -> None:
         for line in self._note_lines():
@@ -186,10 +200,13 @@ class _Sheet:
     def _by_hand(self) -> None:
         page = self._page
         y = page.height - MARGIN - FOOT - 4
-        page.text(page.left, y, self._legend.joined(_("Remarks")), size=TABLE_SIZE)
-        page.rule(page.left + 95, y + 2, page.left + 320, y + 2)
-        page.text(page.left + 328, y, self._legend.joined(_("Seen by the manager")), size=TABLE_SIZE, room=105)
-        page.rule(page.left + 436, y + 2, page.right, y + 2)
+        middle = page.left + page.across * 0.56
+        for words, start, end in (
+            (self._legend.joined(_("Remarks")), page.left, middle - GAP * 2),
+            (self._legend.joined(_("Seen by the manager")), middle, page.right),
+        ):
+            page.text(start, y, words, size=TABLE_SIZE)
+            page.rule(start + measured(words, TABLE_SIZE) + GAP, y + 2, end, y + 2)
 
     def _footer(self) -> None:
         page, report = self._page, self._report
@@ -219,11 +236,12 @@ class _Sheet:
         languages = len(self._legend.catalogues)
         line = TABLE_SIZE * 1.42
         head = languages * TABLE_SIZE * 1.2 + 4
-        hours = len(self._report.table("by_hour").rows) * line + head + 1 + 8 * languages
+        hours = len(self._report.table("by_hour").rows) * line + head + 1
         waits = len(self._report.table("by_theme").rows) * line + head + 15
+        explained = sum(len(self._explanation(table)) for table in ("by_hour", "by_theme")) * EXPLAINED_LINE
         outcomes = -(-len(self._report.table("outcomes").rows) // OUTCOME_COLUMNS) * self._outcome_height() + 13
-        said = len(self._balance_lines()) * 9.4 + len(self._note_lines()) * 8.8
-        return 13 + hours + waits + outcomes + said + HAND + 4 * GAP
+        said = len(self._balance_lines()) * SUM_LINE + len(self._note_lines()) * 8.8
+        return 13 + hours + waits + explained + outcomes + said + HAND + 4 * GAP
 
 
 def hour_chart(legend: Legend) -> ChartSpec:
@@ -245,9 +263,16 @@ def hour_chart(legend: Legend) -> ChartSpec:
     )
 
 
-def balance(legend: Legend) -> list[tuple[str, str]]:
-    """Return the two sums of the day as sentences, in each language: every ticket and every call accounted for."""
-    return [(_tickets(legend.report, catalogue), _calls(legend.report, catalogue)) for catalogue in legend.catalogues]
+def balance(legend: Legend) -> list[tuple[str, ...]]:
+    """Return the sums of the day as sentences, in each language: contacts, every ticket and every call."""
+    return [
+        tuple(count(legend.report, catalogue) for count in (_contacts, _tickets, _calls))
+        for catalogue in legend.catalogues
+    ]
+
+
+def _contacts(report: Report, catalogue: Catalogue) -> str:
+    return _sum(report, catalogue, ["contacts"], contacts_indicator(report.period.first).blocks)
 
 
 def _tickets(report: Report, catalogue: Catalogue) -> str:
@@ -268,16 +293,24 @@ def _if_any(report: Report, figures: Sequence[str]) -> list[str]:
 def _sum(report: Report, catalogue: Catalogue, left: Sequence[str], right: Sequence[str]) -> str:
     def said(figures: Sequence[str]) -> str:
         return " + ".join(
-            f"{catalogue.number(report.figure(figure) or 0)} {catalogue.gettext(FIGURES[figure])}" for figure in figures
+            # The number stands behind its words, which then need not agree with it.
+            f"{catalogue.gettext(FIGURES[figure])} {catalogue.number(report.figure(figure) or 0)}"
+            for figure in figures
         )
 
-    return f"{said(left)} = {said(right)}"
+    whole = f"{said(left)} = {said(right)}"
+    return f"{whole[:1].upper()}{whole[1:]}"
 
 
-def _columns(heads: Sequence[tuple[str, ...]], across: float, *, narrowest: float) -> list[Column]:
-    """Give each column of numbers the room that its head needs, and the first column the rest."""
+def _columns(heads: Sequence[tuple[str, ...]], rows: Sequence[Row], across: float, *, narrowest: float) -> list[Column]:
+    """Give each column of numbers the room that its head and its numbers need, and the first column the rest."""
     widths = [
-        max(narrowest, *(measured(words, TABLE_SIZE - 0.5, bold=True) + 6 for words in each)) for each in heads[1:]
+        max(
+            narrowest,
+            *(measured(words, TABLE_SIZE - 0.5, bold=True) + 6 for words in each),
+            *(measured(row.cells[place], TABLE_SIZE, bold=row.bold) + 5 for row in rows),
+        )
+        for place, each in enumerate(heads[1:], start=1)
     ]
     first = Column(heads=heads[0], width=across - sum(widths), anchor=Anchor.START)
     return [first, *(Column(heads=each, width=width) for each, width in zip(heads[1:], widths, strict=True))]

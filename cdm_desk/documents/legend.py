@@ -23,6 +23,7 @@ FIGURES: Final = {
     "multimedia_users": _("multimedia users"),
     "activity_users": _("participants in activities"),
     "outing_users": _("people met outside"),
+    "visits": _("visits at the door"),
     "pc_sessions": _("PC sessions of 60 minutes"),
     "activities": _("activities held"),
     "wait_p50": _("median wait, in minutes"),
@@ -60,8 +61,8 @@ COLUMNS: Final = {
     "cumulative": _("Running"),
     "theme": _("Theme"),
     "called": _("Called"),
-    "p50": _("P50 min"),
-    "p90": _("P90 min"),
+    "p50": _("Median, min"),
+    "p90": _("9 in 10, min"),
     "longest": _("Longest"),
     "no_show": _("No-shows"),
     "left": _("Left early"),
@@ -96,6 +97,11 @@ SOURCES: Final = {
     "activity": _("activities {number}"),
 }
 NOT_GIVEN: Final = "–"
+HOURS_EXPLAINED: Final = _(
+    "Advice: tickets called; the rest: visits at the door. Contacts: people served, summed up below."
+)
+NOTHING_COMPARED: Final = _("–: nothing to compare with.")
+TOO_FEW: Final = _("–: fewer than five tickets were called, too few for a median or for nine in ten.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +165,18 @@ class Legend:
             catalogue.gettext(NOTES[note.id]).format(number=catalogue.number(note.number), names=", ".join(note.names))
             for catalogue in self.catalogues
         )
+
+    def explained(self, table_id: str) -> tuple[str, ...]:
+        """Return what a reader of a table has to know, in every language: what it counts, and why a dash stands."""
+        rows = self.report.table(table_id).rows
+        without = any(None in row[1:-1] for row in rows)
+        said = {
+            "by_hour": [HOURS_EXPLAINED, *([NOTHING_COMPARED] if without else [])],
+            "by_theme": [TOO_FEW] if without else [],
+        }.get(table_id, [])
+        if not said:
+            return ()
+        return tuple(" ".join(catalogue.gettext(words) for words in said) for catalogue in self.catalogues)
 
     def sources(self) -> tuple[str, ...]:
         """Return the kinds of facts that the figures were counted from, with their numbers."""

@@ -73,6 +73,8 @@ def _read_me(legend: Legend) -> Sheet:
         (legend.joined(_("Program")), f"{NAME} {__version__}, schema {report.schema}"),
         ("SHA-256", report.sha256),
     ]
+    for table in report.tables:
+        lines += [(legend.joined(_("Remark")), sentence) for sentence in legend.explained(table.id)]
     for note in report.notes:
         lines += [(legend.joined(_("Remark")), sentence) for sentence in legend.note(note)]
     return Sheet(id="read_me", name=legend.joined(_("Read me")), heads=("", ""), rows=tuple(lines))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.reports import (
     MULTIMEDIA_MOTIVES,
     OUTING_CHANNELS,
@@ -21,9 +22,6 @@ from cdm_desk.domain.reports import (
 
 WEEKS_COMPARED: Final = 8
 FIRST_HOUR: Final = 9
-THURSDAY: Final = 3
-LAST_HOUR: Final = 16
-LAST_HOUR_ON_THURSDAY: Final = 18
 ENDINGS: Final = ("called", "left", "no_show", "cancelled", "not_called")
 SERVICES: Final = ("pc", "activity", "info", "group")
 NOT_RECORDED: Final = "not_recorded"
@@ -129,6 +127,7 @@ def day_figures(sums: DaySums) -> tuple[Figure, ...]:
     values: dict[str, int | None] = {
         "contacts": sum(blocks[block] for block in indicator.blocks),
         **blocks,
+        "visits": sum(arrival.number for arrival in sums.arrivals if arrival.day == sums.day),
         "pc_sessions": sums.pc_blocks,
         "activities": sum(activity.held for activity in inside),
         "wait_p50": percentile(waited, 50),
@@ -193,10 +192,9 @@ def _service(motive_code: str) -> str | None:
     return None if motive_code == "MV2" else _SERVICE_OF_MOTIVE.get(motive_code, "info")
 
 
-def _hours(day: date, counted: Iterable[int]) -> range:
-    usual = LAST_HOUR_ON_THURSDAY if day.weekday() == THURSDAY else LAST_HOUR
-    hours = [FIRST_HOUR, usual, *counted]
-    return range(min(hours), max(hours) + 1)
+def _hours(day: date, counted: Iterable[int]) -> list[int]:
+    """Return the hours in which the doors are open, and of the others those that brought somebody."""
+    return sorted({*range(FIRST_HOUR, closes_at(day).hour), *counted})
 
 
 def _cells(

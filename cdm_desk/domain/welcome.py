@@ -94,17 +94,18 @@ class Visit:
 class DayCounts:
     """What the welcome desk shows of today, for the whole site as far as it is known here.
 
-    `contacts` are advice, PC and documentation; activities, groups and quick information are counted beside them.
-    `site_wide` says that there are other workstations; `closed` that today's board is wiped.
+    `visits` is everybody registered, and the sum of what follows; contacts are something else, people served, and
+    stand in the reports. `site_wide` says that there are other workstations; `closed` that today's board is wiped.
     """
 
-    contacts: int
+    visits: int
     advice: int
     pc: int
     documentation: int
     activity: int
     group: int
     quick: int
+    other: int
     by_theme: dict[str, int]
     site_wide: bool
     closed: bool

@@ -181,7 +181,9 @@ class WelcomeService:
     def called_after_closing(self, ticket: Ticket) -> bool:
         """Whether a visitor will more likely than not be called once the doors are closed."""
         now = self._clock.now()
-        return foretold(ticket).called_after(ticket.issued_at, doors_close(ticket.day)) and now < doors_close(ticket.day)
+        return foretold(ticket).called_after(ticket.issued_at, doors_close(ticket.day)) and now < doors_close(
+            ticket.day
+        )
 
     def fact_of(self, ticket_id: UUID) -> UUID:
         """Return the id of the fact that a ticket's arrival made, while the board stands: an acknowledgement."""
@@ -221,15 +223,16 @@ class WelcomeService:
                     if fact.theme_code is not None:
                         by_theme[fact.theme_code] = by_theme.get(fact.theme_code, 0) + fact.people
             closed = unit.days.closed(today)
-        served = [by_motive.get(code, 0) for code in (ADVICE, "MV3", "MV4")]
+        visits = sum(by_motive.values())
         return DayCounts(
-            contacts=sum(served),
-            advice=served[0],
-            pc=served[1],
-            documentation=served[2],
-            activity=by_motive.get("MV5", 0),
-            group=by_motive.get("MV6", 0),
-            quick=by_motive.get("MV1", 0),
+            visits=visits,
+            advice=by_motive.pop(ADVICE, 0),
+            pc=by_motive.pop("MV3", 0),
+            documentation=by_motive.pop("MV4", 0),
+            activity=by_motive.pop("MV5", 0),
+            group=by_motive.pop("MV6", 0),
+            quick=by_motive.pop("MV1", 0),
+            other=sum(by_motive.values()),
             by_theme=by_theme,
             site_wide=not self._alone(),
             closed=closed,

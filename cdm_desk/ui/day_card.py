@@ -2,20 +2,28 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 
 from cdm_desk.domain.welcome import DayCounts, Visit
-from cdm_desk.language import _, _n, in_use
+from cdm_desk.language import _, _n, _p, in_use
 from cdm_desk.ui.appearance import em, sized
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel
 
 SHOWN = 6
 
 
+class LastActs(QListWidget):
+    """The part of the card that gives way where it is low: three lines, six where there is room."""
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more than the fewest lines."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
 class DayCard(Card):
-    """Shows the contacts of today by service, and the newest records."""
+    """Shows the visits of today by what they came for, and the newest records."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,11 +36,13 @@ class DayCard(Card):
         self.scope_label = PlainLabel(kind="muted")
         self.scope_label.setObjectName("welcome.today_scope")
         self.scope_label.setWordWrap(True)
-        self.contact_parts = [PlainLabel(kind="muted") for _part in range(3)]
-        self.other_parts = [PlainLabel(kind="muted") for _part in range(3)]
+        self.parts = [PlainLabel(kind="muted") for _part in range(7)]
+        self.contacts_label = PlainLabel(kind="muted")
+        self.contacts_label.setObjectName("welcome.contacts_explained")
+        self.contacts_label.setWordWrap(True)
         self.empty_label = PlainLabel(kind="muted")
         self.empty_label.setWordWrap(True)
-        self.last_acts = QListWidget()
+        self.last_acts = LastActs()
         self.last_acts.setObjectName("welcome.last_acts")
         self.last_acts.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
 
@@ -40,17 +50,16 @@ class DayCard(Card):
         head.addWidget(self.heading_label)
         head.addStretch(1)
         head.addWidget(self.total_label)
-        self.beside_label = PlainLabel(kind="muted")
         column = QVBoxLayout(self)
         column.addLayout(head)
         column.addWidget(self.scope_label)
-        for labels in (self.contact_parts, [self.beside_label, *self.other_parts]):
-            parts = FlowLayout(gap=em(self, 0.9))
-            for label in labels:
-                parts.addWidget(label)
-            column.addLayout(parts)
+        parts = FlowLayout(gap=em(self, 0.9))
+        for label in self.parts:
+            parts.addWidget(label)
+        column.addLayout(parts)
+        column.addWidget(self.contacts_label)
         column.addWidget(self.empty_label)
-        column.addWidget(self.last_acts)
+        column.addWidget(self.last_acts, 100)
         column.addStretch(1)
 
     def show_day(self, counts: DayCounts, visits: Sequence[Visit], what: Callable[[Visit], str]) -> None:
@@ -69,7 +78,7 @@ class DayCard(Card):
     def retranslate(self) -> None:
         """Set the words again."""
         self.heading_label.setText(_("Today"))
-        self.beside_label.setText(_("Counted beside them:"))
+        self.contacts_label.setText(_("Visits are counted at the door. The reports count contacts: people served."))
         self.last_acts.setAccessibleName(_("Last acts of this workstation"))
         self._enlarge()
         if self._counts is not None:
@@ -80,13 +89,12 @@ class DayCard(Card):
         number = in_use().number
         if counts.closed:
             self.heading_label.setText(_("Today: the day is closed"))
-        total = _n("{count} contact", "{count} contacts", counts.contacts).format(count=number(counts.contacts))
+        total = _n("{count} visit", "{count} visits", counts.visits).format(count=number(counts.visits))
         self.total_label.setText(total)
-        self.total_label.setAccessibleName(_("Contacts today: {count}").format(count=number(counts.contacts)))
+        self.total_label.setAccessibleName(_("Visits today: {count}").format(count=number(counts.visits)))
         self.scope_label.setText(_scope(counts))
         self.empty_label.setText(_nothing_yet(counts))
-        parts = zip((*self.contact_parts, *self.other_parts), _parts(counts), strict=True)
-        for label, (words, count) in parts:
+        for label, (words, count) in zip(self.parts, _parts(counts), strict=True):
             label.setText(f"{words} {number(count)}")
 
     def _show_acts(self) -> None:
@@ -126,4 +134,5 @@ def _parts(counts: DayCounts) -> list[tuple[str, int]]:
         (_("activities"), counts.activity),
         (_("groups"), counts.group),
         (_("quick information"), counts.quick),
+        (_p("visits", "other"), counts.other),
     ]

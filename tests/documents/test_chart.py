@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from cdm_desk.documents.chart import AXIS_WIDTH, ChartSpec, Line, Rect, Series, Text, stacked
+from cdm_desk.documents.chart import AXIS_WIDTH, LABEL_SIZE, ChartSpec, Line, Rect, Series, Text, stacked
 
 
 def spec(*columns: tuple[int, ...]) -> ChartSpec:
@@ -56,3 +56,11 @@ def test_the_scale_has_few_round_lines_and_holds_the_highest(highest: int) -> No
     assert 2 <= len(lines) <= 6
     assert max(scale) >= highest
     assert all(mark.y >= 0 for mark in marks if isinstance(mark, Rect))
+
+
+def test_the_scale_of_a_low_chart_has_room_for_its_numbers() -> None:
+    marks = stacked(spec((4936,)), 400, 62)
+
+    places = sorted(mark.y for mark in marks if isinstance(mark, Text) and mark.x < AXIS_WIDTH)
+    assert len(places) >= 2
+    assert all(below - above >= LABEL_SIZE for above, below in pairwise(places))

@@ -74,8 +74,9 @@ def test_the_page_carries_figures_balance_and_fingerprint() -> None:
 
     words = printed(day_sheet(report, [catalogue("en")]))
 
-    assert "82 tickets issued = 80 tickets called + 1 left before the call + 1 absent at the call" in words
-    assert "80 tickets called = 80 conversations finished" in words
+    assert "Contacts 150 = multimedia users 24 + people advised 85 + participants in activities 41" in words
+    assert "Tickets issued 82 = tickets called 80 + left before the call 1 + absent at the call 1" in words
+    assert "Tickets called 80 = conversations finished 80" in words
     assert report.sha256 in words
     assert "2020-01-14, CDM" in words
 
@@ -97,6 +98,27 @@ def test_no_sentence_of_the_balance_is_cut(language: Language) -> None:
 def test_an_open_day_is_marked_and_a_closed_one_is_not() -> None:
     assert "PROVISIONAL" in printed(day_sheet(sheet(provisional=True), [catalogue("en")]))
     assert "PROVISIONAL" not in printed(day_sheet(sheet(), [catalogue("en")]))
+
+
+def test_a_dash_for_few_waits_is_explained_and_only_then() -> None:
+    few, many = (printed(day_sheet(sheet(sums), [catalogue("en")])) for sums in (QUIET, USUAL))
+    reason = "fewer than five tickets were called"
+
+    assert "wait: too few" in few
+    assert reason in few
+    assert "wait: too few" not in many
+    assert reason not in many
+
+
+def test_a_day_with_nothing_to_compare_with_says_so() -> None:
+    quiet, usual = (printed(day_sheet(sheet(sums), [catalogue("en")])) for sums in (QUIET, USUAL))
+
+    assert "nothing to compare with" in quiet
+    assert "nothing to compare with" not in usual
+
+
+def test_no_number_of_a_large_day_is_cut() -> None:
+    assert "…" not in printed(day_sheet(sheet(CROWDED), [catalogue("en")]))
 
 
 def test_what_is_missing_is_said() -> None:

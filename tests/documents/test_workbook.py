@@ -17,7 +17,7 @@ from cdm_desk.domain.lists import Label
 from cdm_desk.domain.reports import FormUnknownError, Report, ReportNotWrittenError
 from cdm_desk.language import catalogue
 from tests.documents.naughty import NAUGHTY
-from tests.documents.sheets import LABELS, sheet
+from tests.documents.sheets import LABELS, QUIET, sheet
 
 LANGUAGES = [catalogue("fr"), catalogue("nl")]
 
@@ -144,3 +144,9 @@ def test_the_form_follows_from_the_name(tmp_path: Path) -> None:
     write_report(sheet(), tmp_path / "day.PDF", LANGUAGES)
 
     assert (tmp_path / "day.PDF").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_missing_percentile_is_explained_in_the_workbook_too() -> None:
+    read_me = sheets(sheet(QUIET), [catalogue("en")])[-1]
+
+    assert any("fewer than five tickets were called" in str(row[1]) for row in read_me.rows)

@@ -232,6 +232,16 @@ def test_hours_hold_calls_by_theme_and_arrivals_by_service(store: Store, reports
     }
 
 
+def test_the_opening_hours_stand_on_the_sheet_and_of_the_night_only_what_was_counted(
+    store: Store, reports: ReportsService
+) -> None:
+    keep(store, [visit("MV3", hour=10), visit("MV3", hour=22)])
+
+    hours = [row[0] for row in reports.day_sheet(TUESDAY).table("by_hour").rows if isinstance(row[0], int)]
+
+    assert hours == [*range(9, 17), 22]
+
+
 def test_a_late_entry_stands_in_its_true_hour_and_is_counted(store: Store, reports: ReportsService) -> None:
     keep(store, [visit("MV3", hour=19, late=True)])
 

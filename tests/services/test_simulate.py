@@ -86,7 +86,7 @@ def test_the_demonstration_has_a_morning_behind_it_and_balances(demo: tuple[Stor
     today = WelcomeService(store, clock, OpenGate(), lambda: True).today()
     sheet = ReportsService(store, clock, OpenGate()).day_sheet(clock.now().date())
 
-    assert today.contacts > 20
+    assert today.visits > 20
     assert sheet.provisional
     assert sheet.figure("issued_difference") == 0
     assert (sheet.figure("called") or 0) == (sheet.figure("done") or 0) + (sheet.figure("still_serving") or 0)

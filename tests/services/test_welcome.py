@@ -67,6 +67,27 @@ def test_a_group_is_one_act_and_one_fact_with_its_heads(office: Office) -> None:
     assert office.welcome.today().group == 51
 
 
+def test_the_visits_of_today_are_everybody_registered_and_add_up(office: Office) -> None:
+    office.welcome.register("EMP")
+    for motive in ("MV1", "MV3", "MV4", "MV5", "MV8", "MV9"):
+        office.welcome.visit(motive)
+    office.welcome.visit("MV6", people=51)
+    today = office.welcome.today()
+
+    assert today.visits == 58
+    assert [today.advice, today.pc, today.documentation, today.activity, today.group] == [1, 1, 1, 1, 51]
+    assert [today.quick, today.other] == [1, 2]
+
+
+def test_welcome_and_the_day_sheet_count_the_same_visits(office: Office) -> None:
+    office.welcome.register("EMP")
+    office.welcome.visit("MV6", people=51)
+    sheet = office.reports.day_sheet(office.clock.now().date())
+
+    assert sheet.figure("visits") == office.welcome.today().visits == 52
+    assert sheet.figure("contacts") == 0
+
+
 def test_plus_five_repeats_the_last_act_five_times(office: Office) -> None:
     office.welcome.visit("MV3")
     again = office.welcome.repeat(5)

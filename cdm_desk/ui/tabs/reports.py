@@ -437,10 +437,11 @@ class ReportsTab(QWidget):
 
     def _columns(self) -> tuple[Column[Figure], ...]:
         return (
-            Column(heading=lambda: _("Figure"), text=_figure_name, tip=_figure_name, stretch=True),
+            Column(heading=lambda: _("Figure"), text=_figure_name, tip=_figure_tip, stretch=True),
             Column(
                 heading=lambda: _("Value"),
                 text=_figure_value,
+                tip=_figure_tip,
                 sort=lambda figure: -1 if figure.value is None else figure.value,
                 number=True,
                 width=6,
@@ -449,6 +450,8 @@ class ReportsTab(QWidget):
 
     @staticmethod
     def _spoken(figure: Figure) -> str:
+        if figure.value is None:
+            return _figure_tip(figure)
         return f"{_figure_name(figure)}: {_figure_value(figure)}"
 
     def _keep_printers(self, known: Printers) -> None:
@@ -501,7 +504,19 @@ def _figure_name(figure: Figure) -> str:
 
 
 def _figure_value(figure: Figure) -> str:
-    return "–" if figure.value is None else in_use().number(figure.value)
+    return _("too few") if figure.value is None else in_use().number(figure.value)
+
+
+def _figure_tip(figure: Figure) -> str:
+    """Explain what is not plain from its name: what a contact is, what a visit, why a number is not given."""
+    name = _figure_name(figure)
+    if figure.value is None:
+        return _("{figure}: fewer than five tickets were called, too few to give it.").format(figure=name)
+    if figure.id == "contacts":
+        return _("Contacts: people served, by advice, in the multimedia space or in an activity.")
+    if figure.id == "visits":
+        return _("Visits: everybody registered at the door, served or not. Welcome shows the same number.")
+    return name
 
 
 def _qdate(day: date) -> QDate:

@@ -131,6 +131,27 @@ def test_one_language_is_a_key_away(
     assert tab.preview.shown == drawn(tab, sheet(store, clock, "nl"))
 
 
+def test_a_figure_of_too_few_says_why_it_is_not_given(
+    qtbot: QtBot, tab: ReportsTab, background: Background
+) -> None:
+    QTest.keyClick(tab.preview, Qt.Key.Key_U, CTRL)
+    settled(qtbot, background)
+    row = next(row for row, each in enumerate(tab.model.values) if each.id == "wait_p50")
+    value = tab.model.index(row, 1)
+
+    assert value.data() == "too few"
+    assert "fewer than five tickets" in value.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_contacts_and_visits_each_say_what_they_count(tab: ReportsTab) -> None:
+    told = {
+        each.id: tab.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row, each in enumerate(tab.model.values)
+    }
+
+    assert "people served" in told["contacts"]
+    assert "registered at the door" in told["visits"]
+
+
 def test_an_open_day_is_said_to_be_provisional(tab: ReportsTab) -> None:
     assert "provisional" in tab.state_label.text()
 
