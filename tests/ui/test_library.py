@@ -290,6 +290,30 @@ def test_an_edit_is_saved_and_shown(screen: Screen, qtbot: QtBot) -> None:
     assert screen.said[-1].text == "“Trouver un emploi” is saved."
 
 
+def test_what_is_no_language_is_said_beside_the_field_and_nothing_typed_is_lost(screen: Screen) -> None:
+    before = screen.library.shelf()
+    dialog = open_first(screen)
+    line(dialog, "subtitle").setText("guide")
+    line(dialog, "languages").setText("fr, klingonien")
+    line(dialog, "languages").editingFinished.emit()
+    at_once = dialog.error_text("languages")
+    dialog.keep()
+
+    assert at_once.startswith("“klingonien” is no language known here.")
+    assert dialog.error_text("languages") == at_once
+    assert (line(dialog, "languages").text(), line(dialog, "subtitle").text()) == ("fr, klingonien", "guide")
+    assert screen.library.shelf() == before
+    dialog.reject()
+
+
+def test_names_of_languages_are_kept_as_codes(screen: Screen) -> None:
+    dialog = open_first(screen)
+    line(dialog, "languages").setText("français, turc")
+    dialog.keep()
+
+    assert screen.library.found("trouver")[0].title.languages == ("fr", "tr")
+
+
 def test_an_edit_of_title_and_copies_is_taken_back_as_one_act(screen: Screen) -> None:
     before = screen.library.shelf()
     dialog = open_first(screen)

@@ -38,6 +38,7 @@ from cdm_desk.domain.library import Copy, State, Title, proposed_mark
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.language import _, _p
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
+from cdm_desk.ui.book_languages import languages_typed
 from cdm_desk.ui.book_words import day_from, day_text
 from cdm_desk.ui.keys import restored
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget, set_kind
@@ -143,7 +144,7 @@ class TitleDialog(QDialog):
         for name, hint in (
             ("authors", _("Family name, given name ; next author")),
             ("isbns", _("Several are parted by a semicolon")),
-            ("languages", "fr, nl, en…"),
+            ("languages", _("fr, nl, en… or their names")),
             ("subjects", _("Words parted by a semicolon")),
             ("checked_on", "31/12/2026"),
             ("review_by", "31/12/2026"),
@@ -163,6 +164,8 @@ class TitleDialog(QDialog):
             line.retranslate()
         if self._complaint is not None:
             self._show(self._complaint)
+        if self._fields["languages"].error.isVisible():
+            self._check_languages()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language of the screens."""
@@ -213,9 +216,11 @@ class TitleDialog(QDialog):
     def propose(self) -> None:
         """Fill in the shelf mark of the house plan."""
         wanted = self._typed()
+        if wanted is None:
+            return
         theme = self._chosen("theme_code")
         digit = next((entry.digit for entry in self._themes if entry.code == theme), None)
-        mark = proposed_mark(wanted, digit) if wanted else None
+        mark = proposed_mark(wanted, digit)
         if mark:
             self._line("shelf_mark").setText(mark)
         else:
@@ -358,6 +363,7 @@ class TitleDialog(QDialog):
         theme = self._combo("theme_code")
         theme.currentIndexChanged.connect(self._follow_theme)
         self._line("isbns").editingFinished.connect(self._mend_isbns)
+        self._line("languages").editingFinished.connect(self._check_languages)
         self.propose_button.clicked.connect(self.propose)
         self.add_copy_button.clicked.connect(self.add_copy)
         self.keep_button.clicked.connect(self.keep)
@@ -396,11 +402,28 @@ class TitleDialog(QDialog):
             field.error.setText(said.format(isbn=wrong[0]))
             field.error.set_kind("warn")
 
+    @Slot()
+    def _check_languages(self) -> None:
+        """Say at once what is no language; it stays as it was typed, and is asked for again when it is saved."""
+        _codes, unknown = self._languages()
+        field = self._fields["languages"]
+        field.error.setVisible(bool(unknown))
+        if unknown:
+            field.error.setText(_no_language(unknown))
+            field.error.set_kind("error")
+
+    def _languages(self) -> tuple[tuple[str, ...], str]:
+        return languages_typed(self._line("languages").text(), self._seen.languages if self._seen else ())
+
     def _typed(self) -> Title | None:
         """Return the title as it is typed, or say which field cannot be read."""
         start = self._seen or Title(id=self._title_id, title="")
         texts = {name: self._line(name).text() for name in (*_LINES, "shelf_mark")}
         days, year = {}, None
+        languages, unknown = self._languages()
+        if unknown:
+            self._complain("languages", _no_language(unknown))
+            return None
         for name in _DAYS:
             try:
                 days[name] = day_from(self._line(name).text())
@@ -419,7 +442,7 @@ class TitleDialog(QDialog):
             authors=_parts(texts["authors"]),
             isbns=_numbers(texts["isbns"], isbns_in),
             issns=_numbers(texts["issns"], issns_in),
-            languages=tuple(part.lower() for part in _parts(texts["languages"].replace(",", ";").replace("/", ";"))),
+            languages=languages,
             subjects=_parts(texts["subjects"]),
             summary=self._summary().toPlainText(),
             theme_code=self._chosen("theme_code"),
@@ -650,6 +673,12 @@ class CopyLine(Card):
         text = restored(self.barcode_field.text())
         if text != self.barcode_field.text():
             self.barcode_field.setText(text)
+
+
+def _no_language(text: str) -> str:
+    return _("“{text}” is no language known here. Write its code, such as fr, nl, en, de, tr, or its name.").format(
+        text=text
+    )
 
 
 def _parts(text: str) -> tuple[str, ...]:
