@@ -14,11 +14,12 @@ from cdm_desk.language import LANGUAGES
 _ALIASES: Final = get_global("language_aliases")
 # Groups of languages, as MARC writes them; Babel has no names for these.
 _GROUPS: Final = frozenset(
-    (
-        "afa alg apa art ath aus bad bai bat ber bih bnt btk cai cau cel cmc cpe cpf cpp crp cus dra fiu gem ine ira iro "
-        "khi kro map mkh mno mun myn nah nai nic nub oto paa phi pra roa sai sal sem sgn sio sit sla smi son ssa tai tup "
-        "tut wak wen ypk znd"
-    ).split()
+    re.findall(
+        "[a-z]+",
+        "afa alg apa art ath aus bad bai bat ber bih bnt btk cai cau cel cmc cpe cpf cpp crp cus dra fiu gem ine ira "
+        "iro khi kro map mkh mno mun myn nah nai nic nub oto paa phi pra roa sai sal sem sgn sio sit sla smi son ssa "
+        "tai tup tut wak wen ypk znd",
+    )
 )
 
 
