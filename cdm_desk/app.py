@@ -162,7 +162,13 @@ class DeskProgram(QObject):
         from cdm_desk.ui.dialogs.first_run import Data, FirstRun
         from cdm_desk.ui.printing import known_printers
 
-        dialog = FirstRun(self.window.screen_language, self.window.background, self._prepare, known_printers().names)
+        dialog = FirstRun(
+            self.window.screen_language,
+            self.window.background,
+            self._prepare,
+            known_printers().names,
+            bring_back=self._bring_back,
+        )
         dialog.exec()
         if dialog.choices is None:
             self.window.say_closed(
@@ -197,6 +203,25 @@ class DeskProgram(QObject):
             join_code=choices.join_code or None,
         )
         return Prepared(recovery_key=founded.recovery_key, join_code=founded.join_code or "")
+
+    def _bring_back(self, choices: "FirstChoices", told: Callable[[int, int], None]) -> "Prepared":
+        from cdm_desk.jobs import restore_house
+        from cdm_desk.ui.dialogs.first_run import Prepared
+        from cdm_desk.vault import open_vault
+
+        put = restore_house(
+            self._data,
+            open_vault(self._data),
+            self.clock,
+            copy=Path(choices.copy),
+            share=Path(choices.share),
+            paper=choices.recovery_key,
+            told=told,
+        )
+        settings = SettingsFile(paths.settings_file(self._data))
+        back = settings.load().settings
+        settings.save(replace(back, language=choices.language, day_sheet_printer=choices.printer))
+        return Prepared(workstation=back.workstation, files=put.files)
 
     def _loader(self, open_it: Callable[[], "Office"]) -> _Loading:
         loading = _Loading(open_it, self)

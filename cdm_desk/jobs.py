@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from cdm_desk.documents.press import write_report
@@ -16,6 +17,7 @@ from cdm_desk.domain.errors import (
     SharedFolderAwayError,
     SharedFolderError,
     SharedFolderForeignError,
+    SiteCopyUnsoundError,
     SiteOnHubError,
     VisitorsHereError,
 )
@@ -23,7 +25,7 @@ from cdm_desk.domain.opening import quiet_enough, ready_to_close
 from cdm_desk.domain.reports import ReportNotWrittenError
 from cdm_desk.exchange.rebuild import Rebuilt, rebuild, repair
 from cdm_desk.exchange.site import Site
-from cdm_desk.exchange.site_copy import SiteCopy, copy_site, put_site
+from cdm_desk.exchange.site_copy import Progress, SiteCopy, copy_site, found_copy, put_site, see_empty
 from cdm_desk.exchange.snapshot import Differing
 from cdm_desk.exchange.worker import ExchangeResult
 from cdm_desk.language import Language, catalogue
@@ -169,29 +171,51 @@ def copy_house(office: Office, into: Path) -> HouseCopy:
     return HouseCopy(folder=folder, site=site, store=store)
 
 
-def restore_house(data: Path, vault: Vault, clock: Clock, *, copy: Path, share: Path, paper: str) -> SiteCopy:
+def restore_house(
+    data: Path,
+    vault: Vault,
+    clock: Clock,
+    *,
+    copy: Path,
+    share: Path,
+    paper: str,
+    told: Progress = lambda _done, _all: None,
+) -> SiteCopy:
     """Put a copied site into an empty shared folder; where this machine has no store yet, that of the copy too.
 
-    `paper` is the recovery key, asked for only then. Raises the errors of the recovery key, StoreError, or
-    SharedFolderError.
+    `copy` may be what holds the copy, such as a stick. `paper` is the recovery key, asked for only then; `told` hears
+    how many files are put. Raises the errors of the recovery key, StoreError, or SharedFolderError.
     """
-    beside = copy / WORKSTATION_COPY
-    store = data / STORE_FILE
-    if key_id_noted(data) is None and not store.exists():
-        [file] = beside.glob("*.db")
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(beside / RECOVERY_FILE, data / RECOVERY_FILE)
-        recover_keys(store, paper, vault)
-        restore(store, store_key(store, vault), file, clock.now())
+    copy = found_copy(copy)
+    # Before anything is put on this machine: whoever has taken the wrong folder takes another and goes on.
+    see_empty(share)
+    if key_id_noted(data) is None and not (data / STORE_FILE).exists():
+        _put_workstation_back(data, vault, clock, copy / WORKSTATION_COPY, paper)
     with open_office(data, clock, vault) as office, office.store.view() as view:
         site_id = view.meta.get(SITE_ID)
+        named = {"workstation": office.workstation, "kind": office.kind}
     if site_id is None:
         raise SharedFolderForeignError
-    put = put_site(copy, Site(id=bytes.fromhex(site_id), key=needed(vault, f"site-{site_id}")), share)
-    _set_share(data, share)
+    put = put_site(copy, Site(id=bytes.fromhex(site_id), key=needed(vault, f"site-{site_id}")), share, told)
+    _set_share(data, share, named)
     with open_office(data, clock, vault) as office:
         office.renew_numbers()
     return put
+
+
+def _put_workstation_back(data: Path, vault: Vault, clock: Clock, beside: Path, paper: str) -> None:
+    store, files = data / STORE_FILE, sorted(beside.glob("*.db"))
+    if not files or not (beside / RECOVERY_FILE).is_file():
+        raise SiteCopyUnsoundError(WORKSTATION_COPY)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copyfile(beside / RECOVERY_FILE, data / RECOVERY_FILE)
+    try:
+        recover_keys(store, paper, vault)
+    except DeskError:
+        # A key that does not fit leaves nothing behind: the next start asks anew.
+        (data / RECOVERY_FILE).unlink()
+        raise
+    restore(store, store_key(store, vault), files[-1], clock.now())
 
 
 def _need_folder(office: Office) -> None:
@@ -199,10 +223,10 @@ def _need_folder(office: Office) -> None:
         raise SiteOnHubError
 
 
-def _set_share(data: Path, share: Path) -> None:
+def _set_share(data: Path, share: Path, named: Mapping[str, str] = MappingProxyType({})) -> None:
     file = SettingsFile(settings_file(data))
     try:
-        file.save(replace(file.load().settings, share=share, medium=FOLDER))
+        file.save(replace(file.load().settings, share=share, medium=FOLDER, **named))  # type: ignore[arg-type]
     except OSError as fault:
         raise DiskError(fault.strerror or "") from fault
 

@@ -14,7 +14,7 @@ import hmac
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,9 @@ from cdm_desk.store.canonical import packed
 
 LIST: Final = "site.json"
 FILES: Final = "share"
+
+Progress = Callable[[int, int], None]
+"""Hears how many of how many files are done."""
 
 _FORM: Final = 1
 _PIECE: Final = 1 << 20
@@ -96,8 +99,33 @@ def opened_copy(folder: Path, site: Site) -> SiteCopy:
     return SiteCopy(folder=folder, taken_at=told["at"], files=len(told["files"]), size=size, frames=frames)
 
 
-def put_site(copy: Path, site: Site, share: Path) -> SiteCopy:
-    """Put a copy into an empty folder, its marker last, and read it back.
+def found_copy(folder: Path) -> Path:
+    """Return the copy that a folder is, else the newest that lies in it; raises SiteCopyUnsoundError."""
+    if (folder / LIST).is_file():
+        return folder
+    # Their names begin with the moment at which they were taken.
+    copies = sorted(each for each in folder.glob("site-*") if (each / LIST).is_file())
+    if not copies:
+        raise SiteCopyUnsoundError(LIST)
+    return copies[-1]
+
+
+def see_empty(share: Path) -> None:
+    """See that a folder is there and that a site can be put into it.
+
+    Raises SiteExistsError, SharedFolderInUseError or another SharedFolderError.
+    """
+    calls = ShareProcess(share)
+    try:
+        empty_folder(calls)
+    except OSError as fault:
+        raise fault_named(fault) from fault
+    finally:
+        calls.stop()
+
+
+def put_site(copy: Path, site: Site, share: Path, told: Progress = lambda _done, _all: None) -> SiteCopy:
+    """Put a copy into an empty folder, its marker last, and read it back; `told` hears how many files are there.
 
     Raises SiteCopyUnsoundError, SiteExistsError, SharedFolderInUseError or another SharedFolderError.
     """
@@ -106,11 +134,13 @@ def put_site(copy: Path, site: Site, share: Path) -> SiteCopy:
     calls = ShareProcess(share)
     try:
         empty_folder(calls)
-        for name in sorted(files, key=lambda each: (each == MARKER, each)):
+        for done, name in enumerate(sorted(files, key=lambda each: (each == MARKER, each))):
+            told(done, len(files))
             _put(calls, name, copy.joinpath(FILES, *name.split("/")))
             size, digest = files[name]
             if _digest(calls, name, size) != digest:
                 raise SiteCopyUnsoundError(name)
+        told(len(files), len(files))
     except OSError as fault:
         raise fault_named(fault) from fault
     finally:

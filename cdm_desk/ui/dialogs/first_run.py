@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cdm_desk.language import LANGUAGES, _, language, language_from
+from cdm_desk.language import LANGUAGES, _, in_use, language, language_from
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.dialogs.paper import Section, Sheet, preview_of, save_sheet
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
@@ -46,6 +47,7 @@ class Data(StrEnum):
 
     NEW = "new"
     JOIN = "join"
+    BACK = "back"
     DEMO = "demo"
 
 
@@ -60,14 +62,25 @@ class FirstChoices:
     share: str = ""
     join_code: str = ""
     printer: str = ""
+    copy: str = ""
+    recovery_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What is shown once after the store was made: the key to keep on paper, the code for the next workstation."""
+    """What is shown once after the store was made: the key to keep on paper, the code for the next workstation.
+
+    Of a site that came back from a copy: whose workstation this is again, and how many files were put back.
+    """
 
     recovery_key: str = ""
     join_code: str = ""
+    workstation: str = ""
+    files: int = 0
+
+
+Tell = Callable[[int, int], None]
+"""Hears how many of how many files are done."""
 
 
 class FirstRun(QDialog):
@@ -75,7 +88,10 @@ class FirstRun(QDialog):
 
     The last step cannot be left before the person has said that its papers are kept: they are shown nowhere else.
     `prepare` makes the store, off the screen's thread; what it raises is said on the page, and nothing is lost.
+    `bring_back` puts a copied site back and tells how far it is.
     """
+
+    _told = Signal(int, int)
 
     def __init__(
         self,
@@ -83,12 +99,14 @@ class FirstRun(QDialog):
         background: Background,
         prepare: Callable[[FirstChoices], Prepared],
         printers: Sequence[str] = (),
+        bring_back: Callable[[FirstChoices, Tell], Prepared] | None = None,
     ) -> None:
         super().__init__()
         self._screen_language = screen_language
         screen_language.speak_qt()
         self._background = background
         self._prepare = prepare
+        self._bring_back = bring_back
         self.choices: FirstChoices | None = None
         self.prepared = Prepared()
         self._named_by_hand = False
@@ -110,11 +128,13 @@ class FirstRun(QDialog):
 
         self.languages = self._choice("language", LANGUAGES, language())
         self.kinds = self._choice("kind", KINDS, KINDS[0])
-        self.data = self._choice("data", tuple(Data), Data.NEW)
+        offered = [each for each in Data if each is not Data.BACK or bring_back is not None]
+        self.data = self._choice("data", offered, Data.NEW)
         self.name_label, self.name_field = self._field("first_run.name", 40)
         self.share_label, self.share_field = self._field("first_run.share", 400)
         self.share_button = self._button("first_run.choose_folder")
         self.code_label, self.code_field = self._field("first_run.code", 200)
+        self._make_back_part()
         self._make_printer_part(printers)
         self._make_key_part()
 
@@ -122,18 +142,31 @@ class FirstRun(QDialog):
         self._suggest_name()
         self.retranslate()
         self._show_fields()
+        self._connect()
+        self._enter_page()
+
+    def _connect(self) -> None:
         self.languages.buttonToggled.connect(self._change_language)
         self.kinds.buttonToggled.connect(self._suggest_name)
         self.data.buttonToggled.connect(self._show_fields)
         self.name_field.textEdited.connect(self._keep_name)
         self.share_button.clicked.connect(self.choose_folder)
+        self.copy_folder_button.clicked.connect(self.choose_copy)
+        self._told.connect(self._show_progress)
         self.copy_button.clicked.connect(self.copy_key)
         self.print_button.clicked.connect(self.print_key)
         self.save_button.clicked.connect(self.save_key)
         self.kept_check.toggled.connect(self._take_answer)
         self.back_button.clicked.connect(self.go_back)
         self.next_button.clicked.connect(self.go_on)
-        self._enter_page()
+
+    def _make_back_part(self) -> None:
+        self.copy_label, self.copy_field = self._field("first_run.copy", 400)
+        self.copy_folder_button = self._button("first_run.choose_copy")
+        self.paper_label, self.paper_field = self._field("first_run.paper", 200)
+        self.progress_bar = QProgressBar()
+        self.progress_bar.setObjectName("first_run.progress")
+        self.progress_bar.hide()
 
     def _make_printer_part(self, printers: Sequence[str]) -> None:
         self.printer_label = PlainLabel()
@@ -171,11 +204,12 @@ class FirstRun(QDialog):
                 button.setText(words(value))
                 button.setAccessibleName(words(value).replace("&", ""))
         _name_field(self.name_label, self.name_field, _("&Name of this workstation"))
-        _name_field(
-            self.share_label,
-            self.share_field,
-            _("&Shared folder of the house, or the address of its hub; empty for this PC alone"),
-        )
+        self._name_share()
+        _name_field(self.copy_label, self.copy_field, _("Folder or stick that holds the c&opy of the site"))
+        _name_field(self.paper_label, self.paper_field, _("Recovery &key, on paper, of the PC that made the copy"))
+        self.copy_folder_button.setText(_("Choose the co&py…"))
+        name_widget(self.copy_folder_button, _("Choose the copy…"))
+        self.progress_bar.setAccessibleName(_("How far it is"))
         _name_field(self.code_label, self.code_field, _("&Code shown on the first workstation"))
         self.printer_label.setText(_("&Printer for the day sheet"))
         self.printer_box.setAccessibleName(_("Printer for the day sheet"))
@@ -243,6 +277,13 @@ class FirstRun(QDialog):
         folder = QFileDialog.getExistingDirectory(self, _("Shared folder of the house"), self.share_field.text())
         if folder:
             self.share_field.setText(folder)
+
+    @Slot()
+    def choose_copy(self) -> None:
+        """Let the person point at the copy of the site."""
+        folder = QFileDialog.getExistingDirectory(self, _("Copy of the site"), self.copy_field.text())
+        if folder:
+            self.copy_field.setText(folder)
 
     def reject(self) -> None:
         """Leave, unless the store is being made or its papers are not kept yet: they would be lost for ever."""
@@ -316,7 +357,25 @@ class FirstRun(QDialog):
         self.choices = self._chosen()
         choices = self.choices
         self._wait(waiting=True)
-        self._background.run(lambda: self._prepare(choices), self._show_ready, self._refuse)
+        if choices.data is Data.BACK and self._bring_back is not None:
+            bring_back = self._bring_back
+            self._show_progress(0, 0)
+            self._background.run(lambda: bring_back(choices, self._told.emit), self._show_ready, self._refuse)
+        else:
+            self._background.run(lambda: self._prepare(choices), self._show_ready, self._refuse)
+
+    @Slot(int, int)
+    def _show_progress(self, done: int, number: int) -> None:
+        # Of unknown length while the copy is opened and the key tried.
+        self.progress_bar.setRange(0, number)
+        self.progress_bar.setValue(done)
+        self.progress_bar.show()
+        words = (
+            _("Putting the site back: {done} of {number} files…").format(done=done, number=number)
+            if number
+            else _("Opening the copy, and looking at every file of it…")
+        )
+        self._say(words, "muted")
 
     def _show_ready(self, prepared: Prepared) -> None:
         self._wait(waiting=False)
@@ -338,20 +397,32 @@ class FirstRun(QDialog):
         self._making = waiting
         for part in (self.pages, self.next_button, self.back_button):
             part.setEnabled(not waiting)
+        if not waiting:
+            self.progress_bar.hide()
+            self._say("")
         self.setCursor(Qt.CursorShape.BusyCursor if waiting else Qt.CursorShape.ArrowCursor)
 
     def _is_complete(self) -> bool:
-        if self._value(self.data) != Data.JOIN:
-            return True
-        for field, missing in (
-            (self.share_field, _("To join, give the shared folder or the hub that the first workstation uses.")),
-            (self.code_field, _("To join, type the code that the first workstation showed.")),
-        ):
-            if not field.text().strip():
+        for line, missing in self._needed().get(Data(self._value(self.data)), ()):
+            if not line.text().strip():
                 self._say(missing)
-                field.setFocus()
+                line.setFocus()
                 return False
         return True
+
+    def _needed(self) -> Mapping[Data, Sequence[tuple[QLineEdit, str]]]:
+        """Return what each choice cannot do without, and what is said where it is missing."""
+        return {
+            Data.JOIN: (
+                (self.share_field, _("To join, give the shared folder or the hub that the first workstation uses.")),
+                (self.code_field, _("To join, type the code that the first workstation showed.")),
+            ),
+            Data.BACK: (
+                (self.copy_field, _("To bring the site back, point at its copy: a folder site-…, or what holds it.")),
+                (self.share_field, _("To bring the site back, point at an empty folder that the house will share.")),
+                (self.paper_field, _("To bring the site back, type the recovery key of the PC that made the copy.")),
+            ),
+        }
 
     def _chosen(self) -> FirstChoices:
         data = Data(self._value(self.data))
@@ -363,6 +434,8 @@ class FirstRun(QDialog):
             share="" if data is Data.DEMO else self.share_field.text().strip(),
             join_code=self.code_field.text().strip() if data is Data.JOIN else "",
             printer=self.printer_box.currentData() or "",
+            copy=self.copy_field.text().strip() if data is Data.BACK else "",
+            recovery_key=self.paper_field.text().strip() if data is Data.BACK else "",
         )
 
     def _say(self, words: str, kind: str = "error") -> None:
@@ -410,6 +483,23 @@ class FirstRun(QDialog):
                 _("The joining code that you typed stays as it is: keep its paper for the next PC.")
             )
             self.code_purpose.show()
+        if self.prepared.workstation:
+            self._say_what_is_back()
+
+    def _say_what_is_back(self) -> None:
+        self.lead_label.setText(_("Every file was read back and compared."))
+        self.key_heading.setText(_("This PC is {name} again").format(name=self.prepared.workstation))
+        words = (
+            _("The site is back in {folder}: {files} files.").format(
+                folder=self.choices.share if self.choices else "", files=in_use().number(self.prepared.files)
+            ),
+            _("PCs that still work: set this folder in their settings. They add what is newer than the copy."),
+            _("PCs that are lost: set up a new one, join the house with the joining code on paper."),
+            _("The recovery key on paper stays the same: put it back into the safe."),
+        )
+        self.key_purpose.setText("\n".join(words))
+        for part in (self.key_heading, self.key_purpose):
+            part.show()
 
     @Slot()
     def _show_fields(self) -> None:
@@ -418,7 +508,18 @@ class FirstRun(QDialog):
             part.setVisible(value != Data.DEMO)
         for part in (self.code_label, self.code_field):
             part.setVisible(value == Data.JOIN)
+        for part in (self.copy_label, self.copy_field, self.copy_folder_button, self.paper_label, self.paper_field):
+            part.setVisible(value == Data.BACK)
+        self._name_share()
         self._name_page()
+
+    def _name_share(self) -> None:
+        words = (
+            _("Empty folder that the house &shares from now on")
+            if self._value(self.data) == Data.BACK
+            else _("&Shared folder of the house, or the address of its hub; empty for this PC alone")
+        )
+        _name_field(self.share_label, self.share_field, words)
 
     @Slot()
     def _change_language(self) -> None:
@@ -479,7 +580,14 @@ class FirstRun(QDialog):
         folder.addWidget(self.share_button)
         self.pages.addWidget(_page(self._row(self.languages)))
         self.pages.addWidget(_page(self._row(self.kinds), self.name_label, self.name_field))
-        self.pages.addWidget(_page(self._row(self.data), self.share_label, folder, self.code_label, self.code_field))
+        copy = QHBoxLayout()
+        copy.addWidget(self.copy_field, 1)
+        copy.addWidget(self.copy_folder_button)
+        paper = (self.paper_label, self.paper_field)
+        code = (self.code_label, self.code_field)
+        self.pages.addWidget(
+            _page(self._row(self.data), self.copy_label, copy, self.share_label, folder, *code, *paper)
+        )
         self.pages.addWidget(_page(self.printer_label, self.printer_box))
         self.pages.addWidget(_page(self._key_card()))
         inside = QWidget()
@@ -498,6 +606,7 @@ class FirstRun(QDialog):
         column.setSpacing(em(self, 0.8))
         column.addWidget(scroll, 1)
         column.addWidget(self.error_label)
+        column.addWidget(self.progress_bar)
         # Beside the page and not on it: whatever the size of text, what is asked for stands in sight.
         self.paper_row = self._paper_buttons()
         self.paper_row.hide()
@@ -580,6 +689,7 @@ def _data_words(value: str) -> str:
     return {
         Data.NEW: _("Begin anew"),
         Data.JOIN: _("Join the house"),
+        Data.BACK: _("Bring the house back from a copy"),
         Data.DEMO: _("Look around with a demonstration"),
     }[Data(value)]
 
