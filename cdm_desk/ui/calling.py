@@ -1,10 +1,10 @@
-"""Asking for a visitor: where a folder is shared its answer is waited for off the screen's thread."""
+"""Asking for a visitor or a seat: where a folder is shared its answer is waited for off the screen's thread."""
 
 from __future__ import annotations
 
 import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -18,14 +18,22 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
+class Asked(Protocol):
+    """What gives visitors, or seats: alone it answers at once."""
+
+    def alone(self) -> bool:
+        """Whether no folder is shared, so that nobody has to be asked."""
+        ...
+
+
 class Calling(QObject):
     """Makes one call at a time; a key pressed again meanwhile changes nothing, and no screen ever stands still."""
 
     _answered = Signal(object)
 
-    def __init__(self, queue: QueueService, parent: QObject) -> None:
+    def __init__(self, asked: Asked, parent: QObject) -> None:
         super().__init__(parent)
-        self._queue = queue
+        self._asked = asked
         self._under_way = False
         self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
@@ -35,7 +43,7 @@ class Calling(QObject):
         """Make a call, then tell its answer or its refusal on the screen's thread."""
         if self._under_way:
             return
-        if self._queue.alone():
+        if self._asked.alone():
             _answer(call, done, refused)()
             return
         self._under_way = True

@@ -18,19 +18,19 @@ class EntryLine(Card):
     entered = Signal(int)
     ended = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, department: str = "welcome") -> None:
         super().__init__()
         self._question: Callable[[], str] = str
         self._digits = ""
-        self.setObjectName("welcome.entry")
+        self.setObjectName(f"{department}.entry")
         self.question_label = PlainLabel(kind="subheading")
         self.digits_label = PlainLabel()
-        self.digits_label.setObjectName("welcome.entry_number")
+        self.digits_label.setObjectName(f"{department}.entry_number")
         self.enter_button = QPushButton()
-        self.enter_button.setObjectName("welcome.entry_enter")
+        self.enter_button.setObjectName(f"{department}.entry_enter")
         self.enter_button.setProperty("kind", "primary")
         self.cancel_button = QPushButton()
-        self.cancel_button.setObjectName("welcome.entry_cancel")
+        self.cancel_button.setObjectName(f"{department}.entry_cancel")
         for button in (self.enter_button, self.cancel_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

@@ -9,6 +9,7 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.staff import Action
 from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.tabs.library import LibraryTab
+from cdm_desk.ui.tabs.multimedia import MultimediaTab
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.reports import ReportsTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
@@ -57,6 +58,7 @@ def makers(
         Department.COUNSELLING: lambda: CounsellingTab(
             office.counselling, office.queue, office.lists, messages, undo, usual=usual, key_map=key_map
         ),
+        Department.MULTIMEDIA: lambda: MultimediaTab(office.multimedia, messages, undo, key_map=key_map),
         Department.LIBRARY: lambda: LibraryTab(
             office.library,
             office.lists,

@@ -44,7 +44,7 @@ USUAL = (1280, 800)
 FRAME = QSize(16, 48)
 VISITS_KEPT = 20
 # Where a workstation opens the first time, by its kind; reception and the others on Welcome.
-USED_MOST = {"counselling": "counselling", "library": "library", "office": "reports"}
+USED_MOST = {"counselling": "counselling", "multimedia": "multimedia", "library": "library", "office": "reports"}
 
 
 class MainWindow(QMainWindow):

@@ -39,7 +39,7 @@ class Tab(Protocol):
         ...
 
 
-# 4 and 5 are kept for Activities and Multimedia: nobody shall have to learn other numbers when they come.
+# 4 is kept for Activities: nobody shall have to learn other numbers when it comes.
 ROOMS = (
     Room(
         department="welcome",
@@ -61,6 +61,13 @@ ROOMS = (
         icon_name="chats-circle",
         words=lambda: _("Counselling"),
         menu_words=lambda: _("&Counselling"),
+    ),
+    Room(
+        department="multimedia",
+        number=5,
+        icon_name="desktop",
+        words=lambda: _("PC space"),
+        menu_words=lambda: _("PC &space"),
     ),
     Room(
         department="library",

@@ -36,7 +36,7 @@ def test_alone_the_answer_is_there_at_once(qapp: QObject) -> None:
 def test_a_folder_that_hangs_leaves_the_screen_free(qtbot: QtBot, qapp: QObject) -> None:
     hung = threading.Event()
     told: list[str] = []
-    calling = Calling(Elsewhere(), qapp)  # type: ignore[arg-type]
+    calling = Calling(Elsewhere(), qapp)
     calling.ask(lambda: (hung.wait(10), "301")[1], told.append, ignored)
     calling.ask(lambda: "302", told.append, ignored)
     assert told == []
@@ -51,7 +51,7 @@ def test_a_refusal_comes_back_to_the_screen(qtbot: QtBot, qapp: QObject) -> None
         raise CallUnconfirmedError("301")
 
     refused: list[DeskError] = []
-    Calling(Elsewhere(), qapp).ask(refuse, ignored, refused.append)  # type: ignore[arg-type]
+    Calling(Elsewhere(), qapp).ask(refuse, ignored, refused.append)
     qtbot.waitUntil(lambda: bool(refused))
 
     assert isinstance(refused[0], CallUnconfirmedError)
@@ -62,7 +62,7 @@ def test_a_bug_reaches_the_crash_window_and_the_next_call_works(
 ) -> None:
     bugs: list[type[BaseException] | None] = []
     monkeypatch.setattr(threading, "excepthook", lambda told: bugs.append(told.exc_type))
-    calling = Calling(Elsewhere(), qapp)  # type: ignore[arg-type]
+    calling = Calling(Elsewhere(), qapp)
     calling.ask(lambda: 1 // 0, ignored, ignored)
     qtbot.waitUntil(lambda: bugs == [ZeroDivisionError])
     told: list[int] = []

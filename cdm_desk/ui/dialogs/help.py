@@ -72,7 +72,9 @@ def _queue(_key_map: KeyMap) -> list[Section]:
                 _("Call again with Shift+F8. After two calls and a minute, F9 notes that nobody came."),
                 _("Somebody who comes back within half an hour goes to the head of the line, without waiting again."),
                 _("Gone before the call: select the line and press Delete. Ctrl+Z brings it back."),
-                _("Handed out in error: select the line and press Ctrl+Delete. For two minutes, Ctrl+Z brings it back."),
+                _(
+                    "Handed out in error: select the line and press Ctrl+Delete. For two minutes, Ctrl+Z brings it back."
+                ),
             ),
         ),
         Section(
@@ -101,6 +103,54 @@ def _counselling(key_map: KeyMap) -> list[Section]:
             heading=_("To correct"),
             lines=_paragraphs(
                 _("Select one of your conversations of today and press F2. Within five minutes it can be reopened."),
+            ),
+        ),
+    ]
+
+
+def _multimedia(_key_map: KeyMap) -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("Who has which seat until when, which seats are free, and who waits for one."),
+                _("A session ends at its hour, whatever happens to this program: close it, and it is all there again."),
+                _("The program locks no PC: it says that the time is up, and you speak with the person."),
+            ),
+        ),
+        Section(
+            heading=_("Keys"),
+            lines=[
+                (_("Space"), _("next free seat; when all are taken, a number of the series 600")),
+                ("1  2  Enter", _("choose seat 12; Enter again gives it")),
+                ("+", _("one hour more: never where a number waits for this seat, nor beyond five minutes to closing")),
+                ("–", _("the seat is free again; a freed seat is offered to the first number, for three minutes")),
+                ("H", _("out of order, or in order again; who sat there has left")),
+                ("M", _("who sits here moves to the next free seat and keeps the time that is left")),
+                ("G", _("seats for a class, all in one act")),
+                ("O", _("frees every seat whose time is up")),
+                ("6  0  1  Enter", _("choose number 601; Enter again gives a seat, Del notes it as gone")),
+            ],
+        ),
+        Section(
+            heading=_("What the map says"),
+            lines=[
+                ("12 41'", _("41 minutes left")),
+                ("02 05'!", _("five minutes left, or fewer")),
+                ("11 0 !!", _("the time is up; five minutes more if nobody waits")),
+                ("03 ..", _("free")),
+                ("07 601", _("kept for number 601")),
+            ],
+        ),
+        Section(
+            heading=_("If something went wrong"),
+            lines=_paragraphs(
+                _("Ctrl+Z takes back the last act, up to two minutes; press again for the one before."),
+                _(
+                    "No seat is given to two people. While the other workstations cannot be reached, look whether the "
+                    "seat is free and say so: Ctrl+Space."
+                ),
+                _("Two people at one seat all the same: the map says 2x at both workstations, M moves one of them."),
             ),
         ),
     ]
@@ -148,6 +198,7 @@ _PAGES: Mapping[Department, Callable[[KeyMap], list[Section]]] = {
     Department.WELCOME: _welcome,
     Department.QUEUE: _queue,
     Department.COUNSELLING: _counselling,
+    Department.MULTIMEDIA: _multimedia,
     Department.LIBRARY: _library,
     Department.REPORTS: _reports,
 }
