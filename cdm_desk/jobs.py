@@ -1,7 +1,7 @@
 """What several packages do together: the night, and a day from the first visitor to the printed sheet."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
