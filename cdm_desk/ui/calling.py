@@ -13,8 +13,6 @@ from cdm_desk.domain.errors import DeskError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdm_desk.services.queue import QueueService
-
 Answer = TypeVar("Answer")
 
 
