@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObj
 from PySide6.QtWidgets import QApplication
 
 from cdm_desk.language import LOCALES, Language, language, use
+from cdm_desk.ui.qt_words import QtGaps
 
 
 class ScreenLanguage(QObject):
@@ -15,6 +16,7 @@ class ScreenLanguage(QObject):
         super().__init__()
         self._app = app
         self._translator = QTranslator(self)
+        self._gaps = QtGaps(self)
         self._qt_speaks = ""
         self._spoken = False
 
@@ -37,8 +39,11 @@ class ScreenLanguage(QObject):
         wanted = language()
         if self._qt_speaks:
             QCoreApplication.removeTranslator(self._translator)
+            QCoreApplication.removeTranslator(self._gaps)
         if wanted != "en" and self._translator.load(
             f"qtbase_{wanted}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         ):
+            # The one installed last is asked first.
+            QCoreApplication.installTranslator(self._gaps)
             QCoreApplication.installTranslator(self._translator)
         self._qt_speaks = wanted

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.widgets import Card, PlainLabel, name_widget
+from cdm_desk.ui.words import system_answer
 
 LINES_IN_ONE_COLUMN = 30
 HEADING_LINES = 2
@@ -275,7 +276,7 @@ def save_sheet(sheet: Sheet, parent: QWidget) -> str:
         Path(name).touch(mode=0o600)
         Path(name).write_text(sheet.text() + "\n", encoding="utf-8")
     except OSError as error:
-        return _("Not saved: {reason}").format(reason=error.strerror)
+        return _("Not saved: {reason}").format(reason=system_answer(error.strerror or ""))
     return _("Saved: {file}").format(file=name)
 
 

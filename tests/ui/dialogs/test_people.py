@@ -137,6 +137,25 @@ def test_the_codes_are_saved_to_a_file_of_the_owner_alone(
     sheet.kept_check.setChecked(True)
 
 
+def test_a_file_that_cannot_be_written_is_told_with_its_reason_in_the_language_of_the_screens(
+    open_people: Callable[[], PeopleWidget],
+    background: Background,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
+    press(people.naming.name_button, background, qtbot)
+    sheet = shown_codes(people)
+    language.use("fr")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "nowhere" / "codes.txt"), ""))
+    sheet.save_button.click()
+
+    assert sheet.question_label.text().endswith("ce fichier ou dossier n'existe pas")
+    sheet.kept_check.setChecked(True)
+
+
 def test_enter_goes_through_the_fields_and_names(
     open_people: Callable[[], PeopleWidget], staffing: Staffing, background: Background, qtbot: QtBot
 ) -> None:

@@ -1,0 +1,31 @@
+"""The few words of Qt's own dialogs that Qt's catalogues leave in English."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QTranslator
+
+from cdm_desk.language import _p
+
+_WORDS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
+    ("QFileDialog", "&Look in:"): lambda: _p("dialog of Qt", "&Look in:"),
+    ("QFileDialog", "Files of &type:"): lambda: _p("dialog of Qt", "Files of &type:"),
+    ("QAbstractFileIconProvider", "Drive"): lambda: _p("dialog of Qt", "Drive"),
+    ("QAbstractFileIconProvider", "Folder"): lambda: _p("dialog of Qt", "Folder"),
+    ("QPageSetupWidget", "Page &order:"): lambda: _p("dialog of Qt", "Page &order:"),
+    ("QPageSetupWidget", "Pages &per sheet:"): lambda: _p("dialog of Qt", "Pages &per sheet:"),
+    ("QPrintSettingsOutput", "Page &Set:"): lambda: _p("dialog of Qt", "Page &Set:"),
+    ("QPrintSettingsOutput", "Double Sided Printing"): lambda: _p("dialog of Qt", "Double Sided Printing"),
+    ("QPrintSettingsOutput", "Long side binding"): lambda: _p("dialog of Qt", "Long side binding"),
+    ("QPrintSettingsOutput", "Short side binding"): lambda: _p("dialog of Qt", "Short side binding"),
+    ("QPrintSettingsOutput", "Off"): lambda: _p("dialog of Qt", "Off"),
+}
+
+
+class QtGaps(QTranslator):
+    """Asked by Qt for what its own catalogue does not have."""
+
+    def translate(self, context: str, source: str, _disambiguation: str | None = None, _number: int = -1) -> str:
+        """Return our word for it, nothing when Qt's English stands."""
+        words = _WORDS.get((context, source))
+        return words() if words else ""
