@@ -7,8 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from cdm_desk.documents.escpos import rows_in
+from cdm_desk.documents.ticket import as_job, as_pdf, catalogues_for, ticket
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.errors import KeyringMissingError
+from cdm_desk.domain.slip import Slip, TicketPaper
 from cdm_desk.jobs import write_day_sheet
 from cdm_desk.language import LANGUAGES, _, catalogue
 from cdm_desk.office import Office, temporary_office
@@ -75,14 +78,22 @@ def selftest(now: datetime) -> list[tuple[str, str]]:
         size = told.sheet.stat().st_size
         with temporary_office(Path(folder) / "search", StoppedClock(now), Settings(workstation="-")) as office:
             found = len(office.library.found("emploi"))
+            number = office.welcome.register("EMP").number
+            job = _printed(office.queue.slip(number))
     spoken = [catalogue(each) for each in LANGUAGES]
     return [
         ("day", f"{len(told.steps)} steps"),
         ("pdf", f"{size} bytes"),
         ("search", f"FTS5, {found} found"),
+        ("ticket", f"{len(rows_in(job))} rows of dots"),
         *((each.locale, f"{each.date(date(2019, 3, 1), 'long')}, {each.number(27_848)}") for each in spoken),
         ("keyring", _keyring()),
     ]
+
+
+def _printed(slip: Slip) -> bytes:
+    drawn = ticket(slip, catalogues_for(slip.language, slip.issued_at), TicketPaper.ROLL_80)
+    return as_job(as_pdf(drawn, "fr-BE"), TicketPaper.ROLL_80)
 
 
 def _keyring() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -56,7 +57,8 @@ def ticket_items(kept: KeptSettings, printers: Sequence[str]) -> list[Item]:
             (Outlet.NONE.value, _("None: the number is said")),
             *((f"{Outlet.QUEUE.value}:{name}", name) for name in known),
             (Outlet.NETWORK.value, _("A receipt printer in the network")),
-            (Outlet.DEVICE.value, _("A receipt printer on a cable")),
+            # Windows has no file for a printer on a cable: there its driver makes a queue of it.
+            *([] if sys.platform == "win32" else [(Outlet.DEVICE.value, _("A receipt printer on a cable"))]),
         ]
 
     def printer() -> str:
