@@ -8,12 +8,11 @@ from typing import Final
 
 from cdm_desk import NAME, __version__, paths
 from cdm_desk.commands import care, counselling, hub, library, night, queue, reports, share, ticket, trial, welcome
-from cdm_desk.commands.answer import DONE, Say, status_of
+from cdm_desk.commands.answer import DONE, Say, refusal, status_of
 from cdm_desk.commands.arguments import Commands, Parser, parser_spoken
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import Language, _, language_from, language_here, use
 from cdm_desk.settings import SettingsFile, clock_of_run
-from cdm_desk.ui.words import sentence
 
 _DEPARTMENTS: Final = (welcome, ticket, queue, counselling, library, care, night, share, hub, reports)
 
@@ -29,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         return int(wanted.run(wanted, clock_of_run(), Say(wanted.json)))
     except DeskError as error:
-        print(sentence(error), file=sys.stderr)
+        print(refusal(error), file=sys.stderr)
         return status_of(error)
     except BrokenPipeError:
         # Whoever read our lines has gone; what was acknowledged is on the disk.

@@ -1,6 +1,7 @@
 """How a command answers: JSON lines for programs, sentences for people, and the exit status it ends with."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,11 +9,18 @@ from cdm_desk.domain.errors import (
     AuditBrokenError,
     ClockRefusedError,
     ClockShapeError,
+    DayClosedError,
     DeskError,
+    NobodyCalledError,
+    NoSessionError,
     RuleError,
+    ShareAwayError,
     StoreDamagedError,
     StoreUnrepairableError,
+    TicketTakenError,
 )
+from cdm_desk.language import _
+from cdm_desk.ui.words import sentence
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -31,6 +39,28 @@ class Say:
     def __call__(self, body: dict[str, Any], words: str) -> None:
         """Print one answer."""
         print(json.dumps(body, ensure_ascii=False, default=str) if self.as_json else words, flush=True)
+
+
+# What is said in a window names its keys; in a terminal there are commands.
+_IN_A_TERMINAL: Final[Mapping[type[DeskError], Callable[[], str]]] = {
+    DayClosedError: lambda: _(
+        "The day of {day} is closed: nothing was counted. A late visitor is noted in the window of the program; "
+        "numbers and desks begin again the next day."
+    ),
+    TicketTakenError: lambda: _("Number {number} has just been called at desk {desk}. Call the next one: call DESK."),
+    NobodyCalledError: lambda: _("Desk {desk} has called nobody. First: call {desk}."),
+    NoSessionError: lambda: _("No conversation is under way at desk {desk}. First: call {desk}, then start {desk}."),
+    ShareAwayError: lambda: _(
+        "Number {number} comes from another workstation, and the others cannot be reached. If this person is in front "
+        "of you, say so in the window of the program, on the tab of the queue; else call a number of your own."
+    ),
+}
+
+
+def refusal(error: DeskError) -> str:
+    """Return what a terminal says of an error: the sentence of the window, without the keys of a window."""
+    words = _IN_A_TERMINAL.get(type(error))
+    return sentence(error, words() if words else None)
 
 
 def status_of(error: DeskError) -> int:

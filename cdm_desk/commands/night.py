@@ -6,13 +6,13 @@ from datetime import time
 from typing import Any, Final
 
 from cdm_desk.commands import arguments
-from cdm_desk.commands.answer import DONE, WORLDS_FAULT, WRONG_USAGE, Say, status_of_check
+from cdm_desk.commands.answer import DONE, WORLDS_FAULT, WRONG_USAGE, Say, refusal, status_of_check
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _
-from cdm_desk.ui.words import renewed_told, sentence
+from cdm_desk.ui.words import renewed_told
 
 _SHARE_AWAY: Final = ("away", "foreign", "read_only", "full")
 
@@ -83,7 +83,7 @@ def _nightly(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
             refuse_while_visitors_are_here(office, clock.now().date())
         night = nightly(office)
     for trouble in night.troubles:
-        print(sentence(trouble), file=sys.stderr)
+        print(refusal(trouble), file=sys.stderr)
     body = {
         "closed": [day.isoformat() for day in night.closed],
         **_plain_exchange(night.exchange),

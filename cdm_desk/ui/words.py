@@ -375,9 +375,12 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
 }
 
 
-def sentence(error: DeskError) -> str:
-    """Return what a person can understand and do about an error, in the language in use."""
-    words = _for_this_case(error) or _SENTENCES[type(error)]()
+def sentence(error: DeskError, instead: str | None = None) -> str:
+    """Return what a person can understand and do about an error, in the language in use.
+
+    `instead` is said in place of the usual sentence, with the same facts and code.
+    """
+    words = instead or _for_this_case(error) or _SENTENCES[type(error)]()
     told = words.format(**{name: _fact(name, fact) for name, fact in vars(error).items()})
     code = _CODES.get(type(error))
     return f"{told} ({code})" if code else told
