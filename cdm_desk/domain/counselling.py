@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from cdm_desk.domain.clock import minutes_between
 from cdm_desk.domain.errors import TooManyOutcomesError
+from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.welcome import AT_THE_DESK, SITE
 
 MOST_OUTCOMES: Final = 3
 LONGEST_TALK: Final = 24 * 60
 REOPEN_WINDOW: Final = timedelta(minutes=5)
+NO_DESK: Final = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,14 @@ class CounsellingSession:
         rest = int((now - self.paused_at).total_seconds())
         return replace(self, paused_at=None, paused_seconds=self.paused_seconds + max(0, rest))
 
+    def set_aside(self, now: datetime) -> Self:
+        """Return the conversation on break and at no desk: its visitor is set aside, the desk takes others."""
+        return replace(self.paused(now), desk=NO_DESK)
+
+    def taken_up(self, now: datetime, desk: str) -> Self:
+        """Return the conversation going on at a desk."""
+        return replace(self.resumed(now), desk=desk)
+
     def closed(self, now: datetime, outcome_codes: Sequence[str], *, reliable: bool = True) -> Self:
         """Return the finished conversation; raises TooManyOutcomesError above three outcomes."""
         resumed = self.resumed(now)
@@ -104,6 +114,21 @@ class CounsellingSession:
             people=self.people,
             reliable=self.reliable,
         )
+
+
+def begun_with(ticket: Ticket, desk: str, at: datetime, *, people: int) -> CounsellingSession:
+    """Return the conversation that begins with the visitor of a ticket at a desk."""
+    return CounsellingSession(
+        id=uuid4(),
+        day=ticket.day,
+        desk=desk,
+        theme_code=ticket.theme_code,
+        language=ticket.language,
+        started_at=at,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        people=people,
+    )
 
 
 def rounded_to_five(minutes: int) -> int:

@@ -152,6 +152,23 @@ class OtherDeskError(RuleError):
         self.desk = desk
 
 
+class DeskCannotServeError(RuleError):
+    """The desk that was named takes neither this theme nor this language: the visitor would wait for ever."""
+
+    def __init__(self, desk: str) -> None:
+        super().__init__(desk)
+        self.desk = desk
+
+
+class DeskPresentError(RuleError):
+    """The desk is not released: its workstation has been heard of a moment ago, or is this one."""
+
+    def __init__(self, desk: str, minutes: int) -> None:
+        super().__init__(desk, minutes)
+        self.desk = desk
+        self.minutes = minutes
+
+
 class DeskBusyError(RuleError):
     """The desk already has a visitor, called or being served."""
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.counselling import REOPEN_WINDOW, CounsellingSession, checked_outcomes
+from cdm_desk.domain.counselling import REOPEN_WINDOW, CounsellingSession, begun_with, checked_outcomes
 from cdm_desk.domain.errors import (
     AlreadyUndoneError,
     DayClosedError,
@@ -122,9 +122,10 @@ class CounsellingService:
             session = self._running(unit, desk)
             self._check_outcomes(unit, outcome_codes)
             now = self._clock.now()
-            # Nobody noted on its day when it ended: its length is not relied upon.
-            closed = session.closed(now, outcome_codes, reliable=session.day == now.date())
             ticket = None if session.ticket_id is None else unit.tickets.find(session.ticket_id)
+            # Nobody noted on its day when it ended, or a manager has given the desk free: it is not relied upon.
+            released = ticket is not None and ticket.state is TicketState.DONE
+            closed = session.closed(now, outcome_codes, reliable=session.day == now.date() and not released)
             if ticket is not None and ticket.allows(Act.FINISHED):
                 unit.happen(ticket.id, Act.FINISHED, ticket.attempt, desk=desk)
             unit.keep_session(closed)
@@ -169,30 +170,37 @@ class CounsellingService:
             return reopened
 
     def unstart(self, session_id: UUID) -> None:
-        """Take back the beginning of a conversation within a minute: the visitor is called again, not yet there."""
+        """Take back the beginning of a conversation within a minute: the visitor is called again, not yet there.
+
+        Who was registered and served at once waits; who was set aside before has their conversation set aside again.
+        """
         self._gate.require(Action.ADVISE)
         with self._store.unit() as unit:
             session = self._session(unit, session_id)
             if not session.running or session.ticket_id is None:
                 raise SessionGoneError
-            if self._clock.now() - session.started_at > CALL_UNDO_WINDOW:
+            before = unit.tickets.find(session.ticket_id)
+            begun_at = session.started_at if before is None or before.started_at is None else before.started_at
+            if self._clock.now() - begun_at > CALL_UNDO_WINDOW:
                 raise UndoWindowClosedError(int(CALL_UNDO_WINDOW.total_seconds() // 60))
             self._undo(unit, session.ticket_id, Act.STARTED)
+            ticket = unit.tickets.find(session.ticket_id)
+            if ticket is not None and ticket.direct and ticket.attempt == 1:
+                self._undo(unit, session.ticket_id, Act.CALLED)
+            if ticket is not None and ticket.served:
+                unit.keep_session(session.set_aside(self._clock.now()))
+                return
             unit.sessions.drop(session_id)
             unit.changed.add(Department.COUNSELLING)
 
     def _opened(self, unit: Unit, ticket: Ticket, desk: str, people: int) -> CounsellingSession:
-        session = CounsellingSession(
-            id=uuid4(),
-            day=ticket.day,
-            desk=desk,
-            theme_code=ticket.theme_code,
-            language=ticket.language,
-            started_at=self._clock.now(),
-            ticket_id=ticket.id,
-            number=ticket.number,
-            people=people,
-        )
+        known = unit.sessions.of_ticket(ticket.id)
+        if known is not None and known.session.running:
+            # It was set aside here, and goes on.
+            session = known.session.taken_up(self._clock.now(), desk)
+            unit.keep_session(session)
+            return session
+        session = begun_with(ticket, desk, self._clock.now(), people=people)
         unit.sessions.add(session)
         unit.changed.add(Department.COUNSELLING)
         return session

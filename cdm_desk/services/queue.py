@@ -1,20 +1,24 @@
 """The waiting line: who is called next, and what becomes of each number."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.clock import Clock, minutes_between
+from cdm_desk.domain.counselling import begun_with
 from cdm_desk.domain.errors import (
     AlreadyUndoneError,
     AmountError,
     CallUnconfirmedError,
     DayClosedError,
     DeskBusyError,
+    DeskCannotServeError,
     DeskElsewhereError,
     DeskNotOpenError,
+    DeskPresentError,
     NobodyCalledError,
     NoShowTooSoonError,
     OtherDeskError,
@@ -33,6 +37,7 @@ from cdm_desk.domain.queue import (
     BACK_WINDOW,
     CALL_UNDO_WINDOW,
     CANCEL_WINDOW,
+    DEFAULT_RULE,
     RULE_LIMITS,
     Act,
     ClaimResult,
@@ -41,6 +46,7 @@ from cdm_desk.domain.queue import (
     LocalClaims,
     Rule,
     Ticket,
+    TicketEvent,
     TicketState,
     Turn,
     Unserved,
@@ -65,6 +71,10 @@ BACK_SECONDS: Final = int(BACK_WINDOW.total_seconds())
 ANOTHER_THEME: Final = "OU2"
 ON_BREAK: Final = "BREAK"
 LAST_HOURS: Final = timedelta(hours=3)
+LONGEST_ASIDE: Final = 240
+SILENT_MINUTES: Final = 5
+OUT_OF_TURN: Final = "OUT_OF_TURN"
+_NO_HAPPENING: Final = frozenset({Act.UNDONE, Act.ANNOUNCED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +91,15 @@ class Advice:
 
     ticket: Ticket
     desk: Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentDesk:
+    """A desk whose workstation has not been heard of for so many minutes, and the visitor it still holds."""
+
+    desk: Desk
+    minutes: int
+    ticket: Ticket | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,20 +359,57 @@ class QueueService:
         """
         self._gate.require(Action.CALL_THIS)
         with self._store.view() as unit:
-            self._ready(unit, desk)
+            own = self._ready(unit, desk)
             ticket = self._ticket(unit, ticket_id)
             self._possible(ticket, Act.CALLED)
+            next_ones = self._order(unit, unit.desks.all(), own)[:1]
+        in_turn = any(turn.ticket.id == ticket_id for turn in next_ones)
+        return self._chosen(ticket, desk, None if in_turn else OUT_OF_TURN, in_person_away=in_person_away)
+
+    def call_for(self, ticket_id: UUID, desk: str, reason: str) -> Ticket:
+        """Call a visitor to a desk, of whatever workstation, from the reception; the reason is a code of the list.
+
+        Raises DeskNotOpenError, DeskBusyError, UnknownCodeError, and what `call_this` raises.
+        """
+        self._gate.require(Action.CALL_THIS)
+        with self._store.view() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, Act.CALLED)
+            unit.lists.usable(Kind.PRIORITY, reason, self._clock.now().date())
+            known = unit.desks.find(desk)
+            if known is None or not known.open:
+                raise DeskNotOpenError(desk)
+            self._not_busy(unit, desk)
+            where = None if known.workstation == unit.workstation else known.workstation
+        return self._chosen(ticket, desk, reason, for_workstation=where)
+
+    def _chosen(
+        self,
+        ticket: Ticket,
+        desk: str,
+        reason: str | None,
+        *,
+        in_person_away: bool = False,
+        for_workstation: str | None = None,
+    ) -> Ticket:
+        """Call a ticket chosen by hand, once it is certain that nobody else does."""
+        attempt, offline = self._granted(ticket, in_person_away=in_person_away)
+        details = {"reason": reason, "for_workstation": for_workstation, "offline": offline}
+        called = self._called(ticket, desk, attempt=attempt, **details)
+        if called is None:
+            raise TicketTakenError(ticket.number, self._desk_of(ticket.id))
+        return called
+
+    def _granted(self, ticket: Ticket, *, in_person_away: bool = False) -> tuple[int, bool]:
+        """Return the attempt that is ours, and whether a person's word stands for the folder's."""
         attempt, result = self._claimed(ticket)
         if result is ClaimResult.UNKNOWN:
             raise CallUnconfirmedError(ticket.number)
         if result is ClaimResult.LOST:
-            raise TicketTakenError(ticket.number, self._desk_of(ticket_id))
+            raise TicketTakenError(ticket.number, self._desk_of(ticket.id))
         if result is ClaimResult.AWAY and not in_person_away:
             raise ShareAwayError(ticket.number)
-        called = self._called(ticket, desk, attempt=attempt, offline=result is ClaimResult.AWAY)
-        if called is None:
-            raise TicketTakenError(ticket.number, self._desk_of(ticket_id))
-        return called
+        return attempt, result is ClaimResult.AWAY
 
     def recall(self, desk: str) -> Ticket:
         """Call the same number again; raises NobodyCalledError, or RecallTooSoonError within ten seconds."""
@@ -377,7 +433,13 @@ class QueueService:
             return unit.happen(ticket.id, Act.NO_SHOW, ticket.attempt, desk=desk)
 
     def put_back(self, ticket_id: UUID) -> Ticket:
-        """Put a called visitor back in the line, at the place of their arrival."""
+        """Put a called visitor back in the line, at the place of their arrival: their desk does, or the reception."""
+        self._gate.require(Action.PUT_BACK)
+        with self._store.view() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            elsewhere = ticket.state is TicketState.CALLED and ticket.desk_workstation != unit.workstation
+        if elsewhere:
+            self._gate.require(Action.CHANGE_TICKET)
         return self._simple(Action.PUT_BACK, ticket_id, Act.PUT_BACK)
 
     def left(self, ticket_id: UUID) -> Ticket:
@@ -385,8 +447,14 @@ class QueueService:
         return self._simple(Action.LEFT, ticket_id, Act.LEFT)
 
     def back_from_absence(self, ticket_id: UUID) -> Ticket:
-        """Take back an absence, within half an hour (the visitor comes next), or a leaving, on the same day."""
-        self._gate.require(Action.BACK_FROM_ABSENCE)
+        """Take back an absence, within half an hour (the visitor comes next), or a leaving, on the same day.
+
+        An absence is the reception's to take back, a leaving anybody's who may note one.
+        """
+        with self._store.view() as unit:
+            known = unit.tickets.find(ticket_id)
+        left = known is not None and known.state is TicketState.LEFT
+        self._gate.require(Action.LEFT if left else Action.BACK_FROM_ABSENCE)
         with self._store.unit() as unit:
             ticket = self._ticket(unit, ticket_id)
             self._possible(ticket, Act.BACK)
@@ -424,20 +492,159 @@ class QueueService:
             unit.restore(ticket.id)
             return unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id)
 
-    def park(self, ticket_id: UUID, reason: str | None = None) -> Ticket:
-        """Set a visitor aside: never called next until they are back.
+    def park(
+        self, ticket_id: UUID, reason: str | None = None, *, owner: str | None = None, minutes: int | None = None
+    ) -> Ticket:
+        """Set a visitor aside: never called next until they are back, by themselves after so many minutes if told.
 
-        Raises UnknownCodeError for a reason that stands in no list.
+        With an `owner` only that desk takes them up again. From a conversation the desk is free meanwhile. Raises
+        UnknownCodeError for a reason that stands in no list, AmountError for minutes that make no sense, or
+        OtherDeskError for a conversation of another desk.
         """
         self._gate.require(Action.PARK)
         with self._store.unit() as unit:
+            now = self._clock.now()
             if reason is not None:
-                unit.lists.usable(Kind.PARK_REASON, reason, self._clock.now().date())
+                unit.lists.usable(Kind.PARK_REASON, reason, now.date())
+            if minutes is not None and not 1 <= minutes <= LONGEST_ASIDE:
+                raise AmountError(minutes, 1, LONGEST_ASIDE)
             ticket = self._ticket(unit, ticket_id)
             self._possible(ticket, Act.PARKED)
+            until = None if minutes is None else now + timedelta(minutes=minutes)
+            bonus = None if until is None else unit.lists.rule().transfer_bonus
+            details = {"reason": reason, "owner": owner, "until": until, "bonus": bonus, "desk": ticket.desk}
             if ticket.state is TicketState.SERVING:
-                raise TicketStateError(ticket.number, ticket.state.value, Act.PARKED.value)
-            return unit.happen(ticket.id, Act.PARKED, ticket.attempt, reason=reason)
+                self._own(unit, ticket)
+                running = unit.sessions.running(ticket.desk or "")
+                if running is not None:
+                    unit.keep_session(running.session.set_aside(now))
+            return unit.happen(ticket.id, Act.PARKED, ticket.attempt, **details)
+
+    def take_up(self, ticket_id: UUID, desk: str) -> Ticket:
+        """Go on at once, at this desk, with a visitor who was set aside: they are called and served in one.
+
+        Raises OtherDeskError when another desk has kept them for itself, and what `call_this` raises.
+        """
+        self._gate.require(Action.ADVISE)
+        with self._store.view() as unit:
+            self._ready(unit, desk)
+            ticket = self._ticket(unit, ticket_id)
+            if ticket.state is not TicketState.PARKED:
+                raise TicketStateError(ticket.number, ticket.state.value, Act.STARTED.value)
+            if ticket.park_owner not in (None, desk):
+                raise OtherDeskError(ticket.number, ticket.park_owner or "")
+        attempt, _offline = self._granted(ticket)
+        with self._store.unit() as unit:
+            current = self._ticket(unit, ticket_id)
+            if current.state is not TicketState.PARKED or current.attempt != ticket.attempt:
+                raise TicketTakenError(ticket.number, current.desk or "")
+            self._not_busy(unit, desk)
+            unit.happen(ticket_id, Act.CALLED, attempt, desk=desk)
+            started = unit.happen(ticket_id, Act.STARTED, attempt, desk=desk)
+            self._go_on(unit, started, desk)
+            return started
+
+    def take_up_back(self, ticket_id: UUID) -> Ticket:
+        """Take back the taking up within a minute: the visitor is set aside again as they were.
+
+        Raises UndoWindowClosedError, OtherDeskError, or AlreadyUndoneError once something else has happened.
+        """
+        self._gate.require(Action.ADVISE)
+        with self._store.unit() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            happened = self._happened(unit, ticket_id)
+            if [event.kind for event in happened[-2:]] != [Act.CALLED, Act.STARTED]:
+                raise AlreadyUndoneError
+            self._own(unit, ticket)
+            self._within(happened[-1].at, CALL_UNDO_WINDOW)
+            before, _conflicts = replay(happened[:-2])
+            if before is None or before.state is not TicketState.PARKED:
+                raise AlreadyUndoneError
+            kept = unit.sessions.of_ticket(ticket_id)
+            for event in reversed(happened[-2:]):
+                unit.happen(ticket_id, Act.UNDONE, ticket.attempt, undo_of=event.id)
+            if kept is not None and before.served:
+                unit.keep_session(kept.session.set_aside(self._clock.now()))
+            elif kept is not None:
+                unit.sessions.drop(kept.session.id)
+                unit.changed.add(Department.COUNSELLING)
+            return self._ticket(unit, ticket_id)
+
+    def change(
+        self,
+        ticket_id: UUID,
+        *,
+        theme_code: str | None = None,
+        language: str | None = None,
+        priority: str | None = None,
+        in_person: bool | None = None,
+    ) -> Ticket:
+        """Change what a visitor who waits came for, in place: theme, language, a coded priority, called in person.
+
+        What is None stays as it was. Raises UnknownCodeError, RetiredCodeError, or TicketStateError once called.
+        """
+        self._gate.require(Action.CHANGE_TICKET)
+        with self._store.unit() as unit:
+            today = self._clock.now().date()
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, Act.AMENDED)
+            for kind, code in ((Kind.THEME, theme_code), (Kind.LANGUAGE, language), (Kind.PRIORITY, priority)):
+                if code is not None:
+                    unit.lists.usable(kind, code, today)
+            changed = unit.happen(
+                ticket_id,
+                Act.AMENDED,
+                ticket.attempt,
+                theme_code=theme_code,
+                language=language,
+                priority=priority,
+                in_person=in_person,
+            )
+            return self._foresight.announce(unit, changed)
+
+    def take_back_change(self, ticket_id: UUID) -> Ticket:
+        """Take back the last change in place, on the same day, while the visitor still waits.
+
+        Raises AlreadyUndoneError when there is none left, TicketStateError once the visitor was called.
+        """
+        self._gate.require(Action.CHANGE_TICKET)
+        with self._store.unit() as unit:
+            ticket = self._ticket(unit, ticket_id)
+            self._possible(ticket, Act.AMENDED)
+            changes = [event for event in self._happened(unit, ticket_id) if event.kind is Act.AMENDED]
+            if not changes:
+                raise AlreadyUndoneError
+            restored = unit.happen(ticket_id, Act.UNDONE, ticket.attempt, undo_of=changes[-1].id)
+            return self._foresight.announce(unit, restored)
+
+    def silent(self) -> list[SilentDesk]:
+        """Return the desks whose workstation has not been heard of for five minutes, and whom they hold."""
+        with self._store.view() as unit:
+            found = [(desk, self._minutes_silent(unit, desk)) for desk in unit.desks.all() if not desk.closed]
+            return [
+                SilentDesk(desk=desk, minutes=minutes, ticket=unit.tickets.held_by(desk.name))
+                for desk, minutes in found
+                if minutes >= SILENT_MINUTES
+            ]
+
+    def release(self, name: str) -> Desk:
+        """Give free the desk of a workstation that is gone: who was called waits again, who was served is done.
+
+        Raises DeskNotOpenError, or DeskPresentError while the workstation is there.
+        """
+        self._gate.require(Action.RELEASE_DESK)
+        with self._store.unit() as unit:
+            desk = unit.desks.find(name)
+            if desk is None or desk.closed:
+                raise DeskNotOpenError(name)
+            if self._minutes_silent(unit, desk) < SILENT_MINUTES:
+                raise DeskPresentError(name, SILENT_MINUTES)
+            held = unit.tickets.held_by(name)
+            if held is not None:
+                end = Act.FINISHED if held.state is TicketState.SERVING else Act.PUT_BACK
+                unit.happen(held.id, end, held.attempt, desk=name)
+            unit.keep("desk", name, {"closed": True})
+            return replace(desk, closed=True)
 
     def resume(self, ticket_id: UUID) -> Ticket:
         """Put a visitor who was set aside back in the line, at the place of their arrival."""
@@ -459,14 +666,24 @@ class QueueService:
                 unit.lists.usable(Kind.THEME, theme_code, today)
             if language is not None:
                 unit.lists.usable(Kind.LANGUAGE, language, today)
+            if desk is not None:
+                self._serves(unit, desk, theme_code or ticket.theme_code, language or ticket.language)
             if ticket.state is TicketState.SERVING:
                 self._own(unit, ticket)
                 running = unit.sessions.running(ticket.desk or "")
                 if running is not None:
                     outcomes = running.session.outcome_codes or (ANOTHER_THEME,)
                     unit.keep_session(running.session.closed(self._clock.now(), outcomes))
+            bonus = unit.lists.rule().transfer_bonus
             sent = unit.happen(
-                ticket.id, Act.TRANSFERRED, ticket.attempt, theme_code=theme_code, language=language, wanted_desk=desk
+                ticket.id,
+                Act.TRANSFERRED,
+                ticket.attempt,
+                theme_code=theme_code,
+                language=language,
+                wanted_desk=desk,
+                # An earlier program knows no other.
+                bonus=None if bonus == DEFAULT_RULE.transfer_bonus else bonus,
             )
             return self._foresight.announce(unit, sent)
 
@@ -515,7 +732,7 @@ class QueueService:
             and ticket.call_count >= NO_SHOW_CALLS
             and self._seconds_since(ticket.called_at) >= NO_SHOW_SECONDS,
             Act.TRANSFERRED: ticket.state is not TicketState.SERVING or held_here,
-            Act.PARKED: ticket.state is not TicketState.SERVING,
+            Act.PARKED: ticket.state is not TicketState.SERVING or held_here,
             Act.CANCELLED: ticket.workstation == here and now - ticket.issued_at <= CANCEL_WINDOW,
             Act.BACK: ticket.state is not TicketState.NO_SHOW or self._seconds_since(ticket.ended_at) <= BACK_SECONDS,
             Act.EXPIRED: False,
@@ -544,7 +761,7 @@ class QueueService:
             result = claims.take(ticket.id, attempt)
         return attempt, result
 
-    def _called(self, ticket: Ticket, desk: str, *, attempt: int | None = None, offline: bool = False) -> Ticket | None:
+    def _called(self, ticket: Ticket, desk: str, *, attempt: int | None = None, **details: Any) -> Ticket | None:
         """Write the call, unless the ticket has moved on since it was looked at."""
         with self._store.unit() as unit:
             current = self._ticket(unit, ticket.id)
@@ -552,7 +769,40 @@ class QueueService:
                 return None
             self._not_busy(unit, desk)
             attempt = attempt or current.attempt + 1
-            return unit.happen(ticket.id, Act.CALLED, attempt, desk=desk, offline=offline)
+            return unit.happen(ticket.id, Act.CALLED, attempt, desk=desk, **details)
+
+    def _go_on(self, unit: Unit, ticket: Ticket, desk: str) -> None:
+        """Let the conversation that was set aside here go on at a desk, or begin another."""
+        now = self._clock.now()
+        kept = unit.sessions.of_ticket(ticket.id)
+        if kept is not None and kept.session.running:
+            unit.keep_session(kept.session.taken_up(now, desk))
+            return
+        visit = unit.visits.of_ticket(ticket.id)
+        people = visit.visit.people if visit else 1
+        unit.sessions.add(begun_with(ticket, desk, now, people=people))
+        unit.changed.add(Department.COUNSELLING)
+
+    def _happened(self, unit: Unit, ticket_id: UUID) -> list[TicketEvent]:
+        """Return what happened to a ticket and was not undone, in its order; what was told is no happening."""
+        events = unit.tickets.events(ticket_id)
+        undone = {event.undo_of for event in events}
+        happened = [event for event in events if event.id not in undone and event.kind not in _NO_HAPPENING]
+        return sorted(happened, key=lambda event: event.rank)
+
+    def _serves(self, unit: Unit, name: str, theme_code: str, language: str | None) -> None:
+        desk = unit.desks.find(name)
+        if desk is None or desk.closed:
+            raise DeskNotOpenError(name)
+        if not desk.serves(theme_code, language):
+            raise DeskCannotServeError(name)
+
+    def _minutes_silent(self, unit: Unit, desk: Desk) -> int:
+        """Return for how many minutes nothing was heard of the workstation of a desk; 0 for this one."""
+        if desk.workstation == unit.workstation:
+            return 0
+        signs = [each.seen_at for each in unit.journal.workstations() if each.name == desk.workstation and each.seen_at]
+        return minutes_between(max([*signs, desk.opened_at]), self._clock.now())
 
     def _change(self, name: str, values: Callable[[Unit], dict[str, Any]]) -> Desk:
         self._gate.require(Action.OPEN_DESK)

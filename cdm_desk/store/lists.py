@@ -54,10 +54,9 @@ class ListsTable:
         """Return the rule of who is called next, as the house has set it; what makes no sense is as shipped."""
         query = select(ListEntryRow.id, ListEntryRow.rank).where(ListEntryRow.id.startswith(_RULE, autoescape=True))
         told = {record_id.removeprefix(_RULE).lower(): number for record_id, number in self._db.execute(query)}
-        limits = {name: ends for name, ends in RULE_LIMITS.items() if told.get(name) is not None}
-        return replace(
-            DEFAULT_RULE, **{name: told[name] for name, (low, high) in limits.items() if low <= told[name] <= high}
-        )
+        ours = {name: number for name, number in told.items() if name in RULE_LIMITS and number is not None}
+        within = {name: each for name, each in ours.items() if RULE_LIMITS[name][0] <= each <= RULE_LIMITS[name][1]}
+        return replace(DEFAULT_RULE, **within)
 
     def _changed(self, kind: Kind) -> dict[str, Any]:
         prefix = record_id(kind, "")

@@ -178,10 +178,14 @@ class SumTable:
             select(TicketRow.state, func.count().label("number")).where(TicketRow.day == day).group_by(TicketRow.state)
         )
         states = {row.state: row.number for row in self._db.execute(query)}
+        # Who was set aside during a conversation was called, and waits for nothing that is counted.
+        in_line = TicketRow.state.in_([TicketState.WAITING.value, TicketState.PARKED.value])
+        served = select(func.count()).where(TicketRow.day == day, in_line, TicketRow.body.contains('"served":true'))
+        aside = int(self._db.execute(served).scalar_one())
         running = select(func.count()).where(SessionRow.day == day, SessionRow.ended_at.is_(None))
         return BoardSum(
-            waiting=states.get(TicketState.WAITING, 0) + states.get(TicketState.PARKED, 0),
-            serving=states.get(TicketState.CALLED, 0) + states.get(TicketState.SERVING, 0),
+            waiting=states.get(TicketState.WAITING, 0) + states.get(TicketState.PARKED, 0) - aside,
+            serving=states.get(TicketState.CALLED, 0) + states.get(TicketState.SERVING, 0) + aside,
             sessions=int(self._db.execute(running).scalar_one()),
         )
 

@@ -36,7 +36,7 @@ from cdm_desk.domain.change import (
     tick,
 )
 from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
-from cdm_desk.domain.counselling import CounsellingSession
+from cdm_desk.domain.counselling import NO_DESK, CounsellingSession
 from cdm_desk.domain.emission import may_emit
 from cdm_desk.domain.errors import RecordErasedError, StoreDamagedError, TicketGoneError, WorkstationKindError
 from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
@@ -477,6 +477,22 @@ class Unit:
             kept = self.visits.of_ticket(ticket.id)
             if kept is not None and not kept.visit.withdrawn:
                 self.withdraw(kept)
+        self._follow_conversation(ticket)
+
+    def _follow_conversation(self, ticket: Ticket) -> None:
+        """Keep a conversation that was set aside here true to its visitor: it is counted once, by who ends it."""
+        kept = self.sessions.of_ticket(ticket.id) if ticket.served else None
+        if kept is None:
+            return
+        session = kept.session
+        if ticket.state in (TicketState.LEFT, TicketState.NO_SHOW) and session.running:
+            # Nobody noted when they went: its length is not relied upon.
+            self.keep_session(session.closed(self.clock.now(), session.outcome_codes, reliable=False))
+        elif ticket.state in (TicketState.WAITING, TicketState.PARKED) and not session.running:
+            self.keep_session(replace(session.reopened(), desk=NO_DESK))
+        elif ticket.state is TicketState.SERVING and ticket.desk_workstation != self.workstation and session.running:
+            self.sessions.drop(session.id)
+            self.changed.add(Department.COUNSELLING)
 
     def _settle_pc(self, session_id: UUID, *, own: bool) -> None:
         """Keep the fact of a block that this workstation gave true to it: there is none once anybody cancelled it."""

@@ -65,6 +65,12 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.TicketStateError: lambda: _("Number {number} is now {state}: this is no longer possible."),
     errors.OtherDeskError: lambda: _("Number {number} is with desk {desk}: only that desk can do this."),
     errors.DeskBusyError: lambda: _("Desk {desk} still has number {number}. Finish or put it back first."),
+    errors.DeskCannotServeError: lambda: _(
+        "Desk {desk} does not take this theme in this language. Choose another desk, or none."
+    ),
+    errors.DeskPresentError: lambda: _(
+        "Desk {desk} is not released: its workstation was heard of less than {minutes} minutes ago. Ask at the desk."
+    ),
     errors.DeskNotOpenError: lambda: _("Desk {desk} is not open. Open it first: give its number and themes."),
     errors.DeskElsewhereError: lambda: _("Desk {desk} is open on {workstation}. Choose another desk number."),
     errors.NobodyCalledError: lambda: _("Desk {desk} has called nobody. F8 calls the next visitor."),

@@ -662,7 +662,7 @@ def test_nobody_comes_back_to_a_desk_that_has_another_visitor(office: Office, cl
     [
         ("", {Act.CALLED, Act.PARKED, Act.TRANSFERRED, Act.AMENDED, Act.LEFT, Act.CANCELLED}),
         ("call", {Act.RECALLED, Act.STARTED, Act.PUT_BACK, Act.PARKED, Act.TRANSFERRED, Act.LEFT}),
-        ("call start", {Act.FINISHED, Act.TRANSFERRED}),
+        ("call start", {Act.FINISHED, Act.PARKED, Act.TRANSFERRED}),
         ("park", {Act.CALLED, Act.RETURNED, Act.LEFT}),
         ("left", {Act.BACK}),
         ("cancel", set()),
