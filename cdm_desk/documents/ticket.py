@@ -189,6 +189,8 @@ class _Strip:
         self.y = form.margin / 2 if form.height is None else form.margin
         self._form = form
         self._unit = unit
+        # Letters that touch the edge would lose a dot to the head of the printer.
+        self._room = form.room - 1 * mm
 
     def words(self, lines: Iterable[str], scale: float, *, bold: bool = False) -> None:
         """Write lines under each other in the middle, once where two languages say the same."""
@@ -202,7 +204,7 @@ class _Strip:
 
     def number(self, number: str) -> None:
         """Write the number as large as the paper lets it be."""
-        widest = self._form.room / measured(number, 1.0, bold=True)
+        widest = self._room / measured(number, 1.0, bold=True)
         size = min(self._unit * 10, self._form.text * 10, widest)
         # Figures have no descenders: the room below them is left away.
         self.y += size * 0.86
@@ -214,7 +216,7 @@ class _Strip:
         """Write the words of a theme beside its icon."""
         side, gap = self._form.text * 3, self._form.text * 0.8
         size = self._unit * 1.6
-        parts, size = _parts(lines, size, room=self._form.room - side - gap, bold=True)
+        parts, size = _parts(lines, size, room=self._room - side - gap, bold=True)
         wide = side + gap + max(measured(part, size, bold=True) for part in parts)
         tall = max(side, len(parts) * size * LINE)
         left = (self._form.width - wide) / 2
@@ -246,7 +248,7 @@ class _Strip:
         self.marks.append(Line(x1=left, y1=self.y, x2=right, y2=self.y, colour=INK, width=width))
 
     def _lines(self, lines: Iterable[str], size: float, *, bold: bool) -> int:
-        parts, size = _parts(lines, size, room=self._form.room, bold=bold)
+        parts, size = _parts(lines, size, room=self._room, bold=bold)
         for part in parts:
             self.y += size * LINE
             middle = self._form.width / 2
