@@ -40,13 +40,15 @@ def test_an_import_says_the_sums_last_and_before_them_only_what_needs_a_person(
     lines = capsys.readouterr().out.splitlines()
 
     assert [row["fate"] for row in body["rows"]] == ["new", "doubtful", "refused", "new"]
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert lines[0].startswith("2\tTe controleren\t")
     assert lines[0].endswith("\tLe métier du libraire")
     assert lines[1].split("\t")[:2] == ["3", "Geweigerd"]
     assert lines[2].startswith("4 ")
     assert "Nieuw 2" in lines[2]
-    assert "books undo " in lines[3]
+    assert "Bibliotheek" in lines[3]
+    assert "Ctrl+6" in lines[3]
+    assert "books undo " in lines[4]
 
 
 def test_an_import_on_trial_says_that_nothing_was_kept(
@@ -69,3 +71,24 @@ def test_a_search_that_finds_nothing_says_so_to_a_person_only(
 
     assert said == "No title is found for this.\n"
     assert capsys.readouterr().out == ""
+
+
+def test_a_search_shows_what_a_book_is_found_by(
+    table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CDM_LANG", "fr")
+    table.write_text(
+        "Titre;Auteur;Année;Thème;Cote;Langue\nWerk zoeken;Janssens, B.;2010;Emploi;3.1 JAN;nl\nSans rien;;;;;\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["books", "import", str(table)]) == 0
+    capsys.readouterr()
+    assert cli.main(["books", "search", "werk"]) == 0
+    assert cli.main(["books", "search", "rien"]) == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "3.1 JAN  Werk zoeken",
+        "         Janssens, B. · 2010 · Emploi · NL · 1 exemplaire",
+        "–  Sans rien",
+        "   1 exemplaire",
+    ]

@@ -1,7 +1,7 @@
 """What is done with the catalogue: take a file in, take it back, search, write it out."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +11,16 @@ from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import FileMissingError, ParcelGoneError
+from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, _n
 
 if TYPE_CHECKING:
-    from cdm_desk.domain.library import Receipt
+    from cdm_desk.domain.library import Hit, Receipt
 
 _WRITTEN: Final = ("mrc", "xml", "csv")
+_NO_MARK: Final = "–"
+_WIDEST_MARK: Final = 20
 
 
 def add(commands: Commands) -> None:
@@ -64,6 +67,14 @@ def _told(receipt: "Receipt") -> Iterator[str]:
     sums = ", ".join(f"{outcome_name(outcome)} {number}" for outcome, number in receipt.sums.items() if number)
     words = _n("{number} row read: {sums}", "{number} rows read: {sums}", receipt.read)
     yield words.format(number=receipt.read, sums=sums or "–")
+    doubtful = receipt.sums[Outcome.DOUBTFUL]
+    if receipt.kept and doubtful:
+        words = _n(
+            "{number} title to check: in the window, tab Library (Ctrl+6), the button “To check” shows it and why.",
+            "{number} titles to check: in the window, tab Library (Ctrl+6), the button “To check” shows them and why.",
+            doubtful,
+        )
+        yield words.format(number=doubtful)
     if receipt.kept:
         yield _("To take it back: {command}").format(command=f"books undo {receipt.parcel_id.hex}")
     else:
@@ -85,13 +96,35 @@ def _books_undo(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 
 def _books_search(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     with open_workplace(clock) as office:
-        found = [hit.plain() for hit in office.library.found(" ".join(wanted.words))]
+        found = office.library.found(" ".join(wanted.words))
+        themes = {theme.code: theme for theme in office.lists.all(Kind.THEME)}
+        states = {state.code: state for state in office.lists.all(Kind.COPY_STATE)}
     if not found and not say.as_json:
         print(_("No title is found for this."))
+    wide = min(_WIDEST_MARK, max((len(hit.title.shelf_mark or _NO_MARK) for hit in found), default=0))
     for hit in found:
-        authors = ", ".join(hit["authors"])
-        say(hit, " · ".join(str(part) for part in (hit["title"], authors, hit["shelf_mark"]) if part))
+        say(hit.plain(), _shown(hit, themes, states, wide))
     return DONE
+
+
+def _shown(hit: "Hit", themes: Mapping[str, Entry], states: Mapping[str, Entry], wide: int) -> str:
+    """Return a title as one looks for it on the shelf: the mark first, beside it what it is, below it the rest."""
+    from cdm_desk.domain.library import State
+    from cdm_desk.ui.book_words import authors_line, language_marks
+    from cdm_desk.ui.words import label_of
+
+    title = hit.title
+    theme, state = themes.get(title.theme_code or ""), states.get(title.state.value)
+    details = [
+        authors_line(title),
+        str(title.year or ""),
+        label_of(theme) if theme else "",
+        language_marks(title.languages),
+        _n("{number} copy", "{number} copies", hit.copies).format(number=hit.copies),
+        label_of(state) if state and title.state is not State.SHELF else "",
+    ]
+    below = " · ".join(part for part in details if part)
+    return f"{title.shelf_mark or _NO_MARK:<{wide}}  {title.heading}\n{'':<{wide}}  {below}"
 
 
 def _books_export(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

@@ -362,11 +362,12 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is looked for: words as typed, and perhaps one theme or language only."""
+    """What is looked for: words as typed, perhaps one theme or language only, or only what somebody has to look at."""
 
     words: str = ""
     theme_code: str | None = None
     language: str | None = None
+    to_check: bool = False
     order: Order = Order.BEST
     descending: bool = False
 

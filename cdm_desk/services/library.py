@@ -35,6 +35,7 @@ from cdm_desk.domain.library import (
     State,
     Title,
     Undone,
+    Why,
 )
 from cdm_desk.domain.likeness import Matcher, TitleKey
 from cdm_desk.domain.personal import found
@@ -260,6 +261,11 @@ class LibraryService:
         """Return the rows of a parcel with their fates, as they were kept."""
         with self._store.view() as unit:
             return unit.parcels.lines(parcel_id)
+
+    def doubts(self) -> Mapping[UUID, Why]:
+        """Return why titles wait for somebody to look at them, by title, as far as they were taken in here."""
+        with self._store.view() as unit:
+            return unit.parcels.doubts()
 
     def keep_profile(self, name: str, body: str) -> None:
         """Keep how a kind of table is read, under a name, in the JSON of `importers.table.Profile`."""

@@ -114,6 +114,8 @@ class TitleTable:
 
     def count(self, search: Search) -> int:
         """Return how many titles a search finds."""
+        if search.to_check:
+            return int(self._db.execute(_chosen(select(func.count()).select_from(_KEY), search)).scalar_one())
         match = match_of(search) or _tags_matched(search)
         if match is None:
             return int(self._db.execute(select(func.count()).select_from(_KEY)).scalar_one())
@@ -135,13 +137,9 @@ class TitleTable:
 
     def _places(self, search: Search, first: int, most: int) -> list[int]:
         match = match_of(search)
-        if match is None:
-            query = _filtered(select(_KEY.place), search).order_by(*_order(search)).limit(most).offset(first)
+        if match is None or search.order is not Order.BEST or search.to_check:
+            query = _chosen(select(_KEY.place), search).order_by(*_order(search)).limit(most).offset(first)
             return list(self._db.execute(query).scalars())
-        if search.order is not Order.BEST:
-            found = text("SELECT rowid AS place FROM title_search WHERE title_search MATCH :match").columns(_KEY.place)
-            chosen = select(_KEY.place).where(_KEY.place.in_(found.bindparams(match=match).subquery().select()))
-            return list(self._db.execute(chosen.order_by(*_order(search)).limit(most).offset(first)).scalars())
         order = "rank" if self._is_ranked(search.words, match) else "rowid DESC"
         best = text(
             f"SELECT rowid FROM title_search WHERE title_search MATCH :match ORDER BY {order} LIMIT :most OFFSET :first"  # noqa: S608
@@ -259,6 +257,16 @@ class ParcelTable:
         query = select(ParcelLineRow.__table__).where(ParcelLineRow.parcel_id == parcel_id).order_by(ParcelLineRow.line)
         return [_line(row) for row in self._db.execute(query).mappings()]
 
+    def doubts(self) -> dict[UUID, Why]:
+        """Return why titles were taken in for somebody to look at, by title, of the files that stand."""
+        query = (
+            select(ParcelLineRow.title_id, ParcelLineRow.why)
+            .join(ParcelRow, ParcelRow.id == ParcelLineRow.parcel_id)
+            .where(ParcelLineRow.fate == Outcome.DOUBTFUL.value, ParcelRow.undone.is_(False))
+        )
+        known = {why.value: why for why in Why}
+        return {title_id: known[why] for title_id, why in self._db.execute(query) if title_id and why in known}
+
     def mark_undone(self, parcel_id: UUID) -> None:
         """Note that a parcel was taken back; its sources go, its fates stay."""
         self._db.execute(update(ParcelRow).where(ParcelRow.id == parcel_id).values(undone=True))
@@ -370,6 +378,20 @@ def _key_columns(title: Title, copies: Iterable[Copy]) -> dict[str, Any]:
         "words": fold(f"{title.searched} {marks}"),
         "tags": " ".join([*_tags(title.theme_code, None), *languages]),
     }
+
+
+def _chosen(query: Select[Any], search: Search) -> Select[Any]:
+    """Return a query of places narrowed to what a search looks for, in no order of its own."""
+    match = match_of(search)
+    if match is None:
+        query = _filtered(query, search)
+    else:
+        found = text("SELECT rowid AS place FROM title_search WHERE title_search MATCH :match").columns(_KEY.place)
+        query = query.where(_KEY.place.in_(found.bindparams(match=match).subquery().select()))
+    if search.to_check:
+        waiting = select(TitleRow.id).where(TitleRow.state == State.CHECK.value)
+        query = query.where(_KEY.title_id.in_(waiting))
+    return query
 
 
 def _filtered(query: Select[Any], search: Search) -> Select[Any]:

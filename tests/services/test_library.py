@@ -646,3 +646,17 @@ def test_a_fate_names_its_title(library: LibraryService) -> None:
     (fate,) = library.receive(parcel_of(title("Un", subtitle="deux"))).fates
     assert isinstance(fate, Fate)
     assert fate.plain() == {"row": 1, "fate": "new", "why": "", "title": "Un : deux"}
+
+
+def test_what_is_doubtful_is_listed_to_be_checked_with_its_reason_until_it_is(library: LibraryService) -> None:
+    library.receive(parcel_of(title("Le métier de libraire", year=2001), title("Le métier du libraire", year=2001)))
+    [waiting] = library.search(Search(to_check=True))
+
+    assert waiting.title.title == "Le métier du libraire"
+    assert library.doubts()[waiting.title.id] is Why.SIMILAR
+    assert library.count(Search(to_check=True)) == 1
+    assert [hit.title.id for hit in library.search(Search(words="libraire", to_check=True))] == [waiting.title.id]
+    assert library.count(Search(words="nowhere", to_check=True)) == 0
+    library.keep(replace(waiting.title, state=State.SHELF), waiting.title)
+    assert library.search(Search(to_check=True)) == []
+    assert library.count(Search(to_check=True)) == 0

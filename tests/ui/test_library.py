@@ -1,7 +1,7 @@
 """The library's tab and windows, by their keys, on a real catalogue."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -701,3 +701,26 @@ def test_nothing_is_cut_off_in_a_long_language_on_a_small_screen(
 def test_the_names_that_outside_checks_rely_on_are_there(screen: Screen) -> None:
     for name in ("library.search", "library.results", "library.scan"):
         assert screen.tab.findChild(QWidget, name) is not None
+
+
+def test_titles_to_check_have_a_list_of_their_own_with_the_reason(screen: Screen) -> None:
+    assert not screen.tab.check_chip.isVisible()
+    screen.library.receive(parcel_of(title("Le métier de libraire"), title("Le métier du libraire")))
+    assert screen.tab.check_chip.text() == "To check: 1"
+    screen.tab.check_chip.click()
+
+    assert screen.rows() == ["Le métier du libraire"]
+    model = screen.tab.model
+    assert model.data(model.index(0, 7)) == "A very similar title is in the catalogue."
+
+
+def test_when_the_last_is_checked_the_list_says_so_and_lets_go(screen: Screen) -> None:
+    screen.library.receive(parcel_of(title("Le métier de libraire"), title("Le métier du libraire")))
+    screen.tab.check_chip.click()
+    waiting = screen.tab.model.values[0].title
+    screen.library.keep(replace(waiting, state=State.SHELF), waiting)
+
+    assert screen.tab.nothing_placeholder.sentence_label.text() == "Nothing is left to check."
+    screen.tab.check_chip.click()
+    assert len(screen.rows()) == 5
+    assert not screen.tab.check_chip.isVisible()

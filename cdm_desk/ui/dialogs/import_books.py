@@ -380,9 +380,8 @@ class ImportBooksDialog(QDialog):
 
     def _finish(self, receipt: Receipt) -> None:
         self.accept()
-        taken = receipt.read - receipt.sums[Outcome.REFUSED]
         self._undo.keep(
-            lambda: _imported(taken, receipt.name),
+            lambda: _imported(receipt),
             _undoing(self._library, self._background, self._messages, receipt.parcel_id),
         )
 
@@ -535,9 +534,19 @@ class ImportBooksDialog(QDialog):
         return ", ".join(part for part in parts if part)
 
 
-def _imported(taken: int, name: str) -> str:
+def _imported(receipt: Receipt) -> str:
+    taken = receipt.read - receipt.sums[Outcome.REFUSED]
+    doubtful = receipt.sums[Outcome.DOUBTFUL]
     words = _n("{number} row of {name} imported.", "{number} rows of {name} imported.", taken)
-    return words.format(number=in_use().number(taken), name=name)
+    said = words.format(number=in_use().number(taken), name=receipt.name)
+    if not doubtful:
+        return said
+    words = _n(
+        "{number} title is to be checked: the button “To check” above the list shows it.",
+        "{number} titles are to be checked: the button “To check” above the list shows them.",
+        doubtful,
+    )
+    return f"{said} {words.format(number=in_use().number(doubtful))}"
 
 
 def _undoing(

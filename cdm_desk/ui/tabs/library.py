@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -27,12 +27,12 @@ from PySide6.QtWidgets import (
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import FileNotWrittenError
 from cdm_desk.domain.identifiers import Isbn
-from cdm_desk.domain.library import Hit, Order, Search, State, Title
+from cdm_desk.domain.library import Hit, Order, Search, State, Title, Why
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, themed_icon, tokens_of
 from cdm_desk.ui.background import Background
-from cdm_desk.ui.book_words import authors_line, book_language_name, language_marks
+from cdm_desk.ui.book_words import authors_line, book_language_name, language_marks, reason_sentence
 from cdm_desk.ui.keys import restored
 from cdm_desk.ui.tables import LEFT, RIGHT, Column, Index, ListModel, ListTable
 from cdm_desk.ui.widgets import ActionButton, FlowLayout, Placeholder, PlainLabel, announce, name_widget
@@ -52,6 +52,7 @@ LANGUAGES = ("fr", "nl", "en")
 # In letters: below the first the buttons and the words of the chips go, below the others these columns.
 _NARROW = 60
 _ROOM_FOR = {6: 80, 4: 72, 7: 64, 3: 52, 2: 44, 5: 34}
+_STATE, _STATE_WIDTH, _WIDE_STATE = 7, 9.5, 22
 _DISPLAY, _DECORATION = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.DecorationRole)
 _ALIGNMENT, _FOREGROUND = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
 _PAINTED = frozenset({_DISPLAY, _DECORATION, _ALIGNMENT, _FOREGROUND})
@@ -195,6 +196,7 @@ class LibraryTab(QWidget):
         self._total = 0
         self._themes: dict[str, Entry] = {}
         self._states: dict[str, Entry] = {}
+        self._doubts: Mapping[UUID, Why] = {}
         self._background = Background(messages)
         self._dialog: QDialog | None = None
         self._scanned = ""
@@ -223,6 +225,8 @@ class LibraryTab(QWidget):
             self._name_chips()
         if {Department.LISTS, Department.LIBRARY} & departments:
             self._total = self._library.count(Search())
+            self._doubts = self._library.doubts()
+            self._name_check_chip()
             self._show()
 
     def retranslate(self) -> None:
@@ -235,6 +239,7 @@ class LibraryTab(QWidget):
         self.scan_field.setPlaceholderText(_("Scan here"))
         name_widget(self.table, _("Titles"))
         self._name_chips()
+        self._name_check_chip()
         self.table.retranslate()
         self._say_count()
         self._say_empty()
@@ -285,6 +290,7 @@ class LibraryTab(QWidget):
             words=self.search_field.text(),
             theme_code=theme.property("code") if theme else None,
             language=language.property("code") if language else None,
+            to_check=self.check_chip.isChecked(),
         )
         if wanted != self._search:
             self._search = wanted
@@ -470,6 +476,11 @@ class LibraryTab(QWidget):
         self.chips = QWidget()
         self.theme_chips = self._chip_group()
         self.language_chips = self._chip_group()
+        self.check_chip = QPushButton()
+        self.check_chip.setObjectName("library.to_check")
+        self.check_chip.setProperty("kind", "chip")
+        self.check_chip.setCheckable(True)
+        self.check_chip.hide()
         self.model = TitlesModel(self._columns(), self._sentence, lambda hit: hit.title.id, self)
         self.table: ListTable[Hit] = ListTable(self.model, "library.results")
         self.table.addAction(self.edit_action)
@@ -501,11 +512,18 @@ class LibraryTab(QWidget):
             Column(heading=lambda: _("Language"), text=lambda hit: language_marks(hit.title.languages), width=6.5),
             Column(heading=lambda: _("Shelf mark"), text=lambda hit: hit.title.shelf_mark or "", width=9),
             Column(heading=lambda: _("Copies"), text=lambda hit: str(hit.copies), number=True, width=8),
-            Column(heading=lambda: _("State"), text=self._state_words, colour=self._state_colour, width=9.5),
+            Column(
+                heading=lambda: _("State"),
+                text=self._state_words,
+                tip=self._state_tip,
+                colour=self._state_colour,
+                width=_STATE_WIDTH,
+            ),
         ]
 
     def _lay_out(self) -> None:
         self.chips_row = FlowLayout(self.chips, gap=em(self, 0.4))
+        self.chips_row.addWidget(self.check_chip)
         line = QHBoxLayout()
         line.setSpacing(em(self, 0.6))
         line.addWidget(self.search_field, 1)
@@ -533,6 +551,7 @@ class LibraryTab(QWidget):
         self.scan_field.returnPressed.connect(self.scan)
         self.theme_chips.buttonToggled.connect(self._choose_chip)
         self.language_chips.buttonToggled.connect(self._choose_chip)
+        self.check_chip.toggled.connect(self._look_at_doubts)
         app = QApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self._background.close)
@@ -571,6 +590,21 @@ class LibraryTab(QWidget):
                     other.setChecked(False)
                     other.blockSignals(False)
         self.search()
+
+    @Slot()
+    def _look_at_doubts(self) -> None:
+        # Among titles that are all to be checked, why is the word that is wanted.
+        self.table.setColumnWidth(_STATE, em(self, _WIDE_STATE if self.check_chip.isChecked() else _STATE_WIDTH))
+        self.search()
+        self._name_check_chip()
+
+    def _name_check_chip(self) -> None:
+        """Show the way to what somebody has to look at, as long as there is some of it."""
+        waiting = self._library.count(Search(to_check=True))
+        self.check_chip.setVisible(waiting > 0 or self.check_chip.isChecked())
+        self.check_chip.setText(_("To check: {number}").format(number=in_use().number(waiting)))
+        self.check_chip.setIcon(icon("question", tokens_of(self).warn))
+        name_widget(self.check_chip, _("Only what is to be checked, with the reason"))
 
     @Slot()
     def _answer_return(self) -> None:
@@ -620,6 +654,11 @@ class LibraryTab(QWidget):
             self.empty_placeholder.say(
                 _("The catalogue is empty."),
                 _("Import the list you have (CSV, UNIMARC, MARC 21 or MARCXML), or add the first book with Ctrl+N."),
+            )
+            return
+        if self._search.to_check and not self._search.words:
+            self.nothing_placeholder.say(
+                _("Nothing is left to check."), _("Press “To check” above once more to see the whole catalogue.")
             )
             return
         self.nothing_placeholder.say(
@@ -734,9 +773,17 @@ class LibraryTab(QWidget):
         return icon(THEME_ICONS.get(code, "books"), tokens.theme(code), selected=tokens.on_primary)
 
     def _state_words(self, hit: Hit) -> str:
+        if self._search.to_check and (reason := self._state_tip(hit)):
+            return reason
         # On the shelf is where a book is; only the others need a word.
         entry = None if hit.title.state is State.SHELF else self._states.get(hit.title.state.value)
         return label_of(entry) if entry else ""
+
+    def _state_tip(self, hit: Hit) -> str:
+        """Say why a title is to be checked, where the import of this PC knows it."""
+        if hit.title.state is not State.CHECK:
+            return ""
+        return reason_sentence(self._doubts.get(hit.title.id))
 
     def _state_colour(self, hit: Hit) -> str:
         if hit.title.state is State.SHELF:
@@ -755,6 +802,7 @@ class LibraryTab(QWidget):
             title.shelf_mark or "",
             _n("{number} copy", "{number} copies", hit.copies).format(number=hit.copies),
             self._state_words(hit),
+            self._state_tip(hit),
         ]
         return ", ".join(part for part in parts if part)
 
