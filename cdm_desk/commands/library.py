@@ -117,6 +117,7 @@ def _shown(hit: "Hit", themes: Mapping[str, Entry], states: Mapping[str, Entry],
     theme, state = themes.get(title.theme_code or ""), states.get(title.state.value)
     details = [
         authors_line(title),
+        title.edition or "",
         str(title.year or ""),
         label_of(theme) if theme else "",
         language_marks(title.languages),

@@ -103,6 +103,8 @@ class Family:
     classes: str
     coded: tuple[str, slice, slice]
     copies: Mapping[str, tuple[str, str]]
+    # What follows in the field of the edition, each with the sign that a printed card sets before it.
+    edition_rest: tuple[tuple[str, str], ...]
     telling: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -130,6 +132,7 @@ UNIMARC_FAMILY: Final = Family(
     classes="686",
     coded=("100a", slice(9, 13), slice(0, 0)),
     copies={"995": ("f", "k"), "930": ("", "a")},
+    edition_rest=(("b", ", "), ("f", " / "), ("g", " ; ")),
     telling=frozenset(
         [
             "101",
@@ -176,6 +179,7 @@ MARC21_FAMILY: Final = Family(
     classes="084",
     coded=("008", slice(7, 11), slice(35, 38)),
     copies={"852": ("p", "hijk"), "952": ("p", "o"), "949": ("i", "a")},
+    edition_rest=(("b", " / "),),
     telling=frozenset(
         [
             "008",
@@ -224,6 +228,7 @@ def title_from(record: MarcRecord, family: Family) -> Title | None:
         return None
     single = {key: bare(record.text(*places)) or None for key, places in family.places.items() if key not in _LISTS}
     year = year_in(single.pop("year") or "") or year_in(_coded(record, family, 1))
+    single["edition"] = _edition(record, family, bare) or None
     single["summary"] = " ".join(record.texts(*family.places["summary"])) or None
     found: dict[str, Any] = dict(single)
     found |= {
@@ -296,6 +301,16 @@ def _trimmed(text: str) -> str:
     """Take off the signs by which old catalogues part their fields, and a full stop after a whole word."""
     bare = clean(text).strip(_EDGE_SIGNS)
     return bare[:-1] if _LAST_WORD.search(bare) and bare.count(".") == 1 else bare
+
+
+def _edition(record: MarcRecord, family: Family, bare: Trimmer) -> str:
+    """Return the edition statement as printed, on one line: `4e éd. revue / par G. Picot`."""
+    place = family.places["edition"][0]
+    said = next((each for each in record.tagged(place[:3]) if each.first(place[3:])), MarcField(tag=place[:3]))
+    line = bare(said.first(place[3:]))
+    for code, sign in family.edition_rest:
+        line += "".join(f"{sign}{bare(text)}" for text in said.all(code) if bare(text))
+    return line
 
 
 def _coded(record: MarcRecord, family: Family, which: int) -> str:

@@ -9,6 +9,7 @@ from pymarc import MARCReader
 from cdm_desk.domain.errors import FileForbiddenError
 from cdm_desk.domain.library import Copy, ParcelLine, State, Title, Why
 from cdm_desk.importers import parcel
+from cdm_desk.importers.mapping import MARC21_FAMILY, UNIMARC_FAMILY, Family, MarcField, MarcRecord, title_from
 from tests.importers.library_files import marc, subfields, unimarc
 
 DAY = date(2019, 3, 1)
@@ -210,3 +211,28 @@ def test_what_goes_out_is_read_by_other_programs() -> None:
     (record,) = list(MARCReader(BytesIO(data)))
     assert record is not None
     assert record.title == "Main-d'œuvre & <métier> guide « pratique »"
+
+
+@pytest.mark.parametrize(
+    ("family", "subfields", "line"),
+    [
+        (UNIMARC_FAMILY, (("a", "2e édition"),), "2e édition"),
+        (UNIMARC_FAMILY, (("a", "15e édition"), ("b", "par E. Glasson")), "15e édition, par E. Glasson"),
+        (UNIMARC_FAMILY, (("a", "4e éd. revue"), ("f", "par G. Picot")), "4e éd. revue / par G. Picot"),
+        (MARC21_FAMILY, (("a", "3rd ed. /"), ("b", "revised by A. Smith")), "3rd ed. / revised by A. Smith"),
+    ],
+)
+def test_an_edition_statement_is_kept_whole_on_one_line(
+    family: Family, subfields: tuple[tuple[str, str], ...], line: str
+) -> None:
+    tag = family.places["edition"][0][:3]
+    record = MarcRecord(
+        fields=(
+            MarcField(tag=family.title[:3], subfields=(("a", "Le métier de libraire"),)),
+            MarcField(tag=tag, subfields=subfields),
+        )
+    )
+    title = title_from(record, family)
+
+    assert title is not None
+    assert title.edition == line

@@ -813,7 +813,7 @@ def _brush(column: Column[Hit], hit: Hit) -> QBrush | None:
 
 
 def _heading_tip(hit: Hit) -> str:
-    return hit.title.heading
+    return " – ".join(filter(None, [hit.title.heading, hit.title.edition]))
 
 
 def _authors_tip(hit: Hit) -> str:
