@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.messages import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from cdm_desk.exchange.medium import Way
     from cdm_desk.exchange.worker import Exchange, ExchangeState, Sign
@@ -18,16 +20,24 @@ if TYPE_CHECKING:
 
 EVERY_MS = 1000
 FRESH_SECONDS = 30
+# An open program gives a sign every two minutes.
+SILENT = timedelta(minutes=5)
 
 
 class Lamp(QObject):
-    """Reads the state of the exchange every second; a local read, which never asks the folder."""
+    """Reads the state of the exchange every second; a local read, which never asks the folder.
+
+    `back` goes out when the others are reached again after they were away.
+    """
+
+    back = Signal()
 
     def __init__(self, exchange: Exchange, status: StatusStrip, to_decide: Callable[[], int] = lambda: 0) -> None:
         """`to_decide` counts what waits in the dialog for a person: fields edited twice, workstations to take out."""
         super().__init__(status)
         self._exchange = exchange
         self._to_decide = to_decide
+        self._were_away = False
         self._status = status
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -48,6 +58,10 @@ class Lamp(QObject):
             detail = f"{detail} {_('Something waits for a decision: open this and look.')}"
             tone = Tone.HINT if tone is Tone.DONE else tone
         self._status.show_exchange(tone, words, detail)
+        reached = state.share == "ok"
+        if reached and self._were_away:
+            self.back.emit()
+        self._were_away = not reached
 
 
 def tone_of(state: ExchangeState) -> Tone:
@@ -152,6 +166,16 @@ def _calls_words(state: ExchangeState) -> str:
     return _("confirmed by the hub") if state.way.by_hub else _("confirmed by the folder")
 
 
-def seen_words(sign: Sign) -> str:
-    """Return when another workstation gave its last sign of life."""
-    return _("last seen at {time}").format(time=in_use().time(sign.seen_at)) if sign.seen_at else _("not seen yet")
+def seen_words(sign: Sign, now: datetime | None = None) -> str:
+    """Return when another workstation gave its last sign of life, with the day where that was not today."""
+    if sign.seen_at is None:
+        return _("not seen yet")
+    time = in_use().time(sign.seen_at)
+    if now is None or sign.seen_at.date() == now.date():
+        return _("last seen at {time}").format(time=time)
+    return _("last seen on {day} at {time}").format(day=in_use().date(sign.seen_at.date()), time=time)
+
+
+def is_silent(sign: Sign, now: datetime | None) -> bool:
+    """Whether a workstation has given no sign for longer than it would while its program is open."""
+    return now is not None and sign.seen_at is not None and now - sign.seen_at > SILENT

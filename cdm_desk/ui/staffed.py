@@ -47,6 +47,8 @@ class Staffed(QObject):
         window.status.run_clock(office.clock)
         self.refresh(frozenset(Department))
         self.guard.start()
+        if self.lamp is not None:
+            self.lamp.back.connect(window.messages.settle)
         window.announcer.changed.connect(self.refresh)
         self.guard.other_person.connect(window.undo.forget)
         self.guard.other_person.connect(window.message_bar.put_away)
@@ -111,6 +113,7 @@ class Staffed(QObject):
             office.aside,
             leaving=LeavingPart(office.workstations, office.staff, background),
             move=MovePart(office, background) if office.way.server else None,
+            clock=office.clock,
         )
 
     def _to_decide(self) -> int:

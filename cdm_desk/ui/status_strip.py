@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from cdm_desk.language import _, _n, in_use, language
@@ -155,6 +155,8 @@ class StatusStrip(QFrame):
         button.setObjectName(name)
         button.setProperty("kind", "plain")
         button.setFlat(True)
+        # A click must not take the keys away from the pad; the keyboard gets here by F6 and Tab.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,9 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.clock import BRUSSELS
+from cdm_desk.domain.errors import ShareAwayError
 from cdm_desk.exchange.medium import Way
 from cdm_desk.exchange.snapshot import Differing
 from cdm_desk.exchange.worker import ExchangeState, Share, Sign
@@ -112,3 +115,22 @@ def test_the_lamp_tells_that_something_waits_for_a_decision(window: MainWindow) 
 
     assert "In step, 1 other, 2 to decide" in window.status.exchange_button.accessibleName()
     assert "decision" in window.status.exchange_button.toolTip()
+
+
+def test_the_lamp_tells_once_that_the_others_are_back(window: MainWindow, qtbot: QtBot) -> None:
+    told = Told(replace(FINE, share=Share.AWAY))
+    lamp = Lamp(told, window.status)  # type: ignore[arg-type]
+    window.messages.show_error(ShareAwayError("301"))
+    told.state = FINE
+    lamp.back.connect(window.messages.settle)
+    with qtbot.waitSignal(lamp.back):
+        lamp.show_state()
+    with qtbot.assertNotEmitted(lamp.back):
+        lamp.show_state()
+
+    assert not window.message_bar.isVisible()
+
+
+def test_a_click_on_the_foot_leaves_the_keys_where_they_were(window: MainWindow) -> None:
+    for button in window.status.findChildren(QPushButton):
+        assert button.focusPolicy() is Qt.FocusPolicy.TabFocus

@@ -26,17 +26,19 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, tokens_of
 from cdm_desk.ui.keys import digit_of
-from cdm_desk.ui.lamp import detail_of, own_lines, seen_words, way_words, words_of
+from cdm_desk.ui.lamp import detail_of, is_silent, own_lines, seen_words, way_words, words_of
 from cdm_desk.ui.tables import Column, ListModel, ListTable, Value
 from cdm_desk.ui.widgets import Card, IconLabel, PlainLabel, announce, name_widget
 from cdm_desk.ui.words import book_field_name, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
+    from cdm_desk.domain.clock import Clock
     from cdm_desk.exchange.doctor import Checkup, Finding
     from cdm_desk.exchange.medium import Way
     from cdm_desk.exchange.worker import Exchange, ExchangeState, Sign
@@ -123,10 +125,12 @@ class ExchangeDialog(QDialog):
         *,
         leaving: LeavingPart | None = None,
         move: MovePart | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """`tray` decides on what was set aside; without it that is only shown.
 
-        `leaving` takes workstations out of the site, `move` tells of the way to a hub; both are parts of their own.
+        `leaving` takes workstations out of the site, `move` tells of the way to a hub; both are parts of their own. By
+        the `clock` it is said who has been silent for long.
         """
         super().__init__(parent)
         self._leaving = leaving
@@ -142,7 +146,7 @@ class ExchangeDialog(QDialog):
         self.detail_label.setWordWrap(True)
         self.own_label = PlainLabel()
         self.own_label.setWordWrap(True)
-        self.others = _others_table()
+        self.others = _others_table(lambda: None if clock is None else clock.now())
         self.nobody_label = PlainLabel(_("No other workstation has joined yet."), kind="muted")
         self.twice = TwiceCard(conflicts)
         self.aside = AsideCard(tray)
@@ -218,7 +222,8 @@ class ExchangeDialog(QDialog):
         state = self._exchange.state
         self.state_label.setText(words_of(state))
         self.detail_label.setText(detail_of(state))
-        self.own_label.setText("\n".join(f"{what}: {words}" for what, words in own_lines(state)))
+        lines = [_("{what}: {words}").format(what=what, words=words) for what, words in own_lines(state)]
+        self.own_label.setText("\n".join(lines))
         signs = sorted(state.workstations, key=lambda sign: (not sign.unsent and not sign.damaged, sign.workstation))
         self.others.show_values(signs)
         self.others.fit()
@@ -520,17 +525,27 @@ def _way_heading(way: Way) -> str:
     return _("The hub") if way.by_hub else _("The shared folder")
 
 
-def _others_table() -> _WholeTable[Sign]:
+def _others_table(now: Callable[[], datetime | None]) -> _WholeTable[Sign]:
+    def seen(sign: Sign) -> str:
+        return seen_words(sign, now())
+
+    def state(sign: Sign) -> str:
+        return _sign_state(sign, now())
+
     columns: tuple[Column[Sign], ...] = (
-        Column(heading=lambda: _("Workstation"), text=lambda sign: sign.workstation, width=11),
-        Column(heading=lambda: _("Last sign of life"), text=seen_words, sort=_seen, width=11),
-        Column(heading=lambda: _("To send"), text=_to_send, sort=lambda sign: sign.unsent, number=True, width=7),
-        Column(heading=lambda: _("State"), text=_sign_state, stretch=True),
+        Column(heading=lambda: _("Workstation"), text=lambda sign: sign.workstation),
+        Column(heading=lambda: _("Last sign of life"), text=seen, sort=_seen),
+        Column(heading=lambda: _("To send"), text=_to_send, sort=lambda sign: sign.unsent, number=True),
+        Column(heading=lambda: _("State"), text=state, stretch=True),
     )
-    model = ListModel(columns, _spoken, lambda sign: sign.workstation)
+    model = ListModel(columns, lambda sign: f"{sign.workstation}, {seen(sign)}, {state(sign)}", _name_of)
     table = _WholeTable(model, "exchange.others")
     table.setAccessibleName(_("The others"))
     return table
+
+
+def _name_of(sign: Sign) -> str:
+    return sign.workstation
 
 
 def _aside_table() -> _WholeTable[SetAside]:
@@ -589,18 +604,16 @@ def _seen(sign: Sign) -> float:
     return sign.seen_at.timestamp() if sign.seen_at else 0.0
 
 
-def _sign_state(sign: Sign) -> str:
+def _sign_state(sign: Sign, now: datetime | None) -> str:
     if sign.revoked:
         return _("Revoked")
     if sign.damaged:
         return _("Its log is damaged; the others mend it.")
     if sign.unsent:
         return _("The day is not final without it.")
+    if is_silent(sign, now):
+        return _("Everything is here. Silent: it is off, frozen or out of reach.")
     return _("Everything is here.") if sign.seen_at else _("Not heard of yet.")
-
-
-def _spoken(sign: Sign) -> str:
-    return f"{sign.workstation}, {seen_words(sign)}, {_sign_state(sign)}"
 
 
 def _value_words(value: object) -> str:

@@ -512,6 +512,8 @@ class QueueTab(FreshPage):
             Column(heading=lambda: _("Theme"), text=self._theme_words, icon=self._theme_icon, width=23),
             Column(
                 heading=lambda: _("Language"), text=lambda turn: service_language_mark(turn.ticket.language), width=8
+        # The error goes, since it is over: so does the way round that was offered with it.
+        self._messages.settled.connect(self._withdraw_offer)
             ),
             Column(heading=lambda: _("Arrival"), text=lambda turn: f"{turn.ticket.issued_at:%H:%M}", width=6),
             Column(

@@ -67,6 +67,29 @@ def test_each_other_workstation_stands_with_its_last_sign_and_what_it_has_to_sen
     assert (sign.workstation, sign.unsent) == ("Poste 4", 0)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "seen", "state"),
+    [
+        (2, "last seen at 09:30", "Everything is here."),
+        (9, "last seen at 09:30", "Everything is here. Silent: it is off, frozen or out of reach."),
+        (60 * 24, "last seen on 14/01/2019 at 09:30", "Everything is here. Silent: it is off, frozen or out of reach."),
+    ],
+)
+def test_who_has_been_silent_for_long_is_named_with_the_day(
+    site: House, first: Desk, second: Desk, window: MainWindow, qtbot: QtBot, minutes: int, seen: str, state: str
+) -> None:
+    first.exchange.once()
+    with first.store.unit() as unit:
+        unit.journal.seen(second.name, site.clock.now(), 0, now=site.clock.now())
+    site.clock.advance(minutes=minutes)
+    dialog = ExchangeDialog(first.exchange, ConflictsService(first.store, Anyone()), window, clock=site.clock)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    model = dialog.others.model()
+
+    assert [model.index(0, column).data() for column in (1, 3)] == [seen, state]
+
+
 def test_alone_it_says_that_nobody_has_joined(first: Desk, window: MainWindow, qtbot: QtBot) -> None:
     assert opened(first, window, qtbot).nobody_label.isVisible()
 

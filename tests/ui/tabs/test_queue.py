@@ -403,6 +403,19 @@ def test_without_the_folder_a_person_says_that_they_called_by_voice(
     assert not queue.away_button.isVisible()
 
 
+def test_once_the_others_are_back_no_way_round_is_offered(
+    qtbot: QtBot, screen: Screen, queue: QueueTab, tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen.office.queue, "_claims", FolderAway)
+    queue.table.choose(tickets[0].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    qtbot.waitUntil(queue.away_button.isVisible)
+    screen.messages.settle()
+
+    assert not queue.away_button.isVisible()
+    assert not queue.call_away_action.isEnabled()
+
+
 def test_a_theme_that_was_withdrawn_is_served_by_no_desk(screen: Screen, queue: QueueTab) -> None:
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_5):
         QTest.keyClick(queue.table, key, ALT)
