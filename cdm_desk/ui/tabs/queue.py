@@ -501,6 +501,8 @@ class QueueTab(FreshPage):
         self.transfer_bar.wanted.connect(self.transfer)
         self.transfer_bar.ended.connect(self.table.setFocus)
         self._tickets.changed.connect(self._show)
+        # The error goes, since it is over: so does the way round that was offered with it.
+        self._messages.settled.connect(self._withdraw_offer)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
         self._minutes.timeout.connect(self._pass_time)
@@ -512,8 +514,6 @@ class QueueTab(FreshPage):
             Column(heading=lambda: _("Theme"), text=self._theme_words, icon=self._theme_icon, width=23),
             Column(
                 heading=lambda: _("Language"), text=lambda turn: service_language_mark(turn.ticket.language), width=8
-        # The error goes, since it is over: so does the way round that was offered with it.
-        self._messages.settled.connect(self._withdraw_offer)
             ),
             Column(heading=lambda: _("Arrival"), text=lambda turn: f"{turn.ticket.issued_at:%H:%M}", width=6),
             Column(
