@@ -141,6 +141,26 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
+# What a system answers in its own words, mostly English, by the name of its number.
+_REASONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "EACCES": {"en": "permission denied", "fr": "accès refusé", "nl": "geen toegang"},
+    "EPERM": {"en": "permission denied", "fr": "accès refusé", "nl": "geen toegang"},
+    "EROFS": {"en": "read-only", "fr": "en lecture seule", "nl": "alleen-lezen"},
+    "ENOENT": {"en": "it does not exist", "fr": "il n'existe pas", "nl": "die bestaat niet"},
+    "ENOTDIR": {
+        "en": "a part of the path is a file",
+        "fr": "une partie du chemin est un fichier",
+        "nl": "een deel van het pad is een bestand",
+    },
+    "EEXIST": {
+        "en": "a file has this name already",
+        "fr": "un fichier porte déjà ce nom",
+        "nl": "een bestand heeft die naam al",
+    },
+    "ENAMETOOLONG": {"en": "the name is too long", "fr": "le nom est trop long", "nl": "de naam is te lang"},
+    "EIO": {"en": "the disk did not answer", "fr": "le disque n'a pas répondu", "nl": "de schijf antwoordde niet"},
+}
+
 
 class SetUpError(Exception):
     """The set-up cannot go on; carries the name of its sentence and the facts in it."""
@@ -236,9 +256,24 @@ def missing_libraries(*, screen: bool) -> dict[str, str]:
 
 def sentence(name: str, **facts: object) -> str:
     """Return a sentence of the set-up in the language of this run."""
-    spoken = next(filter(None, (os.environ.get(v) for v in ("CDM_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))), "en")[:2]
-    words = _SENTENCES[name]
-    return words.get(spoken, words["en"]).format(**facts)
+    return _spoken(_SENTENCES[name]).format(**facts)
+
+
+def _spoken(words: Mapping[str, str]) -> str:
+    # The house speaks French where nothing is told, as the program itself does.
+    return words.get(_language(), words["fr"])
+
+
+def _language() -> str:
+    """The first two letters of the language that the run, else the system, speaks."""
+    told = next(filter(None, map(os.environ.get, ("CDM_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    if not told and sys.platform == "win32":
+        # Windows sets none of them.
+        from ctypes import windll
+        from locale import windows_locale
+
+        told = windows_locale.get(windll.kernel32.GetUserDefaultUILanguage(), "")
+    return told[:2].lower()
 
 
 def _environment(*, tests: bool) -> Path:
@@ -428,11 +463,12 @@ def _python_of(folder: Path) -> Path:
 
 
 def _disk_error(error: OSError, folder: Path) -> SetUpError:
-    from errno import ENOSPC
+    from errno import ENOSPC, errorcode
 
     if error.errno == ENOSPC:
         return SetUpError("disk full", folder=folder.parent)
-    return SetUpError("folder", folder=folder.parent, why=error.strerror or error)
+    reason = _REASONS.get(errorcode.get(error.errno or 0, ""))
+    return SetUpError("folder", folder=folder.parent, why=_spoken(reason) if reason else error.strerror or error)
 
 
 def _say(name: str, **facts: object) -> None:

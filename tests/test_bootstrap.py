@@ -144,11 +144,40 @@ def test_without_network_a_sentence_says_what_to_do(bare: Path, cache: Path, lan
     assert _stamps(cache) == []
 
 
-def test_a_cache_that_cannot_be_written_ends_in_a_sentence(bare: Path, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    ran = _start(bare, tmp_path / "file")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Nothing can be written in {} (a part of the path is a file)."),
+        ("fr", "Impossible d'écrire dans {} (une partie du chemin est un fichier)."),
+        ("nl", "Er kan niets worden geschreven in {} (een deel van het pad is een bestand)."),
+    ],
+)
+def test_a_cache_that_cannot_be_written_ends_in_a_sentence(
+    bare: Path, tmp_path: Path, language: str, words: str
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    ran = _start(bare, file, CDM_LANG=language)
     assert ran.returncode == 3
-    assert "Nothing can be written in" in ran.stderr
+    assert words.format(file / "cdm-desk") in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("told", "ready"),
+    [
+        ({"CDM_LANG": "nl", "LANG": "fr_BE.UTF-8"}, "Klaar."),
+        ({"CDM_LANG": "", "LC_ALL": "", "LC_MESSAGES": "nl_BE.UTF-8", "LANG": "fr_BE.UTF-8"}, "Klaar."),
+        ({"CDM_LANG": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_GB"}, "Ready."),
+        ({"CDM_LANG": "", "LC_ALL": "C.UTF-8"}, "Prêt."),
+    ],
+    ids=["run", "locale", "system", "none"],
+)
+def test_the_set_up_speaks_the_language_of_the_run_else_of_the_system(
+    told: dict[str, str], ready: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    assert _bootstrap.sentence("ready") == ready
 
 
 def test_environments_that_nobody_started_for_a_month_are_removed(bare: Path, cache: Path) -> None:
@@ -180,7 +209,8 @@ def test_without_root_the_exact_line_is_printed(bare: Path, cache: Path) -> None
 
 
 def test_every_sentence_has_its_three_languages() -> None:
-    for name, words in _bootstrap._SENTENCES.items():  # noqa: SLF001 - the table is what is tested
+    tables = _bootstrap._SENTENCES | _bootstrap._REASONS  # type: ignore[operator] # noqa: SLF001 - the tables under test
+    for name, words in tables.items():
         assert set(words) == {"en", "fr", "nl"}, name
         assert len({tuple(sorted(part for part in text.split() if part[0] == "{")) for text in words.values()}) == 1, (
             name
