@@ -44,7 +44,7 @@ from cdm_desk.domain.multimedia import (
 )
 from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
 from cdm_desk.domain.staff import Action, Gate
-from cdm_desk.domain.welcome import Visit
+from cdm_desk.domain.welcome import Visit, checked_people
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN, SEAT
 from cdm_desk.store.unit import Store, Unit
 
@@ -129,6 +129,30 @@ class MultimediaService:
         """
         self._gate.require(Action.REGISTER)
         return self._arrived(seat, seen=seen)
+
+    def arrive_all(self, people: int) -> list[Arrival]:
+        """Do as `arrive` for several, each a visitor of their own; raises only if none could be helped.
+
+        Raises AmountError above 99.
+        """
+        checked_people(people, highest=HIGHEST_SEAT)
+        arrivals: list[Arrival] = []
+        for _each in range(people):
+            try:
+                arrivals.append(self.arrive())
+            except SharedFolderError:
+                if not arrivals:
+                    raise
+                break
+        return arrivals
+
+    def seat_of(self, given_id: UUID) -> PcSession | None:
+        """Return the block at which an arrival sits now: given at once, or to its turn, or after a move."""
+        with self._store.view() as unit:
+            turn = unit.seats.turn(given_id)
+            started = given_id if turn is None else turn.session_id
+            blocks = [] if started is None else unit.seats.given_by(started)
+        return max((block for block in blocks if block.open), key=lambda block: block.ends_at, default=None)
 
     def give(self, seat: int | None = None, *, seen: bool = False) -> Arrival:
         """Do as `arrive`, for somebody who comes straight to the space."""

@@ -337,9 +337,10 @@ class Unit:
         """
         self.visits.withdraw(kept.visit.id)
         if kept.visit.ticket_id is not None:
-            for session in self.seats.given_by(kept.visit.ticket_id):
-                self.keep_pc(PC_SESSION, session.id, {"cancelled": True})
             turn = self.seats.turn(kept.visit.ticket_id)
+            given = kept.visit.ticket_id if turn is None else turn.session_id
+            for session in [] if given is None else self.seats.given_by(given):
+                self.keep_pc(PC_SESSION, session.id, {"cancelled": True})
             if turn is not None and not turn.cancelled:
                 self.keep_pc(PC_TURN, turn.id, {"cancelled": True})
         for fact_id in (kept.fact_id, kept.helper_fact_id):

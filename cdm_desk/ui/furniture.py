@@ -43,7 +43,14 @@ def makers(
     usual = UsualDesk(office.queue, office.lists, messages, kept)
     return {
         Department.WELCOME: lambda: WelcomeTab(
-            office.welcome, office.lists, office.queue, messages, undo, tickets=tickets, key_map=key_map
+            office.welcome,
+            office.lists,
+            office.queue,
+            messages,
+            undo,
+            multimedia=office.multimedia,
+            tickets=tickets,
+            key_map=key_map,
         ),
         Department.QUEUE: lambda: QueueTab(
             office.queue,

@@ -32,6 +32,7 @@ class PadPanel(QDialog):
             office.queue,
             window.messages,
             window.undo,
+            multimedia=office.multimedia,
             tickets=window.tickets,
             key_map=window.key_map,
         )

@@ -149,7 +149,7 @@ class SeatMap(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(3 * (LEAST_HEIGHT + GAP))
+        self.setMinimumHeight(3 * (LEAST_HEIGHT + GAP) + 4)
         self.seats.modelReset.connect(self.fit)
         self.selectionModel().currentChanged.connect(self._tell)
 
@@ -188,7 +188,7 @@ class SeatMap(QListView):
         """Choose the largest letters with which every seat is seen, and let the cells fill the width."""
         count = max(1, self.seats.rowCount())
         room = self.contentsRect().size()
-        largest = em(self, 1.1)
+        largest = em(self, 1.5)
         smallest = min(SMALLEST_PIXELS, largest)
         fitting = (pixels for pixels in range(largest, smallest, -1) if self._fits(pixels, count, room))
         self._pixels = next(fitting, smallest)

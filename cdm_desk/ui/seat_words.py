@@ -1,6 +1,6 @@
 """How a seat of the multimedia space is said: on its cell of the map, and in a sentence."""
 
-from cdm_desk.domain.multimedia import Device, SeatNow, SeatState, Space
+from cdm_desk.domain.multimedia import Device, PcSession, SeatNow, SeatState, Space, seat_name
 from cdm_desk.language import _, _n, _p
 
 
@@ -21,6 +21,19 @@ def seat_mark(here: SeatNow) -> str:
         SeatState.SOON: f"{here.minutes:02d}'!",
     }
     return marks.get(here.state, "0 !!")
+
+
+def seat_words(session: PcSession) -> str:
+    """Return the seat of a block, such as `PC 12`."""
+    return _("{device} {seat}").format(device=device_name(session.device), seat=seat_name(session.seat))
+
+
+def given_words(session: PcSession) -> str:
+    """Return that somebody was given a seat, and until when."""
+    words = _("{device} {seat} given until {time}")
+    return words.format(
+        device=device_name(session.device), seat=seat_name(session.seat), time=f"{session.ends_at:%H:%M}"
+    )
 
 
 def seat_sentence(here: SeatNow) -> str:
@@ -51,8 +64,8 @@ def _state_words(here: SeatNow) -> str:
     return told
 
 
-def counts_text(space: Space) -> str:
-    """Return how many seats there are, and in which state."""
+def counts_text(space: Space, *, short: bool = False) -> str:
+    """Return how many seats there are, and in which state; shortened, only who could be helped and who waits."""
     free = space.count(SeatState.FREE, SeatState.OFFERED)
     out = space.count(SeatState.OUT)
     parts = [
@@ -62,4 +75,4 @@ def counts_text(space: Space) -> str:
         _n("{count} out of order", "{count} out of order", out).format(count=out),
         _n("{count} waiting", "{count} waiting", space.people_waiting).format(count=space.people_waiting),
     ]
-    return "  |  ".join(parts)
+    return "  |  ".join([parts[1], parts[-1]] if short else parts)

@@ -38,7 +38,9 @@ class Screens:
         self.office = office
         self.clock = clock
         tickets = Tickets(messages, KeptSettings(Settings(), SettingsFile(office.settings_file)))
-        self.welcome = WelcomeTab(office.welcome, office.lists, office.queue, messages, undo, tickets=tickets)
+        self.welcome = WelcomeTab(
+            office.welcome, office.lists, office.queue, messages, undo, multimedia=office.multimedia, tickets=tickets
+        )
         self.queue = QueueTab(office.queue, office.counselling, office.lists, messages, undo, tickets=tickets)
         self.counselling = CounsellingTab(office.counselling, office.queue, office.lists, messages, undo)
         for tab in (self.welcome, self.queue, self.counselling):

@@ -28,7 +28,7 @@ class Alone:
 
 def test_alone_the_answer_is_there_at_once(qapp: QObject) -> None:
     told: list[int] = []
-    Calling(Alone(), qapp).ask(lambda: 7, told.append, ignored)  # type: ignore[arg-type]
+    Calling(Alone(), qapp).ask(lambda: 7, told.append, ignored)
 
     assert told == [7]
 

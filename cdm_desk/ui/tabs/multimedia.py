@@ -21,7 +21,7 @@ from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.seat_map import SeatMap
-from cdm_desk.ui.seat_words import counts_text, device_name, seat_sentence
+from cdm_desk.ui.seat_words import counts_text, given_words, seat_sentence, seat_words
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, clear_layout
 from cdm_desk.ui.words import minutes_text
@@ -42,6 +42,9 @@ TYPING_MS = 3_000
 SEAT_DIGITS = 2
 MOST_DIGITS = 4
 LOW = 20
+VERY_LOW = 13
+LOWEST_WITH_LINE = 9
+LOWEST_WITH_DETAIL = 7
 
 
 class MultimediaTab(FreshPage):
@@ -61,6 +64,7 @@ class MultimediaTab(FreshPage):
         self._space = multimedia.space()
         self._turn: UUID | None = None
         self._typed = ""
+        self._tight = False
         self._seen: Callable[[], object] | None = None
         self._told_seats: set[int] = set()
 
@@ -124,11 +128,15 @@ class MultimediaTab(FreshPage):
         """In a low window the map comes first: the commands have their keys and the menu."""
         super().resizeEvent(event)
         low = self.height() < em(self, LOW)
+        self._tight = self.height() < em(self, VERY_LOW)
         roomy = self.width() >= em(self, 86)
         self._buttons_card.setVisible(not low)
         self.number_label.setVisible(not low and bool(self.number_label.text()))
         for button in self._buttons:
             button.show_key(roomy)
+        self.detail_label.setVisible(self.height() >= em(self, LOWEST_WITH_DETAIL))
+        self._show_counts()
+        self._show_line()
 
     @Slot(str)
     def press(self, sign: str) -> None:
@@ -333,18 +341,25 @@ class MultimediaTab(FreshPage):
 
     def _show(self) -> None:
         self.map.show_seats(self._space.seats)
-        self.counts_label.setText(_("The day is closed.") if self._space.closed else counts_text(self._space))
+        self._show_counts()
         self._show_soon()
         self._show_line()
         self._show_detail()
         self._enable()
+
+    def _show_counts(self) -> None:
+        if self._space.closed:
+            self.counts_label.setText(_("The day is closed."))
+        else:
+            self.counts_label.setText(counts_text(self._space, short=self._tight))
+        self.counts_label.setToolTip(counts_text(self._space) if self._tight else "")
 
     def _show_soon(self) -> None:
         """Say which seats have five minutes left, and once to a screen reader when one comes to that."""
         soon = [each for each in self._space.seats if each.state is SeatState.SOON]
         names = ", ".join(each.seat.name for each in soon)
         self.soon_label.setText(_("Five minutes left: {seats}").format(seats=names) if soon else "")
-        self.soon_label.setVisible(bool(soon))
+        self.soon_label.setVisible(bool(soon) and not self._tight)
         numbers = {each.seat.number for each in soon}
         if numbers - self._told_seats and self.isVisible():
             announce(self.soon_label, self.soon_label.text())
@@ -364,14 +379,15 @@ class MultimediaTab(FreshPage):
                     )
                 )
             )
+        if line.waiting and self._tight:
+            parts.append(_("Waiting: {numbers}").format(numbers=", ".join(turn.number for turn in line.waiting)))
         if line.absent:
             numbers = ", ".join(turn.number for turn in line.absent)
             parts.append(_("Did not come: {numbers}").format(numbers=numbers))
         self.line_label.setText("   ".join(parts))
-        self.line_label.setVisible(bool(parts))
+        self.line_label.setVisible(bool(parts) and self.height() >= em(self, LOWEST_WITH_LINE))
         clear_layout(self._line_row)
-        turns = [*(offer.turn for offer in line.offers.values()), *line.waiting, *line.absent]
-        for turn in turns:
+        for turn in [] if self._tight else self._everybody():
             waited = minutes_text(int((self._space.now - turn.since).total_seconds()) // 60)
             words = _("{number}: {minutes}").format(number=turn.number, minutes=waited)
             button = QPushButton(words)
@@ -514,7 +530,7 @@ class MultimediaTab(FreshPage):
             self._show_number(session.seat, session)
             self._undo.keep(partial(given_words, session), partial(self._multimedia.withdraw, session.id))
         elif turn is not None:
-            self.number_label.setText(turn.number)
+            self._show_large(turn.number)
             self._undo.keep(
                 partial(_("Number {number} handed out").format, number=turn.number),
                 partial(self._multimedia.withdraw, turn.id),
@@ -554,10 +570,13 @@ class MultimediaTab(FreshPage):
             self._undo.keep(words, partial(self._multimedia.withdraw, group_id))
 
     def _show_number(self, seat: int, session: PcSession) -> None:
-        self.number_label.setText(f"{device_name(session.device)} {seat_name(seat)}")
-        self.number_label.setVisible(self._buttons_card.isVisible())
+        self._show_large(seat_words(session))
         self.map.choose(seat)
         announce(self.number_label, given_words(session))
+
+    def _show_large(self, text: str) -> None:
+        self.number_label.setText(text)
+        self.number_label.setVisible(not self._buttons_card.isHidden())
 
     @Slot()
     def _to_map(self) -> None:
@@ -567,11 +586,3 @@ class MultimediaTab(FreshPage):
     def _tick(self) -> None:
         """Let the clocks go on, and offers run out, when no news comes."""
         self.refresh(self.concerning)
-
-
-def given_words(session: PcSession) -> str:
-    """Return that somebody was given a seat, and until when."""
-    words = _("{device} {seat} given until {time}")
-    return words.format(
-        device=device_name(session.device), seat=seat_name(session.seat), time=f"{session.ends_at:%H:%M}"
-    )

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
+from cdm_desk.domain.multimedia import PC_MOTIVE
 from cdm_desk.domain.queue import people_ahead
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.domain.waiting import foretold
@@ -26,8 +27,10 @@ from cdm_desk.ui.line_notices import LineNotices
 from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.number_card import NumberCard
 from cdm_desk.ui.pad import Key, Pad
+from cdm_desk.ui.pc_arrivals import PcArrivals
 from cdm_desk.ui.queue_words import unserved_text
-from cdm_desk.ui.tab_commands import TabCommands
+from cdm_desk.ui.seat_words import given_words, seat_words
+from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.wait_words import closing_text, told_text
 from cdm_desk.ui.waiting_bars import Line, WaitingBars
 from cdm_desk.ui.widgets import Card, PlainLabel
@@ -40,9 +43,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent
 
     from cdm_desk.domain.lists import Entry
+    from cdm_desk.domain.multimedia import PcSession
     from cdm_desk.domain.queue import Ticket
     from cdm_desk.domain.welcome import Visit
     from cdm_desk.services.lists import ListsService
+    from cdm_desk.services.multimedia import Arrival, MultimediaService
     from cdm_desk.services.queue import QueueService
     from cdm_desk.services.welcome import WelcomeService
     from cdm_desk.ui.messages import Messages
@@ -62,7 +67,7 @@ PRIORITY_BY_STAFF = "STAFF"
 class WelcomeTab(FreshPage):
     """A pad with one key for each thing a visitor may come for; the number to hand over stands beside it."""
 
-    concerning = frozenset({Department.WELCOME, Department.QUEUE, Department.LISTS})
+    concerning = frozenset({Department.WELCOME, Department.QUEUE, Department.MULTIMEDIA, Department.LISTS})
 
     def __init__(
         self,
@@ -72,12 +77,15 @@ class WelcomeTab(FreshPage):
         messages: Messages,
         undo: Undo,
         *,
+        multimedia: MultimediaService,
         tickets: Tickets,
         key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
         self._key_map = key_map or KeyMap()
         self._welcome = welcome
+        self._multimedia = multimedia
+        self._letters: list[str] = []
         self._lists = lists
         self._queue = queue
         self._messages = messages
@@ -96,6 +104,9 @@ class WelcomeTab(FreshPage):
         self.question_label = PlainLabel(kind="heading")
         self.off_label = KeysOffLabel(self._key_map, "welcome.keys_off")
         self.entry = EntryLine()
+        self.seen_button = KeyButton(self.seen_action, "welcome.seen", kind="primary")
+        self.seen_button.hide()
+        self._came = PcArrivals(multimedia, messages, self.seen_action, self)
         self.pad = Pad("welcome.pad", self._key_map, self._area)
         self.late = LateBar()
         self.card = NumberCard(self._amendments)
@@ -110,23 +121,15 @@ class WelcomeTab(FreshPage):
         self._reload(self.concerning)
         self.retranslate()
         self.setFocusProxy(self.pad)
-        self.pad.pressed.connect(self.press)
-        self.pad.doubled.connect(self._count_once)
-        self.pad.flooded.connect(self._take_back_scan)
-        self.pad.unheard.connect(self._say_silent)
-        self._key_map.changed.connect(self._say_question)
-        self.entry.entered.connect(self._entered)
-        self.entry.ended.connect(self._to_pad)
-        self.late.ready.connect(self._to_pad)
-        self.late.ended.connect(self._to_pad)
-        self.card.window_closed.connect(self._enable)
-        self._tickets.changed.connect(self._mark_paper)
-        self._minutes.timeout.connect(self._pass_time)
-        self._minutes.start()
+        self._connect()
 
     @Slot(str)
     def press(self, sign: str) -> None:
         """Do what a key or a tile of the pad stands for."""
+        if self._came.keys.is_on():
+            if not self._came.keys.take(sign):
+                self._press_key(sign)
+            return
         self._from_keys.append(())
         if self.entry.is_asking():
             self.entry.take(sign)
@@ -142,7 +145,7 @@ class WelcomeTab(FreshPage):
             self._other_keys[sign]()
 
     def _area(self) -> KeyArea:
-        return KeyArea.NUMBER if self.entry.is_asking() else KeyArea.WELCOME
+        return KeyArea.NUMBER if self.entry.is_asking() or self._came.keys.is_on() else KeyArea.WELCOME
 
     @Slot(str)
     def _say_silent(self, key: str) -> None:
@@ -190,6 +193,27 @@ class WelcomeTab(FreshPage):
         super().resizeEvent(event)
         self._place()
 
+    def _connect(self) -> None:
+        self.pad.pressed.connect(self.press)
+        self._came.came.connect(self._say_came)
+        self._came.several_came.connect(self._say_several)
+        self._came.sat_elsewhere.connect(self._say_elsewhere)
+        self._came.refused.connect(self._forget_letters)
+        self._came.keys.released.connect(self._press_key)
+        self.seen_action.enabledChanged.connect(self.seen_button.setVisible)
+        self.pad.doubled.connect(self._count_once)
+        self.pad.flooded.connect(self._take_back_scan)
+        self.pad.unheard.connect(self._say_silent)
+        self._key_map.changed.connect(self._say_question)
+        self.entry.entered.connect(self._entered)
+        self.entry.ended.connect(self._to_pad)
+        self.late.ready.connect(self._to_pad)
+        self.late.ended.connect(self._to_pad)
+        self.card.window_closed.connect(self._enable)
+        self._tickets.changed.connect(self._mark_paper)
+        self._minutes.timeout.connect(self._pass_time)
+        self._minutes.start()
+
     def _make_commands(self) -> None:
         key = self._commands.add_key
         self._amendments: dict[str, QAction] = {}
@@ -199,6 +223,9 @@ class WelcomeTab(FreshPage):
         key("repeat", lambda: _("Repeat the last act"), self._repeat_once, ".", KeyArea.WELCOME)
         key("batch", lambda: _("Add several more of the last act"), self._ask_batch, "+", KeyArea.WELCOME)
         self._commands.add("late", lambda: _("Late entry…"), self.begin_late, ["Ctrl+Shift+N"], "clock")
+        self.seen_action = self._commands.add(
+            "seen", lambda: _("I see that this seat is free"), self._to_pad, ["Ctrl+Space"], "eye"
+        )
         self._commands.add("print", lambda: _("Print the ticket again"), self.print_again, ["Ctrl+P"], "printer")
         proof = self.print_proof
         self._commands.add("proof", lambda: _("Print a proof of visit"), proof, ["Ctrl+Shift+P"], "clipboard-text")
@@ -221,7 +248,7 @@ class WelcomeTab(FreshPage):
         self._pad_side = QWidget()
         pad = QVBoxLayout(self._pad_side)
         pad.setContentsMargins(0, 0, 0, 0)
-        for part in (self.question_label, self.off_label, self.late, self.entry, self.pad):
+        for part in (self.question_label, self.off_label, self.seen_button, self.late, self.entry, self.pad):
             pad.addWidget(part)
         pad.addStretch(1)
         self._grid = QGridLayout(self._content)
@@ -303,9 +330,50 @@ class WelcomeTab(FreshPage):
         if self.late.is_on():
             self._note_late(motive_code, people=people)
             return
+        if motive_code == PC_MOTIVE:
+            self._came.begin()
+            return
         with self._messages.explain():
             visit = self._welcome.visit(motive_code, people=people)
             self._done(lambda: _("Counted: {what}").format(what=self._what(visit)))
+
+    @Slot(str)
+    def _press_key(self, key: str) -> None:
+        """Press what was no part of the number of a seat, as the key that it is."""
+        sign = self._key_map.layout.sign_of(KeyArea.WELCOME, key)
+        if sign:
+            self.press(sign)
+
+    @Slot(object)
+    def _say_came(self, came: Arrival) -> None:
+        words = partial(self._came_words, came)
+        self._remember(came.visit)
+        self._undo.keep(words, partial(self._welcome.withdraw, came.visit.id), about=came.visit.id)
+        self.card.open_window()
+        self._enable()
+        self.card.speak()
+        letters, self._letters = self._letters, []
+        for sign in letters:
+            self._amend(sign)
+
+    def _came_words(self, came: Arrival) -> str:
+        if came.session is not None:
+            return given_words(came.session)
+        if came.turn is not None:
+            return _("Number {number} handed out").format(number=came.turn.number)
+        if came.closing:
+            return _("Counted, without a seat: the doors close in a moment.")
+        return _("Counted: {what}").format(what=self._what(came.visit))
+
+    @Slot(object, object)
+    def _say_elsewhere(self, came: Arrival, session: PcSession) -> None:
+        self._undo.settle(came.visit.id)
+        self._undo.keep(partial(given_words, session), partial(self._welcome.withdraw, came.visit.id))
+        self.card.speak()
+
+    @Slot()
+    def _forget_letters(self) -> None:
+        self._letters.clear()
 
     def _note_late(self, motive_code: str, *, theme_code: str | None = None, people: int = 1) -> None:
         day, hour = self.late.day, self.late.hour
@@ -332,6 +400,10 @@ class WelcomeTab(FreshPage):
         self._undo.keep(words, partial(self._welcome.withdraw, visit.id))
 
     def _amend(self, sign: str) -> None:
+        if self._came.is_under_way():
+            # It belongs to whoever is being given a seat, not to the visitor before.
+            self._letters.append(sign)
+            return
         visit = self._shown
         if visit is None or not self.card.is_open():
             self._messages.hint(_("There is no visit to add to: register one first."))
@@ -377,6 +449,10 @@ class WelcomeTab(FreshPage):
         self._repeat(1)
 
     def _repeat(self, times: int) -> None:
+        last = self._welcome.last()
+        if last is not None and last.motive_code == PC_MOTIVE and last.people == 1:
+            self._came.repeat(times)
+            return
         with self._messages.explain():
             visits = self._welcome.repeat(times)
             what = self._what(visits[-1])
@@ -390,6 +466,21 @@ class WelcomeTab(FreshPage):
             self.card.speak()
             for visit in visits:
                 self._hand_out(visit.number)
+
+    @Slot(int, object)
+    def _say_several(self, times: int, arrivals: Sequence[Arrival]) -> None:
+        visits = [arrival.visit for arrival in arrivals]
+        self._remember(*visits)
+        given = [_given_to(arrival) for arrival in arrivals]
+        self._undo.keep(
+            lambda: _n("{count} more: {what}", "{count} more: {what}", len(visits)).format(
+                count=len(visits), what=", ".join(filter(None, given)) or self._what(visits[-1])
+            ),
+            partial(self._withdraw_all, visits),
+        )
+        if len(visits) < times:
+            words = _("Only {count} of {wanted} were counted: the shared folder did not answer. Repeat the others.")
+            self._messages.warn(words.format(count=len(visits), wanted=times))
 
     def _hand_out(self, number: str | None) -> None:
         if number is not None:
@@ -429,12 +520,16 @@ class WelcomeTab(FreshPage):
             # Two equal digits of a number, not a visitor counted twice.
             self.entry.take(sign)
             return
+        if self._came.keys.is_on() and sign.isdigit():
+            self._came.keys.take(sign)
+            return
         self._messages.hint(_("The key {key} came twice at once and was counted once.").format(key=sign))
 
     @Slot(int)
     def _take_back_scan(self, passed: int) -> None:
         """Take back what a scanner's burst of keys has registered before it was recognised."""
         self.entry.end()
+        self._came.keys.drop()
         taken = [visit_id for ids in list(self._from_keys)[-passed:] for visit_id in ids]
         with self._messages.explain():
             for visit_id in reversed(taken):
@@ -474,8 +569,16 @@ class WelcomeTab(FreshPage):
             self._pressed.clear()
         for sign, action in self._amendments.items():
             ticket_only = sign in {"P", "C"}
-            action.setEnabled(open_now and not (ticket_only and self._shown and self._shown.ticket_id is None))
+            action.setEnabled(open_now and not (ticket_only and self._shown and self._shown.theme_code is None))
             action.setChecked(self._is_on(sign))
+
+    def _seat_words(self, visit: Visit) -> tuple[str, str]:
+        """Return the seat of who came for a PC, large, and until when it is theirs."""
+        given_id = visit.ticket_id if visit.motive_code == PC_MOTIVE else None
+        session = None if given_id is None else self._multimedia.seat_of(given_id)
+        if session is None:
+            return "", ""
+        return seat_words(session), _("until {time}").format(time=f"{session.ends_at:%H:%M}")
 
     def _is_on(self, sign: str) -> bool:
         visit = self._shown
@@ -498,7 +601,8 @@ class WelcomeTab(FreshPage):
             self.card.show_number("", nobody, "")
         else:
             what = f"{self._what(visit)}, {visit.arrived_at:%H:%M}"
-            self.card.show_number(visit.number or "", what, self._ahead(visit, waiting))
+            seat, until = self._seat_words(visit)
+            self.card.show_number(seat or visit.number or "", what, until or self._ahead(visit, waiting))
         self._mark_paper()
         self._enable()
 
@@ -533,6 +637,13 @@ class WelcomeTab(FreshPage):
         """Note what the newest key has registered, should it turn out to be a scanner's."""
         if self._from_keys:
             self._from_keys[-1] = tuple(visit.id for visit in visits)
+
+
+def _given_to(arrival: Arrival) -> str:
+    """Return the seat or the number that somebody was given, nothing for neither."""
+    if arrival.session is not None:
+        return seat_words(arrival.session)
+    return "" if arrival.turn is None else arrival.turn.number
 
 
 def _motive_key(sign: str, motive: Entry) -> Key:

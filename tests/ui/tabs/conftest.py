@@ -84,7 +84,15 @@ def show(qtbot: QtBot, screen: Screen) -> Callable[[QWidget], None]:
 @pytest.fixture
 def welcome(screen: Screen, show: Callable[[QWidget], None]) -> WelcomeTab:
     office = screen.office
-    tab = WelcomeTab(office.welcome, office.lists, office.queue, screen.messages, screen.undo, tickets=screen.tickets)
+    tab = WelcomeTab(
+        office.welcome,
+        office.lists,
+        office.queue,
+        screen.messages,
+        screen.undo,
+        multimedia=office.multimedia,
+        tickets=screen.tickets,
+    )
     show(tab)
     # A hand needs longer than 300 ms for two equal keys; a test does not.
     tab.pad.keys.double_press_ms = 0

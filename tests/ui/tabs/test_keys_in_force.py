@@ -32,6 +32,7 @@ def welcome(screen: Screen, show: Callable[[QWidget], None], key_map: KeyMap) ->
         office.queue,
         screen.messages,
         screen.undo,
+        multimedia=office.multimedia,
         tickets=screen.tickets,
         key_map=key_map,
     )
