@@ -21,6 +21,7 @@ from cdm_desk.ui.desk_bar import DeskBar
 from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import PadKeys
+from cdm_desk.ui.line_acts import LineActs
 from cdm_desk.ui.line_notices import LineNotices
 from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.queue_words import advice_text, break_name, unserved_text
@@ -57,6 +58,8 @@ class QueueTab(FreshPage):
 
     concerning = frozenset({Department.QUEUE, Department.LISTS, Department.COUNSELLING})
     _ours: frozenset[UUID] = frozenset()
+    _estimates: Mapping[UUID, Estimate] = {}
+    _last: Ticket | None = None
 
     def __init__(
         self,
@@ -82,8 +85,7 @@ class QueueTab(FreshPage):
         self._themes: dict[str, Entry] = {}
         self._pause_reasons: Sequence[Entry] = ()
         self._advice: Advice | None = None
-        self._estimates: Mapping[UUID, Estimate] = {}
-        self._last: Ticket | None = None
+
         self._desk: Desk | None = None
         self._mine: Ticket | None = None
         self._turns: Sequence[Turn] = ()
@@ -99,6 +101,7 @@ class QueueTab(FreshPage):
         self.desk_bar = DeskBar(self._commands)
         self._commands.answer(self.desk_bar.open_action, self._usual.offer)
         self.transfer_bar = TransferBar(self._key_map)
+        self.acts = LineActs(self._commands, queue, lists, messages=messages, undo=undo, selected=self._selected)
         self.now_label = PlainLabel(kind="subheading")
         self.now_label.setObjectName("queue.now")
         self.clock_label = PlainLabel()
@@ -138,6 +141,7 @@ class QueueTab(FreshPage):
             self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
             self._mine = self._ticket_of_desk()
             self._advice = None if self._desk is None else self._queue.advice(self._desk.name)
+            self.acts.reload(self._desk)
             self._estimates = self._queue.estimates()
             self._last = self._queue.last_wait()
             self._show()
@@ -149,6 +153,7 @@ class QueueTab(FreshPage):
         self.table.retranslate()
         self.desk_bar.retranslate()
         self.transfer_bar.retranslate()
+        self.acts.bar.retranslate()
         self._build_chips()
         self._show()
 
@@ -284,7 +289,7 @@ class QueueTab(FreshPage):
             return
         with self._messages.explain():
             self._queue.park(ticket.id)
-            self._keep(lambda: _("Number {number} set aside"), ticket, self._queue.resume)
+            self._keep(lambda: _("Number {number} set aside"), ticket, self.acts.way_of_setting_aside(ticket))
 
     @Slot()
     def print_again(self) -> None:
@@ -439,6 +444,7 @@ class QueueTab(FreshPage):
             (self.call_this_action, "call_this", ""),
             (self.left_action, "left", ""),
             (self.park_action, "park", ""),
+            *self.acts.buttons(),
             (self.pause_action, "pause", ""),
             (self.pause_reason_action, "pause_reason", ""),
         ):
@@ -474,6 +480,7 @@ class QueueTab(FreshPage):
         column.addLayout(buttons)
         column.addWidget(self.desk_bar)
         column.addWidget(self.transfer_bar)
+        column.addWidget(self.acts.bar)
         column.addLayout(facts)
         column.addWidget(self.notices)
         column.addLayout(self._chip_row)
@@ -500,6 +507,9 @@ class QueueTab(FreshPage):
         self.desk_bar.closed.connect(self.close_desk)
         self.transfer_bar.wanted.connect(self.transfer)
         self.transfer_bar.ended.connect(self.table.setFocus)
+        self.acts.bar.ended.connect(self.table.setFocus)
+        for action, _name, _kind in self.acts.buttons():
+            self._commands.answer(action, self._say_select)
         self._tickets.changed.connect(self._show)
         # The error goes, since it is over: so does the way round that was offered with it.
         self._messages.settled.connect(self._withdraw_offer)
@@ -594,10 +604,9 @@ class QueueTab(FreshPage):
                 number=ticket.number, minutes=minutes_text(minutes)
             )
             self._add_way_back(words, partial(self._queue.back_from_absence, ticket.id), f"queue.back_{ticket.number}")
-        for ticket in board.parked:
-            words = _("{number} set aside: take up again").format(number=ticket.number)
-            self._add_way_back(words, partial(self._queue.resume, ticket.id), f"queue.resume_{ticket.number}")
-        self._absent_card.setVisible(bool(board.absent or board.parked))
+        for words, verb, name in self.acts.ways_back(board):
+            self._add_way_back(words, verb, name)
+        self._absent_card.setVisible(self._absent_row.count() > 0)
 
     def _add_way_back(self, words: str, verb: Callable[[], object], object_name: str) -> None:
         button = QPushButton(words)
@@ -631,6 +640,7 @@ class QueueTab(FreshPage):
         meant = frozenset() if len(self.table.selected()) > 1 else of_mine | of_picked
         self.left_action.setEnabled(Act.LEFT in meant)
         self.park_action.setEnabled(Act.PARKED in meant)
+        self.acts.enable(meant)
         # Too late is a sentence, as above.
         self.cancel_action.setEnabled(picked is not None and picked.allows(Act.CANCELLED))
         self.print_action.setEnabled(picked is not None or mine is not None)
