@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from cdm_desk.domain.change import Department
@@ -43,6 +44,7 @@ class Staffed(QObject):
         )
         self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status, self._to_decide)
         self._panel: PadPanel | None = None
+        self._open_to_all = not office.staff.accounts_in_use()
         self._say_folder()
         window.status.run_clock(office.clock)
         self.refresh(frozenset(Department))
@@ -65,6 +67,17 @@ class Staffed(QObject):
         if Department.STAFF in departments:
             self.show_bands()
             self.guard.say_who()
+        self._ask_who()
+
+    def _ask_who(self) -> None:
+        """Ask who is here once another workstation has named administrators: from then on every act needs it."""
+        # What is being written in a window is finished first; where people are named, their codes are shown there.
+        if not self._open_to_all or QApplication.activeModalWidget() is not None:
+            return
+        with self._window.messages.explain():
+            if self.office.staff.accounts_in_use():
+                self._open_to_all = False
+                self.guard.start()
 
     @Slot()
     def show_bands(self) -> None:

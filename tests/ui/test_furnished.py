@@ -15,6 +15,7 @@ from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.errors import NobodyCalledError
 from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.office import Office, temporary_office
+from cdm_desk.services.staff import NewAccount
 from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import Shade
 from cdm_desk.ui.dialogs.paper import KeptSheetDialog
@@ -321,6 +322,19 @@ def test_ctrl_f_goes_to_the_search_of_the_tab(desk: MainWindow, qtbot: QtBot) ->
 
     assert search is not None
     assert search.hasFocus()
+
+
+def test_once_administrators_are_named_elsewhere_an_open_desk_asks_who_is_there(
+    desk: MainWindow, office: Office
+) -> None:
+    assert desk.staffed is not None
+    before = desk.staffed.guard.is_hiding()
+    office.staff.name_administrators(
+        NewAccount(alias="Ada", password=ADMIN_PASSWORD), NewAccount(alias="Bo", password=ADMIN_PASSWORD)
+    )
+
+    assert (before, desk.staffed.guard.is_hiding()) == (False, True)
+    assert not desk.open_band.isVisible()
 
 
 def test_a_desk_without_accounts_says_so_and_offers_to_name_administrators(desk: MainWindow) -> None:
