@@ -23,6 +23,7 @@ from cdm_desk.domain.queue import ClaimResult, Ticket
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import MARKER
 from cdm_desk.exchange.site import BELL, BELL_SIZE, FOLDERS, Site, put_once
+from cdm_desk.store.shared import SharedState
 from cdm_desk.store.unit import Unit
 from tests.simulator import acts, troubles
 from tests.simulator.machine import DiedError, Machine, MachineClock, template
@@ -41,6 +42,7 @@ _MOST_WRITTEN: Final = 5_000
 """So much no machine writes in one act, not even the healing."""
 _TICKS: Final = 1000.0
 """What the ticks of all machines showed when the world began."""
+_SCHEMA: Final[Any] = vars(SharedState)["schema"].fget
 _UNKNOWN_TO_OLDER: Final = ("parked", "returned", "transferred")
 
 
@@ -186,6 +188,7 @@ class World:
             patch("cdm_desk.exchange.endings.time", ticking),
             patch("cdm_desk.exchange.doctor.time", ticking),
             patch("cdm_desk.store.unit.decode", self._decode),
+            patch.object(SharedState, "schema", property(self._schema)),
             patch.object(Unit, "finish", self._noting(Unit.finish)),
             patch.object(Unit, "never_left", self._dropping(Unit.never_left)),
         ):
@@ -498,6 +501,11 @@ class World:
         if self.current is not None and self.current.older and _is_newer(body):
             raise UnknownOperationError("newer")
         return decode(body)
+
+    def _schema(self, state: SharedState) -> int:
+        """Return the schema that the program at work has: what a newer one added to the record came with a step."""
+        schema: int = _SCHEMA(state)
+        return schema - 1 if self.current is not None and self.current.older else schema
 
     def _noting(self, finish: Callable[[Unit], None]) -> Callable[[Unit], None]:
         def noted(unit: Unit) -> None:
