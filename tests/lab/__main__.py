@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import tests.lab
 from tests.journeys.program import ROOT
+from tests.lab.guest import PASSED
 from tests.lab.servers import Server, missing
 
 NETWORK: Final = "10.77"
@@ -152,6 +153,8 @@ def _verdict(asked: argparse.Namespace, work: Path) -> int:
     here = [{str(fact["id"]).replace("-", "") for fact in desk} for desk in known]
     lost = sum(fact not in ids for fact in facts for ids in here)
     differing = sum(desk != known[0] for desk in known)
+    tries = {name: ends for each in found for name, ends in each["examined"].items()}
+    hindered = {name: ends for name, ends in tries.items() if ends != [PASSED]}
     digests = {digest for each in found for digest in each["digests"]}
     doubles, twice = len(calls) - len(set(calls)), len(numbers) - len(set(numbers))
     print(
@@ -159,7 +162,8 @@ def _verdict(asked: argparse.Namespace, work: Path) -> int:
         f"{asked.kills} kills, server hung for {asked.stop:g} s\n"
         f"race for {len(linked)} names: {disputed} disputed by link; {twice_created} made by two by O_EXCL, for "
         f"comparison; process ids {[race['pid'] for race in races]}\n"
-        f"examined by two: {sum(sum(each['examined']) for each in found)} of {2 * asked.machines} passed\n"
+        f"examined by two: {sum(PASSED in each for each in tries.values())} of {2 * asked.machines} passed; "
+        f"what failed first: {hindered or 'nothing'}\n"
         f"{len(facts)} acknowledged, {lost} lost; {len(numbers)} numbers, {twice} twice; {len(calls)} calls, "
         f"{doubles} double; {differing} workstations with other facts, {len(digests)} digest(s)"
     )

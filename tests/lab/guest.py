@@ -22,6 +22,7 @@ SITE = SHARE / "site"
 KEYS = 300
 SLOT = 0.05
 LONGEST_WAIT = 900.0
+PASSED = "passed"
 
 
 def main() -> None:
@@ -111,19 +112,26 @@ def work_and_die(house: House, kills: int) -> dict[str, Any]:
     }
 
 
-def examine(desks: list[Workstation]) -> list[bool]:
-    """Let each workstation examine the folder with another one, so that calls are left to it."""
-    passed: dict[str, bool] = {}
+def examine(desks: list[Workstation]) -> dict[str, list[str]]:
+    """Let each workstation examine the folder with another one; return how each try of each ended."""
+    tries: dict[str, list[str]] = {desk.name: [] for desk in desks}
     for _turn in range(4):
         processes = [
             (desk.name, desk.start("share", "check", "--wait", "90", "--json"))
             for desk in desks
-            if not passed.get(desk.name)
+            if PASSED not in tries[desk.name]
         ]
         for name, process in processes:
-            process.communicate(timeout=600)
-            passed[name] = process.returncode == 0
-    return list(passed.values())
+            out, trouble = process.communicate(timeout=600)
+            tries[name].append(PASSED if process.returncode == 0 else _failed(out, trouble))
+    return tries
+
+
+def _failed(out: str, trouble: str) -> str:
+    """Say in a line what an examination found wanting."""
+    told: dict[str, Any] = json.loads(out.splitlines()[-1]) if out else {}
+    wanting = [f"{each['check']} {each['measured']}" for each in told.get("checks", ()) if not each["passed"]]
+    return "; ".join(wanting) or trouble.strip()[-200:] or "nothing was said"
 
 
 def _desks(house: House) -> list[Workstation]:
