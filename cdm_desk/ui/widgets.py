@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -324,17 +325,22 @@ class FocusRing(QWidget):
         """Lie down on a widget."""
         former = self.parentWidget()
         if former is not None:
-            former.removeEventFilter(self)
+            for part in (former, *_scroll_bars(former)):
+                part.removeEventFilter(self)
         self.setParent(widget)
-        widget.installEventFilter(self)
+        for part in (widget, *_scroll_bars(widget)):
+            part.installEventFilter(self)
         self.setGeometry(widget.rect())
         self.raise_()
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the widget."""
-        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.rect())
+        """Follow the size of the widget, and stay above its scroll bars: Qt lifts them each time they are laid out."""
+        if watched is self.parentWidget():
+            if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
+                self.setGeometry(watched.rect())
+        elif event.type() in {QEvent.Type.ZOrderChange, QEvent.Type.Show}:
+            self.raise_()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -352,6 +358,13 @@ class FocusRing(QWidget):
             gap = inset + width / 2
             painter.setPen(QPen(QColor(colour), width))
             painter.drawRoundedRect(edge.adjusted(gap, gap, -gap, -gap), radius - gap, radius - gap)
+
+
+def _scroll_bars(widget: QWidget) -> list[QWidget]:
+    """Return what holds the scroll bars of an area, which its own events do not tell of."""
+    names = ("qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer") if isinstance(widget, QAbstractScrollArea) else ()
+    held = (widget.findChild(QWidget, name, Qt.FindChildOption.FindDirectChildrenOnly) for name in names)
+    return [each for each in held if each is not None]
 
 
 class FocusMark(QObject):

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSizeF, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.language import LANGUAGES, Language
@@ -17,6 +17,7 @@ from cdm_desk.ui.dialogs.paper import SheetDialog
 from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.main_window import SMALLEST, MainWindow
+from cdm_desk.ui.widgets import FocusRing
 from tests.ui.looking import (
     actions_in,
     clipped,
@@ -387,3 +388,18 @@ def test_the_focus_is_marked_by_a_ring_of_three_pixels(window: MainWindow, qtbot
     middle = QPoint(picture.width() // 2, 0)
 
     assert [picture.pixelColor(middle + QPoint(0, row)).name() for row in range(3)] == 3 * ["#0b4f8a"]
+
+
+def test_the_ring_of_the_focus_stays_above_the_scroll_bars(window: MainWindow, qtbot: QtBot) -> None:
+    area = QScrollArea()
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    area.setParent(window.desk)
+    area.setGeometry(0, 0, 300, 200)
+    area.show()
+    qtbot.waitActive(window)
+    area.setFocus()
+    area.resize(320, 220)
+    QApplication.processEvents()
+    parts = [part for part in area.children() if isinstance(part, QWidget)]
+
+    assert isinstance(parts[-1], FocusRing)

@@ -127,6 +127,8 @@ class ReportsTab(QWidget):
         item = QListWidgetItem(_("R01 Count of the day"))
         self.list.addItem(item)
         self.list.setCurrentItem(item)
+        # As high as its reports: the figures need the room.
+        self.list.setFixedHeight(self.list.sizeHintForRow(0) * self.list.count() + 2 * self.list.frameWidth() + 2)
         self.quality.retranslate()
         self.figures.setAccessibleName(_("Figures of the page"))
         self.figures.retranslate()
@@ -321,7 +323,7 @@ class ReportsTab(QWidget):
         self.side = QWidget()
         column = QVBoxLayout(self.side)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list)
         column.addWidget(self.figures, 4)
         column.addWidget(self.quality)
         self.pages.addWidget(self.placeholder)
