@@ -86,7 +86,8 @@ def _assert_promises(connection: Any) -> None:  # noqa: ANN401 - the driver has 
 def _begin(connection: Connection) -> None:
     # The driver leaves transactions to us: a writer asks for the lock at once, so that it never fails half way.
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    connection.dialect.do_execute(connection.connection.cursor(), statement, (), None)
 
 
 @contextmanager

@@ -43,6 +43,7 @@ class KeptSheet:
 
 _KEEP_SHEET: Final = replacing("day_sheet", "day")
 _LATE: Final = "late"
+_LAST_CLOSED: Final = Prepared(select(func.max(DayCloseRow.day)))
 _CLOSED: Final = Prepared(select(exists().where(DayCloseRow.day == bindparam("of_day", type_=Day))))
 
 
@@ -58,7 +59,8 @@ class DayTable:
 
     def last_closed(self) -> date | None:
         """Return the latest closed day."""
-        return self._db.execute(select(func.max(DayCloseRow.day))).scalar_one()
+        found: date | None = _LAST_CLOSED.value(self._db, {})
+        return found
 
     def still_open(self, before: date) -> list[date]:
         """Return the days before one that left something on the board and were not closed."""

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, cast, delete, exists, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import EraseOp
 from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.facts import ROWS
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import (
     CopyRow,
     ErasedRow,
@@ -25,6 +26,8 @@ from cdm_desk.store.rows import (
 
 ERASED: Final = "erased"
 
+_IS_ERASED: Final = Prepared(select(exists().where(ErasedRow.id == bindparam("of_record"))))
+
 
 class ErasureTable:
     """What was erased, for ever."""
@@ -34,7 +37,7 @@ class ErasureTable:
 
     def is_erased(self, table: str, record_id: str) -> bool:
         """Whether nothing of a record may be taken in or written any more."""
-        return bool(self._db.execute(select(exists().where(ErasedRow.id == _id(table, record_id)))).scalar_one())
+        return bool(_IS_ERASED.value(self._db, {"of_record": _id(table, record_id)}))
 
     def any_of(self, table: str) -> set[str]:
         """Return the ids of all records of a table that were erased."""

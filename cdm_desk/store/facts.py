@@ -45,7 +45,6 @@ def table_of(kind: str) -> Table:
 _OF_FACT: Final = bindparam("of_fact", type_=IdText)
 _ADD: Final = {kind: Prepared(insert(table_of(kind))) for kind in ROWS}
 _FIND: Final = {kind: Prepared(select(table_of(kind)).where(table_of(kind).c.id == _OF_FACT)) for kind in ROWS}
-_COLUMNS: Final = {kind: table_of(kind).columns.keys() for kind in ROWS}
 
 
 class FactTable:
@@ -107,8 +106,8 @@ class FactTable:
 
     def find(self, kind: str, fact_id: UUID) -> Fact | None:
         """Return one fact, whether it counts or not."""
-        row = _FIND[kind].row(self._db, {"of_fact": fact_id})
-        return None if row is None else FACT_KINDS[kind](**dict(zip(_COLUMNS[kind], row, strict=True)))
+        found = _FIND[kind].records(self._db, {"of_fact": fact_id})
+        return FACT_KINDS[kind](**found[0]) if found else None
 
     def counting(self, fact_id: UUID) -> Fact | None:
         """Return a fact that counts, of whatever kind."""

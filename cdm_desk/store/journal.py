@@ -30,14 +30,20 @@ MOST_SHOWN: Final = 200
 
 _PUT_LOG: Final = Prepared(replacing("log", "lane", "period", "run"))
 _ADD_FRAME: Final = Prepared(upsert(table_named("frame")).on_conflict_do_nothing())
-_KNOWN: Final = Prepared(
-    select(FrameRow.no).where(
-        FrameRow.lane == bindparam("of_lane"),
-        FrameRow.period == bindparam("of_period"),
-        FrameRow.run == bindparam("of_run"),
-        FrameRow.no.between(bindparam("of_first"), bindparam("of_last")),
-    )
+_OF_LOG: Final = (
+    FrameRow.lane == bindparam("of_lane"),
+    FrameRow.period == bindparam("of_period"),
+    FrameRow.run == bindparam("of_run"),
 )
+_FRAMES: Final = Prepared(select(FrameRow.no, FrameRow.raw).where(*_OF_LOG).order_by(FrameRow.no))
+_HASHES: Final = Prepared(select(FrameRow.no, FrameRow.hash).where(*_OF_LOG))
+_KNOWN: Final = Prepared(
+    select(FrameRow.no).where(*_OF_LOG, FrameRow.no.between(bindparam("of_first"), bindparam("of_last")))
+)
+_COUNT_UNCONFIRMED: Final = Prepared(select(func.count()).select_from(FrameRow).where(~FrameRow.confirmed))
+_COUNT_WAITING: Final = Prepared(select(OutboxRow.prompt, func.count()).group_by(OutboxRow.prompt))
+_LOGS: Final = Prepared(select(table_named("log")))
+_WORKSTATIONS: Final = Prepared(select(table_named("workstation")).order_by(WorkstationRow.name))
 _SEEN_AT: Final = bindparam("of_at", type_=Moment)
 _SEEN: Final = Prepared(
     update(table_named("workstation"))
@@ -128,8 +134,12 @@ class JournalTable:
 
     def logs(self) -> list[LogState]:
         """Return every log known here."""
-        rows = self._db.execute(select(LogRow.__table__)).mappings()
-        return [LogState(**row) for row in rows]
+        return [LogState(**row) for row in _LOGS.records(self._db)]
+
+    def forked(self) -> list[str]:
+        """Return the workstations of which a program has written one frame in two versions."""
+        found = self._db.execute(select(LogRow.workstation).where(LogRow.forked).distinct()).scalars()
+        return sorted({workstation or "?" for workstation in found})
 
     def keep_log(self, state: LogState) -> None:
         """Write how far a log is known."""
@@ -150,7 +160,7 @@ class JournalTable:
         if not frames:
             return set()
         lane, period, run = key
-        place = {"of_lane": lane, "of_period": period, "of_run": run}
+        place = _place(key)
         numbers = [no for no, _raw, _hash in frames]
         known = {no for (no,) in _KNOWN.rows(self._db, place | {"of_first": min(numbers), "of_last": max(numbers)})}
         if known:
@@ -175,13 +185,11 @@ class JournalTable:
 
     def count_unconfirmed(self) -> int:
         """Return how many frames are not known to be in the shared folder."""
-        query = select(func.count()).select_from(FrameRow).where(~FrameRow.confirmed)
-        return self._db.execute(query).scalar_one()
+        return int(_COUNT_UNCONFIRMED.value(self._db, {}))
 
     def frames(self, key: tuple[str, str, str]) -> list[tuple[int, bytes]]:
         """Return all frames of a log that are kept here."""
-        query = select(FrameRow.no, FrameRow.raw).where(_of(key)).order_by(FrameRow.no)
-        return [(no, raw) for no, raw in self._db.execute(query)]
+        return [(no, raw) for no, raw in _FRAMES.rows(self._db, _place(key))]
 
     def waiting(self, *, prompt: bool) -> list[Waiting]:
         """Return the operations to be sealed: those that leave at once, or those that leave in a shuffled batch."""
@@ -193,8 +201,7 @@ class JournalTable:
 
     def count_waiting(self) -> tuple[int, int]:
         """Return how many operations leave at once, and how many in a batch."""
-        query = select(OutboxRow.prompt, func.count()).group_by(OutboxRow.prompt)
-        counts = {bool(prompt): count for prompt, count in self._db.execute(query)}
+        counts = dict(_COUNT_WAITING.rows(self._db))
         return counts.get(True, 0), counts.get(False, 0)
 
     def sealed(self, waiting: Sequence[Waiting]) -> list[Waiting]:
@@ -274,8 +281,7 @@ class JournalTable:
 
     def workstations(self) -> list[KnownWorkstation]:
         """Return the workstations of the site, by name."""
-        rows = self._db.execute(select(WorkstationRow.__table__).order_by(WorkstationRow.name)).mappings()
-        return [KnownWorkstation(**row) for row in rows]
+        return [KnownWorkstation(**row) for row in _WORKSTATIONS.records(self._db)]
 
     def keep_workstation(self, name: str, *, kind: str, public_key: bytes, once_name: str) -> None:
         """Keep an enrolled workstation; what is enrolled never changes."""
@@ -312,8 +318,7 @@ class JournalTable:
 
     def hashes(self, key: tuple[str, str, str]) -> dict[int, bytes]:
         """Return the hash of each frame of a log that is kept here, by its number."""
-        rows = self._db.execute(select(FrameRow.no, FrameRow.hash).where(_of(key))).all()
-        return {row.no: row.hash for row in rows}
+        return dict(_HASHES.rows(self._db, _place(key)))
 
     def forget_period(self, lane: str, period: str) -> None:
         """Keep no frame of a day or month that has ended; of a day not even that there were logs."""
@@ -354,6 +359,11 @@ def _of(key: tuple[str, str, str]) -> ColumnElement[bool]:
 
 def _confirmed_of(lane: str, period: str) -> tuple[ColumnElement[bool], ...]:
     return (FrameRow.lane == lane, FrameRow.period == period, FrameRow.confirmed.is_(True))
+
+
+def _place(key: tuple[str, str, str]) -> dict[str, Any]:
+    lane, period, run = key
+    return {"of_lane": lane, "of_period": period, "of_run": run}
 
 
 def _registers(op: object, ticket_id: UUID) -> bool:

@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.errors import RetiredCodeError, UnknownCodeError
 from cdm_desk.domain.lists import IN_USE_SINCE, SHIPPED, Entry, Kind, Label, shipped
 from cdm_desk.domain.queue import DEFAULT_RULE, RULE_LIMITS, Rule
-from cdm_desk.store.rows import ListEntryRow
+from cdm_desk.store.prepared import Prepared
+from cdm_desk.store.rows import ListEntryRow, table_named
 
 LIST_ENTRY = "list_entry"
 """The table of records that list entries travel in: they are written by the unit, field by field."""
 _RULE = "queue_rule:"
+_ENTRY: Final = Prepared(select(table_named("list_entry")).where(ListEntryRow.id == bindparam("of_entry")))
 
 
 class ListsTable:
@@ -33,8 +35,7 @@ class ListsTable:
 
     def find(self, kind: Kind, code: str) -> Entry | None:
         """Return one entry, retired or not."""
-        query = select(ListEntryRow.__table__).where(ListEntryRow.id == record_id(kind, code))
-        row = self._db.execute(query).mappings().one_or_none()
+        row = next(iter(_ENTRY.records(self._db, {"of_entry": record_id(kind, code)})), None)
         known = shipped(kind, code)
         if known is not None:
             return _overlaid(known, row)

@@ -26,6 +26,9 @@ _FREE: Final = Prepared(
     .order_by(NumberBlockRow.block)
     .limit(1)
 )
+_BLOCKS: Final = Prepared(select(NumberBlockRow.block).where(*_OF_SERIES))
+_LEFT: Final = Prepared(select(func.sum(BLOCK - NumberBlockRow.used)).where(*_OF_SERIES))
+_ADD: Final = Prepared(insert(table_named("number_block")))
 _COUNT: Final = Prepared(
     update(table_named("number_block"))
     .where(*_OF_SERIES, NumberBlockRow.block == bindparam("of_block"))
@@ -41,19 +44,15 @@ class NumberTable:
 
     def add_block(self, day: date, series: str, block: int) -> None:
         """Keep a block that this workstation has won."""
-        self._db.execute(insert(NumberBlockRow).values(day=day, series=series, block=block, used=0))
+        _ADD.run(self._db, {"day": day, "series": series, "block": block, "used": 0})
 
     def blocks(self, day: date, series: str) -> list[int]:
         """Return the blocks of a series won for a day, the used-up ones included."""
-        query = select(NumberBlockRow.block).where(NumberBlockRow.day == day, NumberBlockRow.series == series)
-        return sorted(self._db.execute(query).scalars())
+        return sorted(block for (block,) in _BLOCKS.rows(self._db, {"of_day": day, "of_series": series}))
 
     def left(self, day: date, series: str) -> int:
         """Return how many numbers of a series can still be handed out without asking anybody."""
-        query = select(func.sum(BLOCK - NumberBlockRow.used)).where(
-            NumberBlockRow.day == day, NumberBlockRow.series == series
-        )
-        return self._db.execute(query).scalar_one() or 0
+        return int(_LEFT.value(self._db, {"of_day": day, "of_series": series}) or 0)
 
     def take(self, day: date, series: str) -> str | None:
         """Return the next number of a series; None when the blocks are used up."""

@@ -32,6 +32,7 @@ class Prepared:
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         reads = [_reads(column.type) for column in columns]
         self._reads = reads if any(reads) else None
+        self._names = [str(column.key) for column in columns]
 
     def run(self, db: Connection, values: Mapping[str, Any]) -> int:
         """Run it with these values, each under the name of its column or parameter; return how many rows it wrote."""
@@ -52,6 +53,10 @@ class Prepared:
             tuple([value if read is None else read(value) for value, read in zip(row, self._reads, strict=True)])
             for row in found
         ]
+
+    def records(self, db: Connection, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Return the rows that it finds, each value under the name of its column."""
+        return [dict(zip(self._names, row, strict=True)) for row in self.rows(db, values)]
 
     def row(self, db: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Return the first row that it finds, None when there is none."""

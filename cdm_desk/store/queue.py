@@ -24,6 +24,8 @@ _EVENTS_OF: Final = Prepared(
 _HELD_OF: Final = Prepared(select(WaitHeldRow.position, WaitHeldRow.fact_id).where(WaitHeldRow.ticket_id == _OF_TICKET))
 _ADD_EVENT: Final = Prepared(upsert(table_named("ticket_event")).on_conflict_do_nothing())
 _PUT_TICKET: Final = Prepared(replacing("ticket", "id"))
+_DESK: Final = Prepared(select(table_named("desk")).where(DeskRow.id == bindparam("of_desk")))
+_DESKS: Final = Prepared(select(table_named("desk")).order_by(DeskRow.id))
 _HOLD: Final = Prepared(replacing("wait_held", "ticket_id", "position"))
 
 
@@ -130,13 +132,12 @@ class DeskTable:
 
     def find(self, name: str) -> Desk | None:
         """Return a desk that was opened today, open or closed since."""
-        row = self._db.execute(select(DeskRow.__table__).where(DeskRow.id == name)).mappings().one_or_none()
-        return None if row is None else _desk(row)
+        found = _DESK.records(self._db, {"of_desk": name})
+        return _desk(found[0]) if found else None
 
     def all(self) -> list[Desk]:
         """Return every desk that was opened today, by name."""
-        rows = self._db.execute(select(DeskRow.__table__).order_by(DeskRow.id)).mappings()
-        return [desk for row in rows if (desk := _desk(row)) is not None]
+        return [desk for row in _DESKS.records(self._db) if (desk := _desk(row)) is not None]
 
 
 # Tickets and events are values: the same text is the same ticket, and the board is read after every change.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import exists, or_, select, update
@@ -10,10 +10,14 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.staff import Person, Role
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import ErasedRow, PersonRow, SignInRow
 
 PERSON = "person"
 """The table of records that accounts travel in: they are written by the unit, field by field."""
+_ANY: Final = Prepared(
+    select(or_(exists().where(PersonRow.alias.is_not(None)), exists().where(ErasedRow.table_name == PERSON)))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,7 @@ class StaffTable:
 
     def any(self) -> bool:
         """Whether an account was ever made in this site, withdrawn and erased ones included."""
-        made = or_(exists().where(PersonRow.alias.is_not(None)), exists().where(ErasedRow.table_name == PERSON))
-        return bool(self._db.execute(select(made)).scalar_one())
+        return bool(_ANY.value(self._db, {}))
 
     def all(self) -> list[Person]:
         """Return every account, the withdrawn ones included, by alias."""

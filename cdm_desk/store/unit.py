@@ -58,6 +58,7 @@ from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN, SeatTable
 from cdm_desk.store.numbers import NumberTable
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.proposals import ProposalTable
 from cdm_desk.store.queue import DeskTable, TicketTable
 from cdm_desk.store.repair import mark_suspect
@@ -92,7 +93,7 @@ _OF_TABLE: Final[Mapping[str, Department]] = {
     "proposal": Department.EXCHANGE,
 }
 
-_LEAVE: Final = insert(table_named("outbox"))
+_LEAVE: Final = Prepared(insert(table_named("outbox")))
 
 
 class Unit:
@@ -259,7 +260,7 @@ class Unit:
         if self._hlc is not None:
             self.meta.put(HLC, str(self._hlc))
         if self._leaving:
-            self.db.execute(_LEAVE, self._leaving)
+            _LEAVE.run_many(self.db, self._leaving)
 
     def _last_hlc(self) -> int:
         if self._hlc is None:

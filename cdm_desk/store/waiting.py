@@ -6,7 +6,7 @@ from sqlalchemy import exists, func, select
 
 from cdm_desk.domain.clock import seconds_of
 from cdm_desk.domain.queue import Act, Desk, Ticket, TicketState
-from cdm_desk.domain.waiting import LEARNT_DAYS, Lengths, Line, learnt
+from cdm_desk.domain.waiting import LEARNT_DAYS, UNKNOWN, Lengths, Line, learnt
 from cdm_desk.domain.welcome import AT_THE_DESK
 from cdm_desk.store.facts import table_of
 from cdm_desk.store.rows import VoidRow
@@ -42,7 +42,10 @@ class Foresight:
         """
         if ticket.state is not TicketState.WAITING:
             return ticket
-        estimate = self.line(unit, unit.clock.now()).estimate(ticket)
+        now = unit.clock.now()
+        # Nobody foresees anything before a desk opens: the line is not even read.
+        able = any(desk.open and desk.suits(ticket) for desk in desks_of_today(unit, now.date()))
+        estimate = self.line(unit, now).estimate(ticket) if able else UNKNOWN
         known = ticket.waits[-1]
         if (known.range_low, known.range_high) == (estimate.low, estimate.high):
             return ticket
