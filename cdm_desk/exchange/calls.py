@@ -13,8 +13,8 @@ class Calls(Protocol):
         """The process that makes the calls, if it is one of its own."""
         ...
 
-    def read(self, name: str, offset: int = 0) -> Answer:
-        """Return what lies under a name from an offset on."""
+    def read(self, name: str, offset: int = 0, *, marker: bytes = b"") -> Answer:
+        """Return what lies under a name from an offset on; nothing is read where the marker is not the one given."""
         ...
 
     def append(self, name: str, data: bytes) -> Answer:

@@ -4,7 +4,7 @@ import contextlib
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -60,6 +60,8 @@ _OPS_IN_FRAME: Final = 100
 _BYTES_IN_FRAME: Final = 256 << 10
 _OPS_AT_ONCE: Final = 400
 _BYTES_AT_ONCE: Final = 1 << 20
+_STRAY_SECONDS: Final = 10.0
+_LONGEST_STRAY_SECONDS: Final = 3600.0
 _DOUBT_LASTS: Final = timedelta(minutes=10)
 _DOUBTS: Final = 3
 _SECONDS_BETWEEN_DOUBTS: Final = 5.0
@@ -109,6 +111,8 @@ class Cycle:
         self._done_now: date | None = None
         self._late = False
         self._known: dict[str, KnownWorkstation] = {}
+        self._once: dict[str, dict[str, Any]] = {}
+        self._strays: dict[str, tuple[float, float]] = {}
         self.endings = Endings(folder, store, clock)
         self._bell = b""
         self._polled_at = self._listed_at = self._swept_at = float("-inf")
@@ -188,13 +192,10 @@ class Cycle:
         """Read the enrolments that are not known yet."""
         with self._store.view() as view:
             known = {each.once_name for each in view.journal.workstations()}
-        others: list[dict[str, Any]] = []
-        for name in self._folder.once_names():
-            if name in known or (body := self._folder.once(name)) is None:
-                continue
+        for name, body in self._written_once(known):
             workstation = workstation_from(body)
             if workstation is None:
-                others.append(body)
+                self._once[name] = body
                 continue
             with self._store.unit() as unit:
                 unit.journal.keep_workstation(
@@ -202,7 +203,20 @@ class Cycle:
                 )
         with self._store.view() as view:
             self._known = {each.name: each for each in view.journal.workstations()}
-        self._learn_revocations(others)
+        self._learn_revocations(self._once.values())
+
+    def _written_once(self, known: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield what was written once and was not read yet; what is none of ours is looked at ever more rarely."""
+        now = time.monotonic()
+        for name in self._folder.once_names():
+            again_at, pause = self._strays.get(name, (now, _STRAY_SECONDS))
+            if name in known or name in self._once or now < again_at:
+                continue
+            if (body := self._folder.once(name)) is not None:
+                self._strays.pop(name, None)
+                yield name, body
+            else:
+                self._strays[name] = (now + pause, min(2 * pause, _LONGEST_STRAY_SECONDS))
 
     @property
     def revoked(self) -> bool:

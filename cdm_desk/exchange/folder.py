@@ -114,6 +114,7 @@ class SharedFolder:
         self.place: Place | None = None
         """Where it lies, known once it was found in order."""
         self._marker = b""
+        self._bell = b""
         self._day_keys: dict[str, bytes] = {}
         self._sealed_keys: dict[str, bytes] = {}
         self._other_keys: dict[str, dict[str, bytes]] = {}
@@ -143,16 +144,28 @@ class SharedFolder:
         Raises SharedFolderAwayError or SharedFolderForeignError; what is absent is away, never an empty site.
         """
         try:
+            if self._is_as_it_was():
+                return
             marker = self._calls.read(MARKER).data
             if not self.site.owns(marker):
                 raise SharedFolderForeignError
             self._marker = marker
-            self._calls.read(BELL)
+            self._bell = self._calls.read(BELL).data
             self.place = self.place or self._calls.place()
         except OSError as fault:
             self._made.clear()
             self.place = None
             raise fault_named(fault) from fault
+
+    def _is_as_it_was(self) -> bool:
+        """Whether the marker is the one we know and the bell lies there: one call, made twice a second everywhere."""
+        if not self._marker or self.place is None:
+            return False
+        try:
+            self._bell = self._calls.read(BELL, marker=self._marker).data
+        except FileNotFoundError:  # one of the two is missing or another's: which one is looked at
+            return False
+        return True
 
     def begin_as(self, other: "SharedFolder") -> None:
         """Begin the site here that another medium holds, if it is not here yet; raises SharedFolderForeignError."""
@@ -319,8 +332,10 @@ class SharedFolder:
             try:
                 self._calls.append(log.name, b"".join(missing))
             except FileNotFoundError:
+                # Somebody deleted a folder under us: it is made again, if the site itself is still there.
                 self._made.clear()
-                raise
+                self.prepare(log.lane, log.period)
+                self._calls.append(log.name, b"".join(missing))
         # Not that the write returned, but that it can be read makes a frame safe.
         answer = self.read(log, offset)
         places = {raw: answer.data.find(raw) for raw in frames}
@@ -334,8 +349,9 @@ class SharedFolder:
         return self._calls.overwrite(BELL, ring.written()).written_at
 
     def bell(self) -> bytes:
-        """Return the bell as it stands."""
-        return self._calls.read(BELL).data
+        """Return the bell as it stands, or stood when the folder was found in order just now."""
+        bell, self._bell = self._bell, b""
+        return bell or self._calls.read(BELL).data
 
     def claim(self, period: str, purpose: str, body: bytes, *, weakly: bool = False) -> Answer:
         """Put a claim of the day under its opaque name; the answer holds the claim that stands.

@@ -88,8 +88,10 @@ class HubCalls:
         """No process: a thread waits for the server."""
         return None
 
-    def read(self, name: str, offset: int = 0) -> Answer:
-        """Return what lies under a name from an offset on."""
+    def read(self, name: str, offset: int = 0, *, marker: bytes = b"") -> Answer:
+        """Return what lies under a name from an offset on, if the marker is the one given."""
+        if marker and self.read(MARKER).data != marker:
+            raise FileNotFoundError(2, MARKER)
         if name == BELL:
             return Answer(data=self.rung, size=len(self.rung))
         return self.line.ask(lambda line: self._read(line, name, offset))

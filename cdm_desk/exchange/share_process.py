@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import re
-import secrets
 import shutil
 import stat
 import struct
@@ -195,7 +194,8 @@ class FileCalls:
         return {"place": [kind, source, here, shutil.disk_usage(self._root).free, _synchronised_by(self._root)]}, b""
 
     def _link(self, target: Path, data: bytes) -> None:
-        beside = target.with_name(f"{secrets.token_hex(8)}.tmp")
+        # Not by `secrets`, which would bring OpenSSL into each of these processes: 5 MB.
+        beside = target.with_name(f"{os.urandom(8).hex()}.tmp")
         file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
         try:
             try:
@@ -390,9 +390,9 @@ class ShareProcess:
         """The number of the process now at work, if any."""
         return self._child.process.pid if self._child else None
 
-    def read(self, name: str, offset: int = 0) -> Answer:
-        """Return what an existing file holds from an offset on."""
-        return self._call("read", name, offset=offset)
+    def read(self, name: str, offset: int = 0, *, marker: bytes = b"") -> Answer:
+        """Return what an existing file holds from an offset on, if the marker is the one given."""
+        return self._call("read", name, offset=offset, marker=marker)
 
     def append(self, name: str, data: bytes) -> Answer:
         """Add bytes at the end of a file and wait until they are on the server's disk; the answer says when."""

@@ -22,7 +22,7 @@ from cdm_desk.domain.errors import (
     WorkstationNameTakenError,
 )
 from cdm_desk.exchange.folder import SharedFolder
-from cdm_desk.exchange.share_process import ShareProcess
+from cdm_desk.exchange.share_process import Answer, ShareProcess
 from cdm_desk.exchange.site import Joined, Site, found, join
 
 AT = datetime(2019, 1, 14, 9, 0, tzinfo=BRUSSELS)
@@ -45,6 +45,18 @@ def folder(share: Path, founder: Joined) -> Iterator[SharedFolder]:
     folder = SharedFolder(ShareProcess(share), founder.site)
     yield folder
     folder.stop()
+
+
+class CountedCalls(ShareProcess):
+    """The calls on a folder, noted."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.made: list[str] = []
+
+    def _call(self, verb: str, name: str, data: bytes = b"", *, offset: int = 0, marker: bytes = b"") -> Answer:
+        self.made.append(verb)
+        return super()._call(verb, name, data, offset=offset, marker=marker)
 
 
 def names(share: Path) -> set[str]:
@@ -214,6 +226,44 @@ def test_a_folder_of_another_site_is_foreign(folder: SharedFolder, share: Path) 
 
     with pytest.raises(SharedFolderForeignError):
         folder.check()
+
+
+def test_a_folder_in_order_is_looked_at_in_one_call(share: Path, founder: Joined) -> None:
+    calls = CountedCalls(share)
+    folder = SharedFolder(calls, founder.site)
+    folder.check()
+    calls.made.clear()
+    folder.check()
+    folder.bell()
+
+    assert calls.made == ["read"]
+    folder.stop()
+
+
+def test_a_folder_that_was_in_order_and_is_another_sites_now_is_foreign(folder: SharedFolder, share: Path) -> None:
+    folder.check()
+    (share / "site").write_bytes(Site(id=b"o" * 16, key=b"o" * 32).marker("2019-01-14"))
+
+    with pytest.raises(SharedFolderForeignError):
+        folder.check()
+
+
+def test_a_folder_that_was_in_order_and_lost_its_bell_is_away(folder: SharedFolder, share: Path) -> None:
+    folder.check()
+    (share / "bell").unlink()
+
+    with pytest.raises(SharedFolderAwayError):
+        folder.check()
+
+
+def test_a_bell_rung_since_the_last_look_is_heard(folder: SharedFolder, share: Path) -> None:
+    folder.check()
+    silent = folder.bell()
+    (share / "bell").write_bytes(b"r" * 24)
+    folder.check()
+
+    assert silent == bytes(24)
+    assert folder.bell() == b"r" * 24
 
 
 @pytest.mark.parametrize("marker", [b"", b"cdm1", b"\xff\xfe" * 40, b"cdm1 0 0 0", bytes(2_000_000)])

@@ -118,9 +118,9 @@ class Client:
         for memory in (self._missing, self._listings, self._lengths, self._held):
             memory.clear()
 
-    def read(self, name: str, offset: int = 0) -> Answer:
-        """Return what an existing file holds from an offset on."""
-        return self._call(name, lambda: self._read(name, offset))
+    def read(self, name: str, offset: int = 0, *, marker: bytes = b"") -> Answer:
+        """Return what an existing file holds from an offset on, if the marker is the one given."""
+        return self._call(name, lambda: self._read(name, offset), marker=marker)
 
     def append(self, name: str, data: bytes) -> Answer:
         """Add bytes at the end of a file."""
