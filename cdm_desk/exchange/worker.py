@@ -7,7 +7,7 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,9 +35,9 @@ from cdm_desk.exchange.medium import Medium, Way
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.site import Site, fault_named
 from cdm_desk.exchange.snapshot import Differing, Snapshots, differing
-from cdm_desk.store.journal import Aside
+from cdm_desk.store.journal import Aside, KnownWorkstation
 from cdm_desk.store.meta import EXAMINED
-from cdm_desk.store.unit import Store
+from cdm_desk.store.unit import Store, Unit
 
 if sys.platform == "win32":  # pragma: no cover
     import msvcrt
@@ -234,38 +234,36 @@ class Exchange:
     @property
     def exclusive(self) -> bool:
         """Whether claims can be trusted."""
-        return self._trusted() and not self._cycle.shrunk and not self._called_twice()
+        with self._store.view() as view:
+            return self._exclusive(view)
 
     @property
     def state(self) -> ExchangeState:
         """How the exchange stands now; costs a few reads of the store and never asks the folder."""
         told = self._turn.told()
         busy = self._thread is not None and time.monotonic() - self._heart > _SLOW
+        # One look at the store: a lamp asks each second.
         with self._store.view() as view:
-            unsent = sum(view.journal.count_waiting()) + view.journal.count_unconfirmed()
-            aside = tuple(view.journal.things_aside())
-            forked = [state for state in view.journal.logs() if state.forked]
-            own = [each for each in view.journal.workstations() if each.name == self._membership.member.name]
-        revoked = any(each.revoked is not None for each in own)
-        return ExchangeState(
-            share=Share(told["share"]) if told else Share.AWAY,
-            since=in_brussels(datetime.fromisoformat(told["since"])) if told else None,
-            exchanged_seconds_ago=self._turn.seconds_ago(),
-            slow=busy,
-            unsent=unsent,
-            claims=self.exclusive,
-            called_twice=self._called_twice(),
-            minutes_away=self._turn.seconds_away(self._clock.now().date()) // 60,
-            clock_ahead=self._cycle.clock_ahead,
-            workstations=self._signs(),
-            revoked=revoked,
-            forked=tuple(sorted({state.workstation or "?" for state in forked})),
-            aside=aside,
-            strays=self._folder.strays,
-            differing=self._differing(),
-            way=self._way,
-            lacking=self._folder.lacking,
-        )
+            known = view.journal.workstations()
+            return ExchangeState(
+                share=Share(told["share"]) if told else Share.AWAY,
+                since=in_brussels(datetime.fromisoformat(told["since"])) if told else None,
+                exchanged_seconds_ago=_seconds_ago(told),
+                slow=busy,
+                unsent=sum(view.journal.count_waiting()) + view.journal.count_unconfirmed(),
+                claims=self._exclusive(view),
+                called_twice=self._called_twice(view),
+                minutes_away=_seconds_away(told, self._clock.now().date()) // 60,
+                clock_ahead=self._cycle.clock_ahead,
+                workstations=self._signs(known),
+                revoked=any(each.revoked is not None for each in known if each.name == self._membership.member.name),
+                forked=tuple(view.journal.forked()),
+                aside=tuple(view.journal.things_aside()),
+                strays=self._folder.strays,
+                differing=differing(view),
+                way=self._way,
+                lacking=self._folder.lacking,
+            )
 
     @property
     def membership(self) -> Membership:
@@ -402,10 +400,12 @@ class Exchange:
             medium.stop()
             self._beside_now.discard(medium)
 
-    def _trusted(self) -> bool:
+    def _exclusive(self, view: Unit) -> bool:
+        return self._trusted(view) and not self._cycle.shrunk and not self._called_twice(view)
+
+    def _trusted(self, view: Unit) -> bool:
         place = self._asking.place or self._folder.place
-        with self._store.view() as view:
-            return trusts(view.meta.get(EXAMINED), place, raced=self._membership.claims)
+        return trusts(view.meta.get(EXAMINED), place, raced=self._membership.claims)
 
     def _examine_when_wanted(self) -> None:
         """Take part where another workstation waits; wait for one now and then while the folder is not trusted."""
@@ -414,7 +414,7 @@ class Exchange:
             return
         doctor = self._folder.doctor(self._membership.member.name)
         wanted = doctor.wanted(self._cycle.clock_ahead or 0.0)
-        if not wanted and (self._trusted() or now - self._examined_at < _EXAMINE_SECONDS):
+        if not wanted and (now - self._examined_at < _EXAMINE_SECONDS or self._is_trusted()):
             return
         self._examined_at = now
         self._examining = threading.Thread(target=self._take_part, name="share doctor", daemon=True)
@@ -423,6 +423,10 @@ class Exchange:
     def _take_part(self) -> None:
         with contextlib.suppress(DeskError, OSError):
             self.examine(patience=_PATIENCE_AS_PARTNER)
+
+    def _is_trusted(self) -> bool:
+        with self._store.view() as view:
+            return self._trusted(view)
 
     def _snapshots_on(self, medium: Medium) -> Snapshots:
         return Snapshots(medium, self._membership.site, self._store, self._clock, self._membership.member)
@@ -594,28 +598,28 @@ class Exchange:
         self._share, self._since = share, since
         self._turn.tell(share, since, self._clock.now().date())
 
-    def _called_twice(self) -> tuple[str, ...]:
-        with self._store.view() as view:
-            return called_twice(view, self._clock.now().date())
+    def _called_twice(self, view: Unit) -> tuple[str, ...]:
+        return called_twice(view, self._clock.now().date())
 
-    def _signs(self) -> tuple[Sign, ...]:
+    def _signs(self, known: Iterable[KnownWorkstation]) -> tuple[Sign, ...]:
         doubtful = {state.workstation for state in self._cycle.doubtful()}
-        with self._store.view() as view:
-            return tuple(
-                Sign(
-                    workstation=each.name,
-                    kind=each.kind,
-                    seen_at=each.seen_at,
-                    unsent=each.unsent,
-                    damaged=each.name in doubtful and each.revoked is None,
-                    revoked=each.revoked is not None,
-                )
-                for each in view.journal.workstations()
-                if each.name != self._membership.member.name
+        return tuple(
+            Sign(
+                workstation=each.name,
+                kind=each.kind,
+                seen_at=each.seen_at,
+                unsent=each.unsent,
+                damaged=each.name in doubtful and each.revoked is None,
+                revoked=each.revoked is not None,
             )
+            for each in known
+            if each.name != self._membership.member.name
+        )
 
     def _missing(self) -> tuple[str, ...]:
-        return tuple(sign.workstation for sign in self._signs() if not sign.revoked and (sign.unsent or sign.damaged))
+        with self._store.view() as view:
+            signs = self._signs(view.journal.workstations())
+        return tuple(sign.workstation for sign in signs if not sign.revoked and (sign.unsent or sign.damaged))
 
     def _quarantined(self) -> int:
         with self._store.view() as view:
@@ -649,7 +653,7 @@ class _Turn:
     def tell(self, share: Share, since: datetime, today: date) -> None:
         """Say for all programs of this workstation how the folder stands."""
         told, now = self.told() or {}, time.time()
-        away = self.seconds_away(today)
+        away = _seconds_away(told, today)
         # Only between two looks that followed each other: a night with the program closed is no absence.
         if told and told["share"] != Share.OK and 0 < now - told["at"] <= _LONGEST_GAP:
             away += round(now - told["at"])
@@ -676,16 +680,16 @@ class _Turn:
             return None
         return told if isinstance(told, dict) and set(told) >= _TOLD and told["share"] in set(Share) else None
 
-    def seconds_away(self, day: date) -> int:
-        """Return for how long the folder was not in order on a day."""
-        told = self.told()
-        return int(told["seconds_away"]) if told and told["day"] == day.isoformat() else 0
 
-    def seconds_ago(self) -> float | None:
-        """Return the age of the last exchange that succeeded."""
-        told = self.told()
-        at = told.get("exchanged_at") if told else None
-        return max(0.0, time.time() - at) if isinstance(at, int | float) else None
+def _seconds_away(told: Mapping[str, Any] | None, day: date) -> int:
+    """Return for how long the folder was not in order on a day."""
+    return int(told["seconds_away"]) if told and told["day"] == day.isoformat() else 0
+
+
+def _seconds_ago(told: Mapping[str, Any] | None) -> float | None:
+    """Return the age of the last exchange that succeeded."""
+    at = told.get("exchanged_at") if told else None
+    return max(0.0, time.time() - at) if isinstance(at, int | float) else None
 
 
 def _locked(file: IO[bytes]) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from sqlalchemy import Engine, event
 
 from cdm_desk.domain.errors import ExchangeBusyError
 from cdm_desk.domain.queue import ClaimResult
@@ -320,3 +321,17 @@ def test_a_damaged_state_file_is_no_hindrance(first: Desk) -> None:
         (first.folder / STATE_FILE).write_text(text)
         assert first.exchange.state.share is Share.AWAY
         assert first.exchange.once().share is Share.OK
+
+
+def test_how_the_exchange_stands_is_one_look_at_the_store(first: Desk, second: Desk) -> None:
+    second.exchange.once()
+    looks: list[object] = []
+    look = looks.append
+    event.listen(Engine, "begin", look)
+    try:
+        told = first.exchange.state
+    finally:
+        event.remove(Engine, "begin", look)
+
+    assert told.share is Share.AWAY
+    assert len(looks) == 1
