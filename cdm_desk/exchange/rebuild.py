@@ -1,20 +1,25 @@
 """The shared folder made whole by one workstation: its frames put back, or the whole site in a new, empty folder."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.emission import may_revoke
 from cdm_desk.domain.errors import SharedFolderError
 from cdm_desk.exchange.folder import QUEUE, SharedFolder
 from cdm_desk.exchange.frame import Log, hash_of
 from cdm_desk.exchange.medium import Medium
+from cdm_desk.exchange.revocation import Revocation, purpose
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.site import Workstation, fault_named, found_again
 from cdm_desk.exchange.snapshot_file import SNAPSHOTS, names_of
 from cdm_desk.exchange.worker import Exchange, Membership
+from cdm_desk.store.journal import KnownWorkstation
 from cdm_desk.store.unit import Store
 
 _KEYS: Final = "key"
@@ -43,20 +48,30 @@ def repair(membership: Membership, store: Store, clock: Clock, data_folder: Path
 def rebuild(membership: Membership, store: Store, clock: Clock, data_folder: Path, into: Path) -> Rebuilt:
     """Give an empty folder the site: id, key, workstations, all frames known here, claims, the latest snapshots.
 
-    What only the old folder holds (keys of days, the joining code) is carried over as far as it can still be read.
+    What only the old folder holds (keys of days, the joining code) is carried over as far as it can still be read;
+    without it there is a new code, and the workstations that were revoked are revoked anew.
     Raises SharedFolderInUseError or SiteExistsError for a folder that is not empty.
     """
     with _old(membership) as old:
         with store.view() as view:
-            stations = [
-                Workstation(name=each.name, kind=each.kind, public_key=each.public_key)
-                for each in view.journal.workstations()
-            ]
+            known = view.journal.workstations()
+        stations = [Workstation(name=each.name, kind=each.kind, public_key=each.public_key) for each in known]
         once = {} if old is None else dict(_things(old, "once"))
-        joined = found_again(into, membership.site, workstations=stations, once=once, at=clock.now())
+        decided = dict(_revocations(membership, known))
+        joined = found_again(into, membership.site, workstations=stations, once=once, decided=decided, at=clock.now())
         if old is not None:
             _carry_over(old, into)
     return _filled(replace(membership, folder=into, claims=joined.claims), store, clock, data_folder, joined.join_code)
+
+
+def _revocations(membership: Membership, known: Iterable[KnownWorkstation]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield, under their purposes, the revocations known here, signed anew: what was signed lay in the old folder."""
+    member = membership.member
+    signer = Ed25519PrivateKey.from_private_bytes(member.private_key)
+    for each in known:
+        if each.revoked is not None and each.name != member.name and may_revoke(membership.kind):
+            told = Revocation(name=each.name, at=each.revoked["at"], by=member.name, counts=each.revoked["counts"])
+            yield purpose(each.name), told.body(membership.site, signer)
 
 
 def put_back(medium: Medium, store: Store) -> int:

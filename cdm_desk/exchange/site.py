@@ -141,10 +141,17 @@ class FoundAgain:
 
 
 def found_again(
-    folder: Path, site: Site, *, workstations: Iterable[Workstation], once: Mapping[str, bytes], at: datetime
+    folder: Path,
+    site: Site,
+    *,
+    workstations: Iterable[Workstation],
+    once: Mapping[str, bytes],
+    decided: Mapping[str, Mapping[str, Any]],
+    at: datetime,
 ) -> FoundAgain:
     """Give an empty folder the marker of a site that exists, with what was written once; a new code without that.
 
+    `decided` is said again where it was not among what was written once, each under its purpose.
     Raises SiteExistsError, SharedFolderInUseError, SharedFolderAwayError, SharedFolderLockedError.
     """
     tested = site.name_of(CLAIMS_TESTED)
@@ -161,6 +168,8 @@ def found_again(
         for station in workstations:
             body = {"kind": "workstation", "name": station.name, "work": station.kind, "key": station.public_key.hex()}
             put_once(calls, site, _enrolment(station.name), body)
+        for purpose, decision in decided.items():
+            put_once(calls, site, purpose, decision)
         code, sealed_site = _joining_code(site)
         if not once:
             settle(calls, f"once/{_code_name(code)}", sealed_site)

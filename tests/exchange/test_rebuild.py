@@ -104,6 +104,29 @@ def test_an_empty_folder_is_given_the_whole_site_by_one_workstation(
         assert third.board() == first.board() == second.board()
 
 
+@pytest.mark.parametrize("old", ["there", "gone"])
+def test_who_was_revoked_stays_revoked_in_the_new_folder(site: House, first: Desk, second: Desk, old: str) -> None:
+    thief = site.desk("Portable 2", kind="off-site")
+    thief.register("501")
+    site.settle()
+    second.exchange.revoke(thief.name)
+    first.exchange.once()
+    into = fresh(site)
+    if old == "gone":
+        site.share.rename(site.root / "lost")
+    first.exchange.stop()
+    rebuilt = rebuild(membership_of(site, first), first.store, site.clock, first.folder, into)
+    third = newcomer(site, into, rebuilt.join_code or site.code)
+    third.exchange.once()
+
+    assert {each.workstation: each.revoked for each in third.exchange.state.workstations} == {
+        "Accueil 1": False,
+        "Poste 4": False,
+        "Portable 2": True,
+    }
+    assert len(third.facts()) == 1
+
+
 def test_what_happens_after_the_move_reaches_everybody(site: House, first: Desk, second: Desk) -> None:
     a_day(site, first, second)
     into = fresh(site)
