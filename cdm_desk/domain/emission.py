@@ -17,11 +17,15 @@ from cdm_desk.domain.queue import Act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emits:
-    """What a kind of workstation may emit: kinds of facts, acts on tickets, and whether it may take a fact back."""
+    """What a kind of workstation may emit: kinds of facts, acts on tickets, reasons and roles to take a fact back.
+
+    A void names a fact and no more, which may not be known yet where the void comes in: its kind is not judged there,
+    or not everybody would judge alike. What a person corrects, under a person's reason, cannot come from here.
+    """
 
     facts: frozenset[str] = frozenset()
     acts: frozenset[Act] = frozenset()
-    voids: bool = False
+    voids: frozenset[tuple[str, str]] = frozenset()
 
 
 TABLE: Final[Mapping[str, Emits]] = {
@@ -30,9 +34,9 @@ TABLE: Final[Mapping[str, Emits]] = {
     "kiosk": Emits(
         facts=frozenset({"visit", "wait"}),
         acts=frozenset({Act.REGISTERED, Act.ANNOUNCED, Act.CANCELLED, Act.EXPIRED}),
-        voids=True,
+        voids=frozenset({("withdrawn", "reception"), ("superseded", "program")}),
     ),
-    "seat": Emits(facts=frozenset({"pc"}), voids=True),
+    "seat": Emits(facts=frozenset({"pc"}), voids=frozenset({("withdrawn", "steward")})),
 }
 """The kinds at which nobody signs in; all others may emit everything."""
 
@@ -45,8 +49,8 @@ def may_emit(kind: str, op: Op) -> bool:
     match op:
         case FactOp(fact=fact):
             return KIND_OF[type(fact)] in emits.facts
-        case VoidOp():
-            return emits.voids
+        case VoidOp(reason=reason, role=role):
+            return (reason, role) in emits.voids
         case EventOp(event=event):
             return event.kind in emits.acts
         case SetOp() | EraseOp():

@@ -16,8 +16,9 @@ from cdm_desk.settings import KINDS
 # The table, typed again by hand; all other kinds emit everything.
 TABLE = {
     "display": "",
-    "kiosk": "fact:visit fact:wait void event:registered event:announced event:cancelled event:expired",
-    "seat": "fact:pc void",
+    "kiosk": "fact:visit fact:wait void:withdrawn:reception void:superseded:program"
+    " event:registered event:announced event:cancelled event:expired",
+    "seat": "fact:pc void:withdrawn:steward",
 }
 SAMPLES = {"int": 1, "bool": False, "date": "2019-01-14", "UUID": "0" * 32}
 DAY = date(2019, 1, 14)
@@ -55,7 +56,11 @@ OPS: dict[str, Op] = {
         f"set:{table}": SetOp(Stamp(1, "ab"), table, "x", {})
         for table in ("desk", "title", "copy", "person", "list_entry")
     },
-    "void": VoidOp(UUID(int=1), "mistake", "reception", DAY),
+    **{
+        f"void:{reason}:{role}": VoidOp(UUID(int=1), reason, role, DAY)
+        for reason in ("withdrawn", "superseded", "amended", "mistake")
+        for role in ("reception", "program", "steward", "counsellor", "manager")
+    },
     "erase": EraseOp("title", "0" * 32, "personal", "manager", DAY),
 }
 
