@@ -14,13 +14,25 @@ class KeyArea(StrEnum):
 
     WELCOME = "welcome"
     COUNSELLING = "counselling"
+    SEATS = "seats"
+    """The map of the seats: its digits are the numbers of seats, and stay that."""
     NUMBER = "number"
     """Where a number is typed: every key is itself, also where single keys are switched off."""
 
 
 # A command is named by its area and by the key it was delivered with; that name never changes.
-COMMANDS: Final = {KeyArea.WELCOME: "1234567890WVFNBEASXPC.+", KeyArea.COUNSELLING: "1234567890ABCDEFGHIJ"}
+COMMANDS: Final = {
+    KeyArea.WELCOME: "1234567890WVFNBEASXPC.+",
+    KeyArea.COUNSELLING: "1234567890ABCDEFGHIJ",
+    KeyArea.SEATS: "+-HMGO",
+}
 CHOOSABLE: Final = frozenset(digits + ascii_uppercase + ".+-*")
+_TYPED: Final = {KeyArea.NUMBER: CHOOSABLE, KeyArea.SEATS: frozenset(digits)}
+
+
+def typed(area: KeyArea, key: str) -> bool:
+    """Whether a key is itself in an area, whatever was chosen: one with a name, or a sign that is typed there."""
+    return len(key) > 1 or key in _TYPED.get(area, frozenset())
 
 
 class KeyTakenError(RuleError):
@@ -50,7 +62,7 @@ class KeyChoice:
         area, _dot, rest = text.partition(".")
         sign, colon, key = rest[:1], rest[1:2], rest[2:]
         known = bool(sign) and sign in COMMANDS.get(KeyArea(area), "")
-        if not known or colon != ":" or (key and key not in CHOOSABLE):
+        if not known or colon != ":" or (key and key not in CHOOSABLE) or typed(KeyArea(area), key):
             raise ValueError(text)
         return cls(area=KeyArea(area), sign=sign, key=key)
 
@@ -86,7 +98,7 @@ class KeyLayout:
 
     def sign_of(self, area: KeyArea, key: str) -> str:
         """Return the command that a key stands for, nothing when it stands for none."""
-        if area is KeyArea.NUMBER or len(key) > 1:
+        if typed(area, key):
             return key
         return next((sign for sign in COMMANDS[area] if key and self.key_of(area, sign) == key), "")
 
@@ -97,7 +109,7 @@ class KeyLayout:
         """
         if key and key not in CHOOSABLE:
             raise KeyUnusableError
-        taken = self.sign_of(area, key) if key else ""
+        taken = self.sign_of(area, key)
         if taken and taken != sign:
             raise KeyTakenError(key, f"{area}.{taken}")
         others = tuple(choice for choice in self.choices if (choice.area, choice.sign) != (area, sign))

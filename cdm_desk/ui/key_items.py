@@ -80,6 +80,7 @@ def key_groups(kept: KeptSettings, themes: Sequence[Entry]) -> list[Group]:
             keywords=_keywords,
             paired=True,
         ),
+        Group(words=lambda: _("Keys: PC space"), items=keys(KeyArea.SEATS), keywords=_keywords, paired=True),
     ]
 
 

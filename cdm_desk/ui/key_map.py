@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
-from cdm_desk.domain.single_keys import COMMANDS, KeyArea, KeyLayout
+from cdm_desk.domain.single_keys import COMMANDS, KeyArea, KeyLayout, typed
 from cdm_desk.language import _
 
 
@@ -34,8 +34,8 @@ class KeyMap(QObject):
         return "  ".join(self.key(area, sign) or "–" for sign in signs)
 
     def hears(self, area: KeyArea, key: str) -> bool:
-        """Whether a key acts in an area: none does alone when they are off, but for those that only have a name."""
-        return self.switched_on or area is KeyArea.NUMBER or len(key) > 1
+        """Whether a key acts in an area: with single keys off, those still do that have a name, or type a number."""
+        return self.switched_on or typed(area, key)
 
     def meant(self, area: KeyArea, key: str) -> bool:
         """Whether a hand that knows the keys as delivered expects something of this one."""

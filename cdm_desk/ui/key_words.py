@@ -38,6 +38,14 @@ OUTCOME_WORDS: Final[Mapping[str, Callable[[], str]]] = {
     "9": lambda: _("Interrupted"),
     "0": lambda: _("The rest of the list"),
 }
+SEAT_WORDS: Final[Mapping[str, Callable[[], str]]] = {
+    "+": lambda: _("One hour more"),
+    "-": lambda: _("Free the seat"),
+    "H": lambda: _("Out of order"),
+    "M": lambda: _("Move to a free seat"),
+    "G": lambda: _("Seats for a class"),
+    "O": lambda: _("Free all whose time is up"),
+}
 SUBJECTS: Final = "ABCDEFGHIJ"
 
 
@@ -48,5 +56,8 @@ def command_name(command: str) -> str:
         if sign in SUBJECTS:
             return _("Subject {number}").format(number=SUBJECTS.index(sign) + 1)
         return OUTCOME_WORDS[sign]()
+    if area == KeyArea.SEATS:
+        # What has no command there is a digit, and types the number of a seat.
+        return SEAT_WORDS.get(sign, lambda: _("Number of a seat"))()
     words = WELCOME_WORDS.get(sign)
     return words() if words else _("Theme {number}").format(number=sign)

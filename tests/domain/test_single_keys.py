@@ -85,3 +85,16 @@ def test_what_was_written_is_read_back() -> None:
 def test_what_is_no_layout_is_not_read_as_one(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         KeyLayout.of([text])
+
+
+def test_the_digits_of_a_seat_are_no_keys_to_choose() -> None:
+    with pytest.raises(KeyTakenError) as refused:
+        KeyLayout().with_key(KeyArea.SEATS, "H", "5")
+
+    assert refused.value.command == "seats.5"
+    assert KeyLayout().sign_of(KeyArea.SEATS, "5") == "5"
+
+
+def test_a_written_layout_cannot_take_the_digits_of_a_seat_either() -> None:
+    with pytest.raises(ValueError, match=r"seats"):
+        KeyLayout.of(["seats.H:5"])

@@ -84,7 +84,7 @@ class MultimediaTab(FreshPage):
         self.line_label = PlainLabel(kind="muted")
         self.line_label.setObjectName("multimedia.line")
         self.seen_button = KeyButton(self.seen_action, "multimedia.seen", kind="primary")
-        self._keys = PadKeys(self.map, self._key_map, lambda: KeyArea.NUMBER)
+        self._keys = PadKeys(self.map, self._key_map, self._area)
         self._ticks = QTimer(self, interval=EVERY_MS)
         self._typing = QTimer(self, interval=TYPING_MS, singleShot=True)
 
@@ -94,6 +94,7 @@ class MultimediaTab(FreshPage):
         self.retranslate()
         self.setFocusProxy(self.map)
         self._keys.pressed.connect(self.press)
+        self._keys.unheard.connect(self._say_silent)
         self._keys.doubled.connect(self._press_twice)
         self._keys.flooded.connect(self._say_scanned)
         self.map.picked.connect(self._pick_seat)
@@ -150,11 +151,16 @@ class MultimediaTab(FreshPage):
             self._show_detail()
         elif sign == "Enter":
             self.enter()
-        elif len(sign) == 1 and not self._key_map.switched_on:
-            self._messages.hint(self._key_map.why_silent(sign))
         elif sign in self._by_key:
             self._forget_typed()
             self._by_key[sign].trigger()
+
+    def _area(self) -> KeyArea:
+        return KeyArea.NUMBER if self.entry.is_asking() else KeyArea.SEATS
+
+    @Slot(str)
+    def _say_silent(self, key: str) -> None:
+        self._messages.hint(self._key_map.why_silent(key))
 
     @Slot()
     def give_next(self) -> None:
@@ -281,12 +287,12 @@ class MultimediaTab(FreshPage):
         key = self._commands.add_key
         self.next_action = key("next", lambda: _("Next free seat"), self.give_next, "Space")
         self.enter_action = key("enter", lambda: _("Choose; give this seat"), self.enter, "Enter")
-        self.extend_action = key("extend", lambda: _("One hour more"), self.extend, "+")
-        self.free_action = key("free", lambda: _("Free the seat"), self.free, "-")
-        self.out_action = key("out", lambda: _("Out of order"), self.set_out, "H")
-        self.move_action = key("move", lambda: _("Move to a free seat"), self.move_on, "M")
-        self.group_action = key("group", lambda: _("Seats for a class"), self.ask_group, "G")
-        self.over_action = key("over", lambda: _("Free all whose time is up"), self.free_over, "O")
+        self.extend_action = key("extend", lambda: _("One hour more"), self.extend, "+", KeyArea.SEATS)
+        self.free_action = key("free", lambda: _("Free the seat"), self.free, "-", KeyArea.SEATS)
+        self.out_action = key("out", lambda: _("Out of order"), self.set_out, "H", KeyArea.SEATS)
+        self.move_action = key("move", lambda: _("Move to a free seat"), self.move_on, "M", KeyArea.SEATS)
+        self.group_action = key("group", lambda: _("Seats for a class"), self.ask_group, "G", KeyArea.SEATS)
+        self.over_action = key("over", lambda: _("Free all whose time is up"), self.free_over, "O", KeyArea.SEATS)
         self.gone_action = self._commands.add("gone", lambda: _("Gone"), self.note_gone, ["Del"], "door")
         self.seen_action = self._commands.add(
             "seen", lambda: _("I see that this seat is free"), self.give_seen, ["Ctrl+Space"], "eye"

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from cdm_desk.domain.multimedia import SeatState
 from cdm_desk.domain.single_keys import KeyArea, KeyLayout
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.pad import Tile
 from cdm_desk.ui.tabs.counselling import CounsellingTab
+from cdm_desk.ui.tabs.multimedia import MultimediaTab
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from tests.ui.tabs.conftest import Screen, tap
@@ -198,6 +200,32 @@ def test_closed_once_more_without_single_keys_nothing_is_recorded(
     assert [(bool(session.ended_at), session.outcome_codes) for session in screen.office.counselling.today("4")] == [
         (True, ())
     ]
+
+
+def test_a_command_of_the_seats_with_another_key_is_heard_by_it_and_digits_stay_digits(
+    screen: Screen, show: Callable[[QWidget], None], key_map: KeyMap
+) -> None:
+    tab = MultimediaTab(screen.office.multimedia, screen.messages, screen.undo, key_map=key_map)
+    show(tab)
+    key_map.take(KeyLayout().with_key(KeyArea.SEATS, "H", "K"), switched_on=True)
+    tap(tab.map, "0", "3", Qt.Key.Key_Return, "K")
+    here = screen.office.multimedia.space().seat(3)
+
+    assert tab.out_action.shortcut().toString() == "K"
+    assert here is not None
+    assert here.state is SeatState.OUT
+
+
+def test_without_single_keys_a_seat_is_still_found_by_its_digits(
+    screen: Screen, show: Callable[[QWidget], None], key_map: KeyMap
+) -> None:
+    tab = MultimediaTab(screen.office.multimedia, screen.messages, screen.undo, key_map=key_map)
+    show(tab)
+    off(key_map)
+    tap(tab.map, "0", "3", Qt.Key.Key_Return, "H")
+
+    assert tab.map.chosen() is not None
+    assert "Settings (Ctrl+,)" in screen.said[-1]
 
 
 def test_somebody_is_sent_on_by_the_key_of_the_theme(
