@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from cdm_desk.domain.queue import Ticket, TicketState
 from cdm_desk.ui.tabs.queue import QueueTab
@@ -25,10 +25,10 @@ def select(queue: QueueTab, row: int) -> None:
     queue.table.selectRow(row)
 
 
-def focused() -> str:
+def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
-    return widget.objectName()
+    return widget
 
 
 def state(screen: Screen, ticket: Ticket) -> TicketState:
@@ -43,12 +43,12 @@ def test_a_number_is_set_aside_for_some_minutes_by_keys_alone(
 ) -> None:
     select(queue, 1)
     QTest.keyClick(queue.table, Qt.Key.Key_A, CTRL | SHIFT)
-    assert focused() == "queue.ask_reason"
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert focused() == "queue.ask_minutes"
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert focused().objectName() == "queue.ask_reason"
+    QTest.keyClick(focused(), Qt.Key.Key_Down)
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    assert focused().objectName() == "queue.ask_minutes"
+    QTest.keyClick(focused(), Qt.Key.Key_Down)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
     [parked] = screen.office.queue.board().parked
     assert (parked.id, parked.park_reason) == (line[1].id, "FORMS")
     assert parked.park_until is not None
@@ -61,7 +61,7 @@ def test_a_number_is_set_aside_for_some_minutes_by_keys_alone(
 def test_esc_asks_no_longer_and_changes_nothing(screen: Screen, queue: QueueTab, line: list[Ticket]) -> None:
     select(queue, 0)
     QTest.keyClick(queue.table, Qt.Key.Key_E, CTRL | SHIFT)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert not queue.acts.bar.is_asking()
     assert screen.office.queue.waiting()[0].ticket == line[0]
 
