@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 import cdm_desk.ui.lean  # noqa: F401 - before the other screens
 from cdm_desk import NAME, paths
 from cdm_desk.domain.errors import ClockRefusedError, ClockShapeError, DeskError, StoreError, StoreRepairedError
-from cdm_desk.language import _, language_here, use
+from cdm_desk.language import _, language_from, language_here, use
 from cdm_desk.settings import Settings, SettingsFile, clock_of_run
 from cdm_desk.ui import appearance
 from cdm_desk.ui.kept_settings import KeptSettings
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from cdm_desk.office import Office
     from cdm_desk.ui.dialogs.first_run import FirstChoices, Prepared
     from cdm_desk.ui.night_watch import NightWatch
+    from cdm_desk.ui.seat_window import SeatWindow
 
 DEMO: Final = "--demo"
+SEAT: Final = "seat"
 _LOG_BYTES: Final = 1_000_000
 _LOGS_KEPT: Final = 5
 _SECOND: Final = 1_000
@@ -48,13 +50,21 @@ def main(argv: Sequence[str]) -> int:
         data = Path(invented) if demo else paths.data_folder()
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            desk = DeskProgram(data, demo=demo)
+            desk = program_for(data, demo=demo)
         except (ClockShapeError, ClockRefusedError) as refused:
             return _refuse(refused)
         desk.open()
         status = app.exec()
         desk.close()
     return status
+
+
+def program_for(data: Path, *, demo: bool) -> "DeskProgram | SeatProgram":
+    """Return what a workstation of this kind opens."""
+    file = paths.settings_file(data)
+    if not demo and file.is_file() and SettingsFile(file).load().settings.kind == SEAT:
+        return SeatProgram(data)
+    return DeskProgram(data, demo=demo)
 
 
 def _refuse(error: DeskError) -> int:
@@ -95,6 +105,89 @@ class _Loading(QThread):
             self.opened.emit(self.office)
         except DeskError as error:
             self.refused.emit(error)
+
+
+class SeatProgram(QObject):
+    """One start on a visitor's PC: the clock of its seat, and nothing else; nobody signs in."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__()
+        self._data = data
+        self._settings = SettingsFile(paths.settings_file(data)).load().settings
+        self._office: Office | None = None
+        self._window: SeatWindow | None = None
+        use(language_from(os.environ.get("CDM_LANG", "") or self._settings.language) or "fr")
+        self._appearance = appearance.Appearance(cast("QApplication", QApplication.instance()))
+        self._appearance.wear(appearance.Shade(self._settings.shade), self._settings.text_percent)
+        self._loading = _Loading(self._open_office, self)
+        self._look_timer = QTimer(self, interval=_SECOND)
+        self._night_timer = QTimer(self, interval=10 * _MINUTE)
+        self._loading.opened.connect(self._show)
+        self._loading.refused.connect(self._give_up)
+        self._look_timer.timeout.connect(self._look_around)
+        self._night_timer.timeout.connect(self._catch_up)
+
+    def open(self) -> None:
+        """Open the office, then the clock."""
+        _keep_log(self._data)
+        self._loading.start()
+
+    def close(self) -> None:
+        """End the exchange and close the store."""
+        self._look_timer.stop()
+        self._night_timer.stop()
+        self._loading.wait()
+        if self._window is not None:
+            self._window.close()
+        if self._office is not None:
+            self._office.close()
+        self._office = self._window = None
+
+    def _open_office(self) -> "Office":
+        from cdm_desk.office import open_office
+        from cdm_desk.vault import open_vault
+
+        return open_office(self._data, clock_of_run(), open_vault(self._data))
+
+    @Slot(object)
+    def _show(self, office: "Office") -> None:
+        from cdm_desk.ui.seat_window import SeatWindow
+
+        self._office = office
+        self._window = SeatWindow(office.multimedia, office.workstation)
+        # The exchange tells of changes on its own thread.
+        office.store.on_change(self._window.heard.emit)
+        self._window.show()
+        if office.exchange is not None:
+            office.exchange.start()
+        self._look_timer.start()
+        self._night_timer.start()
+        self._catch_up()
+
+    @Slot()
+    def _look_around(self) -> None:
+        if self._office is not None:
+            with suppress(StoreError):
+                self._office.store.look_around()
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Wipe the board of a day that is over: it is that of the whole house, here too."""
+        from cdm_desk.jobs import night_missed, nightly
+
+        office = self._office
+        if office is None:
+            return
+        try:
+            if night_missed(office):
+                nightly(office, office.clock.now().date() - timedelta(days=1))
+        except DeskError:
+            logging.getLogger(NAME).warning("the night did not run", exc_info=True)
+
+    @Slot(object)
+    def _give_up(self, error: DeskError) -> None:
+        logging.getLogger(NAME).error("not opened: %r", error)
+        QApplication.exit(_refuse(error))
 
 
 class DeskProgram(QObject):

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from cdm_desk.app import DeskProgram
+from cdm_desk.app import DeskProgram, SeatProgram, program_for
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock, WallClock
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.office import found_office, open_office
@@ -58,6 +58,24 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings = Settings(workstation="Accueil 1", language="en")
     found_office(tmp_path, WallClock(TUESDAY), open_vault(tmp_path), settings)
     return tmp_path
+
+
+def test_a_visitors_pc_opens_the_clock_of_its_seat_and_nothing_else(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CDM_KEYRING", "file")
+    monkeypatch.setenv("CDM_NOW", "2019-01-15T10:00")
+    settings = Settings(workstation="PC 12", kind="seat")
+    found_office(tmp_path, WallClock(TUESDAY), open_vault(tmp_path), settings)
+    program = program_for(tmp_path, demo=False)
+    assert isinstance(program, SeatProgram)
+    program.open()
+
+    def windows() -> list[str]:
+        return [widget.objectName() for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+
+    qtbot.waitUntil(lambda: windows() == ["seat_window"], timeout=60_000)
+    program.close()
 
 
 def test_one_key_in_the_opened_window_is_a_ticket_on_the_disk(

@@ -5,6 +5,7 @@ knows at its next start what it knew before. Whose turn it is follows from what 
 happened: every workstation reads the same offers from the same board, and nobody has to write them.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -259,6 +260,12 @@ class Space:
 def seat_name(number: int) -> str:
     """Return a seat's number in two digits."""
     return f"{number:02d}"
+
+
+def seat_of_name(workstation: str) -> int | None:
+    """Return the seat that a workstation's name ends with, such as 12 for `PC 12`; None where it names none."""
+    digits = re.search(r"(?<![0-9])0*([1-9][0-9]?)\s*\Z", workstation)
+    return None if digits is None else int(digits[1])
 
 
 def seat_claim(day: date, number: int) -> UUID:
