@@ -15,13 +15,14 @@ from cdm_desk.domain.counselling import CounsellingSession
 from cdm_desk.domain.facts import Fact
 from cdm_desk.domain.intake import recorded_fields
 from cdm_desk.domain.invented import invented_titles
-from cdm_desk.domain.multimedia import PcFact
+from cdm_desk.domain.multimedia import NOTICE, PC_MOTIVE, Device, PcSession, latest_end, session_end
 from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.queue import Act, Ticket
 from cdm_desk.domain.reports import NotEmptyError
 from cdm_desk.domain.synthetic import ANNUAL_REPORT_2019, OUTCOMES, THEMES, Invention, open_days
 from cdm_desk.domain.welcome import ADVICE, Visit
 from cdm_desk.store.meta import DEMO
+from cdm_desk.store.multimedia import PC_SESSION, SEAT
 from cdm_desk.store.unit import Store, Unit
 
 SEED: Final = 2019
@@ -34,7 +35,7 @@ GOOD_MOMENT: Final = time(10, 43)
 OTHER_DESKS: Final = {"2": ("ORI", "FOR"), "7": ("EMP", "MOB"), "9": ("FOR", "EMP", "ENT")}
 OWN_DESK: Final = "4"
 OWN_THEMES: Final = ("ORI", "EMP")
-DOOR_ACTS: Final = {"MV3": 20, "MV4": 5, "MV5": 8, "MV1": 6, "MV6": 1}
+DOOR_ACTS: Final = {PC_MOTIVE: 20, "MV4": 5, "MV5": 8, "MV1": 6, "MV6": 1}
 GROUP: Final = 18
 HELD_THIS_MORNING: Final = (
     ("AC1", "EMP", "Actiris", 25, 23),
@@ -44,6 +45,7 @@ HELD_THIS_MORNING: Final = (
 # From the door to a chair and to the desk that is free: nobody is called in the minute of the ticket.
 SHORTEST_WAITS: Final = (2, 3, 4, 5, 6, 8, 11)
 PC_BLOCKS: Final = (1, 1, 1, 2, 2, 3)
+BROKEN_SEAT: Final = "06"
 
 
 def simulate(store: Store, year: int, *, seed: int = SEED, exact: bool = False) -> int:
@@ -144,6 +146,12 @@ class _Served:
 
 
 @dataclass(slots=True)
+class _Sitting:
+    blocks: list[PcSession]
+    leaves: datetime
+
+
+@dataclass(slots=True)
 class _Morning:
     """Lives the day from the opening to now, minute by minute: visitors come, desks call, conversations end."""
 
@@ -153,11 +161,14 @@ class _Morning:
     waiting: list[Ticket] = field(default_factory=list)
     served: dict[str, _Served] = field(default_factory=dict)
     not_before: dict[UUID, datetime] = field(default_factory=dict)
+    sitting: dict[int, _Sitting] = field(default_factory=dict)
+    given: dict[int, int] = field(default_factory=dict)
 
     def live_until(self, end: datetime) -> None:
         """Open the desks and let the minutes pass."""
         for name, themes in (*OTHER_DESKS.items(), (OWN_DESK, OWN_THEMES)):
             self._open(name, themes)
+        self.unit.keep(SEAT, BROKEN_SEAT, {"out_since": self.clock.now(), "back_at": None})
         # The last minutes bring a few more than the desks can take: there is somebody to call.
         while self.clock.now() < end:
             self._minute(rush=self.clock.now() > end - timedelta(minutes=25), last=self.clock.now())
@@ -185,6 +196,7 @@ class _Morning:
         if self.chance.random() < 0.3:
             motive = self.chance.choices(list(DOOR_ACTS), list(DOOR_ACTS.values()))[0]
             self._arrive(motive, people=GROUP if motive == "MV6" else 1)
+        self._let_time_pass(last)
         for desk, served in list(self.served.items()):
             if served.until <= last:
                 self._finish(desk)
@@ -224,13 +236,52 @@ class _Morning:
 
     def _arrive(self, motive: str, *, theme: str | None = None, people: int = 1, **details: Any) -> None:
         now = self.clock.now()
+        if motive == PC_MOTIVE:
+            details["ticket_id"] = self._sit_down(now)
         visit = Visit(
             id=uuid4(), day=now.date(), arrived_at=now, motive_code=motive, theme_code=theme, people=people, **details
         )
         self.unit.arrive(visit)
-        if motive == "MV3":
-            blocks = self.chance.choice(PC_BLOCKS)
-            self.unit.facts.add(PcFact(id=uuid4(), day=now.date(), hour=now.hour, device="pc", blocks=blocks))
+
+    def _sit_down(self, now: datetime) -> UUID | None:
+        """Give the next free seat, as the key does."""
+        free = (seat.number for seat in self.unit.seats.all() if not seat.out_of_order)
+        number = next((number for number in free if number not in self.sitting), None)
+        if number is None or now >= latest_end(now.date()):
+            return None
+        blocks = self.chance.choice(PC_BLOCKS)
+        first = self._block(number, now, None)
+        # Most leave a little before the end, some sit on when their time is up.
+        stays = timedelta(minutes=60 * blocks + self.chance.choice((-25, -12, -8, -5, -3, 9)))
+        self.sitting[number] = _Sitting([first], now + stays)
+        return first.id
+
+    def _block(self, seat: int, start: datetime, before: PcSession | None) -> PcSession:
+        self.given[seat] = self.given.get(seat, 0) + 1
+        block = PcSession(
+            id=uuid4(),
+            day=start.date(),
+            seat=seat,
+            device=Device.PC,
+            attempt=self.given[seat],
+            started_at=start,
+            ends_at=session_end(start),
+            workstation=self.unit.workstation,
+            follows_id=None if before is None else before.id,
+        )
+        self.unit.add_pc(block)
+        return block
+
+    def _let_time_pass(self, now: datetime) -> None:
+        """Let those go on whose hour ends soon and who stay, and those leave who leave."""
+        for seat, sitting in list(self.sitting.items()):
+            last = sitting.blocks[-1]
+            if sitting.leaves <= now:
+                del self.sitting[seat]
+                for block in sitting.blocks:
+                    self.unit.keep_pc(PC_SESSION, block.id, {"ended_at": now})
+            elif last.ends_at - now <= NOTICE < sitting.leaves - last.ends_at and last.ends_at < latest_end(now.date()):
+                sitting.blocks.append(self._block(seat, last.ends_at, last))
 
     def _call(self, desk: str, themes: tuple[str, ...]) -> None:
         now = self.clock.now()
