@@ -386,6 +386,7 @@ QPushButton[kind="primary"] {{ background: {t.primary}; color: {t.on_primary}; b
     font-weight: 600; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.hairline}; color: {t.muted}; border-color: {t.hairline}; }}
 QPushButton[kind="danger"] {{ color: {t.error}; border-color: {t.error}; }}
+QPushButton[kind="danger"]:disabled {{ color: {t.muted}; border-color: {t.hairline}; }}
 QPushButton[kind="chip"] {{ border-radius: {px(0.85)}; padding: {px(0.2)} {px(0.8)}; }}
 QPushButton[kind="chip"]:checked {{ background: {t.primary}; color: {t.on_primary}; border: 1px solid {t.primary}; }}
 QPushButton[kind="plain"] {{ background: transparent; border: 1px solid transparent; padding: {px(0.25)} {px(0.55)}; }}

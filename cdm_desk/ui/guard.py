@@ -211,6 +211,7 @@ class Guard(QObject):
         """Change to another role of the person on duty."""
         with self._messages.explain():
             self._staff.act_as(Role(choice.data()))
+            self.let_in.emit()
         self.say_who()
 
     def _hide_desk(self, *, may_cancel: bool) -> None:

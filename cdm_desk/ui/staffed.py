@@ -55,6 +55,7 @@ class Staffed(QObject):
         self.guard.other_person.connect(window.undo.forget)
         self.guard.other_person.connect(window.message_bar.put_away)
         self.guard.let_in.connect(self.show_bands)
+        self.guard.let_in.connect(self._show_anew)
         window.kept.changed.connect(self._take_up)
         window.commands.pad.triggered.connect(self.toggle_pad)
         window.commands.exchange.triggered.connect(self.show_exchange)
@@ -78,6 +79,11 @@ class Staffed(QObject):
             if self.office.staff.accounts_in_use():
                 self._open_to_all = False
                 self.guard.start()
+
+    @Slot()
+    def _show_anew(self) -> None:
+        """Have every tab show what whoever is here now may see: no more than that, and no less."""
+        self._window.refresh(frozenset(Department))
 
     @Slot()
     def show_bands(self) -> None:

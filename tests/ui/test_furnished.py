@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.errors import NobodyCalledError
+from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.office import Office, temporary_office
 from cdm_desk.services.staff import NewAccount
@@ -26,6 +27,7 @@ from cdm_desk.ui.main_window import MainWindow
 from cdm_desk.ui.pad import Tile
 from cdm_desk.ui.pad_panel import PadPanel
 from cdm_desk.ui.rooms import ROOMS
+from cdm_desk.ui.tabs.reports import ReportsTab
 from tests.ui.looking import (
     actions_in,
     clipped,
@@ -335,6 +337,32 @@ def test_once_administrators_are_named_elsewhere_an_open_desk_asks_who_is_there(
 
     assert (before, desk.staffed.guard.is_hiding()) == (False, True)
     assert not desk.open_band.isVisible()
+
+
+def test_whoever_comes_sees_what_they_may_see_and_no_more(desk: MainWindow, office: Office, qtbot: QtBot) -> None:
+    assert desk.staffed is not None
+    named = office.staff.name_administrators(
+        NewAccount(alias="Ada", password=ADMIN_PASSWORD), NewAccount(alias="Bo", password=ADMIN_PASSWORD)
+    )
+    office.staff.sign_in(named[0].person.id, ADMIN_PASSWORD)
+    account = NewAccount(alias="Max", password=ADMIN_PASSWORD, roles=frozenset({Role.MANAGER, Role.RECEPTION}))
+    manager = office.staff.add(account)
+    office.staff.sign_out()
+    office.staff.sign_in(manager.id, ADMIN_PASSWORD)
+    desk.staffed.guard._show_desk(False)  # noqa: SLF001 - as the page does once somebody is in
+    desk.show_tab("reports")
+    reports = desk.tab("reports")
+    assert isinstance(reports, ReportsTab)
+
+    def shows_figures() -> bool:
+        return reports.pages.currentWidget() is not reports.placeholder
+
+    acts = {action.data(): action for action in desk.commands.role_menu.actions()}
+    acts[Role.MANAGER.value].trigger()
+    qtbot.waitUntil(shows_figures, timeout=20_000)
+    acts = {action.data(): action for action in desk.commands.role_menu.actions()}
+    acts[Role.RECEPTION.value].trigger()
+    qtbot.waitUntil(lambda: not shows_figures(), timeout=20_000)
 
 
 def test_a_desk_without_accounts_says_so_and_offers_to_name_administrators(desk: MainWindow) -> None:

@@ -46,7 +46,8 @@ class EraseDialog(QDialog):
             _("To take it out of the list only, with a way back: Ctrl+Delete in the list."), kind="muted"
         )
         self.role_label = PlainLabel(
-            _("Only a manager or an administrator erases for good. Sign in as one, or ask one."), kind="warn"
+            _("Only a manager or an administrator erases for good: act as one (menu File, Act as), or ask one."),
+            kind="warn",
         )
         self.role_label.setVisible(not may)
         self.trouble_label = PlainLabel(kind="error")

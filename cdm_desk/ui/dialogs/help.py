@@ -84,6 +84,19 @@ def _queue(_key_map: KeyMap) -> list[Section]:
                 _("Everything is joined when the network returns; you need do nothing."),
             ),
         ),
+        Section(
+            heading=_("The lamp at the foot"),
+            lines=_paragraphs(
+                _(
+                    "It says how the exchange goes, since when, and what waits. Click it: it names the other PCs and "
+                    "what is to be decided."
+                ),
+                _(
+                    "A field edited twice is settled there by 1 or 2. A stolen or retired PC is taken out there: an "
+                    "administrator proposes it, a manager confirms it on any PC."
+                ),
+            ),
+        ),
     ]
 
 
@@ -170,6 +183,10 @@ def _library(_key_map: KeyMap) -> list[Section]:
             heading=_("What not to write"),
             lines=_paragraphs(
                 _("No name, phone number, address or national number of a reader: the program refuses them."),
+                _(
+                    "Somebody wrote it all the same: mark the title, then Erase for good in the menu. It goes here and "
+                    "on every PC, for ever."
+                ),
             ),
         ),
     ]

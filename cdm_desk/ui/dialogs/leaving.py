@@ -199,7 +199,7 @@ class _AskingCard(Card):
         for label, words in zip(self.meaning_labels, _meaning(workstation, way), strict=True):
             label.setText(words)
         self.role_label.setVisible(not may)
-        self.role_label.setText(_("Only an administrator proposes this. Sign in as one, or ask one."))
+        self.role_label.setText(_("Only an administrator proposes this: act as one (menu File, Act as), or ask one."))
         for button, words in (
             (self.propose_button, _("&Propose to take {name} out").format(name=workstation.replace("&", "&&"))),
             (self.stay_button, _("&Leave it in")),
@@ -266,7 +266,7 @@ class ProposalCard(Card):
                 "You proposed this yourself: another person, a manager, confirms it here or at another workstation."
             )
         elif not may_confirm:
-            who = _("A manager confirms or refuses this. Sign in as one, or ask one.")
+            who = _("A manager confirms or refuses this: act as one (menu File, Act as), or ask one.")
         self.who_label.setText(who)
         self.who_label.setVisible(bool(who))
 
