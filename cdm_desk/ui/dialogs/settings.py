@@ -70,6 +70,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._groups = groups
         self._cards: list[_GroupCard] = []
+        self._waiting: list[_GroupCard] = []
         self.setObjectName("settings")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.search_field = QLineEdit()
@@ -87,10 +88,14 @@ class SettingsDialog(QDialog):
         for group in groups:
             card = _GroupCard(group)
             card.put_back.connect(self.reload)
-            for setting in card.rows:
-                setting.refused.connect(partial(self._bring_into_view, setting))
+            card.refused.connect(self._bring_into_view)
             self._cards.append(card)
             self._column.addWidget(card)
+            # The many small ones come once the window is seen, or searched.
+            if group.paired:
+                self._waiting.append(card)
+            else:
+                card.fill()
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -113,6 +118,7 @@ class SettingsDialog(QDialog):
         self.search_field.textChanged.connect(self.search)
         self.close_button.clicked.connect(self.accept)
         self.search_field.setFocus()
+        QTimer.singleShot(0, self, self._fill_next)
 
     def retranslate(self) -> None:
         """Set the words again."""
@@ -137,6 +143,14 @@ class SettingsDialog(QDialog):
         self.area.ensureWidgetVisible(card)
         focus_first(card)
 
+    @Slot()
+    def _fill_next(self) -> None:
+        if self._waiting:
+            self._waiting.pop(0).fill()
+            self.search(self.search_field.text())
+            QTimer.singleShot(0, self, self._fill_next)
+
+    @Slot(QWidget)
     def _bring_into_view(self, row: QWidget) -> None:
         # Its sentence has no height yet.
         QTimer.singleShot(0, row, lambda: self.area.ensureWidgetVisible(row))
@@ -151,6 +165,8 @@ class SettingsDialog(QDialog):
     def search(self, text: str) -> None:
         """Show the settings whose words hold what was typed."""
         wanted = text.casefold().split()
+        while wanted and self._waiting:
+            self._waiting.pop(0).fill()
         found = sum(card.show_matching(wanted) for card in self._cards)
         self.found_label.setVisible(bool(wanted))
         self.found_label.setText(_n("{number} setting", "{number} settings", found).format(number=found))
@@ -158,21 +174,20 @@ class SettingsDialog(QDialog):
 
 class _GroupCard(Card):
     put_back = Signal()
+    refused = Signal(QWidget)
 
     def __init__(self, group: Group) -> None:
         super().__init__()
         self._group = group
         self.heading_label = PlainLabel(kind="subheading")
-        self.rows = [_ItemRow(item) for item in group.items]
+        self.rows: list[_ItemRow] = []
         self.part = group.part() if group.part else None
         column = QVBoxLayout(self)
         column.setContentsMargins(*(4 * [em(self, 1)]))
         column.setSpacing(em(self, 0.7))
         column.addWidget(self.heading_label)
-        rows = FlowLayout(gap=em(self, 0.7)) if group.paired else QVBoxLayout()
-        column.addLayout(rows)
-        for row in self.rows:
-            rows.addWidget(row)
+        self._place = FlowLayout(gap=em(self, 0.7)) if group.paired else QVBoxLayout()
+        column.addLayout(self._place)
         if self.part is not None:
             column.addWidget(self.part)
         self.reset_button = QPushButton()
@@ -182,6 +197,14 @@ class _GroupCard(Card):
             self.reset_button.setObjectName(f"settings.{group.items[0].name}.reset_all")
             column.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.reset_button.clicked.connect(self.reset)
+
+    def fill(self) -> None:
+        """Make the rows of the settings."""
+        for item in self._group.items:
+            row = _ItemRow(item)
+            row.refused.connect(partial(self.refused.emit, row))
+            self.rows.append(row)
+            self._place.addWidget(row)
 
     @Slot()
     def reset(self) -> None:

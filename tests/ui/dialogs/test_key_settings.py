@@ -21,6 +21,7 @@ def dialog(window: MainWindow, qtbot: QtBot) -> SettingsDialog:
     window.commands.settings.trigger()
     made = next(part for part in window.children() if isinstance(part, SettingsDialog))
     qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.findChild(KeyField, "settings.key_seats_O") is not None)
     return made
 
 
@@ -131,3 +132,13 @@ def test_a_key_is_found_by_typing(dialog: SettingsDialog, typed: str) -> None:
     QTest.keyClicks(dialog.search_field, typed)
 
     assert [each.objectName() for each in dialog.findChildren(KeyField) if each.isVisible()]
+
+
+def test_what_is_searched_is_there_however_soon(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.settings.trigger()
+    made = next(part for part in window.children() if isinstance(part, SettingsDialog))
+    made.search_field.setText("wrong door")
+    found = [each.objectName() for each in made.findChildren(KeyField) if not each.isHidden()]
+    qtbot.waitExposed(made)
+
+    assert "settings.key_welcome_W" in found
