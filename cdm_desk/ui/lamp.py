@@ -78,14 +78,15 @@ def words_of(state: ExchangeState) -> str:
     """Return a state in a few words: since when, and how much waits to be sent."""
     since = in_use().time(state.since) if state.since else "?"
     hub = state.way.by_hub
+    others = sum(not sign.revoked for sign in state.workstations)
     words = {
-        "ok": _n("In step, {number} other", "In step, {number} others", len(state.workstations)),
+        "ok": _n("In step, {number} other", "In step, {number} others", others),
         "away": _("Offline since {time}"),
         "foreign": _("Wrong hub since {time}") if hub else _("Wrong shared folder since {time}"),
         "read_only": _("Hub read-only since {time}") if hub else _("Shared folder read-only since {time}"),
         "full": _("Hub full since {time}") if hub else _("Shared folder full since {time}"),
         "none": _("This workstation alone"),
-    }[state.share].format(time=since, number=len(state.workstations))
+    }[state.share].format(time=since, number=others)
     if state.revoked:
         words = _("This workstation was revoked")
     elif state.called_twice:
