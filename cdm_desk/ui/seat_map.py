@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cdm_desk.domain.multimedia import SeatNow, SeatState
@@ -177,6 +177,13 @@ class SeatMap(QListView):
         font.setPixelSize(self._pixels or em(self, 1))
         font.setBold(bold)
         return font
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose no seat by coming here: the next key would free it."""
+        chosen = self.currentIndex().isValid()
+        super().focusInEvent(event)
+        if not chosen:
+            self.setCurrentIndex(QModelIndex())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the cells to the room."""

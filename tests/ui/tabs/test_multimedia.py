@@ -83,6 +83,14 @@ def test_space_gives_the_next_free_seat_and_says_which_and_until_when(space: Spa
     assert "11:00" in space.last
 
 
+def test_coming_to_the_map_chooses_no_seat(space: Space) -> None:
+    space.office.multimedia.give(1)
+    space.tab.map.clearFocus()
+    space.tab.map.setFocus()
+    space.type("-")
+    assert (space.tab.map.chosen(), space.state(1)) == (None, SeatState.RUNNING)
+
+
 def test_two_digits_and_enter_choose_a_seat(space: Space) -> None:
     space.type("12", ENTER)
     chosen = space.tab.map.chosen()
