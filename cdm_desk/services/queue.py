@@ -203,6 +203,12 @@ class QueueService:
         called = [ticket for ticket in tickets if ticket.called_at is not None and not ticket.direct]
         return max(called, key=lambda ticket: (ticket.called_at, ticket.number), default=None)
 
+    def out_of_turn(self) -> int:
+        """Return how many of today's visitors were last called out of turn; allowed, and seen by everybody."""
+        with self._store.view() as unit:
+            tickets = unit.tickets.of_day(self._clock.now().date())
+        return sum(ticket.called_because is not None for ticket in tickets)
+
     def advice(self, desk: str) -> Advice | None:
         """Return to which idle desk the next visitor of a desk is better left, if there is one; nothing is barred."""
         with self._store.view() as unit:
@@ -529,6 +535,8 @@ class QueueService:
         with self._store.view() as unit:
             self._ready(unit, desk)
             ticket = self._ticket(unit, ticket_id)
+            if ticket.state in (TicketState.CALLED, TicketState.SERVING):
+                raise TicketTakenError(ticket.number, ticket.desk or "")
             if ticket.state is not TicketState.PARKED:
                 raise TicketStateError(ticket.number, ticket.state.value, Act.STARTED.value)
             if ticket.park_owner not in (None, desk):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cdm_desk.domain.clock import minutes_between
 from cdm_desk.domain.waiting import STEP, Estimate, Told
-from cdm_desk.language import _, in_use
+from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.words import label_of, minutes_text
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ def last_wait_text(ticket: Ticket | None) -> str:
     if wait is None or wait.ended_at is None:
         return ""
     return _("last called after {minutes}").format(minutes=minutes_text(minutes_between(wait.since, wait.ended_at)))
+
+
+def out_of_turn_text(calls: int) -> str:
+    """Return how many were called out of turn today; nothing when nobody was."""
+    if not calls:
+        return ""
+    return _n("{count} called out of turn", "{count} called out of turn", calls).format(count=calls)
 
 
 def closing_text(closing: Closing | None, themes: Mapping[str, Entry]) -> str:

@@ -90,6 +90,7 @@ def test_a_call_out_of_turn_is_noted_and_the_next_one_in_turn_is_not(office: Off
     second = office.welcome.register("EMP")
     assert office.queue.call_this(second.id, "4").called_because == "OUT_OF_TURN"
     office.queue.put_back(second.id)
+    assert office.queue.out_of_turn() == 1
     assert office.queue.call_this(first.id, "4").called_because is None
 
 

@@ -255,7 +255,7 @@ OPEN = {
     "welcome": {"called_after_closing", "fact_of", "fact_of_visit", "last", "last_acts", "now", "today"},
     "queue": {
         "advice", "alone", "board", "closing", "conflicts", "desk_here", "desks", "estimates", "last_wait", "legal",
-        "now", "outlook", "rule", "silent", "slip", "waiting",
+        "now", "out_of_turn", "outlook", "rule", "silent", "slip", "waiting",
     },
     "counselling": {"now", "running", "today"},
     "multimedia": {"alone", "display", "now", "space"},

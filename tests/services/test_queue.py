@@ -279,19 +279,20 @@ def winners(office: Office, known: Ticket) -> list[str]:
         return [event.desk or "" for event in unit.tickets.events(known.id) if event.kind is Act.CALLED]
 
 
-@pytest.mark.parametrize("case", ["parked row", "waiting row", "next", "next and row"])
+@pytest.mark.parametrize("case", ["parked row", "taken up", "waiting row", "next", "next and row"])
 @pytest.mark.parametrize("again", range(3))
 def test_two_desks_at_the_same_moment_never_get_the_same_visitor(
     office: Office, clock: StoppedClock, case: str, again: int
 ) -> None:
     del again
     [only] = at_once(office, clock)
-    if case == "parked row":
+    if case in {"parked row", "taken up"}:
         office.queue.park(only.id)
     row4, row5 = (lambda: office.queue.call_this(only.id, "4")), (lambda: office.queue.call_this(only.id, "5"))
     next4, next5 = (lambda: office.queue.call_next("4")), (lambda: office.queue.call_next("5"))
     acts = {
         "parked row": (row4, row5),
+        "taken up": (lambda: office.queue.take_up(only.id, "4"), lambda: office.queue.take_up(only.id, "5")),
         "waiting row": (row4, row5),
         "next": (next4, next5),
         "next and row": (next4, row5),

@@ -29,7 +29,7 @@ from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.transfer_bar import TransferBar
 from cdm_desk.ui.usual_desk import UsualDesk
-from cdm_desk.ui.wait_words import last_wait_text, told_text
+from cdm_desk.ui.wait_words import last_wait_text, out_of_turn_text, told_text
 from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
 from cdm_desk.ui.words import clock_text, label_of, minutes_text, reason_name, service_language_mark, state_name
 
@@ -60,6 +60,7 @@ class QueueTab(FreshPage):
     _ours: frozenset[UUID] = frozenset()
     _estimates: Mapping[UUID, Estimate] = {}
     _last: Ticket | None = None
+    _out_of_turn = 0
 
     def __init__(
         self,
@@ -144,6 +145,7 @@ class QueueTab(FreshPage):
             self.acts.reload(self._desk)
             self._estimates = self._queue.estimates()
             self._last = self._queue.last_wait()
+            self._out_of_turn = self._queue.out_of_turn()
             self._show()
 
     def retranslate(self) -> None:
@@ -576,7 +578,8 @@ class QueueTab(FreshPage):
         long = waits[min(len(waits) - 1, len(waits) * 9 // 10)] if waits else 0
         words = _("median {median}, nine in ten under {long}")
         spread = words.format(median=minutes_text(middle), long=minutes_text(long)) if waits else ""
-        self.spread_label.setText(", ".join(filter(None, [spread, last_wait_text(self._last)])))
+        told = [spread, last_wait_text(self._last), out_of_turn_text(self._out_of_turn)]
+        self.spread_label.setText(", ".join(filter(None, told)))
         self.long_label.setText(_("Long waits") if long >= LONG_WAIT else "")
         self.notices.show_texts(unserved_text(self._board.unserved, self._themes), advice=advice_text(self._advice))
 
