@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -32,6 +32,7 @@ from cdm_desk.services.aside import AsideService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
+from cdm_desk.services.display import DisplayService
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
@@ -115,6 +116,7 @@ class Office:
         self.queue = QueueService(self.store, clock, self.staff, self.claims)
         self.counselling = CounsellingService(self.store, clock, self.staff, self.alone)
         self.multimedia = MultimediaService(self.store, clock, self.staff, self.claims)
+        self.display = DisplayService(self.store, clock, self._heard)
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
@@ -137,6 +139,14 @@ class Office:
     def way(self) -> Way:
         """By what way the others of the site are reached in this run."""
         return Way() if self.exchange is None else self.exchange.way
+
+    def _heard(self) -> datetime | None:
+        """Return when the others were last heard of; None where there are no others."""
+        if self.exchange is None:
+            return None
+        ago = self.exchange.state.exchanged_seconds_ago
+        # Never yet: as long ago as makes no difference.
+        return self.clock.now() - timedelta(days=1 if ago is None else 0, seconds=ago or 0)
 
     def _person(self) -> UUID | None:
         duty = self.staff.on_duty()

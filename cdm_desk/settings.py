@@ -59,6 +59,10 @@ class Settings:
     ticket_both_languages: bool = False
     ticket_large: bool = False
     ticket_at_registration: bool = True
+    display_open: bool = False
+    display_screen: str = ""
+    display_sound: bool = True
+    display_speech: bool = False
     small_number: int = 5
     single_keys: bool = True
     keys: KeyLayout = field(default_factory=KeyLayout)
@@ -246,6 +250,10 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "ticket_both_languages": lambda text: bool(_SWITCH.index(text)),
     "ticket_large": lambda text: bool(_SWITCH.index(text)),
     "ticket_at_registration": lambda text: bool(_SWITCH.index(text)),
+    "display_open": lambda text: bool(_SWITCH.index(text)),
+    "display_screen": str,
+    "display_sound": lambda text: bool(_SWITCH.index(text)),
+    "display_speech": lambda text: bool(_SWITCH.index(text)),
     "small_number": lambda text: (5, 10)[(5, 10).index(int(text))],
     "single_keys": lambda text: bool(_SWITCH.index(text)),
     "keys": lambda text: KeyLayout.of(_codes(text)),

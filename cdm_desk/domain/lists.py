@@ -49,6 +49,7 @@ class Kind(StrEnum):
     PARK_REASON = "park_reason"
     PAUSE_REASON = "pause_reason"
     VOID_REASON = "void_reason"
+    DISPLAY_MESSAGE = "display_message"
 
 
 # The acts of the program name these codes; a list that staff could empty would break a key.
@@ -57,7 +58,15 @@ NEEDED: Final = frozenset(
 )
 # A partner, an audience, a sub-theme may be added by the house; themes carry their digit, outcomes their key.
 EXTENSIBLE: Final = frozenset(
-    {Kind.SUB_THEME, Kind.PARTNER, Kind.AUDIENCE, Kind.OUTCOME, Kind.HELPER_LANGUAGE, Kind.WORK_KIND}
+    {
+        Kind.SUB_THEME,
+        Kind.PARTNER,
+        Kind.AUDIENCE,
+        Kind.OUTCOME,
+        Kind.HELPER_LANGUAGE,
+        Kind.WORK_KIND,
+        Kind.DISPLAY_MESSAGE,
+    }
 )
 
 

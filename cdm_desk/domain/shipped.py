@@ -300,4 +300,9 @@ TABLES: Final = {
         NEVER_HAPPENED | N'a pas eu lieu | Niet gebeurd | Did not take place
         UNDONE | Annulé aussitôt | Meteen ongedaan gemaakt | Undone at once
     """,
+    "display_message": """
+        NUMBER | Prenez un numéro à l'accueil. | Neem een nummer aan het onthaal. | Take a number at reception.
+        FREE | Tout est gratuit et sans rendez-vous. | Alles is gratis en zonder afspraak.
+             | Everything is free, without an appointment.
+    """,
 }

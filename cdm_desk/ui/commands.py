@@ -59,6 +59,8 @@ class Commands:
         self.refresh = self._action("refresh", lambda: _("&Refresh"), ["F5"], "arrow-clockwise")
         self.full_screen = self._action("full_screen", lambda: _("&Full screen"), ["F11"])
         self.full_screen.setCheckable(True)
+        self.display = self._action("display", lambda: _("P&ublic display"), [])
+        self.display.setCheckable(True)
         self.shades = self._group("shade", [shade.value for shade in Shade], _shade_words)
         self.languages = self._group("language", list(LANGUAGES), _language_words)
 
@@ -183,7 +185,7 @@ class Commands:
         self.view_menu.addMenu(self.shade_menu)
         self.view_menu.addMenu(self.language_menu)
         self.view_menu.addSeparator()
-        self.view_menu.addActions([self.refresh, self.full_screen])
+        self.view_menu.addActions([self.refresh, self.full_screen, self.display])
         self._before_tabs_end = self.go_menu.addSeparator()
         self.go_menu.addActions([self.next_tab, self.previous_tab, self.back, self.next_pane, self.previous_pane])
         self.tools_menu.addActions([self.pad, self.exchange, self.name_administrators])

@@ -425,9 +425,12 @@ class MainWindow(QMainWindow):
             focus_first(tab)
 
     def _open_office(self, office: Office) -> None:
-        from cdm_desk.ui.staffed import Staffed  # noqa: PLC0415 - with the tabs, after the first paint
+        # With the tabs, after the first paint.
+        from cdm_desk.ui.display.keeper import DisplayKeeper  # noqa: PLC0415
+        from cdm_desk.ui.staffed import Staffed  # noqa: PLC0415
 
         self.staffed = Staffed(self, office)
+        self.public_display = DisplayKeeper(self, office.display)
         self.setWindowTitle(self._title())
         self.furnished.emit()
 

@@ -704,6 +704,7 @@ def list_name(kind: Kind) -> str:
         Kind.PARK_REASON: lambda: _("Reasons for setting aside"),
         Kind.PAUSE_REASON: lambda: _("Reasons for a break"),
         Kind.VOID_REASON: lambda: _("Reasons for a correction"),
+        Kind.DISPLAY_MESSAGE: lambda: _("Messages of the public display"),
     }[kind]()
 
 
@@ -715,6 +716,11 @@ def label_of(entry: Entry) -> str:
 def other_label_of(entry: Entry) -> str:
     """Return the words in the other language of the house: Dutch beside French or English, French beside Dutch."""
     return entry.label.spoken(other_catalogue().language)
+
+
+def both_labels(entry: Entry) -> str:
+    """Return the words in French and Dutch, the language of the screen first."""
+    return entry.label.both(dutch_first=language() == "nl")
 
 
 def short_outcome(entry: Entry) -> str:
@@ -769,7 +775,9 @@ def other_catalogue() -> Catalogue:
 
 def minutes_text(minutes: int) -> str:
     """Return a number of minutes for a narrow column: `7'`, `1 h 05`."""
-    return f"{minutes}'" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d}"
+    if minutes < 60:
+        return f"{minutes}'"
+    return _("{hours} h {minutes}").format(hours=minutes // 60, minutes=f"{minutes % 60:02d}")
 
 
 def clock_text(seconds: int) -> str:

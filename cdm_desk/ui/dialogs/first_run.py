@@ -666,8 +666,8 @@ def _page(*parts: QWidget | QHBoxLayout) -> QWidget:
 
 
 LANGUAGE, WORKSTATION, DATA, PRINTER, READY = range(5)
-# Kinds whose screens exist; a public display, a kiosk and a seat of the PC space come with theirs.
-KINDS = ("reception", "counselling", "multimedia", "library", "office")
+# Kinds whose screens exist; a kiosk and a seat of the PC space come with theirs.
+KINDS = ("reception", "counselling", "multimedia", "library", "office", "display")
 
 
 def kind_name(kind: str) -> str:
@@ -678,6 +678,7 @@ def kind_name(kind: str) -> str:
         "multimedia": _("PC space"),
         "library": _("Library"),
         "office": _("Office"),
+        "display": _("Public display"),
     }[kind]
 
 

@@ -1,0 +1,53 @@
+"""The public display: what the wall says now, read from the board by one query."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.display import ThemeWait, Wall, calls_shown, wall_of
+from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.multimedia import space_at
+from cdm_desk.store.unit import Store
+from cdm_desk.store.waiting import Foresight
+
+
+class DisplayService:
+    """Reads what the public may see; it writes nothing and asks nobody to sign in."""
+
+    def __init__(self, store: Store, clock: Clock, heard: Callable[[], datetime | None]) -> None:
+        """`heard` tells when the other workstations were last heard of, None where there are none to hear."""
+        self._store = store
+        self._clock = clock
+        self._heard = heard
+        self._foresight = Foresight()
+
+    def now(self) -> datetime:
+        """Return the time on the wall."""
+        return self._clock.now()
+
+    def wall(self) -> Wall:
+        """Return all that the display shows now."""
+        now = self._clock.now()
+        today = now.date()
+        with self._store.view() as unit:
+            closed = unit.days.closed(today)
+            tickets = [] if closed else [ticket.as_of(now) for ticket in unit.tickets.of_day(today)]
+            seats = unit.seats
+            space = space_at(seats.all(), seats.sessions(today), seats.turns(today), now, closed=closed)
+            themes = tuple(entry for entry in unit.lists.all(Kind.THEME) if entry.in_use(today))
+            messages = tuple(entry.label for entry in unit.lists.all(Kind.DISPLAY_MESSAGE) if entry.in_use(today))
+            line = None if closed else self._foresight.line(unit, now)
+            workstation = unit.workstation
+        # Where no desk has opened there is nothing to wait for yet.
+        open_desks = line is not None and any(desk.open for desk in line.desks)
+        waits = [ThemeWait(theme=theme, estimate=line.newcomer(theme.code)) for theme in themes] if line else []
+        wall = Wall(
+            now=now,
+            calls=calls_shown(tickets, space.line, now),
+            waits=tuple(waits) if open_desks else (),
+            turns=tuple(turn.number for turn in space.line.waiting),
+            messages=messages,
+            themes=themes,
+            heard_at=self._heard(),
+        )
+        return wall_of(wall, workstation)

@@ -1,0 +1,1 @@
+"""The public display: a window for visitors, on a screen of its own."""

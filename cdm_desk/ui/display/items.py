@@ -1,0 +1,89 @@
+"""The settings of the public display: which screen, chime and voice; its messages are kept with the lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from cdm_desk.language import _
+from cdm_desk.settings import Settings
+from cdm_desk.ui.dialogs.settings import Group, Item
+from cdm_desk.ui.display.voice import speech_program
+
+if TYPE_CHECKING:
+    from cdm_desk.ui.kept_settings import KeptSettings
+
+DEFAULTS = Settings()
+YES, NO = "yes", "no"
+
+
+def display_group(kept: KeptSettings) -> Group:
+    """Return the group."""
+    return Group(
+        words=lambda: _("Public display"),
+        items=display_items(kept),
+        keywords=lambda: _("second screen wall visitors numbers called sound voice message"),
+    )
+
+
+def display_items(kept: KeptSettings) -> list[Item]:
+    """Return where the display stands and what is heard."""
+
+    def screens() -> list[tuple[str, str]]:
+        known = {screen.name(): _size_of(screen.name()) for screen in QGuiApplication.screens()}
+        chosen = kept.current.display_screen
+        if chosen and chosen not in known:
+            known[chosen] = _("{screen}, not connected now").format(screen=chosen)
+        return [("", _("The second screen")), *known.items()]
+
+    return [
+        Item(
+            name="display_open",
+            words=lambda: _("Public display beside this desk"),
+            read=lambda: _switch(kept.current.display_open),
+            write=lambda value: kept.change(display_open=value == YES),
+            default=_switch(DEFAULTS.display_open),
+            shape="switch",
+            hint=lambda: _("Also in the menu View. It never covers the screen where you work."),
+        ),
+        Item(
+            name="display_screen",
+            words=lambda: _("Its screen"),
+            read=lambda: kept.current.display_screen,
+            write=lambda value: kept.change(display_screen=value),
+            default=DEFAULTS.display_screen,
+            options=screens,
+            hint=lambda: _("While that screen is unplugged the display waits for it."),
+        ),
+        Item(
+            name="display_sound",
+            words=lambda: _("Chime at each call"),
+            read=lambda: _switch(kept.current.display_sound),
+            write=lambda value: kept.change(display_sound=value == YES),
+            default=_switch(DEFAULTS.display_sound),
+            shape="switch",
+        ),
+        Item(
+            name="display_speech",
+            words=lambda: _("Say each call aloud, in French and Dutch"),
+            read=lambda: _switch(kept.current.display_speech),
+            write=lambda value: kept.change(display_speech=value == YES),
+            default=_switch(DEFAULTS.display_speech),
+            shape="switch",
+            hint=lambda: (
+                _("Its messages are kept in the reference lists.")
+                if speech_program()
+                else _("No voice is installed: espeak-ng would be one. Its messages are kept in the reference lists.")
+            ),
+        ),
+    ]
+
+
+def _switch(on: bool) -> str:
+    return YES if on else NO
+
+
+def _size_of(name: str) -> str:
+    size = next(screen.size() for screen in QGuiApplication.screens() if screen.name() == name)
+    return f"{name} ({size.width()} × {size.height()})"
