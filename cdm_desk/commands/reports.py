@@ -58,7 +58,10 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     if wanted.out is None:
         # A median of too few is none.
         figures = "\n".join(
-            f"{in_use().gettext(FIGURES[name])}: {'–' if value is None else in_use().number(value)}"
+            _("{figure}: {value}").format(
+                figure=in_use().gettext(FIGURES[name]),
+                value=_("too few") if value is None else in_use().number(value),
+            )
             for name, value in body["figures"].items()
         )
         say(body, figures)

@@ -39,7 +39,7 @@ def given_words(session: PcSession) -> str:
 def seat_sentence(here: SeatNow) -> str:
     """Return a seat as a whole sentence: what a screen reader says of its cell, and what stands under the map."""
     name = _("{device} {seat}").format(device=device_name(here.seat.kind), seat=here.seat.name)
-    return f"{name}: {_state_words(here)}"
+    return _("{seat}: {state}").format(seat=name, state=_state_words(here))
 
 
 def _state_words(here: SeatNow) -> str:

@@ -165,6 +165,23 @@ def test_minutes_fit_a_narrow_column(minutes: int, text: str) -> None:
     assert words.minutes_text(minutes) == text
 
 
+def test_hours_are_written_as_the_language_writes_them() -> None:
+    use("nl")
+    assert words.minutes_text(125) == "2 u 05"
+    use("fr")
+    assert words.minutes_text(125) == "2 h 05"
+    use("en")
+
+
+def test_a_theme_stands_in_the_language_of_the_screen_first() -> None:
+    work = next(entry for entry in SHIPPED[Kind.THEME] if entry.code == "EMP")
+    use("nl")
+    assert words.both_labels(work) == "Werk / Emploi"
+    use("fr")
+    assert words.both_labels(work) == "Emploi / Werk"
+    use("en")
+
+
 def test_a_running_time_reads_as_a_clock() -> None:
     assert words.clock_text(432) == "00:07:12"
     assert words.clock_text(-5) == "00:00:00"

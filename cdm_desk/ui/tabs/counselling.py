@@ -32,7 +32,7 @@ from cdm_desk.ui.widgets import (
     announce,
     name_widget,
 )
-from cdm_desk.ui.words import clock_text, label_of, reason_name, service_language_mark, short_outcome
+from cdm_desk.ui.words import both_labels, clock_text, label_of, reason_name, service_language_mark, short_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -681,14 +681,14 @@ class CounsellingTab(FreshPage):
         if session is not None:
             theme = self._themes.get(session.theme_code)
             self.number_label.setText(session.number or "–")
-            parts = [theme.label.both() if theme else session.theme_code, service_language_mark(session.language)]
+            parts = [both_labels(theme) if theme else session.theme_code, service_language_mark(session.language)]
             if self._corrected is not None:
                 parts.insert(0, _("Correction"))
             self.what_label.setText("   ".join(parts))
         elif called is not None:
             theme = self._themes.get(called.theme_code)
             self.number_label.setText(called.number)
-            words = theme.label.both() if theme else called.theme_code
+            words = both_labels(theme) if theme else called.theme_code
             self.what_label.setText(_("called: {theme}. Enter begins.").format(theme=words))
         self._tick()
 

@@ -31,7 +31,15 @@ from cdm_desk.ui.transfer_bar import TransferBar
 from cdm_desk.ui.usual_desk import UsualDesk
 from cdm_desk.ui.wait_words import last_wait_text, out_of_turn_text, told_text
 from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
-from cdm_desk.ui.words import clock_text, label_of, minutes_text, reason_name, service_language_mark, state_name
+from cdm_desk.ui.words import (
+    both_labels,
+    clock_text,
+    label_of,
+    minutes_text,
+    reason_name,
+    service_language_mark,
+    state_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -50,6 +58,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.undo import Undo
 
 LONG_WAIT = 20
+LOW = 30
 EVERY_MS = 20_000
 
 
@@ -453,7 +462,6 @@ class QueueTab(FreshPage):
             button = KeyButton(action, f"queue.{name}", kind=kind)
             self._buttons.append(button)
             buttons.addWidget(button)
-        self._buttons[-1].setVisible(False)
         facts = FlowLayout(gap=em(self, 1.2))
         for part in (
             self.now_label,
@@ -498,6 +506,13 @@ class QueueTab(FreshPage):
         for button in self._buttons:
             button.show_key(roomy)
         self.desk_bar.show_chips(roomy)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        """Leave to the menu what cannot be done now, where the window is so low that it would push the list out."""
+        low = steady_height(self) < em(self, LOW)
+        for button in self._buttons[1:]:
+            button.setVisible(button.action.isEnabled() or (not low and button.action is not self.pause_reason_action))
 
     def _connect(self) -> None:
         self._keys.pressed.connect(self.press)
@@ -650,7 +665,7 @@ class QueueTab(FreshPage):
         self.pause_action.setEnabled(desk is not None)
         self.pause_action.setText(self._pause_words())
         self.pause_reason_action.setEnabled(desk is not None and desk.paused is not None)
-        self._buttons[-1].setVisible(desk is not None and desk.paused is not None)
+        self._show_buttons()
 
     @Slot()
     def _pass_time(self) -> None:
@@ -757,7 +772,7 @@ class QueueTab(FreshPage):
 
     def _theme_words(self, turn: Turn) -> str:
         theme = self._themes.get(turn.ticket.theme_code)
-        return theme.label.both() if theme else turn.ticket.theme_code
+        return both_labels(theme) if theme else turn.ticket.theme_code
 
     def _theme_icon(self, turn: Turn) -> QIcon:
         tokens = tokens_of(self)

@@ -13,6 +13,7 @@ from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import ClaimResult, Ticket
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.tab_commands import KeyButton
 from cdm_desk.ui.tabs.queue import QueueTab
 from tests.ui import looking
 from tests.ui.tabs.conftest import Screen, tap
@@ -506,3 +507,17 @@ def test_without_a_desk_nobody_is_said_to_be_for_this_one(
 
     assert set(_rows(queue)) == {ticket.number for ticket in tickets}
     assert "for another desk" not in _notes(queue).values()
+
+
+def test_a_low_window_shows_who_waits_rather_than_buttons_that_do_nothing_now(
+    queue: QueueTab, light: Appearance, qtbot: QtBot, tickets: list[Ticket]
+) -> None:
+    assert tickets
+    light.wear(Shade.LIGHT, 200)
+    queue.resize(1366, 520)
+    qtbot.waitUntil(lambda: not queue.table.visibleRegion().isEmpty())
+
+    shown = [button for button in queue.findChildren(KeyButton) if button.isVisible()]
+    assert [button.objectName() for button in shown if not button.isEnabled()] == []
+    queue.call_next()
+    assert "queue.no_show" in {button.objectName() for button in queue.findChildren(KeyButton) if button.isVisible()}
