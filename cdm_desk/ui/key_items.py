@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.kept_settings import KeptSettings
 
 DEFAULTS: Final = Settings()
+_NAMES: Final = {".": "point", "+": "plus", "-": "minus"}
 
 
 def key_groups(kept: KeptSettings, themes: Sequence[Entry]) -> list[Group]:
@@ -40,7 +41,7 @@ def key_groups(kept: KeptSettings, themes: Sequence[Entry]) -> list[Group]:
     def keys(area: KeyArea) -> list[Item]:
         return [
             Item(
-                name=f"key_{area}_{sign}",
+                name=f"key_{area}_{_NAMES.get(sign, sign)}",
                 words=partial(name, area, sign),
                 read=partial(key_of, area, sign),
                 write=partial(change, area, sign),
@@ -55,7 +56,7 @@ def key_groups(kept: KeptSettings, themes: Sequence[Entry]) -> list[Group]:
 
     switch = Item(
         name="single_keys",
-        words=lambda: _("Single keys on the &pads"),
+        words=lambda: _("Single keys on the pads"),
         read=lambda: "yes" if kept.current.single_keys else "no",
         write=lambda value: kept.change(single_keys=value == "yes"),
         default="yes",
