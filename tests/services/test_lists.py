@@ -21,10 +21,12 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.lists import SHIPPED, Kind, Label
 from cdm_desk.domain.staff import Action
+from cdm_desk.office import Office
 from cdm_desk.services.lists import ListsService
 from cdm_desk.store.database import engine_for
 from cdm_desk.store.migrations import bring_up
 from cdm_desk.store.unit import Store
+from tests.services.house import carry
 
 KEY = bytes(range(32))
 OURS = Label(fr="Maison de l'emploi", nl="Werkhuis", en="Job house")
@@ -317,3 +319,19 @@ def test_what_is_beyond_an_end_writes_nothing(store: Store, lists: ListsService)
 def test_whoever_may_not_keep_the_lists_moves_nothing(store: Store, clock: StoppedClock) -> None:
     with pytest.raises(NotAllowedError):
         ListsService(store, clock, ShutGate()).move(Kind.OUTCOME, "OU3", -1)
+
+
+def test_another_workstation_has_the_same_order(office: Office, second: Office) -> None:
+    office.lists.move(Kind.PARTNER, office.lists.all(Kind.PARTNER)[2].code, -2)
+    carry(office, second)
+
+    assert second.lists.all(Kind.PARTNER) == office.lists.all(Kind.PARTNER)
+
+
+def test_moves_made_at_the_same_time_end_in_one_order_for_both(office: Office, second: Office) -> None:
+    office.lists.move(Kind.OUTCOME, "OU3", -2)
+    second.lists.move(Kind.OUTCOME, "OU5", -3)
+    carry(office, second)
+    carry(second, office)
+
+    assert [entry.code for entry in second.lists.outcomes()] == [entry.code for entry in office.lists.outcomes()]
