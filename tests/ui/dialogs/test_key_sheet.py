@@ -1,0 +1,48 @@
+"""The key sheet and the help: the keys in force, or how to do without."""
+
+import pytest
+
+from cdm_desk.domain.single_keys import KeyArea, KeyLayout
+from cdm_desk.ui.dialogs.paper import SheetDialog
+from cdm_desk.ui.main_window import MainWindow
+
+WELCOME = KeyArea.WELCOME
+
+
+def told(window: MainWindow, command: str) -> list[str]:
+    """Open the sheet or the help; return its lines."""
+    getattr(window.commands, command).trigger()
+    dialog = next(part for part in window.children() if isinstance(part, SheetDialog))
+    dialog.close()
+    return dialog.sheet.text().splitlines()
+
+
+@pytest.mark.parametrize("command", ["key_sheet", "help"])
+def test_the_keys_as_delivered_stand_there(window: MainWindow, command: str) -> None:
+    lines = told(window, command)
+
+    assert "1 – 5\tThe five themes: the visitor gets a number and waits" in lines
+    assert "W\tWrong door" in lines
+    assert "+ 5 Enter\tFive more of the last act" in lines
+
+
+@pytest.mark.parametrize("command", ["key_sheet", "help"])
+def test_a_key_that_was_chosen_stands_there_and_one_that_was_taken_away_does_not(
+    window: MainWindow, command: str
+) -> None:
+    layout = KeyLayout().with_key(WELCOME, "3", "T").with_key(WELCOME, "W", "").with_key(WELCOME, "N", "")
+    window.key_map.take(layout, switched_on=True)
+    lines = told(window, command)
+
+    assert "1  2  T  4  5\tThe five themes: the visitor gets a number and waits" in lines
+    assert not [line for line in lines if line.endswith("\tWrong door")]
+    assert "F  –  B\tFrench, Dutch, either" in lines
+
+
+@pytest.mark.parametrize("command", ["key_sheet", "help"])
+def test_without_single_keys_it_says_how_to_do_without(window: MainWindow, command: str) -> None:
+    window.key_map.take(KeyLayout(), switched_on=False)
+    lines = told(window, command)
+
+    assert "Single keys are off: use Tab and Space, or the mouse. Settings (Ctrl+,) puts them on again." in lines
+    assert not [line for line in lines if line.startswith("W\t")]
