@@ -560,7 +560,7 @@ class LibraryTab(QWidget):
 
     def _fit(self) -> None:
         room = self.width() / em(self, 1)
-        self.scan_field.setFixedWidth(em(self, 10 if room > _NARROW else 7))
+        self.scan_field.setFixedWidth(em(self, 10 if room > _NARROW else 8.5))
         self.search_field.setMinimumWidth(em(self, 8))
         # Of a fixed width: a count that grew and shrank would have every chip painted anew at each key.
         self.count_label.setFixedWidth(em(self, 10))
