@@ -73,7 +73,8 @@ def _queue(_key_map: KeyMap) -> list[Section]:
                 _("Somebody who comes back within half an hour goes to the head of the line, without waiting again."),
                 _("Gone before the call: select the line and press Delete. Ctrl+Z brings it back."),
                 _(
-                    "Handed out in error: select the line and press Ctrl+Delete. For two minutes, Ctrl+Z brings it back."
+                    "Handed out in error: select the line and press Ctrl+Delete. "
+                    "For two minutes, Ctrl+Z brings it back."
                 ),
             ),
         ),
