@@ -79,6 +79,22 @@ def _queue(_key_map: KeyMap) -> list[Section]:
             ),
         ),
         Section(
+            heading=_("Not now, not here"),
+            lines=_paragraphs(
+                _("Ctrl+Down sets somebody aside; Ctrl+Shift+A asks why, until when, and whether for this desk only."),
+                _("At their time they are back in line by themselves; below the list they are taken up again."),
+                _("Ctrl+Shift+E changes theme, language or priority of who waits; they keep number and place."),
+                _("Ctrl+Shift+F8 calls somebody to any free desk, with a reason: for the reception."),
+            ),
+        ),
+        Section(
+            heading=_("How long it will be"),
+            lines=_paragraphs(
+                _("The column Expected replays the rule: four visitors in five wait no longer than its high end."),
+                _("Last called after: how long the last one really waited. Far from what was told, trust it more."),
+            ),
+        ),
+        Section(
             heading=_("When the network is away"),
             lines=_paragraphs(
                 _("You go on with the numbers of this workstation. The foot of the window says since when."),
