@@ -104,10 +104,6 @@ class EraseDialog(QDialog):
         for label in (self.heading_label, self.what_label, self.where_label, self.other_label):
             label.setWordWrap(True)
             rows.addWidget(label)
-        rows.addWidget(self._reason_card())
-        for label in (self.role_label, self.trouble_label):
-            label.setWordWrap(True)
-            rows.addWidget(label)
         rows.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -120,6 +116,11 @@ class EraseDialog(QDialog):
         column.setContentsMargins(*(4 * [em(self, 1.2)]))
         column.setSpacing(em(self, 0.7))
         column.addWidget(area, 1)
+        # Beside the page and not on it: whatever the size of text, what is asked for stands in sight.
+        column.addWidget(self._reason_card())
+        for label in (self.role_label, self.trouble_label):
+            label.setWordWrap(True)
+            column.addWidget(label)
         column.addLayout(keys)
         room = self.screen().availableGeometry()
         self.resize(min(em(self, 46), room.width() - 40), min(em(self, 38), room.height() - 60))

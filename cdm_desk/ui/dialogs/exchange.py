@@ -10,7 +10,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -247,7 +247,15 @@ class ExchangeDialog(QDialog):
     @Slot(QWidget)
     def _bring_into_view(self, part: QWidget) -> None:
         # A card that has just been shown has its place only once the layout has made room for it.
-        QTimer.singleShot(0, part, lambda: self.area.ensureWidgetVisible(part))
+        QTimer.singleShot(0, part, lambda: self._show_top_of(part))
+
+    def _show_top_of(self, part: QWidget) -> None:
+        inside = cast("QWidget", self.area.widget())
+        self.area.ensureWidgetVisible(part)
+        top = part.mapTo(inside, QPoint(0, 0)).y()
+        # In large text a card may be higher than the page: it is read from its beginning.
+        if part.height() > self.area.viewport().height():
+            self.area.verticalScrollBar().setValue(top)
 
     def _card(self, heading: str, *parts: QWidget) -> Card:
         card = Card()
