@@ -183,9 +183,14 @@ def tabular(font: QFont) -> QFont:
     return font
 
 
-def icon(name: str, colour: str, *, selected: str | None = None, disabled: str | None = None) -> QIcon:
-    """Return an icon of `resources/icons` in a colour, and in others when its row is selected or it is disabled."""
-    return _icon(name, colour, selected or colour, disabled or colour)
+def icon(
+    name: str, colour: str, *, selected: str | None = None, disabled: str | None = None, checked: str | None = None
+) -> QIcon:
+    """Return an icon of `resources/icons` in a colour.
+
+    It has others when its row is selected, when it is disabled, and on a button that fills with colour when checked.
+    """
+    return _icon(name, colour, selected or colour, disabled or colour, checked or colour)
 
 
 def themed_icon(name: str, widget: QWidget) -> QIcon:
@@ -195,17 +200,18 @@ def themed_icon(name: str, widget: QWidget) -> QIcon:
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, selected: str, disabled: str) -> QIcon:
+def _icon(name: str, colour: str, selected: str, disabled: str, checked: str) -> QIcon:
     made = QIcon()
-    for mode, tint in (
-        (QIcon.Mode.Normal, colour),
-        (QIcon.Mode.Selected, selected),
-        (QIcon.Mode.Disabled, disabled),
+    for mode, state, tint in (
+        (QIcon.Mode.Normal, QIcon.State.Off, colour),
+        (QIcon.Mode.Selected, QIcon.State.Off, selected),
+        (QIcon.Mode.Disabled, QIcon.State.Off, disabled),
+        (QIcon.Mode.Normal, QIcon.State.On, checked),
     ):
-        if mode is not QIcon.Mode.Normal and tint == colour:
+        if made.availableSizes() and tint == colour:
             continue
         for size in ICON_SIZES:
-            made.addPixmap(drawn(name, tint, size), mode)
+            made.addPixmap(drawn(name, tint, size), mode, state)
     return made
 
 

@@ -4,7 +4,7 @@ import math
 from itertools import combinations
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 from cdm_desk.paths import resource
@@ -198,3 +198,16 @@ def test_larger_smaller_and_ordinary_text(light: Appearance) -> None:
 @pytest.mark.usefixtures("light")
 def test_the_window_has_its_sign() -> None:
     assert not logo().pixmap(64).isNull()
+
+
+def test_an_icon_on_a_checked_chip_takes_the_colour_of_its_words(qapp: QApplication) -> None:
+    del qapp
+    sign = icon("question", "#8A4B00", checked="#FFFFFF")
+
+    def colours(state: QIcon.State) -> set[str]:
+        picture = sign.pixmap(24, QIcon.Mode.Normal, state).toImage()
+        pixels = (picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height()))
+        return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
+
+    assert colours(QIcon.State.Off) == {"#8a4b00"}
+    assert colours(QIcon.State.On) == {"#ffffff"}

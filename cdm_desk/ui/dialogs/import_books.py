@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from cdm_desk.domain.errors import DeskError, ImportStoppedError, MappingNeededError
 from cdm_desk.domain.library import Fate, Outcome, Parcel, Receipt, Undone
 from cdm_desk.language import _, _n, in_use
-from cdm_desk.ui.appearance import em, icon, themed_icon, tokens_of
+from cdm_desk.ui.appearance import em, icon, tokens_of
 from cdm_desk.ui.book_words import OUTCOME_ICONS, encoding_name, form_name, outcome_name, reason_sentence
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.widgets import FlowLayout, PlainLabel, clear_layout, name_widget, set_kind
@@ -508,7 +508,8 @@ class ImportBooksDialog(QDialog):
             outcome = Outcome(chip.property("code"))
             number = in_use().number(self._looked.receipt.sums[outcome])
             chip.setText(f"{outcome_name(outcome)} {number}")
-            chip.setIcon(themed_icon(OUTCOME_ICONS[outcome], self))
+            tokens = tokens_of(self)
+            chip.setIcon(icon(OUTCOME_ICONS[outcome], tokens.text, checked=tokens.on_primary))
             name_widget(chip, _("Show only: {fate}").format(fate=chip.text()))
 
     @Slot(QPushButton, bool)

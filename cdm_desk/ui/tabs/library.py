@@ -52,7 +52,7 @@ LANGUAGES = ("fr", "nl", "en")
 # In letters: below the first the buttons and the words of the chips go, below the others these columns.
 _NARROW = 60
 _ROOM_FOR = {6: 80, 4: 72, 7: 64, 3: 52, 2: 44, 5: 34}
-_STATE, _STATE_WIDTH, _WIDE_STATE = 7, 9.5, 22
+_STATE, _STATE_WIDTH, _WIDE_STATE = 7, 9.5, 26
 _DISPLAY, _DECORATION = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.DecorationRole)
 _ALIGNMENT, _FOREGROUND = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
 _PAINTED = frozenset({_DISPLAY, _DECORATION, _ALIGNMENT, _FOREGROUND})
@@ -603,7 +603,8 @@ class LibraryTab(QWidget):
         waiting = self._library.count(Search(to_check=True))
         self.check_chip.setVisible(waiting > 0 or self.check_chip.isChecked())
         self.check_chip.setText(_("To check: {number}").format(number=in_use().number(waiting)))
-        self.check_chip.setIcon(icon("question", tokens_of(self).warn))
+        tokens = tokens_of(self)
+        self.check_chip.setIcon(icon("question", tokens.warn, checked=tokens.on_primary))
         name_widget(self.check_chip, _("Only what is to be checked, with the reason"))
 
     @Slot()
@@ -736,7 +737,8 @@ class LibraryTab(QWidget):
             entry = self._themes[chip.property("code")]
             words = f"{entry.digit} {label_of(entry)}"
             chip.setText(words.replace("&", "&&") if self._is_wide else str(entry.digit))
-            chip.setIcon(icon(THEME_ICONS.get(entry.code, "books"), tokens.theme(entry.code)))
+            sign = THEME_ICONS.get(entry.code, "books")
+            chip.setIcon(icon(sign, tokens.theme(entry.code), checked=tokens.on_primary))
             name_widget(chip, _("Only theme {theme}").format(theme=words))
         for chip in self.language_chips.buttons():
             code = chip.property("code")
