@@ -91,7 +91,8 @@ class WaitingBars(QWidget):
         tokens = tokens_of(self)
         for row, line in enumerate(self._lines):
             colour = tokens.theme(line.theme.code)
-            number = PlainLabel(str(line.theme.digit), kind="key")
+            # The number of the theme, the first digit of its tickets: which key it has is its own matter.
+            number = PlainLabel(str(line.theme.digit), kind="muted")
             picture = IconLabel(THEME_ICONS.get(line.theme.code, "queue"), 1.4, colour)
             for column, part in enumerate((number, picture, PlainLabel(label_of(line.theme)), Bar())):
                 self._grid.addWidget(part, row, column)
