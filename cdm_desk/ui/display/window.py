@@ -219,7 +219,9 @@ class DisplayWindow(QWidget):
         # Wayland ignores positions; a screen it takes.
         handle.setScreen(screen)
         self.setGeometry(screen.geometry())
-        self.showFullScreen()
+        # Not showFullScreen(), which would take the focus from whoever works beside it.
+        self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        self.show()
 
     def shown_numbers(self) -> list[str]:
         """Return the numbers on the display, the large one first."""
