@@ -497,7 +497,7 @@ class FirstRun(QDialog):
             _("PCs that are lost: set up a new one, join the house with the joining code on paper."),
             _("The recovery key on paper stays the same: put it back into the safe."),
         )
-        self.key_purpose.setText("\n".join(words))
+        self.key_purpose.setText("\n".join(f"• {each}" for each in words))
         for part in (self.key_heading, self.key_purpose):
             part.show()
 
@@ -723,7 +723,10 @@ def _headings() -> list[tuple[str, str]]:
         (_("What is this workstation for?"), _("It opens on the screen that is used most here.")),
         (
             _("Where does the data begin?"),
-            _("Anew for the first workstation; join for each further one; the demonstration keeps to itself."),
+            _(
+                "Anew for the first workstation; join for each further one; from a copy if the house was lost. The "
+                "demonstration keeps to itself."
+            ),
         ),
         (_("Where is the day sheet printed?"), ""),
         (
