@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 DEMO: Final = "--demo"
 SEAT: Final = "seat"
+DISPLAY: Final = "display"
 _LOG_BYTES: Final = 1_000_000
 _LOGS_KEPT: Final = 5
 _SECOND: Final = 1_000
@@ -49,22 +50,29 @@ def main(argv: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="cdm-desk-demo-") as invented:
         data = Path(invented) if demo else paths.data_folder()
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            desk = program_for(data, demo=demo)
-        except (ClockShapeError, ClockRefusedError) as refused:
-            return _refuse(refused)
-        desk.open()
-        status = app.exec()
-        desk.close()
-    return status
+        while True:
+            try:
+                desk = program_for(data, demo=demo)
+            except (ClockShapeError, ClockRefusedError) as refused:
+                return _refuse(refused)
+            desk.open()
+            status = app.exec()
+            desk.close()
+            # What was set up just now may open another window than the first start does.
+            if not desk.over_to_another:
+                return status
 
 
-def program_for(data: Path, *, demo: bool) -> "DeskProgram | SeatProgram":
+def program_for(data: Path, *, demo: bool) -> "DeskProgram | LoneProgram":
     """Return what a workstation of this kind opens."""
+    lone = None if demo else _LONE.get(_kind_in(data))
+    return DeskProgram(data, demo=demo) if lone is None else lone(data)
+
+
+def _kind_in(data: Path) -> str:
+    """Return what a workstation is for; nothing before it is set up."""
     file = paths.settings_file(data)
-    if not demo and file.is_file() and SettingsFile(file).load().settings.kind == SEAT:
-        return SeatProgram(data)
-    return DeskProgram(data, demo=demo)
+    return SettingsFile(file).load().settings.kind if file.is_file() else ""
 
 
 def _refuse(error: DeskError) -> int:
@@ -107,18 +115,25 @@ class _Loading(QThread):
             self.refused.emit(error)
 
 
-class SeatProgram(QObject):
-    """One start on a visitor's PC: the clock of its seat, and nothing else; nobody signs in."""
+class LoneProgram(QObject):
+    """One start on a PC with one window only, at which nobody signs in: a subclass makes the window.
+
+    What goes wrong is written to the log: no visitor is shown a bug.
+    """
+
+    over_to_another = False
 
     def __init__(self, data: Path) -> None:
         super().__init__()
+        self.clock = clock_of_run()
         self._data = data
-        self._settings = SettingsFile(paths.settings_file(data)).load().settings
+        file = SettingsFile(paths.settings_file(data))
+        self.kept = KeptSettings(file.load().settings, file)
+        settings = self.kept.current
         self._office: Office | None = None
-        self._window: SeatWindow | None = None
-        use(language_from(os.environ.get("CDM_LANG", "") or self._settings.language) or "fr")
+        use(language_from(os.environ.get("CDM_LANG", "") or settings.language) or "fr")
         self._appearance = appearance.Appearance(cast("QApplication", QApplication.instance()))
-        self._appearance.wear(appearance.Shade(self._settings.shade), self._settings.text_percent)
+        self._appearance.wear(appearance.Shade(settings.shade), settings.text_percent)
         self._loading = _Loading(self._open_office, self)
         self._look_timer = QTimer(self, interval=_SECOND)
         self._night_timer = QTimer(self, interval=10 * _MINUTE)
@@ -128,7 +143,7 @@ class SeatProgram(QObject):
         self._night_timer.timeout.connect(self._catch_up)
 
     def open(self) -> None:
-        """Open the office, then the clock."""
+        """Open the office, then the window."""
         _keep_log(self._data)
         self._loading.start()
 
@@ -137,27 +152,29 @@ class SeatProgram(QObject):
         self._look_timer.stop()
         self._night_timer.stop()
         self._loading.wait()
-        if self._window is not None:
-            self._window.close()
-        if self._office is not None:
-            self._office.close()
-        self._office = self._window = None
+        self._close_window()
+        office = self._office or self._loading.office
+        if office is not None:
+            office.close()
+        self._office = self._loading.office = None
+
+    def _furnish(self, office: "Office") -> None:
+        """Show an office in the window, and what changes in it."""
+        raise NotImplementedError
+
+    def _close_window(self) -> None:
+        raise NotImplementedError
 
     def _open_office(self) -> "Office":
         from cdm_desk.office import open_office
         from cdm_desk.vault import open_vault
 
-        return open_office(self._data, clock_of_run(), open_vault(self._data))
+        return open_office(self._data, self.clock, open_vault(self._data))
 
     @Slot(object)
     def _show(self, office: "Office") -> None:
-        from cdm_desk.ui.seat_window import SeatWindow
-
         self._office = office
-        self._window = SeatWindow(office.multimedia, office.workstation)
-        # The exchange tells of changes on its own thread.
-        office.store.on_change(self._window.heard.emit)
-        self._window.show()
+        self._furnish(office)
         if office.exchange is not None:
             office.exchange.start()
         self._look_timer.start()
@@ -190,12 +207,89 @@ class SeatProgram(QObject):
         QApplication.exit(_refuse(error))
 
 
+class SeatProgram(LoneProgram):
+    """One start on a visitor's PC: the clock of its seat, and nothing else."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        self._window: SeatWindow | None = None
+
+    def _furnish(self, office: "Office") -> None:
+        from cdm_desk.ui.seat_window import SeatWindow
+
+        self._window = SeatWindow(office.multimedia, office.workstation)
+        # The exchange tells of changes on its own thread.
+        office.store.on_change(self._window.heard.emit)
+        self._window.show()
+
+    def _close_window(self) -> None:
+        if self._window is not None:
+            self._window.close()
+        self._window = None
+
+
+class DisplayProgram(LoneProgram):
+    """One start on the PC of the public display: the wall, from the first moment on.
+
+    While the store cannot be opened visitors read a welcome and the time; it is tried again every minute.
+    """
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        # With the other screens of this program.
+        from cdm_desk.ui.collector import Collector
+        from cdm_desk.ui.display.alone import AloneDisplay
+
+        self.display = AloneDisplay(self.kept, self.clock)
+        self._collector = Collector(self)
+        self._again = QTimer(self, interval=_MINUTE, singleShot=True)
+        self._again.timeout.connect(self._loading.start)
+        sys.excepthook = _note_bug
+        threading.excepthook = _note_bug_of_thread
+
+    def open(self) -> None:
+        """Show the wall, then open the office behind it."""
+        self.display.open()
+        super().open()
+
+    def close(self) -> None:
+        """End the exchange and close the store."""
+        self._again.stop()
+        super().close()
+        sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+
+    def _furnish(self, office: "Office") -> None:
+        office.store.on_change(self.display.announcer.announce)
+        self.display.furnish(office.display)
+
+    def _close_window(self) -> None:
+        self.display.window.close()
+
+    @Slot(object)
+    def _give_up(self, error: DeskError) -> None:
+        logging.getLogger(NAME).error("not opened: %r", error)
+        self._again.start()
+
+
+_LONE: Final[dict[str, type[LoneProgram]]] = {SEAT: SeatProgram, DISPLAY: DisplayProgram}
+
+
+def _note_bug(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+    logging.getLogger(NAME).error("a bug", exc_info=(kind, bug, trace))
+
+
+def _note_bug_of_thread(told: threading.ExceptHookArgs) -> None:
+    if told.exc_value is not None:
+        _note_bug(told.exc_type, told.exc_value, told.exc_traceback)
+
+
 class DeskProgram(QObject):
     """One start of the program: settings, window, first run, office, exchange, night."""
 
     def __init__(self, data: Path, *, demo: bool) -> None:
         super().__init__()
         self.clock = clock_of_run()
+        self.over_to_another = False
         self._data = data
         self._demo = demo
         self._invented: tempfile.TemporaryDirectory[str] | None = None
@@ -271,6 +365,10 @@ class DeskProgram(QObject):
         if dialog.choices.data == Data.DEMO:
             self._demo = True
             self._loading = self._loader(self._open_demo)
+        elif _kind_in(self._data) in _LONE:
+            self.over_to_another = True
+            self.window.close()
+            return
         self._loading.start()
 
     def _prepare(self, choices: "FirstChoices") -> "Prepared":

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from cdm_desk.app import DeskProgram, SeatProgram, program_for
+from cdm_desk.app import DeskProgram, DisplayProgram, SeatProgram, program_for
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock, WallClock
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.office import found_office, open_office
@@ -71,11 +71,64 @@ def test_a_visitors_pc_opens_the_clock_of_its_seat_and_nothing_else(
     assert isinstance(program, SeatProgram)
     program.open()
 
-    def windows() -> list[str]:
-        return [widget.objectName() for widget in QApplication.topLevelWidgets() if widget.isVisible()]
-
-    qtbot.waitUntil(lambda: windows() == ["seat_window"], timeout=60_000)
+    qtbot.waitUntil(lambda: _windows() == ["seat_window"], timeout=60_000)
     program.close()
+
+
+@pytest.fixture
+def display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DisplayProgram]:
+    """The PC of the public display, set up on a Tuesday; the program is not open yet."""
+    monkeypatch.setenv("CDM_KEYRING", "file")
+    monkeypatch.setenv("CDM_NOW", "2019-01-15T10:00")
+    hooks = sys.excepthook, threading.excepthook
+    settings = Settings(workstation="Mur", kind="display", display_sound=False)
+    found_office(tmp_path, WallClock(TUESDAY), open_vault(tmp_path), settings)
+    program = program_for(tmp_path, demo=False)
+    assert isinstance(program, DisplayProgram)
+    yield program
+    program.close()
+    sys.excepthook, threading.excepthook = hooks
+
+
+def _windows() -> list[str]:
+    return [widget.objectName() for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+
+
+def test_the_pc_of_the_display_opens_the_wall_at_once_and_nothing_else(display: DisplayProgram) -> None:
+    display.open()
+    assert _windows() == ["display_window"]
+
+
+def test_what_a_desk_of_the_same_pc_calls_is_on_the_wall(qtbot: QtBot, tmp_path: Path, display: DisplayProgram) -> None:
+    display.open()
+    qtbot.waitUntil(lambda: bool(display.display.window.messages_label.text()), timeout=60_000)
+    with open_office(tmp_path, WallClock(TUESDAY), open_vault(tmp_path)) as office, office.store.unit() as unit:
+        unit.meta.put("kind", "reception")
+    command = ["register", "--theme", "EMP"], ["desk", "4", "--themes", "EMP", "--languages", "FR,NL"], ["call", "4"]
+    for words in command:
+        program = [sys.executable, "-m", "cdm_desk", *words]
+        environment = os.environ | {"CDM_DATA_DIR": str(tmp_path)}
+        subprocess.run(program, check=True, cwd=ROOT, env=environment, capture_output=True)
+    qtbot.waitUntil(lambda: display.display.window.shown_numbers() == ["301"], timeout=20_000)
+
+
+def test_a_display_whose_store_cannot_be_opened_bids_welcome_and_shows_no_error(
+    qtbot: QtBot, tmp_path: Path, display: DisplayProgram, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "secrets.json").unlink(missing_ok=True)
+    for secret in tmp_path.glob("*.key"):
+        secret.unlink()
+    display.open()
+    qtbot.waitUntil(lambda: "not opened" in caplog.text, timeout=20_000)
+    assert _windows() == ["display_window"]
+    assert display.display.window.large.welcome_label.isVisible()
+    caplog.clear()
+
+
+def test_one_key_opens_the_settings_of_a_display(display: DisplayProgram) -> None:
+    display.open()
+    display.display.settings_action.trigger()
+    assert sorted(_windows()) == ["display_window", "settings"]
 
 
 def test_one_key_in_the_opened_window_is_a_ticket_on_the_disk(

@@ -22,6 +22,7 @@ from cdm_desk.ui.ticket_items import ticket_group
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.main_window import MainWindow
     from cdm_desk.ui.staffed import Staffed
 
@@ -157,14 +158,7 @@ def workstation_items(window: MainWindow) -> list[Item]:
             default=kept.current.workstation,
             hint=lambda: _("In force at the next start."),
         ),
-        Item(
-            name="kind",
-            words=lambda: _("&What it is for"),
-            read=lambda: kept.current.kind,
-            write=lambda value: kept.change(kind=value),
-            default=DEFAULTS.kind,
-            options=lambda: [(kind, kind_name(kind)) for kind in KINDS],
-        ),
+        kind_item(kept),
         Item(
             name="desk",
             words=lambda: _("&Desk that is usually open here"),
@@ -186,6 +180,18 @@ def workstation_items(window: MainWindow) -> list[Item]:
             hint=lambda: _("Usual: 3 minutes at reception, 5 elsewhere. Nothing is locked before people are named."),
         ),
     ]
+
+
+def kind_item(kept: KeptSettings) -> Item:
+    """Return what a workstation is for; some open one window only, from the next start on."""
+    return Item(
+        name="kind",
+        words=lambda: _("&What it is for"),
+        read=lambda: kept.current.kind,
+        write=lambda value: kept.change(kind=value),
+        default=DEFAULTS.kind,
+        options=lambda: [(kind, kind_name(kind)) for kind in KINDS],
+    )
 
 
 def _way_items(window: MainWindow) -> list[Item]:

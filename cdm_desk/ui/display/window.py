@@ -18,7 +18,7 @@ from cdm_desk.ui.widgets import announce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QScreen
 
@@ -156,7 +156,7 @@ class DisplayWindow(QWidget):
         if beside_desk:
             self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
-        self.setCursor(Qt.CursorShape.BlankCursor)
+        self.hide_cursor()
         load_font()
 
         self.large = _LargeCall()
@@ -192,6 +192,21 @@ class DisplayWindow(QWidget):
         self._display = display
         self._timer.start()
         self.look()
+
+    def bid_welcome(self, now: datetime) -> None:
+        """Show a welcome and the time, while nothing else is known."""
+        self.large.show_call(None, "", now.date())
+        self.others.hide()
+        self.waits.hide()
+        self.waits_heading.hide()
+        self.turns_label.hide()
+        self.agenda_label.hide()
+        self._show_clock(now.date(), f"{now:%H:%M}")
+
+    @Slot()
+    def hide_cursor(self) -> None:
+        """Let no arrow lie over the numbers."""
+        self.setCursor(Qt.CursorShape.BlankCursor)
 
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
