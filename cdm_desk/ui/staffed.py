@@ -131,7 +131,7 @@ class Staffed(QObject):
             self._window,
             office.aside,
             leaving=LeavingPart(office.workstations, office.staff, background),
-            move=MovePart(office, background) if office.way.server else None,
+            move=MovePart(office, background) if office.way.server and office.settings.share_folder else None,
             clock=office.clock,
         )
 

@@ -271,7 +271,7 @@ class _ItemRow(QWidget):
             self.reset_button.setSizePolicy(policy)
         else:
             self.label.setMinimumWidth(em(self, 15))
-            self.editor.setMinimumWidth(em(self, 14))
+            self.editor.setMinimumWidth(em(self, 24 if item.shape == "shown" else 14))
         row.addWidget(self.label)
         row.addWidget(self.editor)
         if item.shape == "folder":
