@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from cdm_desk.language import _
@@ -281,6 +281,7 @@ class ListTable(QTableView, Generic[Value]):
         self.own_order_action.setText(_("Order of the &list itself"))
         self.reset_columns_action.setText(_("&Reset columns"))
         self._list.retranslate()
+        self._widen()
 
     @Slot()
     def copy(self) -> None:
@@ -345,6 +346,11 @@ class ListTable(QTableView, Generic[Value]):
         menu.triggered.connect(self._toggle_column)
         menu.popup(header.mapToGlobal(place))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the headings once the style sheet has had its say on their letters."""
+        super().showEvent(event)
+        self._widen()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of text."""
         super().changeEvent(event)
@@ -372,6 +378,15 @@ class ListTable(QTableView, Generic[Value]):
                 header.resizeSection(section, em(self, column.width))
             else:
                 header.resizeSection(section, em(self, 8))
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give each column at least the room that its heading needs in the language in use."""
+        header = self.horizontalHeader()
+        for section, column in enumerate(self._list.columns):
+            wanted = header.sectionSizeHint(section)
+            if not column.stretch and not header.isSectionHidden(section) and header.sectionSize(section) < wanted:
+                header.resizeSection(section, wanted)
 
     def _go_to(self, row: int, column: int) -> None:
         # Told outright: a view asks the keyboard, and leaves the row without its mark while Ctrl is held.

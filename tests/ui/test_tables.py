@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.language import LANGUAGES, Language, _, use
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.tables import Column, ListModel, ListTable, as_html, as_tsv
 
@@ -217,3 +218,19 @@ def test_nothing_can_be_written_into_a_list(model: ListModel[Line]) -> None:
     model.show(LINES)
 
     assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsEditable
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_no_heading_of_a_column_is_cut(qtbot: QtBot, spoken: Language) -> None:
+    use(spoken)
+    columns: list[Column[str]] = [
+        Column(heading=lambda: _("Arrival"), text=str, width=2),
+        Column(heading=lambda: "…", text=str, stretch=True),
+    ]
+    table = ListTable(ListModel(columns, str, str), "list")
+    qtbot.addWidget(table)
+    table.show()
+    use("en")
+
+    header = table.horizontalHeader()
+    assert header.sectionSize(0) >= header.sectionSizeHint(0) > 0
