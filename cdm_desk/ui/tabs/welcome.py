@@ -573,12 +573,22 @@ class WelcomeTab(FreshPage):
             action.setChecked(self._is_on(sign))
 
     def _seat_words(self, visit: Visit) -> tuple[str, str]:
-        """Return the seat of who came for a PC, large, and until when it is theirs."""
+        """Return the seat of who came for a PC, large, and until when it is theirs; or who waits before them."""
         given_id = visit.ticket_id if visit.motive_code == PC_MOTIVE else None
         session = None if given_id is None else self._multimedia.seat_of(given_id)
         if session is None:
-            return "", ""
+            return "", "" if given_id is None else self._before_seat(given_id)
         return seat_words(session), _("until {time}").format(time=f"{session.ends_at:%H:%M}")
+
+    def _before_seat(self, turn_id: UUID) -> str:
+        line = self._multimedia.space().line
+        ids = [*(offer.turn.id for offer in line.offers.values()), *(turn.id for turn in line.waiting)]
+        if turn_id not in ids:
+            return ""
+        before = ids.index(turn_id)
+        if not before:
+            return _("Next for a seat")
+        return _n("{count} person before", "{count} people before", before).format(count=before)
 
     def _is_on(self, sign: str) -> bool:
         visit = self._shown
