@@ -186,12 +186,13 @@ class Tile(QPushButton):
 class Pad(QWidget):
     """Holds the tiles and hears their keys while it has the focus; a tile and its key do the same.
 
-    `pressed` gives the sign of a key or a tile, `doubled` a key that came twice within 300 ms, `flooded` how many
-    signs a scanner got through before it was recognised, `unheard` a key that does nothing now. `area` says whether a
-    number is being typed.
+    `pressed` gives the sign of a key, `chosen` that of a tile, `doubled` a key that came twice within 300 ms, `flooded`
+    how many signs a scanner got through before it was recognised, `unheard` a key that does nothing now. `area` says
+    whether a number is being typed.
     """
 
     pressed = Signal(str)
+    chosen = Signal(str)
     doubled = Signal(str)
     flooded = Signal(int)
     unheard = Signal(str)
@@ -263,9 +264,7 @@ class Pad(QWidget):
     def _press(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            # In a number a tile is the key that stands on it.
-            typed = self._area() is KeyArea.NUMBER
-            self.pressed.emit(self._key_map.key(KeyArea.WELCOME, action.data()) if typed else action.data())
+            self.chosen.emit(action.data())
             # Whoever works without single keys goes on from the same tile, unless there is a number to type.
             if self._key_map.hears(self._area(), action.data()):
                 self.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -144,6 +144,16 @@ class WelcomeTab(FreshPage):
         elif sign in self._other_keys:
             self._other_keys[sign]()
 
+    @Slot(str)
+    def choose(self, sign: str) -> None:
+        """Do what a tile stands for; while a number is asked for it is the key that stands on it."""
+        if self.entry.is_asking():
+            self.entry.take(self._key_map.key(KeyArea.WELCOME, sign))
+            return
+        # No tile is a digit of a seat: what was typed of one goes its own way first.
+        self._came.keys.release()
+        self.press(sign)
+
     def _area(self) -> KeyArea:
         return KeyArea.NUMBER if self.entry.is_asking() or self._came.keys.is_on() else KeyArea.WELCOME
 
@@ -195,6 +205,7 @@ class WelcomeTab(FreshPage):
 
     def _connect(self) -> None:
         self.pad.pressed.connect(self.press)
+        self.pad.chosen.connect(self.choose)
         self._came.came.connect(self._say_came)
         self._came.several_came.connect(self._say_several)
         self._came.sat_elsewhere.connect(self._say_elsewhere)
@@ -341,8 +352,10 @@ class WelcomeTab(FreshPage):
     def _press_key(self, key: str) -> None:
         """Press what was no part of the number of a seat, as the key that it is."""
         sign = self._key_map.layout.sign_of(KeyArea.WELCOME, key)
-        if sign:
+        if sign and self._key_map.hears(KeyArea.WELCOME, key):
             self.press(sign)
+        elif self._key_map.meant(KeyArea.WELCOME, key):
+            self._say_silent(key)
 
     @Slot(object)
     def _say_came(self, came: Arrival) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.multimedia import SeatState
 from cdm_desk.domain.single_keys import KeyArea, KeyLayout
@@ -149,6 +150,31 @@ def test_without_single_keys_a_head_count_is_still_typed(screen: Screen, welcome
 
     assert visit is not None
     assert visit.people == 51
+
+
+def test_without_single_keys_a_tile_right_after_that_of_the_pc_space_is_heard(
+    screen: Screen, welcome: WelcomeTab, key_map: KeyMap
+) -> None:
+    off(key_map)
+    for sign in "67":
+        tile(welcome, sign).setFocus()
+        QTest.keyClick(tile(welcome, sign), Qt.Key.Key_Space)
+    visit = screen.office.welcome.last()
+
+    assert visit is not None
+    assert visit.motive_code == "MV4"
+
+
+def test_without_single_keys_a_digit_after_that_tile_counts_nobody_else(
+    qtbot: QtBot, screen: Screen, welcome: WelcomeTab, key_map: KeyMap
+) -> None:
+    off(key_map)
+    tile(welcome, "6").setFocus()
+    QTest.keyClick(tile(welcome, "6"), Qt.Key.Key_Space)
+    tap(welcome.pad, "3")
+    qtbot.waitUntil(lambda: "Settings (Ctrl+,)" in screen.said[-1])
+
+    assert numbers(screen) == []
 
 
 def test_an_outcome_with_another_key_is_chosen_by_it(
