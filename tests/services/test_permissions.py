@@ -235,7 +235,6 @@ VERBS: dict[str, tuple[Action, Verb]] = {
 }
 # Their verbs come with the departments that are not built yet; the gate itself is asked for each in `test_staff.py`.
 NOT_BUILT = {
-
     Action.READ_OWN_DAY,
     Action.PLAN_ACTIVITY,
     Action.COUNT_HEADS,

@@ -131,9 +131,7 @@ def test_one_language_is_a_key_away(
     assert tab.preview.shown == drawn(tab, sheet(store, clock, "nl"))
 
 
-def test_a_figure_of_too_few_says_why_it_is_not_given(
-    qtbot: QtBot, tab: ReportsTab, background: Background
-) -> None:
+def test_a_figure_of_too_few_says_why_it_is_not_given(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
     QTest.keyClick(tab.preview, Qt.Key.Key_U, CTRL)
     settled(qtbot, background)
     row = next(row for row, each in enumerate(tab.model.values) if each.id == "wait_p50")
