@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 
 from cdm_desk import NAME, __version__
 from cdm_desk.documents.chart import INK, Anchor, ChartSpec, Rect, Series, stacked
-from cdm_desk.documents.legend import COLUMNS, FIGURES, NOT_GIVEN, TABLES, Legend, _
+from cdm_desk.documents.legend import COLUMNS, FIGURES, TABLES, Legend, _
 from cdm_desk.documents.page import MARGIN, Column, Page, Row, measured, wrapped
 from cdm_desk.domain.reports import Cell, Report, contacts_indicator
 from cdm_desk.language import Catalogue
@@ -212,14 +212,15 @@ class _Sheet:
         page, report = self._page, self._report
         y = page.height - MARGIN - FOOT + 6
         page.rule(page.left, y, page.right, y)
-        state = NOT_GIVEN if report.closed_until is None else report.closed_until.isoformat()
-        for sources, form in zip(
-            self._legend.sources(),
-            self._legend.each(_("{period}, {site} · as at {state} (last day closed) · sources: {sources}")),
-            strict=True,
-        ):
+        closed = report.closed_until
+        words = (
+            _("{period}, {site} · no day closed yet · sources: {sources}")
+            if closed is None
+            else _("{period}, {site} · as at {state} (last day closed) · sources: {sources}")
+        )
+        for sources, form in zip(self._legend.sources(), self._legend.each(words), strict=True):
             y += 8.2
-            said = form.format(period=report.period.text, site=report.site, state=state, sources=sources)
+            said = form.format(period=report.period.text, site=report.site, state=closed, sources=sources)
             page.text(page.left, y, said, size=SMALL)
         program = f"{NAME} {__version__} · schema {report.schema}"
         technical = f"{report.id} v{report.definition} · {program} · SHA-256 {report.sha256}"
@@ -272,7 +273,8 @@ def balance(legend: Legend) -> list[tuple[str, ...]]:
 
 
 def _contacts(report: Report, catalogue: Catalogue) -> str:
-    return _sum(report, catalogue, ["contacts"], contacts_indicator(report.period.first).blocks)
+    visits = f"{catalogue.gettext(FIGURES['visits'])} {catalogue.number(report.figure('visits') or 0)}"
+    return f"{_sum(report, catalogue, ['contacts'], contacts_indicator(report.period.first).blocks)} · {visits}"
 
 
 def _tickets(report: Report, catalogue: Catalogue) -> str:

@@ -95,6 +95,16 @@ def test_no_sentence_of_the_balance_is_cut(language: Language) -> None:
         assert " ".join(sentence.split()) in " ".join(words.split())
 
 
+def test_a_house_that_has_closed_no_day_yet_says_so() -> None:
+    words = printed(day_sheet(replace(sheet(provisional=True), closed_until=None), [catalogue("en")]))
+
+    assert "no day closed yet" in words
+
+
+def test_the_visits_stand_beside_the_contacts() -> None:
+    assert "participants in activities 41 · visits at the door 72" in printed(day_sheet(sheet(), [catalogue("en")]))
+
+
 def test_an_open_day_is_marked_and_a_closed_one_is_not() -> None:
     assert "PROVISIONAL" in printed(day_sheet(sheet(provisional=True), [catalogue("en")]))
     assert "PROVISIONAL" not in printed(day_sheet(sheet(), [catalogue("en")]))
