@@ -7,14 +7,39 @@ from collections.abc import Sequence
 from typing import Final
 
 from cdm_desk import NAME, __version__, paths
-from cdm_desk.commands import care, counselling, hub, library, night, queue, reports, share, ticket, trial, welcome
+from cdm_desk.commands import (
+    care,
+    counselling,
+    hub,
+    library,
+    multimedia,
+    night,
+    queue,
+    reports,
+    share,
+    ticket,
+    trial,
+    welcome,
+)
 from cdm_desk.commands.answer import DONE, Say, refusal, status_of
 from cdm_desk.commands.arguments import Commands, Parser, parser_spoken
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import Language, _, language_from, language_here, use
 from cdm_desk.settings import SettingsFile, clock_of_run
 
-_DEPARTMENTS: Final = (welcome, ticket, queue, counselling, library, care, night, share, hub, reports)
+_DEPARTMENTS: Final = (
+    welcome,
+    ticket,
+    queue,
+    counselling,
+    multimedia,
+    library,
+    care,
+    night,
+    share,
+    hub,
+    reports,
+)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -99,6 +99,25 @@ def one_sentence(told: str) -> bool:
     return "Traceback" not in told and len(told.splitlines()) == 1 and len(told) < 400
 
 
+# The PC space
+
+
+def test_seats_are_given_extended_freed_and_shown_by_commands(desk: Desk) -> None:
+    assert desk("seat").one == {"seat": 1, "until": "11:15"}
+    assert desk("seat", "12").one == {"seat": 12, "until": "11:15"}
+    assert desk("seat-extend", "12").one == {"seat": 12, "until": "12:15"}
+    assert desk("seat-free", "1").one == {"seat": 1}
+    seats = {each["seat"]: each for each in desk("seats").one["seats"]}
+    assert seats[12] == {"seat": 12, "kind": "pc", "state": "running", "until": "12:15", "minutes": 120}
+    assert seats[1]["state"] == "free"
+
+
+@pytest.mark.parametrize(("words", "status"), [("seat 46", 2), ("seat-free 3", 2), ("seat -1", 2), ("seat-free", 64)])
+def test_a_seat_that_there_is_not_is_one_sentence(desk: Desk, words: str, status: int) -> None:
+    ran = desk(*words.split())
+    assert (ran.status, one_sentence(ran.told)) == (status, True)
+
+
 # Setting up
 
 
