@@ -428,8 +428,14 @@ class ReportsTab(QWidget):
             said = _("{day}: provisional, the day is not closed. Fingerprint {mark}")
         else:
             said = _("{day}: closed. Fingerprint {mark}")
-        self.state_label.setText(said.format(day=day, mark=report.sha256[:8]))
-        self.state_label.set_kind("warn" if report.provisional else "ok")
+        sentences = [said.format(day=day, mark=report.sha256[:8])]
+        silent = report.note("silent")
+        if silent is not None:
+            # On the page it stands at the foot, which nobody may scroll to before they print.
+            sentences.append(_("Without the figures of: {names}.").format(names=", ".join(silent.names)))
+        self.state_label.setText(" · ".join(sentences))
+        self.state_label.setWordWrap(True)
+        self.state_label.set_kind("warn" if report.provisional or silent else "ok")
 
     def _described(self) -> str:
         """Say the figures of the page to who cannot see it."""

@@ -19,7 +19,7 @@ from cdm_desk.domain.errors import NotAllowedError
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import LANGUAGES, Language, catalogue, use
 from cdm_desk.paths import data_folder
-from cdm_desk.services.reports import ReportsService
+from cdm_desk.services.reports import Missing, ReportsService
 from cdm_desk.store.unit import Store
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
@@ -152,6 +152,20 @@ def test_contacts_and_visits_each_say_what_they_count(tab: ReportsTab) -> None:
 
 def test_an_open_day_is_said_to_be_provisional(tab: ReportsTab) -> None:
     assert "provisional" in tab.state_label.text()
+
+
+def test_a_pc_whose_figures_are_missing_is_named_above_the_page(
+    qtbot: QtBot, store: Store, clock: StoppedClock, background: Background, messages: Messages, light: Appearance
+) -> None:
+    assert light.text_percent == 100
+    service = ReportsService(store, clock, OpenGate(), lambda _day: Missing(silent=("Poste 7",)))
+    tab = ReportsTab(service, background, messages)
+    qtbot.addWidget(tab)
+    tab.show()
+    tab.make()
+    qtbot.waitUntil(lambda: bool(tab.preview.shown) and not background.is_busy())
+
+    assert tab.state_label.text().endswith("Without the figures of: Poste 7.")
 
 
 def test_the_day_before_is_the_last_with_figures(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
