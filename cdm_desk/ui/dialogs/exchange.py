@@ -167,7 +167,17 @@ class ExchangeDialog(QDialog):
         self.close_button.clicked.connect(self.accept)
         self.out_button.clicked.connect(self.take_out)
         self.refresh()
-        (self.twice.keep_button if self.twice.isVisibleTo(self) else self.folder.check_button).setFocus()
+        self._focus_what_waits()
+
+    def _focus_what_waits(self) -> None:
+        """Give the focus to what waits for a decision; of two answers to the one that changes nothing."""
+        cards = self._leaving.cards if self._leaving is not None else []
+        if self.twice.isVisibleTo(self):
+            self.twice.keep_button.setFocus()
+        elif cards and cards[0].refuse_button.isEnabled():
+            cards[0].refuse_button.setFocus()
+        else:
+            self.folder.check_button.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let a digit alone decide, as everywhere at this desk, on every keyboard."""

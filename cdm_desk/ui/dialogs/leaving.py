@@ -142,6 +142,7 @@ class LeavingPart(QWidget):
         card.refused.connect(self.refuse)
         self.cards.append(card)
         self._column.addWidget(card)
+        announce(card, card.heading_label.text())
 
     def _tell_gone(self, proposal: Proposed) -> None:
         # The dialog may have been closed meanwhile: the workstation is out all the same.

@@ -167,8 +167,9 @@ def test_a_proposal_made_elsewhere_is_a_card_that_a_manager_confirms(
 ) -> None:
     propose(places[0], window, qtbot)
     site.settle()
-    _dialog, leaving = opened(places[1], window, qtbot)
+    dialog, leaving = opened(places[1], window, qtbot)
     [card] = leaving.cards
+    assert dialog.focusWidget() is card.refuse_button
     told = words_of_card(card)
     card.confirm_button.click()
     qtbot.waitUntil(lambda: revoked(places[1].desk) == ["Portable 2"], timeout=20_000)
