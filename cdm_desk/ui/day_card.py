@@ -53,7 +53,7 @@ class DayCard(Card):
         column = QVBoxLayout(self)
         column.addLayout(head)
         column.addWidget(self.scope_label)
-        parts = FlowLayout(gap=em(self, 0.9))
+        parts = FlowLayout(gap=em(self, 0.9), line_gap=em(self, 0.2))
         for label in self.parts:
             parts.addWidget(label)
         column.addLayout(parts)

@@ -159,11 +159,14 @@ class ActionButton(QPushButton):
 class FlowLayout(QLayout):
     """Lays its parts out in rows and wraps, so that nothing is clipped in a narrow window or in large text."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, stretch: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int | None = None, stretch: bool = False
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._stretch = stretch
         self.setSpacing(gap)
+        self._line_gap = line_gap
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -218,6 +221,7 @@ class FlowLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
+        between = self.spacing() if self._line_gap is None else self._line_gap
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
         top = inner.top()
@@ -225,8 +229,8 @@ class FlowLayout(QLayout):
             height = max(_hint(item).height() for item in row)
             if move:
                 self._place(row, inner, top, height)
-            top += height + self.spacing()
-        used = top - inner.top() - self.spacing() if self._shown() else 0
+            top += height + between
+        used = top - inner.top() - between if self._shown() else 0
         return used + margins.top() + margins.bottom()
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:

@@ -24,7 +24,7 @@ from cdm_desk.ui.keys import PadKeys
 from cdm_desk.ui.line_acts import LineActs
 from cdm_desk.ui.line_notices import LineNotices
 from cdm_desk.ui.message_bar import steady_height
-from cdm_desk.ui.queue_words import advice_text, break_name, unserved_text
+from cdm_desk.ui.queue_words import advice_text, break_name, called_words, fetch_words, unserved_text
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.transfer_bar import TransferBar
@@ -462,7 +462,7 @@ class QueueTab(FreshPage):
             button = KeyButton(action, f"queue.{name}", kind=kind)
             self._buttons.append(button)
             buttons.addWidget(button)
-        facts = FlowLayout(gap=em(self, 1.2))
+        facts = FlowLayout(gap=em(self, 1.2), line_gap=em(self, 0.3))
         for part in (
             self.now_label,
             self.clock_label,
@@ -609,7 +609,9 @@ class QueueTab(FreshPage):
             self.now_label.setText(_("Desk {desk}: free").format(desk=desk.name))
         else:
             words = _("Desk {desk}: {number}, {state}")
-            self.now_label.setText(words.format(desk=desk.name, number=mine.number, state=state_name(mine.state)))
+            now = words.format(desk=desk.name, number=mine.number, state=state_name(mine.state))
+            fetched = mine.in_person and mine.state is TicketState.CALLED
+            self.now_label.setText(f"{now}. {fetch_words()}" if fetched else now)
         self._tick()
 
     def _show_absent(self) -> None:
@@ -756,7 +758,7 @@ class QueueTab(FreshPage):
         """Say who was called and why; Ctrl+Z puts them back at their place."""
 
         def words() -> str:
-            return _("Number {number}, desk {desk}: {why}").format(number=ticket.number, desk=ticket.desk, why=why)
+            return called_words(ticket, ticket.desk or "", why)
 
         self._undo.keep(words, partial(self._queue.put_back, ticket.id), about=ticket.id)
         announce(self.now_label, words())
