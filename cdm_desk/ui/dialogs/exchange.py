@@ -242,7 +242,7 @@ class ExchangeDialog(QDialog):
         self.twice.refresh()
         self.aside.show_things(state.aside, state.forked)
         self.folder.show_way(state)
-        self.out_button.setVisible(self._leaving is not None and bool(signs))
+        self.out_button.setVisible(self._leaving is not None and bool(signs) and not state.revoked)
         if self._leaving is not None:
             self._leaving.refresh()
 
