@@ -47,6 +47,11 @@ _BINARY: Final = (
 _HELD: Final = frozenset({5, 32, 33})
 _PATIENCE_WHEN_HELD: Final = 2.5
 _UNKNOWN_ERROR: Final = 5
+# ENOENT, EINVAL: a name just linked is not there yet for whoever looked a second ago, and a Linux client of SMB that
+# still holds the file under its first name cannot open it under the second.
+_NOT_READ_YET: Final = frozenset({2, 22})
+_PATIENCE_UNTIL_READ: Final = 1.5
+_PAUSE_UNTIL_READ: Final = 0.1
 _LOCAL: Final = frozenset(
     {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "bcachefs", "tmpfs", "overlay"}
     | {"ntfs", "ntfs3", "fuseblk", "vfat", "exfat"}
@@ -136,15 +141,15 @@ class FileCalls:
         The reply of the file system is no judge (a request sent twice, a connection cut): only the bytes read back are.
         """
         target = self._path(name)
-        error = 0
+        error, patience = 0, _PATIENCE_UNTIL_READ
         try:
             self._link(target, data)
         except FileExistsError:
             pass
         except OSError as fault:
-            error = fault.errno or _UNKNOWN_ERROR
+            error, patience = fault.errno or _UNKNOWN_ERROR, 0.0
         try:
-            found, body = self.read(name, b"", 0)
+            found, body = self._read_back(name, patience)
         except OSError as fault:
             return {"error": error or fault.errno or _UNKNOWN_ERROR}, b""
         return {**found, "error": 0 if body else error}, body
@@ -192,6 +197,20 @@ class FileCalls:
         """Say what kind of place the root is: `[kind, source, on this machine, bytes free, synchronised by]`."""
         kind, source, here = _windows_place(self._root) if sys.platform == "win32" else _mounted(self._root)
         return {"place": [kind, source, here, shutil.disk_usage(self._root).free, _synchronised_by(self._root)]}, b""
+
+    def _read_back(self, name: str, patience: float) -> tuple[dict[str, Any], bytes]:
+        """Read what stands under a name; one that is known to be taken may be unreadable for a moment."""
+        until = time.monotonic() + patience
+        while True:
+            try:
+                return self.read(name, b"", 0)
+            except OSError as fault:
+                if not patience or fault.errno not in _NOT_READ_YET:
+                    raise
+                if time.monotonic() > until:
+                    # Neither is the name free, nor does this folder know no links.
+                    raise OSError(_UNKNOWN_ERROR, name) from fault
+            time.sleep(_PAUSE_UNTIL_READ)
 
     def _link(self, target: Path, data: bytes) -> None:
         # Not by `secrets`, which would bring OpenSSL into each of these processes: 5 MB.

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cdm_desk.exchange.share_process import ShareProcess
+from cdm_desk.exchange.share_process import FileCalls, ShareProcess
+from cdm_desk.exchange.site import NO_LINKS
 
 
 @pytest.fixture
@@ -43,6 +44,43 @@ def test_of_two_puts_the_first_stays_whole(share: ShareProcess, tmp_path: Path) 
     assert share.put("once", b"first").data == b"first"
     assert share.put("once", b"second").data == b"first"
     assert [each.name for each in tmp_path.iterdir()] == ["once"]
+
+
+@pytest.fixture
+def refusals(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """With what errors the mount refuses to open the name `once`, one after the other."""
+    refused: list[int] = []
+    really = os.open
+
+    def opened(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).name == "once" and refused:
+            raise OSError(refused.pop(0), "once")
+        return really(path, flags, mode)
+
+    monkeypatch.setattr("cdm_desk.exchange.share_process.os.open", opened)
+    return refused
+
+
+def test_a_name_that_is_taken_is_read_again_where_the_mount_refuses_it_for_a_moment(
+    tmp_path: Path, refusals: list[int]
+) -> None:
+    calls = FileCalls(tmp_path)
+    calls.put("once", b"first", 0)
+    refusals += [22, 2, 22]
+
+    assert calls.put("once", b"second", 0) == ({"size": 5, "error": 0}, b"first")
+
+
+def test_a_name_that_is_taken_and_cannot_be_read_is_no_sign_that_there_are_no_links(
+    tmp_path: Path, refusals: list[int]
+) -> None:
+    calls = FileCalls(tmp_path)
+    calls.put("once", b"first", 0)
+    refusals += [22] * 1000
+
+    reply, body = calls.put("once", b"second", 0)
+    assert reply["error"] not in {0, 2, *NO_LINKS}
+    assert body == b""
 
 
 @pytest.mark.parametrize(
