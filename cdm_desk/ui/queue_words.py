@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cdm_desk.domain.lists import Entry
-    from cdm_desk.domain.queue import Unserved
+    from cdm_desk.domain.queue import Ticket, Unserved
     from cdm_desk.services.queue import Advice
 
 
@@ -79,6 +79,17 @@ def advice_text(advice: Advice | None) -> str:
         return ""
     words = _("Number {number}: rather for desk {desk}, which is free and can take fewer visitors.")
     return words.format(number=advice.ticket.number, desk=advice.desk.name)
+
+
+def called_words(ticket: Ticket, desk: str, why: str) -> str:
+    """Return who was called and why; whoever cannot follow the display is fetched."""
+    words = _("Number {number}, desk {desk}: {why}").format(number=ticket.number, desk=desk, why=why)
+    return f"{words}. {fetch_words()}" if ticket.in_person else words
+
+
+def fetch_words() -> str:
+    """Return what to do for a visitor who is called in person."""
+    return _("Fetch this person: the display is not enough.")
 
 
 def break_name(code: str, reasons: Iterable[Entry]) -> str:
