@@ -1,14 +1,18 @@
 """The public display: what the wall says now, read from the board by one query."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.display import ThemeWait, Wall, calls_shown, wall_of
-from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.domain.multimedia import space_at
+from cdm_desk.domain.waiting import Line
 from cdm_desk.store.unit import Store
 from cdm_desk.store.waiting import Foresight
+
+RENEWED_AFTER: Final = timedelta(seconds=15)
 
 
 class DisplayService:
@@ -20,6 +24,7 @@ class DisplayService:
         self._clock = clock
         self._heard = heard
         self._foresight = Foresight()
+        self._foreseen: _Foreseen | None = None
 
     def now(self) -> datetime:
         """Return the time on the wall."""
@@ -40,14 +45,28 @@ class DisplayService:
             workstation = unit.workstation
         # Where no desk has opened there is nothing to wait for yet.
         open_desks = line is not None and any(desk.open for desk in line.desks)
-        waits = [ThemeWait(theme=theme, estimate=line.newcomer(theme.code)) for theme in themes] if line else []
         wall = Wall(
             now=now,
             calls=calls_shown(tickets, space.line, now),
-            waits=tuple(waits) if open_desks else (),
+            waits=self._waits(line, themes) if line is not None and open_desks else (),
             turns=tuple(turn.number for turn in space.line.waiting),
             messages=messages,
             themes=themes,
             heard_at=self._heard(),
         )
         return wall_of(wall, workstation)
+
+    def _waits(self, line: Line, themes: tuple[Entry, ...]) -> tuple[ThemeWait, ...]:
+        """Foresee the waits anew when somebody has moved, else four times a minute: the wall is read each second."""
+        board = (tuple(line.waiting), tuple(line.desks), frozenset(line.talks), line.rule, themes)
+        known = self._foreseen
+        if known is None or known.board != board or not timedelta() <= line.now - known.at < RENEWED_AFTER:
+            waits = tuple(ThemeWait(theme=theme, estimate=line.newcomer(theme.code)) for theme in themes)
+            known = self._foreseen = _Foreseen(board, line.now, waits)
+        return known.waits
+
+
+class _Foreseen(NamedTuple):
+    board: tuple[object, ...]
+    at: datetime
+    waits: tuple[ThemeWait, ...]

@@ -115,6 +115,20 @@ def test_a_theme_without_a_desk_has_no_number(office: Office) -> None:
     assert told["MOB"] is Told.NOBODY
 
 
+def test_the_wait_follows_the_line_at_once(office: Office) -> None:
+    open_desk(office, themes="EMP")
+    before = _told(office)
+    office.welcome.register("EMP")
+    assert (before, _told(office)) == (Told.NOW, Told.RANGE)
+
+
+def test_the_wait_follows_the_clock(office: Office, called: Ticket, clock: StoppedClock) -> None:
+    office.counselling.start("4")
+    before = office.display.wall().waits
+    clock.advance(minutes=50)
+    assert (called.number, office.display.wall().waits) != (called.number, before)
+
+
 def test_before_a_desk_is_open_no_wait_is_told(office: Office) -> None:
     office.welcome.register("EMP")
     assert office.display.wall().waits == ()
@@ -171,6 +185,10 @@ def test_nothing_of_a_visitor_but_the_number_is_on_the_wall(office: Office) -> N
 def test_alone_nothing_has_to_be_heard(office: Office, clock: StoppedClock) -> None:
     clock.advance(hours=1)
     assert office.display.wall().behind_since is None
+
+
+def _told(office: Office) -> Told:
+    return next(each.estimate.told for each in office.display.wall().waits if each.theme.code == "EMP")
 
 
 def _rows(office: Office) -> list[tuple[str, int]]:

@@ -95,6 +95,14 @@ def _queue(_key_map: KeyMap) -> list[Section]:
             ),
         ),
         Section(
+            heading=_("The public display"),
+            lines=_paragraphs(
+                _("A call is on the display within a second or two. A call put back or undone disappears by itself."),
+                _("Somebody who cannot see or hear it is called in person: their number is shown, and you fetch them."),
+                _("Menu View, Public display: on a second screen of this PC. Its messages are a reference list."),
+            ),
+        ),
+        Section(
             heading=_("When the network is away"),
             lines=_paragraphs(
                 _("You go on with the numbers of this workstation. The foot of the window says since when."),

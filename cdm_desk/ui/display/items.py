@@ -35,7 +35,7 @@ def display_items(kept: KeptSettings) -> list[Item]:
         chosen = kept.current.display_screen
         if chosen and chosen not in known:
             known[chosen] = _("{screen}, not connected now").format(screen=chosen)
-        return [("", _("The second screen")), *known.items()]
+        return [("", _("Chosen by the program")), *known.items()]
 
     return [
         Item(

@@ -21,6 +21,7 @@ from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import PadKeys, digit_keys
 from cdm_desk.ui.keys_off import KeysOffLabel
+from cdm_desk.ui.queue_words import called_words
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.talks_today import TalksToday
 from cdm_desk.ui.usual_desk import UsualDesk
@@ -829,5 +830,4 @@ def _begun_words(session: CounsellingSession) -> str:
 
 
 def _called_words(called: Called, desk: str) -> str:
-    words = _("Number {number}, desk {desk}: {why}")
-    return words.format(number=called.ticket.number, desk=desk, why=reason_name(called.reason))
+    return called_words(called.ticket, desk, reason_name(called.reason))

@@ -225,6 +225,7 @@ class QueueTab(FreshPage):
         self.away_button.setVisible(self._away is not None)
         self._messages.show_error(error)
 
+    @Slot()
     def _withdraw_offer(self) -> None:
         self._away = None
         self.call_away_action.setEnabled(False)

@@ -61,6 +61,14 @@ def test_f8_calls_the_next_and_says_why(screen: Screen, queue: QueueTab, tickets
     assert queue.now_label.text() == "Desk 4: 101, called"
 
 
+def test_whoever_is_called_in_person_is_to_be_fetched(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
+    screen.office.queue.change(tickets[0].id, in_person=True)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+
+    assert "Fetch this person" in screen.said[-1]
+    assert "Fetch this person" in queue.now_label.text()
+
+
 def test_f8_with_nobody_waiting_says_so(screen: Screen, queue: QueueTab) -> None:
     screen.office.queue.open_desk("4", ("ORI",), ("FR",))
     queue.call_next()
