@@ -445,8 +445,8 @@ class MultimediaService:
         raise SeatsShortError(people, len(rights))
 
     def _next_attempt(self, unit: Unit, number: int) -> int:
-        given = unit.seats.sessions(self._clock.now().date())
-        return 1 + max((session.attempt for session in given if session.seat == number), default=0)
+        given = unit.seats.at_seat(self._clock.now().date(), number)
+        return 1 + max((session.attempt for session in given), default=0)
 
     def _spend(self, rights: Iterable[_Right]) -> None:
         """Let everybody know of rights that were won and came to nothing: the seats are free for the next."""
@@ -462,7 +462,7 @@ class MultimediaService:
         """Give a seat whose right was won, unless it was taken since it was looked at."""
         now = self._clock.now()
         seat = unit.seats.find(right.seat)
-        sessions = [each for each in unit.seats.sessions(now.date()) if each.seat == right.seat]
+        sessions = unit.seats.at_seat(now.date(), right.seat)
         if seat is None or seat.out_of_order or any(each.open or each.attempt >= right.attempt for each in sessions):
             return None
         session = PcSession(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,10 +23,12 @@ _HELD_OF: Final = Prepared(
     select(PcHeldRow.fact_id).where(PcHeldRow.session_id == bindparam("of_session", type_=IdText))
 )
 _HOLD: Final = Prepared(replacing("pc_held", "session_id"))
-_SESSIONS_OF: Final = Prepared(
-    select(*PcSessionRow.__table__.c).where(PcSessionRow.day == bindparam("of_day", type_=Day))
-)
-_SESSION_COLUMNS: Final = tuple(column.name for column in PcSessionRow.__table__.c)
+_SESSION_COLUMNS: Final = tuple(column for column in PcSessionRow.__table__.c if column.name != "stamps")
+_TURN_COLUMNS: Final = tuple(column for column in PcTurnRow.__table__.c if column.name != "stamps")
+_OF_DAY: Final = select(*_SESSION_COLUMNS).where(PcSessionRow.day == bindparam("of_day", type_=Day))
+_SESSIONS_OF: Final = Prepared(_OF_DAY)
+_AT_SEAT: Final = Prepared(_OF_DAY.where(PcSessionRow.seat == bindparam("of_seat")))
+_SESSION: Final = Prepared(select(*_SESSION_COLUMNS).where(PcSessionRow.id == bindparam("of_id")))
 
 
 class SeatTable:
@@ -44,25 +47,31 @@ class SeatTable:
 
     def find(self, number: int) -> Seat | None:
         """Return one seat, None for a number that stands on none."""
-        return next((seat for seat in self.all() if seat.number == number), None)
+        name = seat_name(number)
+        if not _is_number(name):
+            return None
+        row = self._db.execute(select(SeatRow.__table__).where(SeatRow.id == name)).mappings().one_or_none()
+        return _seat(name, row, shipped=number <= SHIPPED_SEATS)
 
     def sessions(self, day: date) -> list[PcSession]:
         """Return the blocks of a day, the ended and cancelled ones included, in the order in which they began."""
-        rows = _SESSIONS_OF.rows(self._db, {"of_day": day})
-        return _in_order(dict(zip(_SESSION_COLUMNS, row, strict=True)) for row in rows)
+        return _in_order(_SESSIONS_OF.rows(self._db, {"of_day": day}))
+
+    def at_seat(self, day: date, number: int) -> list[PcSession]:
+        """Return the blocks of a day at one seat, the ended and cancelled ones included."""
+        return _in_order(_AT_SEAT.rows(self._db, {"of_day": day, "of_seat": number}))
 
     def session(self, session_id: UUID) -> PcSession | None:
         """Return one block."""
-        query = select(PcSessionRow.__table__).where(PcSessionRow.id == session_id.hex)
-        row = self._db.execute(query).mappings().one_or_none()
+        row = _SESSION.row(self._db, {"of_id": session_id.hex})
         return None if row is None else _session(row)
 
     def given_by(self, given_id: UUID) -> list[PcSession]:
         """Return the blocks of one act that stand: one block and those that followed it, or those of a group."""
-        query = select(PcSessionRow.__table__).where(
+        query = select(*_SESSION_COLUMNS).where(
             or_(PcSessionRow.id == given_id.hex, PcSessionRow.group_id == given_id.hex)
         )
-        first = _in_order(self._db.execute(query).mappings())
+        first = _in_order(map(tuple, self._db.execute(query)))
         found = {session.id: session for session in first}
         for session in self.sessions(first[0].day) if first else []:
             if session.follows_id in found:
@@ -71,24 +80,24 @@ class SeatTable:
 
     def open_until(self, day: date) -> list[PcSession]:
         """Return the blocks up to a day that still hold their seat."""
-        query = select(PcSessionRow.__table__).where(PcSessionRow.day <= day, PcSessionRow.ended_at.is_(None))
-        return [session for session in _in_order(self._db.execute(query).mappings()) if session.open]
+        query = select(*_SESSION_COLUMNS).where(PcSessionRow.day <= day, PcSessionRow.ended_at.is_(None))
+        return [session for session in _in_order(map(tuple, self._db.execute(query))) if session.open]
 
     def turns(self, day: date) -> list[PcTurn]:
         """Return the turns of a day, in the order of their arrival."""
-        rows = self._db.execute(select(PcTurnRow.__table__).where(PcTurnRow.day == day)).mappings()
+        rows = self._db.execute(select(*_TURN_COLUMNS).where(PcTurnRow.day == day)).mappings()
         found = [turn for row in rows if (turn := _turn(row)) is not None]
         return sorted(found, key=lambda turn: turn.rank)
 
     def turn(self, turn_id: UUID) -> PcTurn | None:
         """Return one turn."""
-        query = select(PcTurnRow.__table__).where(PcTurnRow.id == turn_id.hex)
+        query = select(*_TURN_COLUMNS).where(PcTurnRow.id == turn_id.hex)
         row = self._db.execute(query).mappings().one_or_none()
         return None if row is None else _turn(row)
 
     def waiting_until(self, day: date) -> list[PcTurn]:
         """Return the turns up to a day that nobody has ended."""
-        rows = self._db.execute(select(PcTurnRow.__table__).where(PcTurnRow.day <= day)).mappings()
+        rows = self._db.execute(select(*_TURN_COLUMNS).where(PcTurnRow.day <= day)).mappings()
         found = [turn for row in rows if (turn := _turn(row)) is not None]
         return [turn for turn in found if turn.waiting]
 
@@ -123,12 +132,15 @@ def _device(kind: str | None) -> Device:
     return Device(kind) if kind in _DEVICES else Device.PC
 
 
-def _in_order(rows: Iterable[Any]) -> list[PcSession]:
+def _in_order(rows: Iterable[tuple[Any, ...]]) -> list[PcSession]:
     found = [session for row in rows if (session := _session(row)) is not None]
     return sorted(found, key=lambda session: (session.started_at, session.seat, session.attempt, session.id.hex))
 
 
-def _session(row: Any) -> PcSession | None:  # noqa: ANN401 - a row of the driver
+# A block is a value: the same columns are the same block, and the board is read after every change.
+@lru_cache(maxsize=4096)
+def _session(columns: tuple[Any, ...]) -> PcSession | None:
+    row = dict(zip((column.name for column in _SESSION_COLUMNS), columns, strict=True))
     needed = ("day", "seat", "attempt", "started_at", "ends_at", "workstation")
     if any(row[name] is None for name in needed):
         return None  # a part of the record has come before the rest
