@@ -1,12 +1,12 @@
 """The wait estimate: a forecast by the very rule that calls, and what may be told of it."""
 
 import math
+import random
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdm_desk.domain.queue import DEFAULT_RULE, Desk, Rule, Ticket, calling_order
@@ -29,22 +29,22 @@ from tests.domain.tickets import DAY, TEN, desk, waiting
 SKILLS = [("EMP", "FR"), ("EMP FOR", "FR"), ("FOR ORI", "FR NL"), ("EMP ORI", "NL"), ("ORI", "FR NL")]
 
 
-def tickets() -> st.SearchStrategy[list[Ticket]]:
-    """Any line: several themes and languages, who goes first, who came back, who waits for one desk."""
-    one: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-        {
-            "issued_at": st.integers(0, 5400).map(lambda seconds: TEN - timedelta(seconds=seconds)),
-            "theme_code": st.sampled_from(["EMP", "FOR", "ORI", "MOB"]),
-            "language": st.sampled_from([None, "FR", "NL", "BI"]),
-            "priority": st.sampled_from([None, None, "CHILD"]),
-            "head": st.sampled_from([False, False, False, True]),
-            "bonus_minutes": st.sampled_from([0, 0, 5]),
-            "wanted_desk": st.sampled_from([None, None, None, "2", "9"]),
-        }
-    )
-    return st.lists(one, max_size=14).map(
-        lambda drawn: [waiting(str(301 + place), **given_one) for place, given_one in enumerate(drawn)]
-    )
+def crowd(seed: int, size: int = 14) -> list[Ticket]:
+    """A full line: several themes and languages, who goes first, who came back, who waits for one desk; many ties."""
+    chance = random.Random(seed)
+    return [
+        waiting(
+            str(301 + place),
+            issued_at=TEN - timedelta(seconds=chance.choice([0, 300, 300, 600, 900, 1800, 2640, 2699, 2700, 2760])),
+            theme_code=chance.choice(["EMP", "EMP", "FOR", "ORI", "MOB"]),
+            language=chance.choice([None, "FR", "FR", "NL", "BI"]),
+            priority=chance.choice([None, None, None, "CHILD"]),
+            head=chance.random() < 0.05,
+            bonus_minutes=chance.choice([0, 0, 0, 5]),
+            wanted_desk=chance.choice([None, None, None, None, "2", "9"]),
+        )
+        for place in range(size)
+    ]
 
 
 def floors() -> st.SearchStrategy[list[Desk]]:
@@ -58,21 +58,17 @@ def floors() -> st.SearchStrategy[list[Desk]]:
     )
 
 
-@given(
-    line=tickets(),
-    desks=floors(),
-    rule=st.sampled_from([DEFAULT_RULE, Rule(priority_percent=150, scarcity_minutes=7, overdue_minutes=20)]),
-    turns=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 600)), min_size=1, max_size=14),
-)
-def test_the_replay_calls_whom_the_rule_calls(
-    line: list[Ticket], desks: list[Desk], rule: Rule, turns: list[tuple[int, int]]
-) -> None:
-    replay = Replay(Line(now=TEN, waiting=line, desks=desks, talks={}, rule=rule), line)
+@given(seed=st.integers(0, 2**32), desks=floors(), size=st.integers(1, 20))
+@settings(max_examples=300)
+def test_the_replay_calls_whom_the_rule_calls(seed: int, desks: list[Desk], size: int) -> None:
+    chance = random.Random(seed)
+    rule = chance.choice([DEFAULT_RULE, Rule(priority_percent=150, scarcity_minutes=7, overdue_minutes=20)])
+    left, now = crowd(seed, size), TEN
+    replay = Replay(Line(now=TEN, waiting=left, desks=desks, talks={}, rule=rule), left)
     open_desks = [each for each in desks if each.open]
-    left, now = list(line), TEN
-    for which, later in turns if open_desks else []:
-        now += timedelta(seconds=later)
-        at = open_desks[which % len(open_desks)]
+    for _turn in range(size if open_desks else 0):
+        now += timedelta(seconds=chance.choice([0, 1, 59, 60, 300]))
+        at = chance.choice(open_desks)
         expected = calling_order(left, desks, now, desk=at, rule=rule)
         called = replay.choose(at.name, now)
         assert called == (expected[0].ticket.id if expected else None)
@@ -113,6 +109,8 @@ def test_who_comes_later_waits_longer() -> None:
     assert long.low is not None
     assert short.high < long.low
     assert (short.ahead, long.ahead) == (1, 8)
+    assert long.high is not None
+    assert long.low < (long.middle or 0) < long.high
 
 
 def test_who_goes_first_waits_less() -> None:
@@ -198,10 +196,9 @@ def test_an_id_is_seed_enough() -> None:
     assert now.estimate(one).ahead == now.estimate(other).ahead == 5
 
 
-@given(line_now=tickets(), desks=floors())
-def test_the_line_as_a_whole_is_foreseen_for_exactly_those_whom_a_desk_can_take(
-    line_now: list[Ticket], desks: list[Desk]
-) -> None:
+@given(seed=st.integers(0, 2**32), desks=floors())
+def test_the_line_as_a_whole_is_foreseen_for_exactly_those_whom_a_desk_can_take(seed: int, desks: list[Desk]) -> None:
+    line_now = crowd(seed)
     found = Line(now=TEN, waiting=line_now, desks=desks, talks={}).estimates()
     assert set(found) == {ticket.id for ticket in line_now}
     for ticket in line_now:
@@ -245,3 +242,11 @@ def test_how_well_waits_were_foreseen_is_bias_error_and_share_in_range() -> None
 )
 def test_estimates_that_cannot_be_believed_raise_an_alarm(minutes: list[int], alarming: bool) -> None:
     assert judged(*minutes).alarming == alarming
+
+
+def test_of_equal_scores_who_came_first_is_called_first_in_the_replay_too() -> None:
+    first, urgent = waiting("301", waited=10), waiting("302", waited=5, priority="CHILD")
+    here = desk("4")
+    replay = Replay(Line(now=TEN, waiting=[urgent, first], desks=[here], talks={}), [urgent, first])
+    assert calling_order([urgent, first], [here], TEN, desk=here)[0].ticket.id == first.id
+    assert replay.choose("4", TEN) == first.id
