@@ -378,6 +378,8 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     errors.ExchangeBusyError: "F11",
     errors.SetUpFolderError: "F12",
     errors.SiteCopyUnsoundError: "F20",
+    errors.SeatUnconfirmedError: "F21",
+    errors.SeatAwayError: "F22",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtPrintSupport import QPageSetupDialog, QPrintDialog, QPrinter, QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -67,7 +67,6 @@ def test_no_word_of_a_dialog_of_qt_stays_english(
         file_dialog(QFileDialog.AcceptMode.AcceptSave, QFileDialog.FileMode.AnyFile),
         QPrintPreviewDialog(printer),
         QPrintDialog(printer),
-        QPageSetupDialog(printer),
     ]
     for dialog in dialogs:
         qtbot.addWidget(dialog)
