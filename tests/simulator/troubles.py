@@ -179,6 +179,7 @@ def _restore(world: "World", machine: Machine) -> str:
     machine.load(machine.image)
     machine.doubled = True
     machine.start()
+    world.oracle.forget_calls(machine, world.machines)
     return "restored"
 
 
@@ -224,6 +225,7 @@ def _resume_machine(world: "World", machine: Machine) -> str:
     machine.load(image)
     machine.doubled = True
     machine.start(image.runs)
+    world.oracle.forget_calls(machine, world.machines)
     return "resumed"
 
 

@@ -341,6 +341,9 @@ class World:
     def _told(self, machine: Machine, ticket_id: UUID, attempt: int, result: ClaimResult) -> None:
         self.note(f"     claim {ticket_id.hex[:6]}:{attempt} by {machine.name}: {result}")
         self.oracle.told(machine, ticket_id, attempt, result)
+        claim = self.site.name_of(f"{ticket_id.hex}:{attempt}")
+        if result is ClaimResult.WON and not any(name.endswith(f"/claim/{claim}") for name in self.server.files):
+            self.oracle.alone[ticket_id, attempt] = machine.no
         rate = self.rate("pause")
         if result is ClaimResult.WON and rate and self.chance.random() < rate:
             self.happens("pause", machine.client)
