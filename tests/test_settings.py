@@ -39,6 +39,10 @@ OTHER = Settings(
     ticket_large=True,
     ticket_at_registration=False,
     small_number=10,
+    display_open=True,
+    display_screen="HDMI-1",
+    display_sound=False,
+    display_speech=True,
     single_keys=False,
     keys=KeyLayout().with_key(KeyArea.WELCOME, "3", "T").with_key(KeyArea.COUNSELLING, "9", ""),
 )
