@@ -53,7 +53,7 @@ def keys_of(action: QAction) -> str:
 def pad_keys(key_map: KeyMap) -> list[tuple[str, str]]:
     """Return the keys of the welcome pad."""
     themes = key_map.keys(WELCOME, "12345")
-    batch = key_map.key(WELCOME, "+")
+    seat, batch = key_map.key(WELCOME, "6"), key_map.key(WELCOME, "+")
     return [
         ("1 – 5" if themes == "1  2  3  4  5" else themes, _("The five themes: the visitor gets a number and waits")),
         *_lines(
@@ -65,6 +65,7 @@ def pad_keys(key_map: KeyMap) -> list[tuple[str, str]]:
                 **{sign: WELCOME_WORDS[sign]() for sign in "0WV."},
             },
         ),
+        *([(f"{seat} 1 2 Enter", _("PC space, seat 12"))] if seat else []),
         *([(f"{batch} 5 Enter", _("Five more of the last act"))] if batch else []),
     ]
 
