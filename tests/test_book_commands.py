@@ -92,3 +92,24 @@ def test_a_search_shows_what_a_book_is_found_by(
         "–  Sans rien",
         "   1 exemplaire",
     ]
+
+
+def test_a_title_is_erased_by_its_id_once_and_for_good(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["books", "import", str(table)]) == 0
+    capsys.readouterr()
+    assert cli.main(["books", "search", "Brussel", "--json"]) == 0
+    [found] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = ["erase", "title", found["id"], "--reason", "mistake"]
+
+    assert cli.main([*told, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["table"] == "title"
+    assert cli.main(["books", "search", "Brussel", "--json"]) == 0
+    assert capsys.readouterr().out == ""
+    assert cli.main(told) == 2
+    assert capsys.readouterr().err != ""
+
+
+@pytest.mark.parametrize("words", [["visit_fact", "0" * 32, "--reason", "mistake"], ["title", "0" * 32]])
+def test_what_cannot_be_erased_or_has_no_reason_is_wrong_usage(table: Path, words: list[str]) -> None:
+    assert table.exists()
+    assert cli.main(["erase", *words]) == 64

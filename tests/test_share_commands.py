@@ -44,3 +44,20 @@ def test_without_a_shared_folder_there_is_nothing_to_check(tmp_path: Path) -> No
     with alone.start("share", "check") as process:
         _out, told = process.communicate(timeout=120)
     assert (process.returncode, told.strip() != "") == (3, True)
+
+
+def test_a_workstation_is_taken_out_of_the_site_once_and_its_next_command_says_so(
+    desks: tuple[Workstation, Workstation],
+) -> None:
+    first, second = desks
+    second.one("exchange", "--once")
+
+    assert first.one("share", "revoke", "poste 4") == {"revoked": "Poste 4"}
+    assert first.run("share", "revoke", "Poste 4", status=2) == []
+    assert first.run("share", "revoke", "Nobody", status=2) == []
+    assert first.run("share", "revoke", "Accueil 1", status=2) == []
+    third = join(first.data.parent, first, "Poste 5")
+    third.one("exchange", "--once")
+    second.one("register", "--theme", "EMP")
+    second.one("exchange", "--once")
+    assert third.one("exchange", "--once")["received"] == 0

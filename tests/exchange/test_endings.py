@@ -84,6 +84,27 @@ def test_a_workstation_that_has_not_closed_the_day_keeps_its_queue_for_a_week_an
     assert second.exchange.state.workstations[0].workstation == first.name
 
 
+@pytest.mark.on_both_media
+def test_nothing_of_an_ended_day_stays_in_the_folder_or_on_the_hub(site: House, first: Desk, second: Desk) -> None:
+    ticket = first.register("301")
+    site.settle()
+    first.exchange.claims.take(ticket, 1)
+    medium = first.exchange._folder  # noqa: SLF001 - what lies between the workstations
+    places = [f"q/{DAY}", f"q/{DAY}/claim"]
+    assert [bool(medium.blobs(each)) for each in places] == [True, True]
+    for desk in (first, second):
+        close(desk)
+    site.settle()
+    site.clock.advance(days=1)
+    first.register("301")
+    site.settle()
+
+    assert DAY not in medium.periods("q")
+    assert "20190115" in medium.periods("q")
+    assert [medium.blobs(each) for each in places] == [[], []]
+    assert second.facts() == first.facts()
+
+
 def test_after_its_end_no_key_opens_the_queue_of_a_day(
     site: House, first: Desk, second: Desk, folder: SharedFolder
 ) -> None:
