@@ -88,6 +88,7 @@ class Endings:
         if self._tidied_on != today:
             self._tidied_on = today
             self._forget_marks(today)
+            ended += self._forget_frames(today)
         return ended
 
     def end_months(self, ahead: float | None, states: Iterable[LogState], covered: Covered) -> list[str]:
@@ -146,6 +147,19 @@ class Endings:
 
     def _is_marked(self, lane: str, period: str) -> bool:
         return self._medium.read_once(_purpose(lane, period)) is not None
+
+    def _forget_frames(self, today: date) -> list[str]:
+        """Drop what is kept here of days that a colleague has ended and whose board nobody closed here.
+
+        No key opens it any more. What did not arrive in time stays until it is noted as late.
+        """
+        first = day_period(today - timedelta(days=QUEUE_DAYS - 1))
+        with self._store.view() as view:
+            old = {state.period for state in view.journal.logs() if state.lane == QUEUE and state.period < first}
+        if old:
+            with self._store.unit() as unit:
+                unit.journal.forget_queue(first, logs_before=first)
+        return sorted(old)
 
     def _forget_marks(self, today: date) -> None:
         # What a week says by itself needs no mark any more.

@@ -105,6 +105,21 @@ def test_nothing_of_an_ended_day_stays_in_the_folder_or_on_the_hub(site: House, 
     assert second.facts() == first.facts()
 
 
+def test_the_queue_of_a_day_whose_board_nobody_closed_here_goes_with_its_week(
+    site: House, first: Desk, second: Desk
+) -> None:
+    second.register("401")
+    site.settle()
+    assert ("q", DAY) in _logs(second)
+    site.clock.advance(days=8)
+    first.visit()
+    second.visit()
+    site.settle()
+
+    assert [("q", DAY) in _logs(desk) for desk in site.desks] == [False, False]
+    assert len(second.facts()) == 3
+
+
 def test_after_its_end_no_key_opens_the_queue_of_a_day(
     site: House, first: Desk, second: Desk, folder: SharedFolder
 ) -> None:

@@ -19,6 +19,7 @@ from cdm_desk.domain.queue import ClaimResult, Claims
 from cdm_desk.domain.staff import Action
 from cdm_desk.exchange.cycle import Cycle, Member
 from cdm_desk.exchange.folder import SharedFolder
+from cdm_desk.exchange.medium import Medium
 from cdm_desk.exchange.site import Site
 from cdm_desk.exchange.worker import Exchange, Membership
 from cdm_desk.services.counselling import CounsellingService
@@ -105,6 +106,11 @@ class DrivenExchange(Exchange):
     def cycle(self) -> Cycle:
         """The cycle that it drives."""
         return self._cycle
+
+    @property
+    def media(self) -> tuple[Medium, Medium]:
+        """By what it reaches the site: for its rounds, and for claims."""
+        return self._folder, self._asking
 
     @property
     def heart(self) -> float:

@@ -14,6 +14,7 @@ from cdm_desk.domain.queue import ClaimResult, TicketEvent, replay
 from cdm_desk.exchange import cycle, folder, frame
 from cdm_desk.exchange.claim import Claimant, FolderClaims
 from cdm_desk.exchange.cycle import Cycle
+from cdm_desk.exchange.endings import Endings
 from cdm_desk.exchange.folder import Published, SharedFolder
 from cdm_desk.exchange.frame import Accept, Found, FrameCodec, Head, Log, NotAFrameError, Scan, hash_of
 from cdm_desk.exchange.share_process import Answer
@@ -229,6 +230,15 @@ def _unknown_is_nonsense() -> Patches:
     yield patch.object(Unit, "_park", park)
 
 
+def _days_without_end() -> Patches:
+    yield patch.object(Endings, "end_days", lambda *_asked: [])
+
+
+def _keys_kept() -> Patches:
+    """Remove what a day has sealed, and go on knowing by what."""
+    yield patch.object(SharedFolder, "_drop_key", lambda *_period: None)
+
+
 MUTANTS: Final = (
     Mutant(name="claims_not_exclusive", patches=_claims_not_exclusive),
     Mutant(name="call_without_claim", patches=_call_without_claim, seen_at=11),
@@ -260,6 +270,8 @@ MUTANTS: Final = (
     Mutant(name="parked_for_ever", patches=_parked_for_ever, seen_at=13),
     Mutant(name="offset_before_the_frames", patches=_offset_before_the_frames, seen_at=40),
     Mutant(name="unknown_is_nonsense", patches=_unknown_is_nonsense, seen_at=13),
+    Mutant(name="days_without_end", patches=_days_without_end, seen_at=5),
+    Mutant(name="keys_kept", patches=_keys_kept, seen_at=5),
 )
 """The nine of the design first, its equivalent one, then ours."""
 

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 from uuid import UUID
@@ -13,16 +14,20 @@ from cdm_desk.domain.clock import seconds_of
 from cdm_desk.domain.facts import FACT_KINDS, MalformedError, plain_field
 from cdm_desk.domain.queue import Act, ClaimResult
 from cdm_desk.exchange.claim import called_twice
+from cdm_desk.exchange.endings import QUEUE_DAYS
 from cdm_desk.exchange.folder import QUEUE, RECORD, SharedFolder, day_period
-from cdm_desk.exchange.frame import Contents, Head, Log, NotAFrameError, hash_of
+from cdm_desk.exchange.frame import Contents, Head, Log, NotAFrameError, hash_of, scan
+from cdm_desk.exchange.medium import Medium
 from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.facts import ROWS
 from cdm_desk.store.records import stamps_of
 from cdm_desk.store.unit import Unit
 from tests.simulator.machine import Machine
+from tests.simulator.share import Server
 
 RECORDS: Final = ("list_entry", "person", "title", "copy")
 _LOST: Final = "SELECT count(*) FROM lost WHERE record_id = ?"
+_QUEUE_FRAMES: Final = "SELECT count(*) FROM frame WHERE lane = 'q' AND period <= ?"
 _PARKED: Final = "SELECT count(*) FROM parked WHERE body LIKE ?"
 _DAY_MILLISECONDS: Final = 86_400_000
 _BEAT_SECONDS: Final = 3.0
@@ -220,6 +225,24 @@ class Oracle:
             if log.lane != QUEUE and "event" in kinds:
                 raise BrokenError("I10", "what happened to a ticket outlives its day")
 
+    def check_ended(
+        self, machines: Iterable[Machine], server: Server, stolen: Mapping[str, bytes], today: date
+    ) -> None:
+        """I10: a week after a day nothing of its queue lies anywhere, and no key opens what was copied meanwhile."""
+        last = day_period(today - timedelta(days=QUEUE_DAYS))
+        left = sorted(name for name in server.files if _is_of_queue(name, last))
+        if left:
+            raise BrokenError("I10", f"{left[:3]} outlived the week of its day")
+        for machine in machines:
+            with machine.store.view() as view:
+                kept = sorted({each.period for each in view.journal.logs() if each.lane == QUEUE})
+                frames = view.db.exec_driver_sql(_QUEUE_FRAMES, (last,)).scalar_one()
+            if frames:
+                raise BrokenError("I10", f"{machine.name} holds {frames} frames of days up to {last}, logs of {kept}")
+            for name, data in stolen.items():
+                if _is_of_queue(name, last) and any(_opens(medium, name, data) for medium in machine.exchange.media):
+                    raise BrokenError("I10", f"{machine.name} still opens {name}")
+
     def check_newcomer(self, keeper: Machine, newcomer: Machine) -> None:
         """I7: a store made from the folder alone is the same."""
         left, right = knowledge(keeper), knowledge(newcomer)
@@ -258,6 +281,22 @@ def _knows_call(machine: Machine, ticket_id: UUID, attempt: int) -> bool:
     with machine.store.view() as view:
         events = view.tickets.events(ticket_id)
     return any(event.kind is Act.CALLED and event.attempt == attempt for event in events)
+
+
+def _is_of_queue(name: str, last: str) -> bool:
+    lane, _, rest = name.partition("/")
+    return lane == QUEUE and rest.partition("/")[0] <= last
+
+
+def _opens(medium: Medium, name: str, data: bytes) -> bool:
+    """Whether something of a log that was copied can still be read by whoever reaches the site by this."""
+    lane, period, file = name.split("/")
+    log = Log(lane=lane, period=period, run=bytes.fromhex(file.removesuffix(".log")))
+    try:
+        codec = medium.codec(log)
+    except OSError:  # there is no key of that day any more
+        return False
+    return bool(scan(codec, data, Head(), lambda *_signed: True).frames)
 
 
 def knowledge(machine: Machine) -> Knowledge:

@@ -20,6 +20,7 @@ from cdm_desk.domain.change import Op, UnknownOperationError, decode
 from cdm_desk.domain.clock import at_seconds, seconds_of
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.queue import ClaimResult, Ticket
+from cdm_desk.exchange.endings import QUEUE_DAYS
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import MARKER
 from cdm_desk.exchange.site import BELL, BELL_SIZE, FOLDERS, Site, put_once
@@ -412,6 +413,8 @@ class World:
             if self.plan.seed % 3 == 1:
                 self._check_replay(folder)
             self._check_nobody_is_stuck()
+            if self.plan.seed % 3 == 2:
+                self._check_the_queue_ends()
         for machine in self.machines:
             self.note(f"{machine.name} {knowledge(machine).record[:16]}")
 
@@ -432,6 +435,19 @@ class World:
     def _check_replay(self, folder: SharedFolder) -> None:
         """I4: the operations in any order, some of them twice, give the same."""
         self.oracle.check_replay(self.keeper, folder, self._blank(), self.chance)
+
+    def _check_the_queue_ends(self) -> None:
+        """I10: a week after a day no key opens its queue any more."""
+        stolen = {name: file.data for name, file in self.server.files.items() if name.endswith(".log")}
+        for _day in range(QUEUE_DAYS + 1):
+            self.tomorrow()
+        for _round in range(2):
+            for machine in self.machines:
+                with self.at(machine):
+                    machine.exchange.round()  # gives a sign of life, by which the clocks are compared
+                    machine.exchange.once(flush=True)
+            self.spend(30.0)
+        self.oracle.check_ended(self.machines, self.server, stolen, self.today())
 
     def _blank(self) -> Machine:
         blank = self.machine("office", f"B{self.made}", key=self._own.randbytes(32))
