@@ -18,7 +18,6 @@ from cdm_desk.domain.clock import at_seconds
 from cdm_desk.domain.queue import ClaimResult, Claims
 from cdm_desk.domain.staff import Action
 from cdm_desk.exchange.cycle import Cycle, Member
-from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.medium import Medium
 from cdm_desk.exchange.site import Site
 from cdm_desk.exchange.worker import Exchange, Membership
@@ -160,6 +159,8 @@ class Machine:
     entropy: Random
     folder: Path
     told: Callable[["Machine", UUID, int, ClaimResult], None]
+    opened: Callable[[Client], Medium]
+    """Reaches the site through its client, or beside it."""
     older: bool = False
     keeper: bool = False
     """Its disk is never lost, restored or doubled."""
@@ -214,7 +215,7 @@ class Machine:
         member = Member(name=self.name, private_key=self.private_key)
         membership = Membership(folder=self.client.root, site=self.site, member=member, kind=self.kind, claims=True)
         self.exchange = DrivenExchange(
-            self.store, self.clock, membership, self.disk, opened=lambda *_how: SharedFolder(self.client, self.site)
+            self.store, self.clock, membership, self.disk, opened=lambda *_how: self.opened(self.client)
         )
         if runs is not None:
             self.exchange.cycle.run, self.store.run = runs
@@ -229,6 +230,8 @@ class Machine:
         if self.engine is not None:
             self.engine.dispose()
             self.engine = None
+            for medium in self.exchange.media:
+                medium.stop()
 
     def die(self, chance: Random, *, power: bool) -> None:
         """End as by a kill or, with `power`, as by a power cut: of a commit under way a part may be missing."""

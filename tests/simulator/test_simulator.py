@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulator.hub import live_on_hub
 from tests.simulator.mutants import MUTANTS, Mutant
 from tests.simulator.plan import plan_of
 from tests.simulator.runs import dies_at, memory_folder, seed_run, shortest
@@ -65,3 +66,13 @@ def test_a_failing_history_is_made_as_short_as_it_can_be(folder: Path) -> None:
 
     assert 0 < len(short.steps) < len(plan.steps) / 3
     assert any(step.kind == "forge" for step in short.steps)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_on_a_hub_nothing_is_lost_and_nobody_called_twice_either(folder: Path, hub_url: str, seed: int) -> None:
+    assert live_on_hub(seed, folder, hub_url).why == ""
+
+
+def test_a_mutant_is_noticed_on_a_hub_too(folder: Path, hub_url: str) -> None:
+    with next(mutant for mutant in MUTANTS if mutant.name == "order_of_arrival").alive():
+        assert any(live_on_hub(seed, folder, hub_url).broken for seed in (103, 102, 101))

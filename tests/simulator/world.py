@@ -20,8 +20,10 @@ from cdm_desk.domain.change import Op, UnknownOperationError, decode
 from cdm_desk.domain.clock import at_seconds, seconds_of
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.queue import ClaimResult, Ticket
+from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.endings import QUEUE_DAYS
 from cdm_desk.exchange.folder import SharedFolder
+from cdm_desk.exchange.medium import Medium
 from cdm_desk.exchange.share_process import MARKER
 from cdm_desk.exchange.site import BELL, BELL_SIZE, FOLDERS, Site, put_once
 from cdm_desk.store.shared import SharedState
@@ -133,6 +135,10 @@ class World:
         folder.check()
         return folder
 
+    def medium(self, client: Client) -> Medium:
+        """Return the site as a workstation reaches it by its client."""
+        return SharedFolder(client, self.site)
+
     def machine(self, kind: str, name: str, *, older: bool = False, keeper: bool = False, key: bytes = b"") -> Machine:
         """Add a workstation; without a key of another it is enrolled under its name."""
         no, self.made = self.made, self.made + 1
@@ -148,6 +154,7 @@ class World:
             entropy=Random(self.plan.seed * 1000 + no),
             folder=self._folder,
             told=self._told,
+            opened=self.medium,
             older=older,
             keeper=keeper,
         )
@@ -503,7 +510,7 @@ class World:
         files = {MARKER: File(other.marker("2019-01-01T00:00:00+01:00")), BELL: File(bytes(BELL_SIZE))}
         return Server(files, folders)
 
-    def _calm(self) -> Client:
+    def _calm(self) -> Calls:
         return Client(self.server, Calm(self.now, self.server_time), calm=True)
 
     def _enrolled(self, name: str, kind: str) -> bytes:
