@@ -821,10 +821,12 @@ def _by_size(frames: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, by
 def _by_count(frames: Sequence[Found]) -> Iterator[list[Found]]:
     """Cut frames into what is taken in at once: few operations, so that the desk never waits for the lock."""
     portion: list[Found] = []
+    count = 0
     for frame in frames:
-        if portion and sum(len(each.contents.ops) for each in (*portion, frame)) > _OPS_AT_ONCE:
+        if portion and count + len(frame.contents.ops) > _OPS_AT_ONCE:
             yield portion
-            portion = []
+            portion, count = [], 0
         portion.append(frame)
+        count += len(frame.contents.ops)
     if portion:
         yield portion

@@ -246,7 +246,7 @@ MUTANTS: Final = (
     Mutant(name="wall_clock", patches=_wall_clock),
     Mutant(name="order_of_arrival", patches=_order_of_arrival),
     Mutant(name="losers_not_kept", patches=_losers_not_kept, seen_at=13),
-    Mutant(name="unknown_dropped", patches=_unknown_dropped, seen_at=13),
+    Mutant(name="unknown_dropped", patches=_unknown_dropped, seen_at=26),
     Mutant(name="frames_in_file_order", patches=_frames_in_file_order),
     Mutant(name="no_repair", patches=_no_repair, seen_at=8),
     Mutant(
