@@ -751,7 +751,9 @@ class QueueService:
     def _order(self, unit: Unit, desks: Sequence[Desk], own: Desk | None) -> list[Turn]:
         now = self._clock.now()
         waiting = self._tickets(unit, [TicketState.WAITING])
-        return calling_order(waiting, desks, now, desk=own, rule=unit.lists.rule())
+        # A desk that was left open on another day makes no skill less rare, unless it is the one that calls.
+        at_work = [desk for desk in desks if desk.opened_at.date() == now.date() or desk == own]
+        return calling_order(waiting, at_work, now, desk=own, rule=unit.lists.rule())
 
     def _tickets(self, unit: Unit, states: Collection[TicketState]) -> list[Ticket]:
         """Return today's tickets in these states as they stand now, in order of arrival."""

@@ -88,3 +88,14 @@ def test_a_break_has_a_reason_of_the_list(office: Office, reason: str) -> None:
     assert office.queue.pause("4", reason).paused == reason
     with pytest.raises(UnknownCodeError):
         office.queue.pause("4", "none")
+
+
+def test_a_desk_left_open_on_another_day_makes_no_skill_less_rare(office: Office, clock: StoppedClock) -> None:
+    open_desk(office, "7", "FOR", "FR NL")
+    clock.advance(days=1)
+    open_desk(office, "4", "EMP FOR", "FR NL")
+    open_desk(office, "5", "EMP", "FR NL")
+    office.welcome.register("EMP")
+    clock.advance(minutes=10)
+    office.welcome.register("FOR")
+    assert [turn.reason for turn in office.queue.waiting("4")] == ["only_desk", "longest"]
