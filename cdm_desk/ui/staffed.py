@@ -63,7 +63,7 @@ class Staffed(QObject):
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
         """Look at what has changed, as far as foot and bands show it."""
-        if Department.QUEUE in departments:
+        if departments & {Department.QUEUE, Department.MULTIMEDIA}:
             self._count_waiting()
         if Department.STAFF in departments:
             self.show_bands()
@@ -161,6 +161,7 @@ class Staffed(QObject):
             waiting = len(self.office.queue.waiting())
             desk = self.office.queue.desk_here()
             closed = self.office.day.closed(self.office.clock.now().date())
-            self._window.status.show_waiting(waiting, closed=closed)
+            for_pc = self.office.multimedia.space().people_waiting
+            self._window.status.show_waiting(waiting, for_pc=for_pc, closed=closed)
             self._window.status.show_desk(desk.name if desk else "")
             self.guard.page.show_waiting(waiting)

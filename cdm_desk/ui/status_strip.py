@@ -33,6 +33,7 @@ class StatusStrip(QFrame):
         self._words: dict[QPushButton, tuple[str, str]] = {}
         self._exchange = (Tone.HINT, "", "")
         self._waiting = 0
+        self._for_pc = 0
         self._closed = False
         self._desk = ""
         self._person = ""
@@ -79,14 +80,17 @@ class StatusStrip(QFrame):
         detail = _("This workstation belongs to a site, but its shared folder is not set: the settings name it.")
         self.show_exchange(Tone.WARNING, _("Shared folder not set"), detail)
 
-    def show_waiting(self, waiting: int, *, closed: bool = False) -> None:
-        """Show how many people wait, or that the day is closed."""
-        self._waiting, self._closed = waiting, closed
+    def show_waiting(self, waiting: int, *, for_pc: int = 0, closed: bool = False) -> None:
+        """Show how many people wait, for advice and for a seat at a PC, or that the day is closed."""
+        self._waiting, self._for_pc, self._closed = waiting, for_pc, closed
         if closed:
             self._dress(self.queue_button, _("Day closed"), _("Closed"), _("Queue"))
             return
         number = str(waiting)
         words = _n("{number} waiting", "{number} waiting", waiting).format(number=number)
+        if for_pc:
+            words = _("{number} waiting, {count} for a PC").format(number=number, count=for_pc)
+            number = f"{number}+{for_pc}"
         self._dress(self.queue_button, words, number, _("Queue"))
 
     def show_desk(self, name: str) -> None:
@@ -128,7 +132,7 @@ class StatusStrip(QFrame):
         self._row.setContentsMargins(em(self, 0.6), em(self, 0.15), em(self, 0.6), em(self, 0.15))
         words, detail = self._exchange[1:]
         self._dress(self.exchange_button, words or _("This workstation alone"), "", _("Exchange"), detail)
-        self.show_waiting(self._waiting, closed=self._closed)
+        self.show_waiting(self._waiting, for_pc=self._for_pc, closed=self._closed)
         self.show_desk(self._desk)
         self.show_person(self._person)
         self.show_text_percent(self._text_percent)

@@ -219,6 +219,13 @@ def test_one_key_gives_a_number_and_everybody_hears_of_it(desk: MainWindow, offi
     assert "301" in desk.message_bar.sentence_label.text()
 
 
+def test_the_foot_counts_who_waits_for_a_pc_beside_who_waits_for_advice(desk: MainWindow, office: Office) -> None:
+    office.multimedia.remove_seats(2, 45)
+    office.multimedia.arrive()
+    office.multimedia.arrive()
+    assert "0 waiting, 1 for a PC" in desk.status.queue_button.accessibleName()
+
+
 def test_the_keys_of_the_pad_stay_where_they_are_when_a_message_comes(desk: MainWindow) -> None:
     moved = []
     for height in range(480, 768, 12):
