@@ -87,7 +87,12 @@ def _register(office: Office) -> None:
 
 
 def _serve(office: Office, desk: str) -> None:
-    if not any(ticket.desk == desk for ticket in office.queue.board().called):
+    board = office.queue.board()
+    if any(ticket.desk == desk for ticket in board.serving):
+        # The program was killed in the middle of this conversation.
+        office.counselling.close(desk, ["OU1"])
+        board = office.queue.board()
+    if not any(ticket.desk == desk for ticket in board.called):
         called = office.queue.call_next(desk)
         if called is None:
             return

@@ -38,12 +38,11 @@ def _rushed(at: list[Workstation], desks: list[Workstation], count: int, where: 
         told = list(listeners.map(_heard, programs))
     seconds = time.monotonic() - began
     stopped = sum(each.returncode != 0 for each in programs)
-    refused = sum(len(each.refusals) for each in told)
     short = sum(len(each.facts) < count for each in told)
     for desk in desks * 2:
         if desk.share is not None:
             several.settle(desk)
-    what = f"{len(at)} programs x {count} at {where} in {seconds:.0f} s, {stopped} stopped, {refused} refusals"
+    what = f"{len(at)} programs x {count} at {where} in {seconds:.0f} s, {stopped} stopped"
     return several.verdict(desks, told, what) | int(bool(stopped or short))
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,10 +116,11 @@ def verdict(desks: list[Workstation], told: list[Told], what: str) -> int:
     twice = len(numbers) - len(set(numbers))
     differing = sum(here != known[0] for here in known)
     digests = {digest(desk) for desk in desks}
-    started = [refusal for each in told for refusal in each.refusals if refusal == "did not start"]
+    refusals = Counter(refusal for each in told for refusal in each.refusals)
+    started = refusals["did not start"]
     print(
         f"{what}: {len(facts)} acknowledged, {sum(lost)} lost; {len(numbers)} numbers, {twice} twice; "
         f"{len(calls)} calls, {doubles} double; {differing} workstations with other facts, {len(digests)} digest(s); "
-        f"{len(started)} failed starts"
+        f"refused: {dict(refusals) or 'nothing'}"
     )
     return int(bool(sum(lost) or doubles or twice or differing or len(digests) != 1 or started))
