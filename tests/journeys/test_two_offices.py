@@ -131,3 +131,10 @@ def test_without_the_folder_each_works_on_and_all_is_joined_when_it_is_back(
     numbers = sorted([known.number, fresh.number])
     until(lambda: sorted(called(reception)) == sorted(called(desk)) == numbers)
     assert not share.with_name("elsewhere").exists()
+
+
+def test_the_wall_knows_when_the_others_were_last_heard_of(offices: tuple[Office, Office]) -> None:
+    first, _second = offices
+    heard_at = first.display.wall().heard_at
+    assert heard_at is not None
+    assert abs((first.clock.now() - heard_at).total_seconds()) < 10

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.office import Office
@@ -76,8 +78,23 @@ def test_without_a_second_screen_it_waits_and_says_so(qtbot: QtBot, window: Main
 
 
 @pytest.mark.usefixtures("second_screen")
-def test_it_takes_no_focus_from_the_desk(window: MainWindow, keeper: DisplayKeeper) -> None:
-    before = QGuiApplication.focusWindow()
-    window.commands.display.trigger()
-    assert keeper.window is not None
-    assert QGuiApplication.focusWindow() is before
+def test_a_call_by_key_is_on_the_wall_and_its_undo_takes_it_away(
+    qtbot: QtBot, office: Office, window: MainWindow, kept: KeptSettings
+) -> None:
+    kept.change(display_open=True, display_sound=False)
+    office.store.on_change(window.announcer.announce)
+    office.welcome.register("EMP")
+    office.queue.open_desk("4", ["EMP"], ["FR", "NL"])
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
+        window.furnish(office)
+    wall = window.public_display.window
+    assert wall is not None
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.show_tab("queue")
+    table = window.tab("queue").findChild(QWidget, "queue.table")
+    assert table is not None
+    QTest.keyClick(table, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: wall.shown_numbers() == ["301"], timeout=1_000)
+    window.commands.undo.trigger()
+    qtbot.waitUntil(lambda: wall.shown_numbers() == [], timeout=1_000)
