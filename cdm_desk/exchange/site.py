@@ -217,6 +217,10 @@ def settle(calls: Calls, name: str, data: bytes, *, marker: bytes = b"") -> byte
     """
     answer = calls.put(name, data, marker=marker)
     if answer.error in NO_LINKS and not answer.data:
+        # A Linux client of SMB says so of a mere fault too, and what stands must never be written over.
+        time.sleep(_SETTLING)
+        answer = calls.put(name, data, marker=marker)
+    if answer.error in NO_LINKS and not answer.data:
         calls.create(name, data)
         # Two who wrote in the same moment both find the one who wrote last.
         time.sleep(_SETTLING)

@@ -23,7 +23,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import Answer, ShareProcess
-from cdm_desk.exchange.site import Joined, Site, found, join
+from cdm_desk.exchange.site import Joined, Site, found, join, settle
 
 AT = datetime(2019, 1, 14, 9, 0, tzinfo=BRUSSELS)
 
@@ -285,6 +285,26 @@ def test_a_full_disk_ends_a_founding_with_a_sentence(tmp_path: Path) -> None:
             found(mounted, name="Accueil 1", kind="reception", at=AT)
     finally:
         subprocess.run(["umount", mounted], check=True)
+
+
+class RefusingOnce(ShareProcess):
+    """A mount that answers once as if it knew no links: a Linux client of SMB says so of a mere fault, too."""
+
+    refused = False
+
+    def put(self, name: str, data: bytes, *, marker: bytes = b"") -> Answer:
+        answer = Answer(error=95) if not self.refused else super().put(name, data, marker=marker)
+        self.refused = True
+        return answer
+
+
+def test_what_stands_is_not_written_over_where_a_link_was_refused_by_a_fault(tmp_path: Path) -> None:
+    calls = RefusingOnce(tmp_path)
+    (tmp_path / "key").write_bytes(b"first")
+    stands = settle(calls, "key", b"second")
+    calls.stop()
+
+    assert stands == b"first"
 
 
 def test_where_links_are_refused_a_site_is_founded_but_claims_stay_off(
