@@ -97,6 +97,17 @@ def test_a_seat_that_is_offered_is_called_by_its_number(office: Office, clock: S
     assert (offered.number, offered.place, offered.seat) == ("601", "07", True)
 
 
+def test_an_offered_seat_goes_to_the_next_number_after_three_minutes(office: Office, clock: StoppedClock) -> None:
+    for _each in range(47):
+        office.multimedia.arrive()
+    office.multimedia.free(7)
+    offered = []
+    for minutes in (1, 3):
+        clock.advance(minutes=minutes)
+        offered += shown(office)
+    assert offered == [("601", "07"), ("602", "07")]
+
+
 def test_who_waits_for_a_pc_is_a_number(office: Office) -> None:
     for _each in range(46):
         office.multimedia.arrive()

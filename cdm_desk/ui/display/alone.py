@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from cdm_desk.language import _
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.dialogs.settings import Group, SettingsDialog
-from cdm_desk.ui.display.items import display_items
+from cdm_desk.ui.display.items import TrialPart, display_items
 from cdm_desk.ui.display.screens import ScreenKeeper
 from cdm_desk.ui.display.window import EVERY_MS, DisplayWindow
 from cdm_desk.ui.setting_items import kind_item
@@ -62,7 +62,7 @@ class AloneDisplay(QObject):
         # Beside a desk it is a switch; here there is nothing else.
         items = [item for item in display_items(self._kept) if item.name != "display_open"]
         groups = [
-            Group(words=lambda: _("Public display"), items=items),
+            Group(words=lambda: _("Public display"), items=items, part=lambda: TrialPart(self._kept)),
             Group(words=lambda: _("This workstation"), items=[kind_item(self._kept)]),
         ]
         dialog = SettingsDialog(groups, self.window)

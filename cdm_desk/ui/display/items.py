@@ -1,21 +1,28 @@
-"""The settings of the public display: which screen, chime and voice; its messages are kept with the lists."""
+"""The settings of the public display: which screen, chime and voice, to be tried out; its messages are a list."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from cdm_desk.language import _
 from cdm_desk.settings import Settings
 from cdm_desk.ui.dialogs.settings import Group, Item
-from cdm_desk.ui.display.voice import speech_program
+from cdm_desk.ui.display.voice import Announcement, Voice, speech_program
+from cdm_desk.ui.display.words import catalogues, spoken
+from cdm_desk.ui.worded import WordedPart
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
     from cdm_desk.ui.kept_settings import KeptSettings
 
 DEFAULTS = Settings()
 YES, NO = "yes", "no"
+TRIAL_NUMBER, TRIAL_DESK = "300", "1"
 
 
 def display_group(kept: KeptSettings) -> Group:
@@ -23,6 +30,7 @@ def display_group(kept: KeptSettings) -> Group:
     return Group(
         words=lambda: _("Public display"),
         items=display_items(kept),
+        part=lambda: TrialPart(kept),
         keywords=lambda: _("second screen wall visitors numbers called sound voice message"),
     )
 
@@ -87,3 +95,33 @@ def _switch(on: bool) -> str:
 def _size_of(name: str) -> str:
     size = next(screen.size() for screen in QGuiApplication.screens() if screen.name() == name)
     return f"{name} ({size.width()} × {size.height()})"
+
+
+class TrialPart(WordedPart):
+    """A button that lets a call of nobody be heard, as it is set."""
+
+    def __init__(self, kept: KeptSettings) -> None:
+        super().__init__()
+        self._kept = kept
+        self.voice = Voice(self)
+        self.button = QPushButton()
+        self.button.setObjectName("settings.display_trial")
+        self.button.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.say(self.button, lambda: _("Hear how a call sounds"))
+        self.retranslate()
+        self.button.clicked.connect(self.sound)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Fall silent with the page."""
+        super().hideEvent(event)
+        self.voice.close()
+
+    @Slot()
+    def sound(self) -> None:
+        """Let it be heard."""
+        settings = self._kept.current
+        sentences = spoken(TRIAL_NUMBER, TRIAL_DESK, catalogues()) if settings.display_speech else ()
+        self.voice.announce(Announcement(sound=settings.display_sound, sentences=sentences))

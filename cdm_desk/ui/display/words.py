@@ -32,8 +32,13 @@ NOTHING: Final = "–"
 
 def languages(day: date) -> tuple[Catalogue, Catalogue]:
     """Return the two languages of a day in their order."""
-    french, dutch = catalogue("fr"), catalogue("nl")
+    french, dutch = catalogues()
     return (dutch, french) if dutch_first(day) else (french, dutch)
+
+
+def catalogues() -> tuple[Catalogue, Catalogue]:
+    """Return French and Dutch."""
+    return catalogue("fr"), catalogue("nl")
 
 
 def both(words: str, day: date) -> str:
@@ -82,9 +87,13 @@ def updated(heard_at: datetime) -> str:
 
 def sentences(call: ShownCall, day: date) -> list[tuple[Catalogue, str]]:
     """Return how a call is told aloud, in the order of the day."""
-    words = SPOKEN_SEAT if call.seat else SPOKEN_DESK
-    values = {"number": call.number, "desk": call.place, "seat": call.place}
-    return [(each, each.gettext(words).format(**values)) for each in languages(day)]
+    return spoken(call.number, call.place, languages(day), seat=call.seat)
+
+
+def spoken(number: str, place: str, wanted: Iterable[Catalogue], *, seat: bool = False) -> list[tuple[Catalogue, str]]:
+    """Return how a number is told to go to a place, in each language that is wanted."""
+    words = SPOKEN_SEAT if seat else SPOKEN_DESK
+    return [(each, each.gettext(words).format(number=number, desk=place, seat=place)) for each in wanted]
 
 
 def paged(words: Sequence[Label], size: int, page: int) -> Sequence[Label]:

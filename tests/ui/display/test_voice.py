@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from cdm_desk.language import catalogue
 from cdm_desk.ui.display import voice as voices
+from cdm_desk.ui.display.items import TrialPart
 from cdm_desk.ui.display.voice import Announcement, Voice, write_chime
+from cdm_desk.ui.kept_settings import KeptSettings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs are scripts of a shell")
 SENTENCES = ((catalogue("fr"), "Numéro 301, poste 4."), (catalogue("nl"), "Nummer 301, balie 4."))
@@ -105,3 +107,25 @@ def test_the_chime_is_a_soft_sound_of_under_a_second(tmp_path: Path) -> None:
     loudest = max(abs(int.from_bytes(frames[at : at + 2], "little", signed=True)) for at in range(0, len(frames), 2))
     assert 0.5 < seconds < 1
     assert 3_000 < loudest < 24_000
+
+
+@pytest.mark.parametrize(("speech", "lines"), [(False, 2), (True, 6)])
+def test_a_call_can_be_heard_before_it_is_relied_upon(
+    qtbot: QtBot, log: Path, kept: KeptSettings, *, speech: bool, lines: int
+) -> None:
+    kept.change(display_speech=speech)
+    part = TrialPart(kept)
+    qtbot.addWidget(part)
+    with qtbot.waitSignal(part.voice.idle):
+        part.button.click()
+    assert len(heard(log)) == lines
+
+
+def test_the_page_that_is_closed_falls_silent(qtbot: QtBot, log: Path, kept: KeptSettings) -> None:
+    part = TrialPart(kept)
+    qtbot.addWidget(part)
+    part.show()
+    part.button.click()
+    qtbot.waitUntil(lambda: bool(heard(log)))
+    part.close()
+    assert not part.voice.is_busy()
