@@ -116,8 +116,10 @@ def test_a_call_can_be_heard_before_it_is_relied_upon(
     kept.change(display_speech=speech)
     part = TrialPart(kept)
     qtbot.addWidget(part)
+    part.show()
     with qtbot.waitSignal(part.voice.idle):
         part.button.click()
+    part.close()
     assert len(heard(log)) == lines
 
 
