@@ -203,7 +203,7 @@ class _AskingCard(Card):
         self.role_label.setText(_("Only an administrator proposes this: act as one (menu File, Act as), or ask one."))
         for button, words in (
             (self.propose_button, _("&Propose to take {name} out").format(name=workstation.replace("&", "&&"))),
-            (self.stay_button, _("&Leave it in")),
+            (self.stay_button, _("Lea&ve it in")),
         ):
             _name(button, words)
         self.propose_button.setEnabled(may)

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.change import Department, EraseReason
 from cdm_desk.domain.errors import RecordErasedError
+from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.services.erasure import ErasureService
-from cdm_desk.ui.appearance import Appearance
+from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.dialogs.erase import EraseDialog
 from cdm_desk.ui.messages import Message, Messages
 from cdm_desk.ui.tabs.library import LibraryTab
@@ -21,6 +22,7 @@ from cdm_desk.ui.undo import Undo
 from tests.exchange.desks import house
 from tests.services.library_desk import LibraryDesk, library_desk, title
 from tests.services.test_conflicts import Anyone
+from tests.ui.looking import clipped, doubled_mnemonics, texts_with_mnemonics, unnamed, without_object_name
 
 
 @dataclass
@@ -163,3 +165,18 @@ def test_what_is_erased_here_is_gone_at_the_other_workstation_and_stays_gone(tmp
             unit.keep("title", book, {"title": "Zanzibar"})
 
         assert (number, left) == (1, 0)
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_the_window_has_names_room_and_mnemonics_of_its_own_in_large_text(
+    make: Make, light: Appearance, qtbot: QtBot, spoken: Language
+) -> None:
+    use(spoken)
+    light.wear(Shade.LIGHT, 200)
+    dialog = make(True).ask()
+    qtbot.waitExposed(dialog)
+
+    assert unnamed(dialog) == []
+    assert without_object_name(dialog) == []
+    assert doubled_mnemonics(texts_with_mnemonics(dialog)) == []
+    assert clipped(dialog) == []

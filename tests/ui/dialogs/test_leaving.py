@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.staff import Role
+from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.staff import NewAccount, StaffService
 from cdm_desk.services.workstations import WorkstationsService
 from cdm_desk.store.secret_hash import SlowHash
+from cdm_desk.ui.appearance import Shade
 from cdm_desk.ui.dialogs.exchange import ExchangeDialog
 from cdm_desk.ui.dialogs.leaving import LeavingPart, ProposalCard
 from cdm_desk.ui.main_window import MainWindow
 from cdm_desk.vault import MemoryVault
 from tests.exchange.desks import Desk, House, house
+from tests.ui.looking import clipped, doubled_mnemonics, texts_with_mnemonics, unnamed
 from tests.ui.staffing import ADMIN_PASSWORD, QUICK
 
 CONFIRM, REFUSE = "confirm", "refuse"
@@ -218,3 +221,21 @@ def test_a_folder_that_is_away_leaves_the_proposal_standing(
     assert leaving.cards[0].isEnabled()
     assert len(places[1].workstations.proposed()) == 1
     QApplication.processEvents()
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_each_part_has_names_room_and_mnemonics_of_its_own_in_large_text(
+    site: House, places: tuple[Place, Place], window: MainWindow, qtbot: QtBot, spoken: Language
+) -> None:
+    places[0].workstations.propose("Portable 2")
+    site.settle()
+    window.screen_language.speak(spoken)
+    window.appearance.wear(Shade.LIGHT, 200)
+    dialog, leaving = opened(places[1], window, qtbot)
+    dialog.out_button.click()
+    QApplication.processEvents()
+
+    assert leaving.asking.isVisible()
+    assert unnamed(dialog) == []
+    assert doubled_mnemonics(texts_with_mnemonics(dialog)) == []
+    assert clipped(leaving) == []
