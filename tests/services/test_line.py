@@ -1,6 +1,8 @@
 """What becomes of a number besides its call: set aside and taken up, changed in place, called from the reception."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -9,18 +11,39 @@ from cdm_desk.domain.counselling import SessionFact
 from cdm_desk.domain.errors import (
     AlreadyUndoneError,
     AmountError,
+    CallUnconfirmedError,
     DeskBusyError,
     DeskCannotServeError,
+    DeskError,
     DeskNotOpenError,
     DeskPresentError,
     OtherDeskError,
+    ShareAwayError,
     TicketStateError,
+    TicketTakenError,
     UndoWindowClosedError,
     UnknownCodeError,
 )
-from cdm_desk.domain.queue import Act, Ticket, TicketState
+from cdm_desk.domain.queue import Act, ClaimResult, Ticket, TicketState
 from cdm_desk.office import Office
-from tests.services.house import balances, call, carry, ends, facts, open_desk, sessions, state, ticket
+from cdm_desk.services.queue import QueueService
+from tests.services.house import MONDAY, balances, call, carry, ends, facts, figures, open_desk, sessions, state, ticket
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Gives every claim the same answer."""
+
+    result: ClaimResult
+
+    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:
+        del ticket_id, attempt
+        return self.result
+
+    def stalled(self, ticket_id: UUID, attempt: int) -> bool:
+        del ticket_id, attempt
+        return False
+
 
 W, C, S, P = TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED
 
@@ -125,6 +148,9 @@ def test_a_conversation_is_set_aside_the_desk_takes_others_and_it_goes_on_where_
     known = talking(office, clock)
     other = office.welcome.register("EMP")
     office.queue.park(known.id, "FORMS", owner="4")
+    found = figures(office)
+    # Beside the one who waits: whose conversation is set aside is with the house, and was sent on to nobody.
+    assert (found["still_waiting"], found["still_serving"], found["transferred"]) == (1, 1, 0)
     clock.advance(minutes=2)
     assert call(office).id == other.id
     office.counselling.start("4")
@@ -163,6 +189,8 @@ def test_another_desk_takes_up_who_is_anybody_s_and_the_conversation_counts_once
     clock.advance(minutes=10)
     second.counselling.close("7", ["OU1"])
     carry(second, office)
+    clock.moment = clock.moment.replace(hour=18)
+    office.day.close(MONDAY)
     assert len(facts(office, SessionFact)) == len(facts(second, SessionFact)) == 1
     assert ends(office) == ends(second) == {"called": 1}
 
@@ -202,6 +230,25 @@ def test_who_goes_while_set_aside_in_a_conversation_has_been_advised(office: Off
     office.queue.back_from_absence(known.id)
     assert sessions(office) == []
     assert balances(office)
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (ClaimResult.LOST, TicketTakenError),
+        (ClaimResult.UNKNOWN, CallUnconfirmedError),
+        (ClaimResult.AWAY, ShareAwayError),
+    ],
+)
+def test_nobody_is_taken_up_without_the_right_to_call_them(
+    office: Office, clock: StoppedClock, result: ClaimResult, told: type[DeskError]
+) -> None:
+    known = talking(office, clock)
+    office.queue.park(known.id)
+    judged = QueueService(office.store, clock, office.staff, lambda: Judge(result))
+    with pytest.raises(told):
+        judged.take_up(known.id, "4")
+    assert state(office, known) is P
 
 
 def test_only_the_desk_of_a_conversation_sets_it_aside(office: Office, second: Office, clock: StoppedClock) -> None:
