@@ -267,9 +267,9 @@ MUTANTS: Final = (
         equivalent="a log that became shorter and grew again is read from its beginning by the next repair",
     ),
     Mutant(name="frames_confirmed_unread", patches=_frames_confirmed_unread),
-    Mutant(name="parked_for_ever", patches=_parked_for_ever, seen_at=13),
+    Mutant(name="parked_for_ever", patches=_parked_for_ever, seen_at=26),
     Mutant(name="offset_before_the_frames", patches=_offset_before_the_frames, seen_at=40),
-    Mutant(name="unknown_is_nonsense", patches=_unknown_is_nonsense, seen_at=13),
+    Mutant(name="unknown_is_nonsense", patches=_unknown_is_nonsense, seen_at=26),
     Mutant(name="days_without_end", patches=_days_without_end, seen_at=5),
     Mutant(name="keys_kept", patches=_keys_kept, seen_at=5),
 )
