@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from cdm_desk.domain.clock import BRUSSELS, StoppedClock, WallClock
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.office import found_office, open_office
 from cdm_desk.settings import Settings
+from cdm_desk.ui.dialogs.first_run import READY, WORKSTATION, FirstRun
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from cdm_desk.ui.words import sentence
 from cdm_desk.vault import open_vault
@@ -129,6 +130,44 @@ def test_one_key_opens_the_settings_of_a_display(display: DisplayProgram) -> Non
     display.open()
     display.display.settings_action.trigger()
     assert sorted(_windows()) == ["display_window", "settings"]
+
+
+def test_a_first_start_that_makes_a_display_hands_over_to_the_wall(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CDM_KEYRING", "file")
+    hooks = sys.excepthook, threading.excepthook
+    program = DeskProgram(tmp_path, demo=False)
+    qtbot.addWidget(program.window)
+
+    def answer() -> None:
+        page = QApplication.activeModalWidget()
+        if not isinstance(page, FirstRun) or not page.next_button.isEnabled():
+            return
+        if page.pages.currentIndex() == WORKSTATION:
+            next(button for button in page.kinds.buttons() if button.property("value") == "display").click()
+        page.next_button.click()
+
+    def keep() -> None:
+        page = QApplication.activeModalWidget()
+        if isinstance(page, FirstRun) and page.pages.currentIndex() == READY:
+            page.kept_check.setChecked(True)
+
+    presser = QTimer(interval=50)
+    presser.timeout.connect(keep)
+    presser.timeout.connect(answer)
+    presser.start()
+    with qtbot.waitSignal(program.window.closed, timeout=60_000):
+        program.open()
+    presser.stop()
+    program.close()
+    sys.excepthook, threading.excepthook = hooks
+
+    assert program.over_to_another
+    wall = program_for(tmp_path, demo=False)
+    assert isinstance(wall, DisplayProgram)
+    wall.close()
+    sys.excepthook, threading.excepthook = hooks
 
 
 def test_one_key_in_the_opened_window_is_a_ticket_on_the_disk(
