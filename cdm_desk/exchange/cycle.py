@@ -17,7 +17,7 @@ from cdm_desk.domain.emission import TABLE as RESTRICTED
 from cdm_desk.domain.emission import may_emit, may_revoke
 from cdm_desk.domain.errors import RevokeSelfError, WorkstationRevokedError, WorkstationUnknownError
 from cdm_desk.domain.facts import MalformedError
-from cdm_desk.exchange.endings import Endings
+from cdm_desk.exchange.endings import Covered, Endings
 from cdm_desk.exchange.folder import QUEUE, RECORD, Ring, day_period, month_period, ring_from
 from cdm_desk.exchange.frame import (
     FIRST,
@@ -173,10 +173,11 @@ class Cycle:
         state = self._states.get(key)
         return 0 if state is None else state.no
 
-    def repair(self) -> int:
+    def repair(self, covered: Covered = lambda _logs: ()) -> int:
         """Append the frames kept here that are missing in the logs of today and this month; return how many.
 
-        The logs of earlier months grow no more: they are looked at once a day, and when the folder was set back.
+        The logs of earlier months grow no more: they are looked at once a day, and when the folder was set back, those
+        left out that are `covered` by a snapshot: an old copy must not bring back what was taken away since.
         """
         day, month = self._today()
         self._folder.put_key_back(day)
@@ -184,7 +185,10 @@ class Cycle:
         if self.shrunk or self._repaired_on != day:
             earlier = {key[1] for key in self._states if key[0] == RECORD and key[1] < month}
             places |= {(RECORD, each) for each in earlier if not self.endings.is_gone(RECORD, each)}
-        counts = [self._repair_log(key) for key in list(self._states) if key[:2] in places]
+        wanted = [key for key in self._states if key[:2] in places]
+        past = [self._states[key] for key in wanted if key[0] == RECORD and key[1] < month]
+        safe = {state.key for state in covered(past)} if past else set()
+        counts = [self._repair_log(key) for key in wanted if key not in safe]
         self.shrunk, self._repaired_on = False, day
         return sum(counts)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 from uuid import UUID
@@ -570,7 +571,7 @@ class Exchange:
     def _repair(self) -> None:
         if self._cycle.shrunk:
             self.claims.rebuild()
-        self._cycle.repair()
+        self._cycle.repair(partial(self._snapshots.covered, times=1))
         self._cycle.forget_queue()
         self._end_what_is_over()
 
