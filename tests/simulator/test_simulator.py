@@ -59,10 +59,10 @@ def test_a_plan_is_written_out_and_comes_of_its_seed_alone() -> None:
 
 def test_a_failing_history_is_made_as_short_as_it_can_be(folder: Path) -> None:
     with next(mutant for mutant in MUTANTS if mutant.name == "signatures_not_looked_at").alive():
-        seed = next(seed for seed in range(100) if live(plan_of(seed), folder).broken)
+        # Also a frame under the name of another run is taken in then: only what was forged is looked for here.
+        seed = next(seed for seed in range(100) if "forged" in live(plan_of(seed), folder).why)
         plan = plan_of(seed)
-        broken = live(plan, folder).broken
-        short = shortest(plan, lambda tried: live(tried, folder).broken == broken)
+        short = shortest(plan, lambda tried: "forged" in live(tried, folder).why)
 
     assert 0 < len(short.steps) < len(plan.steps) / 3
     assert any(step.kind == "forge" for step in short.steps)
