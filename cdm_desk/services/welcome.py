@@ -87,7 +87,21 @@ class WelcomeService:
         Raises FutureMomentError for an hour that has not come, RetiredCodeError for a day on which the code was not
         in use, AmountError for an hour that no day has.
         """
+        return self.late_again(1, day, hour, motive_code=motive_code, theme_code=theme_code, people=people)[0]
+
+    def late_again(
+        self,
+        times: int,
+        day: date,
+        hour: int,
+        *,
+        motive_code: str,
+        theme_code: str | None = None,
+        people: int = 1,
+    ) -> list[Visit]:
+        """Record as many visits of an earlier hour, all or none; raises what `late` does, or AmountError above 99."""
         self._gate.require(Action.LATE_ENTRY)
+        checked_people(times, highest=MOST_REPEATS)
         if not 0 <= hour < HOURS:
             raise AmountError(hour, 0, HOURS - 1)
         moment = in_brussels(datetime.combine(day, time(hour)))
@@ -98,16 +112,20 @@ class WelcomeService:
             unit.lists.usable(Kind.MOTIVE, motive_code, day)
             if theme_code is not None:
                 unit.lists.usable(Kind.THEME, theme_code, day)
-            visit = Visit(
-                id=uuid4(),
-                day=day,
-                arrived_at=moment,
-                motive_code=motive_code,
-                theme_code=theme_code,
-                people=checked_people(people),
-                late=True,
-            )
-            return unit.arrive(visit)
+            return [
+                unit.arrive(
+                    Visit(
+                        id=uuid4(),
+                        day=day,
+                        arrived_at=moment,
+                        motive_code=motive_code,
+                        theme_code=theme_code,
+                        people=checked_people(people),
+                        late=True,
+                    )
+                )
+                for _each in range(times)
+            ]
 
     def amend(
         self,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
+from cdm_desk.domain.errors import NothingToRepeatError
 from cdm_desk.domain.multimedia import PC_MOTIVE
 from cdm_desk.domain.queue import people_ahead
 from cdm_desk.domain.single_keys import KeyArea
@@ -62,6 +63,8 @@ LOW = 26
 EVERY_MS = 20_000
 # The desk asks nobody for a reason of health: the team says that somebody goes first.
 PRIORITY_BY_STAFF = "STAFF"
+# What only makes a call: whoever comes for a PC or a book is never called by a counsellor.
+FOR_A_CALL: Final = frozenset({"P", "C"})
 
 
 class WelcomeTab(FreshPage):
@@ -94,6 +97,7 @@ class WelcomeTab(FreshPage):
         self._themes: list[Entry] = []
         self._motives: dict[str, Entry] = {}
         self._shown: Visit | None = None
+        self._noted_late: Visit | None = None
         self._pressed: set[str] = set()
         self._from_keys: deque[tuple[UUID, ...]] = deque(maxlen=12)
         self._asked_for: Callable[[int], None] = self._register_group
@@ -392,7 +396,30 @@ class WelcomeTab(FreshPage):
         day, hour = self.late.day, self.late.hour
         with self._messages.explain():
             visit = self._welcome.late(day, hour, motive_code=motive_code, theme_code=theme_code, people=people)
+            self._noted_late = visit
             self._keep(visit, lambda: self._late_words(visit))
+
+    def _note_late_again(self, times: int) -> None:
+        last = self._noted_late
+        with self._messages.explain():
+            if last is None:
+                # What was done live before is no visit of this earlier hour.
+                raise NothingToRepeatError
+            visits = self._welcome.late_again(
+                times,
+                self.late.day,
+                self.late.hour,
+                motive_code=last.motive_code,
+                theme_code=last.theme_code,
+                people=last.people,
+            )
+            self._remember(*visits)
+            self._undo.keep(
+                lambda: _n("{count} more: {what}", "{count} more: {what}", times).format(
+                    count=times, what=self._late_words(visits[-1])
+                ),
+                partial(self._withdraw_all, visits),
+            )
 
     def _late_words(self, visit: Visit) -> str:
         words = _("Noted for {day}, {hour} h: {what}")
@@ -420,6 +447,9 @@ class WelcomeTab(FreshPage):
         visit = self._shown
         if visit is None or not self.card.is_open():
             self._messages.hint(_("There is no visit to add to: register one first."))
+            return
+        if sign in FOR_A_CALL and visit.theme_code is None:
+            self._messages.hint(_("Only for who waits to be called by a counsellor."))
             return
         with self._messages.explain():
             if sign in LANGUAGE_KEYS:
@@ -462,6 +492,9 @@ class WelcomeTab(FreshPage):
         self._repeat(1)
 
     def _repeat(self, times: int) -> None:
+        if self.late.is_on():
+            self._note_late_again(times)
+            return
         last = self._welcome.last()
         if last is not None and last.motive_code == PC_MOTIVE and last.people == 1:
             self._came.repeat(times)
@@ -554,6 +587,7 @@ class WelcomeTab(FreshPage):
     def begin_late(self) -> None:
         """Ask for the day and the hour of visits that are noted afterwards."""
         now = self._welcome.now()
+        self._noted_late = None
         self.card.close_window()
         self.late.begin(now.date(), max(0, now.hour - 1))
 
@@ -581,8 +615,8 @@ class WelcomeTab(FreshPage):
         if not open_now:
             self._pressed.clear()
         for sign, action in self._amendments.items():
-            ticket_only = sign in {"P", "C"}
-            action.setEnabled(open_now and not (ticket_only and self._shown and self._shown.theme_code is None))
+            called = sign not in FOR_A_CALL or (self._shown is not None and self._shown.theme_code is not None)
+            action.setEnabled(open_now and called)
             action.setChecked(self._is_on(sign))
 
     def _seat_words(self, visit: Visit) -> tuple[str, str]:

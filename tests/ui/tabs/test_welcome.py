@@ -300,6 +300,48 @@ def test_a_late_entry_asks_day_and_hour_then_hears_the_same_pad(
     assert "9 h: Employment" in screen.said[-1]
 
 
+def _note_late(welcome: WelcomeTab, hour: int, keys: str) -> None:
+    welcome.begin_late()
+    welcome.late.hour_box.setValue(hour)
+    welcome.pad.setFocus()
+    _keys(welcome, keys)
+
+
+def test_the_point_repeats_what_was_noted_late_at_its_hour(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "6")
+    _note_late(welcome, 9, "w.")
+
+    assert screen.said[-1].startswith("1 more")
+    assert "9 h" in screen.said[-1]
+    assert screen.office.welcome.today().pc == 1
+
+
+def test_five_more_of_a_late_entry_are_five_late_entries(screen: Screen, welcome: WelcomeTab) -> None:
+    _note_late(welcome, 9, "w")
+    before = screen.office.welcome.today().visits
+    _keys(welcome, "+5")
+    tap(welcome.pad, Qt.Key.Key_Return)
+
+    assert screen.office.welcome.today().visits == before + 5
+    assert _numbers(screen) == []
+
+
+def test_what_was_done_live_is_no_late_entry_to_repeat(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "3")
+    _note_late(welcome, 9, ".")
+
+    assert screen.said[-1] == "There is nothing to repeat yet today. Press the key of a visit first."
+
+
+@pytest.mark.parametrize("letter", ["p", "c"])
+def test_nobody_who_came_for_a_book_is_called_first_or_in_person(
+    screen: Screen, welcome: WelcomeTab, letter: str
+) -> None:
+    _keys(welcome, f"7{letter}")
+
+    assert screen.said[-1] == "Only for who waits to be called by a counsellor."
+
+
 def test_an_hour_that_has_not_come_is_refused_in_a_sentence(screen: Screen, welcome: WelcomeTab) -> None:
     welcome.begin_late()
     welcome.late.hour_box.setValue(23)
