@@ -45,7 +45,9 @@ def test_a_terminal_names_no_key_of_a_window(error: DeskError) -> None:
 
 
 def test_what_comes_next_at_a_desk_is_a_command() -> None:
-    assert refusal(NoSessionError("4")) == ("No conversation is under way at desk 4. First: call 4, then start 4.")
+    assert refusal(NoSessionError("4")) == (
+        "No conversation is under way at desk 4. The commands call and start come first."
+    )
 
 
 def test_any_other_refusal_is_said_as_in_the_window_with_its_code() -> None:

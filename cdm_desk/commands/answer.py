@@ -49,7 +49,7 @@ _IN_A_TERMINAL: Final[Mapping[type[DeskError], Callable[[], str]]] = {
     ),
     TicketTakenError: lambda: _("Number {number} has just been called at desk {desk}. Call the next one: call DESK."),
     NobodyCalledError: lambda: _("Desk {desk} has called nobody. First: call {desk}."),
-    NoSessionError: lambda: _("No conversation is under way at desk {desk}. First: call {desk}, then start {desk}."),
+    NoSessionError: lambda: _("No conversation is under way at desk {desk}. The commands call and start come first."),
     ShareAwayError: lambda: _(
         "Number {number} comes from another workstation, and the others cannot be reached. If this person is in front "
         "of you, say so in the window of the program, on the tab of the queue; else call a number of your own."

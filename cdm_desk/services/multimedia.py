@@ -135,6 +135,7 @@ class MultimediaService:
 
         Raises AmountError above 99.
         """
+        self._gate.require(Action.REGISTER)
         checked_people(people, highest=HIGHEST_SEAT)
         arrivals: list[Arrival] = []
         for _each in range(people):

@@ -25,7 +25,7 @@ _WORDS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
 class QtGaps(QTranslator):
     """Asked by Qt for what its own catalogue does not have."""
 
-    def translate(self, context: str, source: str, _disambiguation: str | None = None, _number: int = -1) -> str:
-        """Return our word for it, nothing when Qt's English stands."""
+    def translate(self, context: str, source: str, _disambiguation: str | None = None, _number: int = -1) -> str | None:
+        """Return our word for it; None lets Qt's English stand, where an empty text would take its place."""
         words = _WORDS.get((context, source))
-        return words() if words else ""
+        return words() if words else None

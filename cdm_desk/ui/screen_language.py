@@ -15,8 +15,8 @@ class ScreenLanguage(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__()
         self._app = app
-        self._translator = QTranslator(self)
-        self._gaps = QtGaps(self)
+        self._translator = QTranslator(app)
+        self._gaps = QtGaps(app)
         self._qt_speaks = ""
         self._spoken = False
 
@@ -37,9 +37,9 @@ class ScreenLanguage(QObject):
     def speak_qt(self) -> None:
         """Have Qt's own buttons speak too; a window on its way to the screen has none yet, and does this after."""
         wanted = language()
-        if self._qt_speaks:
-            QCoreApplication.removeTranslator(self._translator)
-            QCoreApplication.removeTranslator(self._gaps)
+        # One program speaks one language: also where another window spoke before.
+        for earlier in self._app.findChildren(QTranslator):
+            QCoreApplication.removeTranslator(earlier)
         if wanted != "en" and self._translator.load(
             f"qtbase_{wanted}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         ):
