@@ -13,7 +13,7 @@ from tests.simulator.plan import plan_of
 from tests.simulator.runs import dies_at, memory_folder, seed_run, shortest
 from tests.simulator.world import live
 
-SEEDS = 500
+SEEDS = 200
 _AT_ONCE = 10
 _NEAR = 8
 
