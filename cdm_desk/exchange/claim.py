@@ -117,8 +117,8 @@ class Standing(Protocol):
         """Whether claims can be trusted: the folder passed its test, and no ticket was called twice."""
         ...
 
-    def hold_queue(self) -> None:
-        """Publish nothing of the queue for a moment."""
+    def hold_queue(self) -> bool:
+        """Publish nothing of the queue for a moment; False when something of it is leaving just now."""
         ...
 
 
@@ -147,7 +147,8 @@ class FolderClaims:
         if result is not ClaimResult.AWAY:
             return result
         # Held first, then looked at: else the ticket could leave in between, and be called elsewhere too.
-        self._standing.hold_queue()
+        if not self._standing.hold_queue():
+            return ClaimResult.AWAY
         with self._store.view() as view:
             own = view.journal.never_sent(ticket_id)
         return ClaimResult.WON if own else ClaimResult.AWAY

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import secrets
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -91,6 +92,8 @@ class Cycle:
     ) -> None:
         """`on_step` is called whenever the folder has answered, to show that nothing hangs."""
         self.run = secrets.token_bytes(16)
+        self.leaving = threading.Lock()
+        """Held from the look at what waits until it is sealed: what leaves meanwhile is no longer ours alone."""
         self.clock_ahead: float | None = None
         """Seconds by which this machine's clock is ahead of the server's."""
         self.shrunk = False
@@ -127,17 +130,23 @@ class Cycle:
         own = self._known.get(self._member.name)
         self._signed_unsent, self._signed_done = (own.unsent, own.done) if own else (0, None)
 
-    def publish(self, *, flush: bool, alive: bool = False, ending: bool = False) -> int:
+    def publish(
+        self, *, flush: bool, alive: bool = False, ending: bool = False, held: Callable[[], bool] = lambda: False
+    ) -> int:
         """Seal what waits and bring it into the folder; return how many operations were sealed.
 
-        `flush` lets the facts go that wait for company; `alive` gives a sign of life now and then, `ending` the last.
+        `flush` lets the facts go that wait for company; `alive` gives a sign of life now and then, `ending` the last;
+        while it is `held` nothing leaves.
         """
         if self.revoked:
             return 0
-        due = self._in_time(self._due(flush=flush))
-        # In portions, so that the desk never waits for the lock of the store while a whole catalogue is sealed.
-        for start in range(0, max(len(due), 1), _OPS_AT_ONCE):
-            self._seal(due[start : start + _OPS_AT_ONCE], alive=alive, ending=ending)
+        with self.leaving:
+            if held():
+                return 0
+            due = self._in_time(self._due(flush=flush))
+            # In portions, so that the desk never waits for the lock of the store while a whole catalogue is sealed.
+            for start in range(0, max(len(due), 1), _OPS_AT_ONCE):
+                self._seal(due[start : start + _OPS_AT_ONCE], alive=alive, ending=ending)
         with self._store.view() as view:
             unconfirmed = view.journal.unconfirmed() if view.journal.count_unconfirmed() else {}
         unconfirmed = {key: frames for key, frames in unconfirmed.items() if not self._too_late(key, frames)}

@@ -63,6 +63,7 @@ _PATIENCE_AS_PARTNER: Final = 30.0
 _NUMBERS_PAUSE: Final = 1.0
 _BUSY_SECONDS: Final = 30.0
 _HELD_SECONDS: Final = 2.0
+_LEAVING_SECONDS: Final = 0.2
 _PATIENCE_OF_CLAIMS: Final = 2.0
 _STOPPING_SECONDS: Final = 1.5
 _LONGEST_GAP: Final = 120.0
@@ -383,9 +384,19 @@ class Exchange:
                 snapshots.make(day)
         return self._differing()
 
-    def hold_queue(self) -> None:
-        """Publish nothing for a moment: a ticket of ours is being called that nobody else has seen."""
+    def hold_queue(self) -> bool:
+        """Publish nothing for a moment: a ticket of ours is being called that nobody else has seen.
+
+        False when something is leaving just now: nobody can say yet whether the others will see it.
+        """
+        if not self._cycle.leaving.acquire(timeout=_LEAVING_SECONDS):
+            return False
         self._held_until = time.monotonic() + _HELD_SECONDS
+        self._cycle.leaving.release()
+        return True
+
+    def _is_held(self) -> bool:
+        return time.monotonic() < self._held_until
 
     @contextlib.contextmanager
     def _beside(self) -> Iterator[Medium]:
@@ -473,10 +484,10 @@ class Exchange:
         if flush or self._cycle.shrunk:
             self._repair()
 
-    def _publish(self, *, flush: bool, alive: bool) -> OSError | None:
+    def _publish(self, *, flush: bool, alive: bool, held: Callable[[], bool] = lambda: False) -> OSError | None:
         """Publish; give back the refusal of a folder that cannot be written to, since it may still be read."""
         try:
-            self._counted.sent += self._cycle.publish(flush=flush, alive=alive)
+            self._counted.sent += self._cycle.publish(flush=flush, alive=alive, held=held)
         except OSError as fault:
             if _share_of(fault) not in (Share.LOCKED, Share.FULL):
                 raise
@@ -543,7 +554,7 @@ class Exchange:
     def _steps(self) -> None:
         self._begin()
         now = time.monotonic()
-        refused = self._publish(flush=False, alive=True) if now >= self._held_until else None
+        refused = self._publish(flush=False, alive=True, held=self._is_held)
         today = self._clock.now().date()
         # At the start and with each day the logs of earlier months are read too.
         self._counted.received += self._cycle.fetch(everything=today != self._swept_on)
