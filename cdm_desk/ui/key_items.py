@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cdm_desk.domain.single_keys import COMMANDS, KeyArea, KeyLayout
 from cdm_desk.language import _
 from cdm_desk.settings import Settings
-from cdm_desk.ui.dialogs.settings import Group, Item
+from cdm_desk.ui.dialogs.settings import Group, Item, switch
 from cdm_desk.ui.key_words import command_name
 from cdm_desk.ui.words import label_of
 
@@ -54,22 +54,21 @@ def key_groups(kept: KeptSettings, themes: Sequence[Entry]) -> list[Group]:
     def back() -> None:
         kept.change(single_keys=DEFAULTS.single_keys, keys=KeyLayout())
 
-    switch = Item(
+    for_all = switch(
         name="single_keys",
         words=lambda: _("Single keys on the pads"),
-        read=lambda: "yes" if kept.current.single_keys else "no",
-        write=lambda value: kept.change(single_keys=value == "yes"),
-        default="yes",
+        read=lambda: kept.current.single_keys,
+        write=lambda on: kept.change(single_keys=on),
+        default=DEFAULTS.single_keys,
         hint=lambda: _(
             "One key without Ctrl or Alt does something at once. Off, all of it remains within reach of Tab and Space, "
             "of the menus and of the mouse."
         ),
-        shape="switch",
     )
     return [
         Group(
             words=lambda: _("Keys"),
-            items=[switch],
+            items=[for_all],
             keywords=_keywords,
             reset=back,
             reset_words=lambda: _("All keys as delivered"),

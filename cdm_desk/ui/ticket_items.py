@@ -17,7 +17,7 @@ from cdm_desk.domain.waiting import Estimate
 from cdm_desk.language import _
 from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.dialogs.settings import Group, Item
+from cdm_desk.ui.dialogs.settings import Group, Item, switch
 from cdm_desk.ui.widgets import PlainLabel, name_widget
 from cdm_desk.ui.words import sentence
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from cdm_desk.ui.tickets import Tickets
 
 DEFAULTS = Settings()
-YES, NO = "yes", "no"
 TRIAL_NUMBER = "300"
 TRIAL_THEME = "EMP"
 
@@ -109,30 +108,27 @@ def ticket_items(kept: KeptSettings, printers: Sequence[str]) -> list[Item]:
             default=DEFAULTS.ticket_paper.value,
             options=lambda: [(paper.value, paper_name(paper)) for paper in TicketPaper],
         ),
-        Item(
+        switch(
             name="ticket_at_registration",
             words=lambda: _("Print as soon as a number is handed out"),
-            read=lambda: YES if kept.current.ticket_at_registration else NO,
-            write=lambda value: kept.change(ticket_at_registration=value == YES),
-            default=YES,
-            shape="switch",
+            read=lambda: kept.current.ticket_at_registration,
+            write=lambda on: kept.change(ticket_at_registration=on),
+            default=DEFAULTS.ticket_at_registration,
         ),
-        Item(
+        switch(
             name="ticket_both_languages",
             words=lambda: _("Always both languages"),
-            read=lambda: YES if kept.current.ticket_both_languages else NO,
-            write=lambda value: kept.change(ticket_both_languages=value == YES),
-            default=NO,
-            shape="switch",
+            read=lambda: kept.current.ticket_both_languages,
+            write=lambda on: kept.change(ticket_both_languages=on),
+            default=DEFAULTS.ticket_both_languages,
             hint=lambda: _("Otherwise both until the visitor has chosen one."),
         ),
-        Item(
+        switch(
             name="ticket_large",
             words=lambda: _("Large print"),
-            read=lambda: YES if kept.current.ticket_large else NO,
-            write=lambda value: kept.change(ticket_large=value == YES),
-            default=NO,
-            shape="switch",
+            read=lambda: kept.current.ticket_large,
+            write=lambda on: kept.change(ticket_large=on),
+            default=DEFAULTS.ticket_large,
         ),
     ]
 

@@ -47,6 +47,30 @@ class Item:
     shape: str = "text"
 
 
+_YES, _NO = "yes", "no"
+
+
+def switch(
+    *,
+    name: str,
+    words: Callable[[], str],
+    read: Callable[[], bool],
+    write: Callable[[bool], object],
+    default: bool,
+    hint: Callable[[], str] | None = None,
+) -> Item:
+    """Return a setting that is on or off."""
+    return Item(
+        name=name,
+        words=words,
+        read=lambda: _YES if read() else _NO,
+        write=lambda value: write(value == _YES),
+        default=_YES if default else _NO,
+        hint=hint,
+        shape="switch",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Settings under one heading; or a part of its own, such as the people.
@@ -370,7 +394,7 @@ class _ItemRow(QWidget):
         if isinstance(self.editor, QComboBox):
             return str(self.editor.currentData())
         if isinstance(self.editor, QCheckBox):
-            return "yes" if self.editor.isChecked() else "no"
+            return _YES if self.editor.isChecked() else _NO
         if isinstance(self.editor, QTimeEdit):
             return self.editor.time().toString("HH:mm")
         return self.editor.text().strip() if isinstance(self.editor, QLineEdit) else ""
@@ -379,7 +403,7 @@ class _ItemRow(QWidget):
         if isinstance(self.editor, QComboBox):
             self.editor.setCurrentIndex(max(0, self.editor.findData(value)))
         elif isinstance(self.editor, QCheckBox):
-            self.editor.setChecked(value == "yes")
+            self.editor.setChecked(value == _YES)
         elif isinstance(self.editor, QTimeEdit):
             self.editor.setTime(QTime.fromString(value, "HH:mm"))
         elif isinstance(self.editor, QLineEdit):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from cdm_desk.language import _
 from cdm_desk.settings import Settings
-from cdm_desk.ui.dialogs.settings import Group, Item
+from cdm_desk.ui.dialogs.settings import Group, Item, switch
 from cdm_desk.ui.display.voice import Announcement, Voice, speech_program
 from cdm_desk.ui.display.words import catalogues, spoken
 from cdm_desk.ui.worded import WordedPart
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cdm_desk.ui.kept_settings import KeptSettings
 
 DEFAULTS = Settings()
-YES, NO = "yes", "no"
 TRIAL_NUMBER, TRIAL_DESK = "300", "1"
 
 
@@ -46,13 +45,12 @@ def display_items(kept: KeptSettings) -> list[Item]:
         return [("", _("Chosen by the program")), *known.items()]
 
     return [
-        Item(
+        switch(
             name="display_open",
             words=lambda: _("Public display beside this desk"),
-            read=lambda: _switch(kept.current.display_open),
-            write=lambda value: kept.change(display_open=value == YES),
-            default=_switch(DEFAULTS.display_open),
-            shape="switch",
+            read=lambda: kept.current.display_open,
+            write=lambda on: kept.change(display_open=on),
+            default=DEFAULTS.display_open,
             hint=lambda: _("Also in the menu View. It never covers the screen where you work."),
         ),
         Item(
@@ -64,21 +62,19 @@ def display_items(kept: KeptSettings) -> list[Item]:
             options=screens,
             hint=lambda: _("While that screen is unplugged the display waits for it."),
         ),
-        Item(
+        switch(
             name="display_sound",
             words=lambda: _("Chime at each call"),
-            read=lambda: _switch(kept.current.display_sound),
-            write=lambda value: kept.change(display_sound=value == YES),
-            default=_switch(DEFAULTS.display_sound),
-            shape="switch",
+            read=lambda: kept.current.display_sound,
+            write=lambda on: kept.change(display_sound=on),
+            default=DEFAULTS.display_sound,
         ),
-        Item(
+        switch(
             name="display_speech",
             words=lambda: _("Say each call aloud, in French and Dutch"),
-            read=lambda: _switch(kept.current.display_speech),
-            write=lambda value: kept.change(display_speech=value == YES),
-            default=_switch(DEFAULTS.display_speech),
-            shape="switch",
+            read=lambda: kept.current.display_speech,
+            write=lambda on: kept.change(display_speech=on),
+            default=DEFAULTS.display_speech,
             hint=lambda: (
                 _("Its messages are kept in the reference lists.")
                 if speech_program()
@@ -86,10 +82,6 @@ def display_items(kept: KeptSettings) -> list[Item]:
             ),
         ),
     ]
-
-
-def _switch(on: bool) -> str:
-    return YES if on else NO
 
 
 def _size_of(name: str) -> str:
