@@ -75,9 +75,9 @@ class FolderUnset:
         self._store = store
 
     def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:  # noqa: ARG002 - the port's signature
-        """Return WON for a ticket that never left this workstation; for others only a person's own word can do."""
+        """Return UNSENT for a ticket that never left this workstation; for others only a person's own word can do."""
         with self._store.view() as view:
-            return ClaimResult.WON if view.journal.never_sent(ticket_id) else ClaimResult.AWAY
+            return ClaimResult.UNSENT if view.journal.never_sent(ticket_id) else ClaimResult.AWAY
 
     def stalled(self, ticket_id: UUID, attempt: int) -> bool:  # noqa: ARG002 - the port's signature
         """Return False: no claim can be read."""

@@ -344,6 +344,8 @@ class ClaimResult(StrEnum):
     LOST = "lost"
     UNKNOWN = "unknown"
     AWAY = "away"
+    UNSENT = "unsent"
+    """Nobody can be asked, and nobody else knows the ticket: ours, if that still holds when the call is written."""
 
 
 class Claims(Protocol):

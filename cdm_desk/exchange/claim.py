@@ -117,10 +117,6 @@ class Standing(Protocol):
         """Whether claims can be trusted: the folder passed its test, and no ticket was called twice."""
         ...
 
-    def hold_queue(self) -> bool:
-        """Publish nothing of the queue for a moment; False when something of it is leaving just now."""
-        ...
-
 
 class FolderClaims:
     """The exclusive right to make one call of one ticket, given by the shared folder.
@@ -138,7 +134,7 @@ class FolderClaims:
     def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:
         """Ask for the right to call; AWAY means that only a person's own word can settle it.
 
-        A ticket of this workstation that never left it is its own to call while the folder is away.
+        A ticket of this workstation that never left it is its own to call while the folder is away: UNSENT.
         """
         result = ClaimResult.AWAY
         # Only a folder found in order says where it lies, and so whether it can be trusted.
@@ -146,12 +142,8 @@ class FolderClaims:
             result = self._claimant.take(day_period(self._clock.now().date()), f"{ticket_id.hex}:{attempt}")
         if result is not ClaimResult.AWAY:
             return result
-        # Held first, then looked at: else the ticket could leave in between, and be called elsewhere too.
-        if not self._standing.hold_queue():
-            return ClaimResult.AWAY
         with self._store.view() as view:
-            own = view.journal.never_sent(ticket_id)
-        return ClaimResult.WON if own else ClaimResult.AWAY
+            return ClaimResult.UNSENT if view.journal.never_sent(ticket_id) else ClaimResult.AWAY
 
     def stalled(self, ticket_id: UUID, attempt: int) -> bool:
         """Whether somebody took the right 20 seconds ago, and still no call has come of it."""

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import secrets
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from cdm_desk.domain.emission import TABLE as RESTRICTED
 from cdm_desk.domain.emission import may_emit, may_revoke
 from cdm_desk.domain.errors import RevokeSelfError, WorkstationRevokedError, WorkstationUnknownError
 from cdm_desk.domain.facts import MalformedError
+from cdm_desk.domain.queue import Act
 from cdm_desk.exchange.endings import Covered, Endings
 from cdm_desk.exchange.folder import QUEUE, RECORD, Ring, day_period, month_period, ring_from
 from cdm_desk.exchange.frame import (
@@ -92,8 +92,6 @@ class Cycle:
     ) -> None:
         """`on_step` is called whenever the folder has answered, to show that nothing hangs."""
         self.run = secrets.token_bytes(16)
-        self.leaving = threading.Lock()
-        """Held from the look at what waits until it is sealed: what leaves meanwhile is no longer ours alone."""
         self.clock_ahead: float | None = None
         """Seconds by which this machine's clock is ahead of the server's."""
         self.shrunk = False
@@ -130,23 +128,17 @@ class Cycle:
         own = self._known.get(self._member.name)
         self._signed_unsent, self._signed_done = (own.unsent, own.done) if own else (0, None)
 
-    def publish(
-        self, *, flush: bool, alive: bool = False, ending: bool = False, held: Callable[[], bool] = lambda: False
-    ) -> int:
+    def publish(self, *, flush: bool, alive: bool = False, ending: bool = False) -> int:
         """Seal what waits and bring it into the folder; return how many operations were sealed.
 
-        `flush` lets the facts go that wait for company; `alive` gives a sign of life now and then, `ending` the last;
-        while it is `held` nothing leaves.
+        `flush` lets the facts go that wait for company; `alive` gives a sign of life now and then, `ending` the last.
         """
         if self.revoked:
             return 0
-        with self.leaving:
-            if held():
-                return 0
-            due = self._in_time(self._due(flush=flush))
-            # In portions, so that the desk never waits for the lock of the store while a whole catalogue is sealed.
-            for start in range(0, max(len(due), 1), _OPS_AT_ONCE):
-                self._seal(due[start : start + _OPS_AT_ONCE], alive=alive, ending=ending)
+        due = self._in_time(self._due(flush=flush))
+        # In portions, so that the desk never waits for the lock of the store while a whole catalogue is sealed.
+        for start in range(0, max(len(due), 1), _OPS_AT_ONCE):
+            self._seal(due[start : start + _OPS_AT_ONCE], alive=alive, ending=ending)
         with self._store.view() as view:
             unconfirmed = view.journal.unconfirmed() if view.journal.count_unconfirmed() else {}
         unconfirmed = {key: frames for key, frames in unconfirmed.items() if not self._too_late(key, frames)}
@@ -348,8 +340,8 @@ class Cycle:
         codecs = {place: self._folder.codec(self._own(place)) for place in groups}
         self._done_now = self._done_here()
         with self._store.unit() as unit:
-            # While the keys were fetched somebody may have taken an act back.
-            leaving = self._grouped(unit.journal.sealed(due))
+            # While the keys were fetched somebody may have taken an act back, or called who is about to be known.
+            leaving = self._grouped(unit.journal.sealed([*due, *self._followers(unit.journal, due, codecs)]))
             signed = self._sign(unit.journal, ending=ending)
             states = [
                 self._seal_log(unit.journal, codec, self._own(place), leaving.get(place, ()), signed)
@@ -357,6 +349,23 @@ class Cycle:
                 if place in leaving or not groups[place]
             ]
         self._states |= {state.key: state for state in states}
+
+    def _followers(
+        self, journal: JournalTable, due: Sequence[Waiting], places: Collection[tuple[str, str]]
+    ) -> list[Waiting]:
+        """Return what else waits of the tickets that become known to the others now.
+
+        A ticket that nobody knows is called without a claim: it must not be seen without that call.
+        """
+        new = {ticket for each in due if each.lane == QUEUE and (ticket := _ticket_of(each.body, Act.REGISTERED))}
+        if not new:
+            return []
+        known = {each.id for each in due}
+        return [
+            each
+            for each in journal.waiting(prompt=True)
+            if each.id not in known and _ticket_of(each.body) in new and (QUEUE, day_period(each.day)) in places
+        ]
 
     def _own(self, place: tuple[str, str]) -> Log:
         return Log(lane=place[0], period=place[1], run=self.run)
@@ -375,13 +384,13 @@ class Cycle:
         state = self._states.get(_key(log)) or LogState(
             lane=log.lane, period=log.period, run=log.run.hex(), workstation=self._member.name
         )
-        facts = [json.loads(each.body) for each in waiting if each.in_batch]
+        facts = [[json.loads(each.body)] for each in waiting if each.in_batch]
         secrets.SystemRandom().shuffle(facts)
-        others = [json.loads(each.body) for each in waiting if not each.in_batch]
+        others = _by_ticket([each for each in waiting if not each.in_batch])
         if log.lane == QUEUE:
-            others.insert(0, [HERE, signed])
+            others.insert(0, [[HERE, signed]])
         elif not state.no:
-            others.insert(0, [HERE, {"workstation": self._member.name}])
+            others.insert(0, [[HERE, {"workstation": self._member.name}]])
         now = seconds_of(self._clock.now())
         # A batch of facts says of its time no more than the day.
         frames = [(now, ops) for ops in _portions(others)] + [(now - now % _DAY, ops) for ops in _portions(facts)]
@@ -805,16 +814,33 @@ def _key(log: Log) -> Key:
     return (log.lane, log.period, log.run.hex())
 
 
-def _portions(ops: Sequence[Any]) -> Iterator[list[Any]]:
-    """Cut operations into what fits a frame."""
+def _ticket_of(body: str, kind: str | None = None) -> str | None:
+    """Return the ticket to which the operation says that something, or something of this kind, has happened."""
+    match json.loads(body):
+        case ["event", _hlc, _run, {"kind": str(found), "ticket_id": str(ticket)}] if kind in (None, found):
+            return ticket
+        case _:
+            return None
+
+
+def _by_ticket(waiting: Iterable[Waiting]) -> list[list[Any]]:
+    """Return operations, those of one ticket together: what becomes of it is read with its first, or not at all."""
+    found: dict[str, list[Any]] = {}
+    for each in waiting:
+        found.setdefault(_ticket_of(each.body) or each.id.hex, []).append(json.loads(each.body))
+    return list(found.values())
+
+
+def _portions(groups: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """Cut operations into what fits a frame, never within a group."""
     portion: list[Any] = []
     size = 0
-    for op in ops:
-        weight = len(json.dumps(op))
-        if portion and (len(portion) >= _OPS_IN_FRAME or size + weight > _BYTES_IN_FRAME):
+    for group in groups:
+        weight = sum(len(json.dumps(op)) for op in group)
+        if portion and (len(portion) + len(group) > _OPS_IN_FRAME or size + weight > _BYTES_IN_FRAME):
             yield portion
             portion, size = [], 0
-        portion.append(op)
+        portion += group
         size += weight
     if portion:
         yield portion

@@ -62,8 +62,6 @@ _SNAPSHOT_SECONDS: Final = 300.0
 _PATIENCE_AS_PARTNER: Final = 30.0
 _NUMBERS_PAUSE: Final = 1.0
 _BUSY_SECONDS: Final = 30.0
-_HELD_SECONDS: Final = 2.0
-_LEAVING_SECONDS: Final = 0.2
 _PATIENCE_OF_CLAIMS: Final = 2.0
 _STOPPING_SECONDS: Final = 1.5
 _LONGEST_GAP: Final = 120.0
@@ -212,7 +210,7 @@ class Exchange:
         self._swept_on: date | None = None
         self._counted = _Counted()
         self._heart = time.monotonic()
-        self._held_until = self._repaired_at = self._learned_at = self._numbered_at = float("-inf")
+        self._repaired_at = self._learned_at = self._numbered_at = float("-inf")
         self._repaired_at = time.monotonic()
         self._looked_for_others_at = self._examined_at = float("-inf")
         self._examining: threading.Thread | None = None
@@ -384,20 +382,6 @@ class Exchange:
                 snapshots.make(day)
         return self._differing()
 
-    def hold_queue(self) -> bool:
-        """Publish nothing for a moment: a ticket of ours is being called that nobody else has seen.
-
-        False when something is leaving just now: nobody can say yet whether the others will see it.
-        """
-        if not self._cycle.leaving.acquire(timeout=_LEAVING_SECONDS):
-            return False
-        self._held_until = time.monotonic() + _HELD_SECONDS
-        self._cycle.leaving.release()
-        return True
-
-    def _is_held(self) -> bool:
-        return time.monotonic() < self._held_until
-
     @contextlib.contextmanager
     def _beside(self) -> Iterator[Medium]:
         """Reach the site once more, for what takes seconds while the exchange goes on; faults are named."""
@@ -484,10 +468,10 @@ class Exchange:
         if flush or self._cycle.shrunk:
             self._repair()
 
-    def _publish(self, *, flush: bool, alive: bool, held: Callable[[], bool] = lambda: False) -> OSError | None:
+    def _publish(self, *, flush: bool, alive: bool) -> OSError | None:
         """Publish; give back the refusal of a folder that cannot be written to, since it may still be read."""
         try:
-            self._counted.sent += self._cycle.publish(flush=flush, alive=alive, held=held)
+            self._counted.sent += self._cycle.publish(flush=flush, alive=alive)
         except OSError as fault:
             if _share_of(fault) not in (Share.LOCKED, Share.FULL):
                 raise
@@ -554,7 +538,7 @@ class Exchange:
     def _steps(self) -> None:
         self._begin()
         now = time.monotonic()
-        refused = self._publish(flush=False, alive=True, held=self._is_held)
+        refused = self._publish(flush=False, alive=True)
         today = self._clock.now().date()
         # At the start and with each day the logs of earlier months are read too.
         self._counted.received += self._cycle.fetch(everything=today != self._swept_on)

@@ -422,9 +422,9 @@ class MultimediaService:
                 return _Right(number, attempt)
             case ClaimResult.LOST:
                 return None
-            case ClaimResult.AWAY if seen:
+            case ClaimResult.AWAY | ClaimResult.UNSENT if seen:
                 return _Right(number, attempt, offline=True)
-            case ClaimResult.AWAY:
+            case ClaimResult.AWAY | ClaimResult.UNSENT:
                 raise SeatAwayError(seat_name(number))
             case ClaimResult.UNKNOWN:
                 raise SeatUnconfirmedError(seat_name(number))

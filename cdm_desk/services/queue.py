@@ -343,8 +343,8 @@ class QueueService:
         away: Ticket | None = None
         for turn in turns:
             match self._claims().take(turn.ticket.id, turn.ticket.attempt + 1):
-                case ClaimResult.WON:
-                    called = self._called(turn.ticket, desk)
+                case ClaimResult.WON | ClaimResult.UNSENT as result:
+                    called = self._called(turn.ticket, desk, result=result)
                     if called is not None:
                         return Called(ticket=called, reason=turn.reason)
                 case ClaimResult.UNKNOWN:
@@ -399,15 +399,15 @@ class QueueService:
         for_workstation: str | None = None,
     ) -> Ticket:
         """Call a ticket chosen by hand, once it is certain that nobody else does."""
-        attempt, offline = self._granted(ticket, in_person_away=in_person_away)
-        details = {"reason": reason, "for_workstation": for_workstation, "offline": offline}
-        called = self._called(ticket, desk, attempt=attempt, **details)
+        attempt, result = self._granted(ticket, in_person_away=in_person_away)
+        details = {"reason": reason, "for_workstation": for_workstation, "offline": result is ClaimResult.AWAY}
+        called = self._called(ticket, desk, attempt=attempt, result=result, **details)
         if called is None:
             raise TicketTakenError(ticket.number, self._desk_of(ticket.id))
         return called
 
-    def _granted(self, ticket: Ticket, *, in_person_away: bool = False) -> tuple[int, bool]:
-        """Return the attempt that is ours, and whether a person's word stands for the folder's."""
+    def _granted(self, ticket: Ticket, *, in_person_away: bool = False) -> tuple[int, ClaimResult]:
+        """Return the attempt that is ours, and by what: WON, UNSENT, or AWAY when a person's word stands for it."""
         attempt, result = self._claimed(ticket)
         if result is ClaimResult.UNKNOWN:
             raise CallUnconfirmedError(ticket.number)
@@ -415,7 +415,7 @@ class QueueService:
             raise TicketTakenError(ticket.number, self._desk_of(ticket.id))
         if result is ClaimResult.AWAY and not in_person_away:
             raise ShareAwayError(ticket.number)
-        return attempt, result is ClaimResult.AWAY
+        return attempt, result
 
     def recall(self, desk: str) -> Ticket:
         """Call the same number again; raises NobodyCalledError, or RecallTooSoonError within ten seconds."""
@@ -541,8 +541,9 @@ class QueueService:
                 raise TicketStateError(ticket.number, ticket.state.value, Act.STARTED.value)
             if ticket.park_owner not in (None, desk):
                 raise OtherDeskError(ticket.number, ticket.park_owner or "")
-        attempt, _offline = self._granted(ticket)
+        attempt, result = self._granted(ticket)
         with self._store.unit() as unit:
+            self._still_ours(unit, ticket, result)
             current = self._ticket(unit, ticket_id)
             if current.state is not TicketState.PARKED or current.attempt != ticket.attempt:
                 raise TicketTakenError(ticket.number, current.desk or "")
@@ -771,15 +772,23 @@ class QueueService:
             result = claims.take(ticket.id, attempt)
         return attempt, result
 
-    def _called(self, ticket: Ticket, desk: str, *, attempt: int | None = None, **details: Any) -> Ticket | None:
-        """Write the call, unless the ticket has moved on since it was looked at."""
+    def _called(
+        self, ticket: Ticket, desk: str, *, result: ClaimResult, attempt: int | None = None, **details: Any
+    ) -> Ticket | None:
+        """Write the call that was granted so, unless the ticket has moved on since it was looked at."""
         with self._store.unit() as unit:
+            self._still_ours(unit, ticket, result)
             current = self._ticket(unit, ticket.id)
             if not current.allows(Act.CALLED) or current.attempt != ticket.attempt:
                 return None
             self._not_busy(unit, desk)
             attempt = attempt or current.attempt + 1
             return unit.happen(ticket.id, Act.CALLED, attempt, desk=desk, **details)
+
+    def _still_ours(self, unit: Unit, ticket: Ticket, result: ClaimResult) -> None:
+        """Raise ShareAwayError when a ticket that nobody else knew has left since: others may be calling it."""
+        if result is ClaimResult.UNSENT and not unit.journal.never_sent(ticket.id):
+            raise ShareAwayError(ticket.number)
 
     def _go_on(self, unit: Unit, ticket: Ticket, desk: str) -> None:
         """Let the conversation that was set aside here go on at a desk, or begin another."""

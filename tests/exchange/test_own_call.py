@@ -1,39 +1,103 @@
-"""A ticket that is called while it leaves this workstation."""
+"""A ticket that is called while it leaves this workstation, and while nobody can be asked."""
 
 from collections.abc import Callable
-from threading import Thread
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from cdm_desk.domain.queue import ClaimResult
-from cdm_desk.exchange.frame import Log
-from cdm_desk.exchange.worker import Share
-from tests.exchange.desks import Desk, House
+from cdm_desk.domain.errors import ShareAwayError
+from cdm_desk.domain.queue import ClaimResult, TicketState
+from cdm_desk.domain.staff import Action
+from cdm_desk.exchange.cycle import Cycle
+from cdm_desk.services.queue import QueueService
+from tests.exchange.desks import TODAY, Desk, House
+
+DESK = "1"
 
 
-def test_a_ticket_that_is_leaving_is_not_given_to_its_own_workstation_too(
-    site: House, first: Desk, second: Desk, monkeypatch: pytest.MonkeyPatch
+class Anybody:
+    """A gate that lets everybody through."""
+
+    def require(self, action: Action) -> None:
+        """Let whoever it is do this."""
+
+
+class Nobody:
+    """The folder is away: only what never left is ours."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.asked: Callable[[], object] = lambda: None
+
+    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:
+        """Look whether anybody else can know the ticket; then comes what was to come in between."""
+        del attempt
+        with self._desk.store.view() as view:
+            unsent = view.journal.never_sent(ticket_id)
+        self.asked()
+        return ClaimResult.UNSENT if unsent else ClaimResult.AWAY
+
+    def stalled(self, ticket_id: UUID, attempt: int) -> bool:
+        """Return False: no claim can be read."""
+        del ticket_id, attempt
+        return False
+
+
+def queue_of(desk: Desk, claims: Nobody) -> QueueService:
+    queue = QueueService(desk.store, desk.clock, Anybody(), lambda: claims)
+    queue.open_desk(DESK, ("EMP",), ("FR", "NL"))
+    return queue
+
+
+def state(desk: Desk, ticket: UUID) -> TicketState:
+    with desk.store.view() as view:
+        [found] = [each for each in view.tickets.of_day(TODAY) if each.id == ticket]
+    return found.state
+
+
+def _next(queue: QueueService, ticket: UUID) -> object:
+    del ticket
+    return queue.call_next(DESK)
+
+
+def _chosen(queue: QueueService, ticket: UUID) -> object:
+    return queue.call_this(ticket, DESK)
+
+
+@pytest.mark.parametrize("call", [_next, _chosen])
+def test_a_ticket_that_leaves_between_the_look_and_the_call_is_not_called(
+    site: House, first: Desk, call: Callable[[QueueService, UUID], object]
 ) -> None:
+    claims = Nobody(first)
+    queue = queue_of(first, claims)
     site.settle()
     ticket = first.register("301")
-    given: list[ClaimResult] = []
-    cycle = first.exchange._cycle  # noqa: SLF001
-    first.exchange._folder.resume()  # type: ignore[attr-defined,unused-ignore]  # noqa: SLF001
-    first.exchange._folder.check()  # noqa: SLF001
-    really: Callable[[Log], Any] = first.exchange._folder.codec  # noqa: SLF001
+    claims.asked = first.exchange.once
 
-    def codec(log: Log) -> Any:  # noqa: ANN401
-        # The folder has just hung; at that moment the desk calls its own visitor.
-        if not given:
-            first.exchange._thread, first.exchange._share = Thread(), Share.AWAY  # noqa: SLF001
-            given.append(first.exchange.claims.take(ticket, 1))
-            first.exchange._thread, first.exchange._share = None, Share.OK  # noqa: SLF001
-        return really(log)
+    with pytest.raises(ShareAwayError):
+        call(queue, ticket)
+    assert state(first, ticket) is TicketState.WAITING
 
-    monkeypatch.setattr(first.exchange._folder, "codec", codec)  # noqa: SLF001
-    cycle.publish(flush=True)
+
+def test_a_ticket_called_while_it_leaves_is_never_seen_without_that_call(
+    site: House, first: Desk, second: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = queue_of(first, Nobody(first))
+    site.settle()
+    ticket = first.register("301")
+    really = Cycle._grouped  # noqa: SLF001
+    looks: list[int] = []
+
+    def grouped(cycle: Cycle, due: Any) -> Any:  # noqa: ANN401
+        # The first look at what leaves has been taken; what is sealed is looked at in a second.
+        looks.append(1)
+        if len(looks) == 1:
+            queue.call_next(DESK)
+        return really(cycle, due)
+
+    monkeypatch.setattr(Cycle, "_grouped", grouped)
+    first.exchange._cycle.publish(flush=False)  # noqa: SLF001 - one round, so that nothing follows
     second.exchange.once()
-    given.append(second.exchange.claims.take(ticket, 1))
 
-    assert given.count(ClaimResult.WON) == 1
+    assert state(second, ticket) is TicketState.CALLED

@@ -1,7 +1,7 @@
 """What must hold whatever happens: what was acknowledged, what was granted, and what each store holds of it."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from uuid import UUID
 from cdm_desk.domain.change import EraseOp, EventOp, FactOp, Op, SetOp, Stamp, VoidOp, decode, encode
 from cdm_desk.domain.clock import seconds_of
 from cdm_desk.domain.facts import FACT_KINDS, MalformedError, plain_field
-from cdm_desk.domain.queue import Act, ClaimResult
+from cdm_desk.domain.queue import ClaimResult
 from cdm_desk.exchange.claim import called_twice
 from cdm_desk.exchange.endings import QUEUE_DAYS
 from cdm_desk.exchange.folder import QUEUE, RECORD, SharedFolder, day_period
@@ -66,8 +66,6 @@ class Oracle:
     """Facts that were taken back before anybody else could know them."""
     granted: dict[tuple[UUID, int], set[int]] = field(default_factory=lambda: defaultdict(set))
     """To which machines each call was granted."""
-    alone: dict[tuple[UUID, int], int] = field(default_factory=dict)
-    """Calls by a machine of a ticket that nobody else knew, while the folder was away: no claim lies anywhere."""
     lost_claims: bool = False
     """The folder was set back: claims that were granted may be granted again."""
     forged: set[str] = field(default_factory=set)
@@ -86,13 +84,6 @@ class Oracle:
         holders.add(machine.no)
         if len(holders) > 1 and not self.lost_claims:
             raise BrokenError("I3", f"call {attempt} of {ticket_id.hex} was granted to machines {sorted(holders)}")
-
-    def forget_calls(self, machine: Machine, machines: Iterable[Machine]) -> None:
-        """Forget the calls without a claim that a disk set back has lost: they are as if they had never been."""
-        for (ticket_id, attempt), no in list(self.alone.items()):
-            if no == machine.no and not any(_knows_call(each, ticket_id, attempt) for each in machines):
-                self.granted[ticket_id, attempt].discard(no)
-                del self.alone[ticket_id, attempt]
 
     def promise(self, machine: Machine) -> None:
         """Take what was acknowledged on a disk that will stay, and what any disk knew to be confirmed."""
@@ -277,12 +268,6 @@ class Oracle:
             raise BrokenError("L3", f"the exchange of {machine.name} gave no sign for {silent:.1f} s")
 
 
-def _knows_call(machine: Machine, ticket_id: UUID, attempt: int) -> bool:
-    with machine.store.view() as view:
-        events = view.tickets.events(ticket_id)
-    return any(event.kind is Act.CALLED and event.attempt == attempt for event in events)
-
-
 def _is_of_queue(name: str, last: str) -> bool:
     lane, _, rest = name.partition("/")
     return lane == QUEUE and rest.partition("/")[0] <= last
@@ -377,6 +362,13 @@ def confirmed_frames(machine: Machine, folder: SharedFolder) -> Iterator[tuple[L
     for log, contents, known in _opened(_frames(machine), folder):
         if known:
             yield log, contents
+
+
+def keeps_every_frame(machine: Machine) -> bool:
+    """Whether a store keeps each frame of the record that it knows of, and so can tell it anew."""
+    with machine.store.view() as view:
+        held = Counter((row[0], row[1], row[2]) for row in _rows(view, "SELECT lane, period, run FROM frame"))
+        return all(held[state.key] == state.no for state in view.journal.logs() if state.lane == RECORD)
 
 
 def _frames(machine: Machine) -> list[tuple[Any, ...]]:

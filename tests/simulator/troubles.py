@@ -179,7 +179,6 @@ def _restore(world: "World", machine: Machine) -> str:
     machine.load(machine.image)
     machine.doubled = True
     machine.start()
-    world.oracle.forget_calls(machine, world.machines)
     return "restored"
 
 
@@ -203,7 +202,7 @@ def _wipe(world: "World", machine: Machine) -> str:
     world.oracle.promise_confirmed(machine, world.auditor())
     world.machines.remove(machine)
     machine.stop()
-    fresh = world.machine(machine.kind, f"{machine.name}x", older=machine.older)
+    fresh = world.machine(machine.kind, world.unused(machine.name), older=machine.older)
     world.install(fresh)
     return fresh.name
 
@@ -225,7 +224,6 @@ def _resume_machine(world: "World", machine: Machine) -> str:
     machine.load(image)
     machine.doubled = True
     machine.start(image.runs)
-    world.oracle.forget_calls(machine, world.machines)
     return "resumed"
 
 
