@@ -7,7 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityFact:
-    """An activity or outing that was held, and how many came."""
+    """An activity or outing that was held, and how many came.
+
+    Of a class also its level and the type of teaching, as far as they were told; who accompanies is no participant.
+    """
 
     id: UUID
     day: date
@@ -19,3 +22,6 @@ class ActivityFact:
     audiences: tuple[str, ...]
     enrolled: int
     present: int
+    level_code: str | None = None
+    teaching_code: str | None = None
+    accompanying: int | None = None

@@ -15,7 +15,7 @@ from cdm_desk.domain.clock import at_seconds, seconds_of
 from cdm_desk.domain.counselling import SessionFact
 from cdm_desk.domain.multimedia import PcFact
 from cdm_desk.domain.queue import WaitFact
-from cdm_desk.domain.welcome import HelperLanguageFact, VisitFact
+from cdm_desk.domain.welcome import HelperLanguageFact, ProofFact, VisitFact
 
 Value = TypeVar("Value")
 MOST_COUNTED: Final = 1_000_000
@@ -33,7 +33,9 @@ class DeskQualityFact:
     minutes_offline: int
 
 
-Fact: TypeAlias = VisitFact | WaitFact | SessionFact | PcFact | ActivityFact | HelperLanguageFact | DeskQualityFact
+Fact: TypeAlias = (
+    VisitFact | WaitFact | SessionFact | PcFact | ActivityFact | HelperLanguageFact | ProofFact | DeskQualityFact
+)
 
 FACT_KINDS: Final[dict[str, type[Fact]]] = {
     "visit": VisitFact,
@@ -42,6 +44,7 @@ FACT_KINDS: Final[dict[str, type[Fact]]] = {
     "pc": PcFact,
     "activity": ActivityFact,
     "helper_language": HelperLanguageFact,
+    "proof": ProofFact,
     "desk_quality": DeskQualityFact,
 }
 KIND_OF: Final[dict[type[Fact], str]] = {shape: kind for kind, shape in FACT_KINDS.items()}

@@ -19,7 +19,10 @@ LARGEST_GROUP: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFact:
-    """What stays of an arrival: no time of day finer than the hour, no link to a ticket."""
+    """What stays of an arrival: no time of day finer than the hour, no link to a ticket.
+
+    Of a late entry also the role of who noted it, None without accounts, and the day on which it was noted.
+    """
 
     id: UUID
     day: date
@@ -31,6 +34,16 @@ class VisitFact:
     language: str | None
     people: int
     late: bool
+    noted_by: str | None = None
+    noted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofFact:
+    """A proof of visit was printed that day; nothing else is kept."""
+
+    id: UUID
+    day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +74,8 @@ class Visit:
     ticket_id: UUID | None = None
     number: str | None = None
     withdrawn: bool = False
+    noted_by: str | None = None
+    noted_on: date | None = None
 
     def fact(self, fact_id: UUID) -> VisitFact:
         """Return what stays of the visit, under an id of its own."""
@@ -75,6 +90,8 @@ class Visit:
             language=self.language,
             people=self.people,
             late=self.late,
+            noted_by=self.noted_by,
+            noted_on=self.noted_on,
         )
 
     def amendable(self, now: datetime) -> bool:

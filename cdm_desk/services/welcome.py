@@ -1,10 +1,12 @@
 """The welcome desk: registers visitors as they come through the door."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import (
     AmendWindowClosedError,
@@ -301,11 +303,12 @@ class WelcomeService:
         return kept
 
     def _amend_facts(self, unit: Unit, kept: KeptVisit, visit: Visit) -> None:
-        fact_id, helper_id = kept.fact_id, kept.helper_fact_id
+        fact_id, helper_id, group_id = kept.fact_id, kept.helper_fact_id, kept.group_fact_id
         if visit.language != kept.visit.language and fact_id is not None:
             unit.take_back(fact_id, reason="amended", role="reception")
             fact_id = uuid4()
             unit.facts.add(visit.fact(fact_id))
+            group_id = _in_language(unit, group_id, visit.language)
         if visit.helper_language != kept.visit.helper_language:
             if helper_id is not None:
                 unit.take_back(helper_id, reason="amended", role="reception")
@@ -313,7 +316,7 @@ class WelcomeService:
         if visit.helper_language is not None and helper_id is None:
             helper_id = uuid4()
             unit.facts.add(HelperLanguageFact(id=helper_id, day=visit.day, helper_language=visit.helper_language))
-        unit.visits.keep(visit, fact_id, helper_id)
+        unit.visits.keep(visit, fact_id, helper_id, group_id)
 
     def _amend_ticket(
         self, unit: Unit, ticket_id: UUID, *, language: str | None, priority: str | None, in_person: bool | None
@@ -336,3 +339,14 @@ class WelcomeService:
             told = [event for event in events if event.kind is Act.ANNOUNCED and event.rank > last.rank]
             for event in (*told, last):
                 unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=event.id)
+
+
+def _in_language(unit: Unit, group_id: UUID | None, language: str | None) -> UUID | None:
+    """Count a group in another language; return the id of its new fact."""
+    known = None if group_id is None else unit.facts.find("activity", group_id)
+    if not isinstance(known, ActivityFact):
+        return None
+    unit.take_back(known.id, reason="amended", role="reception")
+    group = replace(known, id=uuid4(), language=language)
+    unit.facts.add(group)
+    return group.id

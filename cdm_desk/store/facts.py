@@ -19,6 +19,7 @@ from cdm_desk.store.rows import (
     HelperLanguageFactRow,
     IdText,
     PcFactRow,
+    ProofFactRow,
     Row,
     SessionFactRow,
     VisitFactRow,
@@ -33,6 +34,7 @@ ROWS: Final[dict[str, type[Row]]] = {
     "pc": PcFactRow,
     "activity": ActivityFactRow,
     "helper_language": HelperLanguageFactRow,
+    "proof": ProofFactRow,
     "desk_quality": DeskQualityFactRow,
 }
 

@@ -88,7 +88,25 @@ def _keep_proposals_and_seats(db: Connection) -> None:
     _keep_seats(db)
 
 
-STEPS: Final[tuple[Step, ...]] = (_keep_order_of_arrival_and_sheets, _keep_what_ends, _keep_proposals_and_seats)
+def _keep_groups_and_traces(db: Connection) -> None:
+    """Keep what kind of class a group was, who noted a visit late and on which day, how many proofs were printed."""
+    for table in ("visit", "visit_fact"):
+        db.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN noted_by TEXT")
+        db.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN noted_on TEXT")
+    db.exec_driver_sql("ALTER TABLE visit ADD COLUMN group_fact_id TEXT")
+    db.exec_driver_sql("ALTER TABLE activity_fact ADD COLUMN level_code TEXT")
+    db.exec_driver_sql("ALTER TABLE activity_fact ADD COLUMN teaching_code TEXT")
+    db.exec_driver_sql("ALTER TABLE activity_fact ADD COLUMN accompanying INTEGER")
+    db.exec_driver_sql("CREATE TABLE proof_fact (id TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID")
+    db.exec_driver_sql("CREATE INDEX ix_proof_fact_day ON proof_fact (day)")
+
+
+STEPS: Final[tuple[Step, ...]] = (
+    _keep_order_of_arrival_and_sheets,
+    _keep_what_ends,
+    _keep_proposals_and_seats,
+    _keep_groups_and_traces,
+)
 """The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
 
 FIRST: Final = 1

@@ -137,8 +137,11 @@ class VisitRow(Row):
     ticket_id: Mapped[UUID | None] = mapped_column(index=True)
     number: Mapped[str | None]
     withdrawn: Mapped[bool]
+    noted_by: Mapped[str | None]
+    noted_on: Mapped[date | None]
     fact_id: Mapped[UUID | None]
     helper_fact_id: Mapped[UUID | None]
+    group_fact_id: Mapped[UUID | None]
 
 
 class TicketEventRow(Row):
@@ -306,6 +309,8 @@ class VisitFactRow(FactColumns, Row):
     language: Mapped[str | None]
     people: Mapped[int]
     late: Mapped[bool]
+    noted_by: Mapped[str | None]
+    noted_on: Mapped[date | None]
 
 
 class WaitFactRow(FactColumns, Row):
@@ -366,6 +371,9 @@ class ActivityFactRow(FactColumns, Row):
     audiences: Mapped[Codes]
     enrolled: Mapped[int]
     present: Mapped[int]
+    level_code: Mapped[str | None]
+    teaching_code: Mapped[str | None]
+    accompanying: Mapped[int | None]
 
 
 class HelperLanguageFactRow(FactColumns, Row):
@@ -375,6 +383,13 @@ class HelperLanguageFactRow(FactColumns, Row):
     __table_args__ = UNORDERED
 
     helper_language: Mapped[str]
+
+
+class ProofFactRow(FactColumns, Row):
+    """A proof of visit that was printed on a day, for good: whose it is nobody knows."""
+
+    __tablename__ = "proof_fact"
+    __table_args__ = UNORDERED
 
 
 class DeskQualityFactRow(FactColumns, Row):

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, delete, event, insert, select
 from sqlalchemy.engine import Connection
 
+from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.change import (
     BOARD_TABLES,
     HIGHEST_HLC,
@@ -79,6 +80,7 @@ _OF_FACT: Final[Mapping[str, frozenset[Department]]] = {
     "pc": frozenset({Department.MULTIMEDIA, Department.REPORTS}),
     "activity": frozenset({Department.ACTIVITIES, Department.REPORTS}),
     "helper_language": frozenset({Department.REPORTS}),
+    "proof": frozenset({Department.REPORTS}),
     "desk_quality": frozenset({Department.REPORTS}),
 }
 _OF_TABLE: Final[Mapping[str, Department]] = {
@@ -324,11 +326,16 @@ class Unit:
             raise TicketGoneError
         return ticket
 
-    def arrive(self, visit: Visit) -> Visit:
-        """Put an arrival on the board, which is wiped at day close, and its fact among those that stay."""
+    def arrive(self, visit: Visit, group: ActivityFact | None = None) -> Visit:
+        """Put an arrival on the board, which is wiped at day close, and its fact among those that stay.
+
+        What a group came for is a fact of its own beside it.
+        """
         fact = visit.fact(uuid4())
         self.facts.add(fact)
-        self.visits.add(visit, fact.id)
+        if group is not None:
+            self.facts.add(group)
+        self.visits.add(visit, fact.id, None if group is None else group.id)
         return visit
 
     def withdraw(self, kept: KeptVisit) -> None:
@@ -344,7 +351,7 @@ class Unit:
                 self.keep_pc(PC_SESSION, session.id, {"cancelled": True})
             if turn is not None and not turn.cancelled:
                 self.keep_pc(PC_TURN, turn.id, {"cancelled": True})
-        for fact_id in (kept.fact_id, kept.helper_fact_id):
+        for fact_id in (kept.fact_id, kept.helper_fact_id, kept.group_fact_id):
             if fact_id is not None:
                 self.take_back(fact_id, reason="withdrawn", role="reception")
 
@@ -363,7 +370,7 @@ class Unit:
         if visit.helper_language is not None:
             helper_id = uuid4()
             self.facts.add(HelperLanguageFact(id=helper_id, day=visit.day, helper_language=visit.helper_language))
-        self.visits.keep(visit, fact.id, helper_id)
+        self.visits.keep(visit, fact.id, helper_id, None)
 
     def keep_pc(self, table: str, record_id: UUID, values: Mapping[str, Any]) -> None:
         """Write fields of a block at a seat, or of a turn: a block that begins or is cancelled keeps its fact true."""

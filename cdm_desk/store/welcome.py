@@ -20,6 +20,7 @@ class KeptVisit:
     visit: Visit
     fact_id: UUID | None
     helper_fact_id: UUID | None
+    group_fact_id: UUID | None
 
 
 _BEFORE: Final = select(func.coalesce(func.max(VisitRow.arrival), 0)).where(
@@ -34,14 +35,15 @@ class VisitTable:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def add(self, visit: Visit, fact_id: UUID) -> None:
+    def add(self, visit: Visit, fact_id: UUID, group_fact_id: UUID | None = None) -> None:
         """Put an arrival on the board, after all others of its day."""
-        facts = {"fact_id": fact_id, "helper_fact_id": None}
+        facts = {"fact_id": fact_id, "helper_fact_id": None, "group_fact_id": group_fact_id}
         _ADD.run(self._db, {"of_day": visit.day, **facts, **_columns(visit)})
 
-    def keep(self, visit: Visit, fact_id: UUID | None, helper_fact_id: UUID | None) -> None:
+    def keep(self, visit: Visit, fact_id: UUID | None, helper_fact_id: UUID | None, group_fact_id: UUID | None) -> None:
         """Write what has changed of an arrival."""
-        columns = _columns(visit) | {"fact_id": fact_id, "helper_fact_id": helper_fact_id}
+        facts = {"fact_id": fact_id, "helper_fact_id": helper_fact_id, "group_fact_id": group_fact_id}
+        columns = _columns(visit) | facts
         self._db.execute(update(VisitRow).where(VisitRow.id == visit.id).values(**columns))
 
     def withdraw(self, visit_id: UUID) -> None:
@@ -76,4 +78,4 @@ def _columns(visit: Visit) -> dict[str, object]:
 
 def _kept(row: Any) -> KeptVisit:  # noqa: ANN401 - a row of the driver
     visit = Visit(**{name: row[name] for name in Visit.__dataclass_fields__})
-    return KeptVisit(visit, row["fact_id"], row["helper_fact_id"])
+    return KeptVisit(visit, row["fact_id"], row["helper_fact_id"], row["group_fact_id"])

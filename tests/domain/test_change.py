@@ -30,7 +30,7 @@ from cdm_desk.domain.counselling import SessionFact
 from cdm_desk.domain.facts import FACT_KINDS, MOST_COUNTED, DeskQualityFact, MalformedError, plain, value_from
 from cdm_desk.domain.multimedia import PcFact
 from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFact, replay
-from cdm_desk.domain.welcome import HelperLanguageFact, VisitFact
+from cdm_desk.domain.welcome import HelperLanguageFact, ProofFact, VisitFact
 from tests.domain.tickets import event, path
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -39,6 +39,7 @@ MOMENTS = st.integers(0, 4_000_000_000).map(at_seconds)
 OF_ANNOTATION: dict[Any, st.SearchStrategy[Any]] = {
     UUID: st.uuids(),
     date: st.dates(),
+    date | None: st.none() | st.dates(),
     datetime: MOMENTS,
     str: TEXTS,
     str | None: st.none() | TEXTS,
@@ -123,7 +124,7 @@ def test_no_fact_has_a_field_that_could_name_a_moment(shape: type[Any]) -> None:
 
 def test_the_kinds_are_those_of_the_house() -> None:
     assert set(FACT_KINDS.values()) == {
-        VisitFact, WaitFact, SessionFact, PcFact, ActivityFact, HelperLanguageFact, DeskQualityFact,
+        VisitFact, WaitFact, SessionFact, PcFact, ActivityFact, HelperLanguageFact, ProofFact, DeskQualityFact,
     }  # fmt: skip
 
 

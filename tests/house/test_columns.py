@@ -34,7 +34,7 @@ REGISTER = {
         "board",
         "day close",
         "id day arrival arrived_at motive_code theme_code language people helper_language late ticket_id number "
-        "withdrawn fact_id helper_fact_id",
+        "withdrawn noted_by noted_on fact_id helper_fact_id group_fact_id",
     ),
     "ticket_event": Listed("board", "day close", "id ticket_id hlc run body"),
     "ticket": Listed("board", "day close", "id day number state desk conflicts body"),
@@ -56,7 +56,9 @@ REGISTER = {
     "pc_held": Listed("board", "day close", "session_id fact_id"),
     "number_block": Listed("board", "day close", "day series block used"),
     "visit_fact": Listed(
-        "anonymous", "for good", "id day hour site channel motive_code theme_code language people late"
+        "anonymous",
+        "for good",
+        "id day hour site channel motive_code theme_code language people late noted_by noted_on",
     ),
     "wait_fact": Listed("anonymous", "for good", "id day hour theme_code language ended minutes range_low range_high"),
     "session_fact": Listed(
@@ -66,9 +68,13 @@ REGISTER = {
     ),
     "pc_fact": Listed("anonymous", "for good", "id day hour device blocks"),
     "activity_fact": Listed(
-        "anonymous", "for good", "id day kind_code place theme_code language partners audiences enrolled present"
+        "anonymous",
+        "for good",
+        "id day kind_code place theme_code language partners audiences enrolled present level_code teaching_code "
+        "accompanying",
     ),
     "helper_language_fact": Listed("anonymous", "for good", "id day helper_language"),
+    "proof_fact": Listed("anonymous", "for good", "id day"),
     "desk_quality_fact": Listed("technical", "for good", "id day workstation doubles minutes_offline"),
     "void": Listed("anonymous", "for good", "fact_id reason role day"),
     "day_close": Listed("technical", "for good", "day closed_on"),
