@@ -89,7 +89,8 @@ def _keep_proposals_and_seats(db: Connection) -> None:
 
 
 def _keep_groups_and_traces(db: Connection) -> None:
-    """Keep what kind of class a group was, who noted a visit late and on which day, how many proofs were printed."""
+    """Keep what a class was, who noted a visit late and when, how many proofs were printed, what a desk has to note."""
+    db.exec_driver_sql("ALTER TABLE desk ADD COLUMN without_outcome INTEGER")
     for table in ("visit", "visit_fact"):
         db.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN noted_by TEXT")
         db.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN noted_on TEXT")

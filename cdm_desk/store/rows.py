@@ -220,6 +220,7 @@ class DeskRow(Row):
     opened_at: Mapped[datetime | None]
     paused: Mapped[str | None]
     closed: Mapped[bool | None]
+    without_outcome: Mapped[int | None]
     stamps: Mapped[dict[str, Any]]
 
 

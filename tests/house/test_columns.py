@@ -45,7 +45,9 @@ REGISTER = {
         "id day desk theme_code started_at ticket_id number sub_theme_codes language channel people ended_at "
         "outcome_codes paused_at paused_seconds reliable fact_id",
     ),
-    "desk": Listed("board", "day close", "id workstation themes languages opened_at paused closed stamps"),
+    "desk": Listed(
+        "board", "day close", "id workstation themes languages opened_at paused closed without_outcome stamps"
+    ),
     "pc_session": Listed(
         "board",
         "day close",

@@ -97,6 +97,7 @@ CREATE TABLE desk (
 	opened_at INTEGER, 
 	paused TEXT, 
 	closed BOOLEAN, 
+	without_outcome INTEGER, 
 	stamps TEXT NOT NULL, 
 	PRIMARY KEY (id)
 );
