@@ -13,6 +13,7 @@ from cdm_desk.language import _, language_from
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance, Shade, icon, logo, tokens_of
 from cdm_desk.ui.commands import Commands
+from cdm_desk.ui.enter_key import EnterKey
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.messages import Messages
 from cdm_desk.ui.remembered import Remembered
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self.announcer = Announcer()
         self.remembered = Remembered(memory)
         self.staffed: Staffed | None = None
-        self._focus_mark = FocusMark(app)
+        self._at_the_focus = (FocusMark(app), EnterKey(app))
         self._rooms: dict[str, QWidget] = {}
         self._tab_menus: dict[str, QMenu] = {}
         self._visited: list[str] = []

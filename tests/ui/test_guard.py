@@ -72,7 +72,7 @@ def test_without_accounts_ctrl_l_hides_the_desk_and_enter_shows_it(guard: Guard,
     assert guard.is_hiding()
     assert not window.tabs.isVisible()
 
-    guard.page.enter_button.click()
+    QTest.keyClick(guard.page.enter_button, Qt.Key.Key_Return)
     assert not guard.is_hiding()
 
 

@@ -326,6 +326,8 @@ class SignInPage(QWidget):
         button = QPushButton()
         button.setObjectName(name)
         button.setProperty("kind", kind)
+        # Enter presses what has the focus: this page is no dialog, where that goes without saying.
+        button.setAutoDefault(True)
         return button
 
     def _lay_out(self) -> None:
