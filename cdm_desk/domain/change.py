@@ -45,6 +45,7 @@ class Department(StrEnum):
     REPORTS = "reports"
     LISTS = "lists"
     STAFF = "staff"
+    BAG = "bag"
     EXCHANGE = "exchange"
 
 

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     PAUSE_REASON = "pause_reason"
     VOID_REASON = "void_reason"
     DISPLAY_MESSAGE = "display_message"
+    PLACE = "place"
 
 
 # The acts of the program name these codes; a list that staff could empty would break a key.
@@ -66,6 +67,7 @@ EXTENSIBLE: Final = frozenset(
         Kind.HELPER_LANGUAGE,
         Kind.WORK_KIND,
         Kind.DISPLAY_MESSAGE,
+        Kind.PLACE,
     }
 )
 

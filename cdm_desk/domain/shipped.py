@@ -305,4 +305,11 @@ TABLES: Final = {
         FREE | Tout est gratuit et sans rendez-vous. | Alles is gratis en zonder afspraak.
              | Everything is free, without an appointment.
     """,
+    "place": """
+        HAREN | Prison de Haren | Gevangenis van Haren | Haren prison
+        SALON_FORMATION | Salon de la formation | Salon de la formation | Training fair
+        BOURSE_FORMATION | Bourse de la formation | Opleidingsbeurs | Training exchange
+        IT_DAG | IT Dag | IT Dag | IT Dag
+        OTHER | Autre lieu | Andere plaats | Another place
+    """,
 }

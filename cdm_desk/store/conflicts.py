@@ -14,8 +14,9 @@ from cdm_desk.store.rows import LostRow
 
 _OPEN: Final = (
     LostRow.settled.is_(False),
-    # What is about today goes with the day; a proposal is answered, whoever was first; a seat is what one sees of it.
-    LostRow.table_name.not_in((*sorted(BOARD_TABLES), "proposal", "seat")),
+    # What is about today goes with the day; a proposal is answered, whoever was first; a seat, or a bag, is what one
+    # sees of it.
+    LostRow.table_name.not_in((*sorted(BOARD_TABLES), "proposal", "seat", "bag")),
     # Nobody could choose between two hashes: the later one stands.
     LostRow.field.not_in(("password", "recovery_codes")),
 )

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import BOARD_TABLES, Lane, milliseconds_of, tick
 from cdm_desk.domain.clock import at_seconds, in_brussels, seconds_of
 from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import (
+    ActivityFactRow,
+    BagHeldRow,
     Day,
     DayCloseRow,
     DaySheetRow,
@@ -21,6 +23,7 @@ from cdm_desk.store.rows import (
     PcHeldRow,
     PcSessionRow,
     PcTurnRow,
+    SessionFactRow,
     SessionRow,
     SetAsideRow,
     TicketEventRow,
@@ -124,5 +127,9 @@ class DayTable:
         sessions = select(PcSessionRow.id)
         self._db.execute(delete(PcHeldRow).where(PcHeldRow.session_id.not_in(sessions)))
         self._db.execute(delete(LostRow).where(LostRow.table_name.in_(BOARD_TABLES)))
+        # Which of the people met outside came before which is nobody's business once the day is over.
+        for fact in (ActivityFactRow, SessionFactRow):
+            over_facts = select(fact.id).where(fact.day <= day)
+            self._db.execute(update(BagHeldRow).where(BagHeldRow.fact_id.in_(over_facts)).values(number=0))
         if not self.closed(day):
             self._db.execute(insert(DayCloseRow).values(day=day, closed_on=on))

@@ -102,11 +102,25 @@ def _keep_groups_and_traces(db: Connection) -> None:
     db.exec_driver_sql("CREATE INDEX ix_proof_fact_day ON proof_fact (day)")
 
 
+def _keep_bags(db: Connection) -> None:
+    """Keep which laptops are away and where, and which facts each of them has counted there."""
+    db.exec_driver_sql(
+        "CREATE TABLE bag (id TEXT NOT NULL, workstation TEXT, mode TEXT, place TEXT, first_day TEXT, last_day TEXT, "
+        "closed_on TEXT, lost BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+    )
+    db.exec_driver_sql(
+        "CREATE TABLE bag_held (fact_id TEXT NOT NULL, bag_id TEXT NOT NULL, how TEXT NOT NULL, "
+        "number INTEGER NOT NULL, PRIMARY KEY (fact_id)) WITHOUT ROWID"
+    )
+    db.exec_driver_sql("CREATE INDEX ix_bag_held_bag_id ON bag_held (bag_id)")
+
+
 STEPS: Final[tuple[Step, ...]] = (
     _keep_order_of_arrival_and_sheets,
     _keep_what_ends,
     _keep_proposals_and_seats,
     _keep_groups_and_traces,
+    _keep_bags,
 )
 """The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
 

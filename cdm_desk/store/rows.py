@@ -547,6 +547,34 @@ class ProposalRow(Row):
     stamps: Mapped[dict[str, Any]]
 
 
+class BagRow(Row):
+    """A laptop away from the house, in a mode and at a place; a record that travels."""
+
+    __tablename__ = "bag"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workstation: Mapped[str | None]
+    mode: Mapped[str | None]
+    place: Mapped[str | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    lost: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class BagHeldRow(Row):
+    """A fact that this workstation counted in a bag of its own; `number` is the order of today, 0 once it is over."""
+
+    __tablename__ = "bag_held"
+    __table_args__ = (UNORDERED,)
+
+    fact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    bag_id: Mapped[UUID] = mapped_column(index=True)
+    how: Mapped[str]
+    number: Mapped[int]
+
+
 class SignInRow(Row):
     """What this workstation alone knows of an account: its PIN of the day and the tries that failed."""
 

@@ -46,6 +46,7 @@ from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFac
 from cdm_desk.domain.welcome import HelperLanguageFact, Visit
 from cdm_desk.store import library, records
 from cdm_desk.store.audit import AuditTable
+from cdm_desk.store.bag import BagTable
 from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.conflicts import ConflictTable, Overruled
 from cdm_desk.store.counselling import SessionTable
@@ -93,6 +94,7 @@ _OF_TABLE: Final[Mapping[str, Department]] = {
     "list_entry": Department.LISTS,
     "person": Department.STAFF,
     "proposal": Department.EXCHANGE,
+    "bag": Department.BAG,
 }
 
 _LEAVE: Final = Prepared(insert(table_named("outbox")))
@@ -122,6 +124,7 @@ class Unit:
         self.conflicts = ConflictTable(db)
         self.erasures = ErasureTable(db)
         self.proposals = ProposalTable(db)
+        self.bags = BagTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

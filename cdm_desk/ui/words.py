@@ -510,6 +510,7 @@ def department_name(department: Department) -> str:
         Department.REPORTS: lambda: _("Reports"),
         Department.LISTS: lambda: _("Lists"),
         Department.STAFF: lambda: _("Staff"),
+        Department.BAG: lambda: _("Off-site"),
         Department.EXCHANGE: lambda: _("Exchange"),
     }[department]()
 
@@ -707,6 +708,7 @@ def list_name(kind: Kind) -> str:
         Kind.PAUSE_REASON: lambda: _("Reasons for a break"),
         Kind.VOID_REASON: lambda: _("Reasons for a correction"),
         Kind.DISPLAY_MESSAGE: lambda: _("Messages of the public display"),
+        Kind.PLACE: lambda: _("Places off-site"),
     }[kind]()
 
 

@@ -91,6 +91,8 @@ REGISTER = {
     "proposal": Listed(
         "staff", "who proposed, until it is answered", "id workstation person_id made_on day answer stamps"
     ),
+    "bag": Listed("technical", "for good", "id workstation mode place first_day last_day closed_on lost stamps"),
+    "bag_held": Listed("anonymous", "for good, its order until day close", "fact_id bag_id how number"),
     "sign_in": Listed(
         "staff",
         "the PIN twelve hours, the tries until the next success",
