@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from cdm_desk.office import Office
     from cdm_desk.settings import Settings
     from cdm_desk.ui.main_window import MainWindow
+
+_LOOK_AGAIN_MS: Final = 500
 
 
 class Staffed(QObject):
@@ -44,6 +46,8 @@ class Staffed(QObject):
         )
         self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status, self._to_decide)
         self._panel: PadPanel | None = None
+        self._ask_again = QTimer(self, interval=_LOOK_AGAIN_MS, singleShot=True)
+        self._ask_again.timeout.connect(self._ask_who)
         self._open_to_all = not office.staff.accounts_in_use()
         self._say_folder()
         window.status.run_clock(office.clock)
@@ -70,10 +74,14 @@ class Staffed(QObject):
             self.guard.say_who()
         self._ask_who()
 
+    @Slot()
     def _ask_who(self) -> None:
         """Ask who is here once another workstation has named administrators: from then on every act needs it."""
+        if not self._open_to_all:
+            return
         # What is being written in a window is finished first; where people are named, their codes are shown there.
-        if not self._open_to_all or QApplication.activeModalWidget() is not None:
+        if QApplication.activeModalWidget() is not None:
+            self._ask_again.start()
             return
         with self._window.messages.explain():
             if self.office.staff.accounts_in_use():

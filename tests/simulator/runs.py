@@ -1,5 +1,6 @@
 """Many seeds on all cores, one mutant after the other, and a failing seed made as short as it can be."""
 
+import multiprocessing
 import os
 import shutil
 import tempfile
@@ -41,7 +42,9 @@ def seeds_run(
     folder: Path, seeds: Iterable[int], mutant: str = "", *, processes: int | None = None
 ) -> Iterator[Outcome]:
     """Run seeds on all cores and yield how each ended, in their order."""
-    with ProcessPoolExecutor(processes or os.cpu_count()) as pool:
+    # Begun anew, not copied: a copy made while another thread holds a lock never gets it.
+    begun = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=begun) as pool:
         waiting = [pool.submit(seed_run, folder, seed, mutant) for seed in seeds]
         try:
             for each in waiting:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
@@ -345,6 +345,23 @@ def test_once_administrators_are_named_elsewhere_an_open_desk_asks_who_is_there(
 
     assert not before
     assert not desk.open_band.isVisible()
+
+
+def test_while_a_dialog_is_open_the_desk_waits_and_asks_once_it_is_closed(
+    desk: MainWindow, office: Office, qtbot: QtBot
+) -> None:
+    assert desk.staffed is not None
+    dialog = QDialog(desk)
+    dialog.open()
+    office.staff.name_administrators(
+        NewAccount(alias="Ada", password=ADMIN_PASSWORD), NewAccount(alias="Bo", password=ADMIN_PASSWORD)
+    )
+    qtbot.wait(50)
+    before = desk.staffed.guard.is_hiding()
+    dialog.close()
+    qtbot.waitUntil(desk.staffed.guard.is_hiding)
+
+    assert not before
 
 
 def test_whoever_comes_sees_what_they_may_see_and_no_more(desk: MainWindow, office: Office, qtbot: QtBot) -> None:
