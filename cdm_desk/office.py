@@ -29,11 +29,13 @@ from cdm_desk.exchange.site import Joined, Reach, Site, found, join
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
 from cdm_desk.services.aside import AsideService
+from cdm_desk.services.bag import BagService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.display import DisplayService
 from cdm_desk.services.erasure import ErasureService
+from cdm_desk.services.kiosk import KIOSK, KioskService, VisitorGate
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.multimedia import MultimediaService
@@ -117,6 +119,8 @@ class Office:
         self.counselling = CounsellingService(self.store, clock, self.staff, self.alone)
         self.multimedia = MultimediaService(self.store, clock, self.staff, self.claims)
         self.display = DisplayService(self.store, clock, self._heard)
+        self.kiosk = self._kiosk()
+        self.bags = BagService(self.store, clock, self.staff)
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
@@ -139,6 +143,20 @@ class Office:
     def way(self) -> Way:
         """By what way the others of the site are reached in this run."""
         return Way() if self.exchange is None else self.exchange.way
+
+    def _kiosk(self) -> KioskService:
+        # What visitors do passes a gate of its own: nobody signs in there.
+        gate = VisitorGate(lambda: self.settings.kind == KIOSK)
+        return KioskService(
+            self.store,
+            self.clock,
+            WelcomeService(self.store, self.clock, gate, self.alone),
+            MultimediaService(self.store, self.clock, gate, self.claims),
+            self.queue,
+            gate=self.staff,
+            secrets=self.vault,
+            note=self.staff.note,
+        )
 
     def _heard(self) -> datetime | None:
         """Return when the others were last heard of; None where there are no others."""

@@ -17,7 +17,7 @@ from cdm_desk.domain.queue import Act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emits:
-    """What a kind of workstation may emit: kinds of facts, acts on tickets, reasons and roles to take a fact back.
+    """What a kind of workstation may emit: kinds of facts, acts on tickets, reasons and roles of voids, tables.
 
     A void names a fact and no more, which may not be known yet where the void comes in: its kind is not judged there,
     or not everybody would judge alike. What a person corrects, under a person's reason, cannot come from here.
@@ -26,15 +26,17 @@ class Emits:
     facts: frozenset[str] = frozenset()
     acts: frozenset[Act] = frozenset()
     voids: frozenset[tuple[str, str]] = frozenset()
+    tables: frozenset[str] = frozenset()
 
 
 TABLE: Final[Mapping[str, Emits]] = {
     "display": Emits(),
-    # It registers, and at day close it ends the waits of the tickets it has issued.
+    # It registers, lets visitors wait for a seat, and at day close it ends the waits that it has begun.
     "kiosk": Emits(
         facts=frozenset({"visit", "wait"}),
         acts=frozenset({Act.REGISTERED, Act.ANNOUNCED, Act.CANCELLED, Act.EXPIRED}),
         voids=frozenset({("withdrawn", "reception"), ("superseded", "program")}),
+        tables=frozenset({"pc_turn"}),
     ),
     "seat": Emits(facts=frozenset({"pc"}), voids=frozenset({("withdrawn", "steward")})),
 }
@@ -53,7 +55,9 @@ def may_emit(kind: str, op: Op) -> bool:
             return (reason, role) in emits.voids
         case EventOp(event=event):
             return event.kind in emits.acts
-        case SetOp() | EraseOp():
+        case SetOp(table=table):
+            return table in emits.tables
+        case EraseOp():
             return False
 
 

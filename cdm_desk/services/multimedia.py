@@ -147,6 +147,21 @@ class MultimediaService:
                 break
         return arrivals
 
+    def take_turn(self) -> PcTurn:
+        """Count somebody who comes in for a PC, and give them a turn even while seats are free: it is offered one then.
+
+        Nobody is asked for a seat, so that it waits for nothing. Raises SpaceClosingError, SeatsShortError where the
+        house has no seat, or DayClosedError; then nothing was counted.
+        """
+        self._gate.require(Action.REGISTER)
+        space = self._open_space()
+        session_end(space.now)
+        if not space.seats:
+            raise SeatsShortError(1, 0)
+        turn = self._waits().turn
+        assert turn is not None  # noqa: S101 - it was given a line above
+        return turn
+
     def seat_of(self, given_id: UUID) -> PcSession | None:
         """Return the block at which an arrival sits now: given at once, or to its turn, or after a move."""
         with self._store.view() as unit:

@@ -17,7 +17,7 @@ from cdm_desk.settings import KINDS
 TABLE = {
     "display": "",
     "kiosk": "fact:visit fact:wait void:withdrawn:reception void:superseded:program"
-    " event:registered event:announced event:cancelled event:expired",
+    " event:registered event:announced event:cancelled event:expired set:pc_turn",
     "seat": "fact:pc void:withdrawn:steward",
 }
 SAMPLES = {"int": 1, "bool": False, "date": "2019-01-14", "UUID": "0" * 32}
@@ -54,7 +54,7 @@ OPS: dict[str, Op] = {
     **{f"event:{act.value}": event(act) for act in Act},
     **{
         f"set:{table}": SetOp(Stamp(1, "ab"), table, "x", {})
-        for table in ("desk", "title", "copy", "person", "list_entry")
+        for table in ("desk", "title", "copy", "person", "list_entry", "seat", "pc_session", "pc_turn")
     },
     **{
         f"void:{reason}:{role}": VoidOp(UUID(int=1), reason, role, DAY)

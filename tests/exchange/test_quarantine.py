@@ -72,6 +72,7 @@ REFUSED = {
         ["loan", 5, "ab", {}],
     ],
     "kiosk": [
+        encode(SetOp(Stamp(9, "ab"), "list_entry", "motive:MV1", {"fr": "x"})),
         encode(SetOp(Stamp(9, "ab"), "person", "0" * 32, {"alias": "x"})),
         encode(EraseOp("title", "0" * 32, "personal", "manager", TODAY)),
     ],

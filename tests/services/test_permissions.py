@@ -28,6 +28,7 @@ from cdm_desk.services.aside import AsideService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.erasure import ErasureService
+from cdm_desk.services.kiosk import KioskService, VisitorGate
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.multimedia import MultimediaService
@@ -64,6 +65,7 @@ class Desk:
     queue: QueueService
     counselling: CounsellingService
     multimedia: MultimediaService
+    kiosk: KioskService
     library: LibraryService
     lists: ListsService
     day: DayService
@@ -105,6 +107,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         queue=QueueService(store, clock, staff, LocalClaims),
         counselling=CounsellingService(store, clock, staff, lambda: True),
         multimedia=MultimediaService(store, clock, staff, LocalClaims),
+        kiosk=_kiosk(store, clock, staff, vault),
         library=LibraryService(store, clock, staff),
         lists=ListsService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
@@ -114,6 +117,19 @@ def _desk(folder: Path) -> Iterator[Desk]:
         aside=AsideService(staff, _nothing, _nothing),
     )
     opened.close()
+
+
+def _kiosk(store: Store, clock: StoppedClock, staff: StaffService, vault: MemoryVault) -> KioskService:
+    gate = VisitorGate(lambda: True)
+    return KioskService(
+        store,
+        clock,
+        WelcomeService(store, clock, gate, lambda: True),
+        MultimediaService(store, clock, gate, LocalClaims),
+        QueueService(store, clock, staff, LocalClaims),
+        gate=staff,
+        secrets=vault,
+    )
 
 
 def _nothing(_what: object) -> None:
@@ -167,6 +183,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "counselling.unstart": (Action.ADVISE, lambda desk: desk.counselling.unstart(NOBODY)),
     "multimedia.arrive": (Action.REGISTER, lambda desk: desk.multimedia.arrive(0)),
     "multimedia.arrive_all": (Action.REGISTER, lambda desk: desk.multimedia.arrive_all(0)),
+    "multimedia.take_turn": (Action.REGISTER, lambda desk: desk.multimedia.take_turn()),
     "multimedia.give": (Action.OPEN_SEAT, lambda desk: desk.multimedia.give(0)),
     "multimedia.group": (Action.OPEN_SEAT, lambda desk: desk.multimedia.group(0)),
     "multimedia.serve": (Action.OPEN_SEAT, lambda desk: desk.multimedia.serve(NOBODY)),
@@ -185,6 +202,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "multimedia.back": (Action.OPEN_SEAT, lambda desk: desk.multimedia.back(NOBODY)),
     "multimedia.add_seats": (Action.KEEP_LISTS, lambda desk: desk.multimedia.add_seats(0, 0, Device.PC)),
     "multimedia.remove_seats": (Action.KEEP_LISTS, lambda desk: desk.multimedia.remove_seats(0, 0)),
+    "kiosk.reset_pin": (Action.KEEP_WORKSTATIONS, lambda desk: desk.kiosk.reset_pin("")),
     "library.add": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add(Title(id=uuid4(), title=""))),
     "library.keep": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep(BOOK, BOOK)),
     "library.remove": (Action.EDIT_CATALOGUE, lambda desk: desk.library.remove(NOBODY)),
@@ -260,6 +278,11 @@ OPEN = {
     },
     "counselling": {"now", "running", "today"},
     "multimedia": {"alone", "display", "now", "seat_of", "space"},
+    # A gate of its own lets visitors register, at a kiosk only; its PIN stands before the rest.
+    "kiosk": {
+        "choices", "choose_pin", "give_back", "has_pin", "leave_to_visitors", "now", "open", "register", "slip",
+        "take_turn", "visit",
+    },
     "library": {
         "copies",
         "doubts", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",
