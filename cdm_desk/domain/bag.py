@@ -88,11 +88,11 @@ class BagDayError(RuleError):
 
 
 class BagOpenError(RuleError):
-    """A bag is open on this workstation: it is closed before another, and nobody is registered for the house."""
+    """A bag is open on this workstation: it is closed before another is opened."""
 
-    def __init__(self, place: str) -> None:
-        super().__init__(place)
-        self.place = place
+
+class OutsideError(RuleError):
+    """This workstation is away with its bag: nobody is registered for the house, what is counted is counted in it."""
 
 
 class NoBagError(RuleError):

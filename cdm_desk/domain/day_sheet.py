@@ -230,6 +230,12 @@ def outcome_table(sums: DaySums, outcomes: Sequence[str]) -> Table:
     return Table(id="outcomes", columns=("outcome", "number"), rows=tuple((code, numbers[code]) for code in known))
 
 
+def _unclosed(sums: DaySums) -> int:
+    """Return how many conversations nobody ended; outside, a length is noted only if it is known."""
+    inside = (session for session in sums.sessions if session.channel not in OUTING_CHANNELS)
+    return sum(session.sessions for session in inside if not session.reliable)
+
+
 def day_notes(sums: DaySums, *, silent: Sequence[str] = (), not_exchanged: int = 0) -> tuple[Note, ...]:
     """Return what is missing or was mended, each only where there is something to say."""
     figures = _balance(sums)
@@ -237,7 +243,7 @@ def day_notes(sums: DaySums, *, silent: Sequence[str] = (), not_exchanged: int =
         Note(id="silent", number=len(silent), names=tuple(silent)),
         Note(id="not_exchanged", number=not_exchanged),
         Note(id="open_sessions", number=sums.board.sessions),
-        Note(id="unclosed", number=sum(session.sessions for session in sums.sessions if not session.reliable)),
+        Note(id="unclosed", number=_unclosed(sums)),
         Note(id="late", number=sums.late),
         Note(id="changed", number=sums.changed),
         Note(id="headcounts", number=sum(activity.uncounted for activity in sums.activities)),

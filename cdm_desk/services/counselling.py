@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from cdm_desk.domain.bag import OutsideError
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.counselling import REOPEN_WINDOW, CounsellingSession, begun_with, checked_outcomes
@@ -63,6 +64,8 @@ class CounsellingService:
             now = self._clock.now()
             if unit.days.closed(now.date()):
                 raise DayClosedError(now.date())
+            if unit.bags.away(unit.workstation, now.date()):
+                raise OutsideError
             theme = unit.lists.usable(Kind.THEME, theme_code, now.date())
             known = unit.desks.find(desk)
             if known is None or not known.open or known.workstation != unit.workstation:

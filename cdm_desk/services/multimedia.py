@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
+from cdm_desk.domain.bag import OutsideError
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import (
     AmountError,
@@ -398,6 +399,9 @@ class MultimediaService:
         space = self.space()
         if space.closed:
             raise DayClosedError(space.now.date())
+        with self._store.view() as unit:
+            if unit.bags.away(unit.workstation, space.now.date()):
+                raise OutsideError
         return space
 
     def _arrived(self, seat: int | None, *, seen: bool) -> Arrival:

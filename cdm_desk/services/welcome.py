@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from cdm_desk.domain.activities import ActivityFact
+from cdm_desk.domain.bag import OutsideError
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import (
     AmendWindowClosedError,
@@ -294,6 +295,8 @@ class WelcomeService:
         now = self._clock.now()
         if unit.days.closed(now.date()):
             raise DayClosedError(now.date())
+        if unit.bags.away(unit.workstation, now.date()):
+            raise OutsideError
         return now
 
     def _kept(self, unit: Unit, visit_id: UUID) -> KeptVisit:

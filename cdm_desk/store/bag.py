@@ -1,5 +1,6 @@
 """Bags: which laptops are away, and what this one has counted in its own."""
 
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -45,6 +46,11 @@ class BagTable:
         """Return the bag that is open at a workstation; of several, which only copies of a store can open, one."""
         found = [_bag(row) for row in _OPEN_HERE.records(self._db, {"of_workstation": workstation}) if _whole(row)]
         return max(found, key=lambda bag: (bag.first_day, bag.id.hex), default=None)
+
+    def away(self, workstation: str, day: date) -> bool:
+        """Whether a workstation is outside with its bag on a day."""
+        bag = self.open_at(workstation)
+        return bag is not None and bag.away(day)
 
     def count(self, bag_id: UUID, fact_id: UUID, how: How) -> None:
         """Note that a fact was counted in a bag, after all others."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cdm_desk.domain import errors, reports, single_keys
+from cdm_desk.domain import bag, errors, reports, single_keys
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
@@ -188,6 +188,16 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.LabelTooLongError: lambda: _("The words of {code} are too long. Use {longest} signs at most."),
     errors.CodeKnownError: lambda: _("The code {code} is in the list already. Choose another code."),
     errors.CodeNeededError: lambda: _("The program needs {code}: it can be renamed, not withdrawn."),
+    bag.BagDaysError: lambda: _(
+        "From {first} to {last} is not possible: a bag is away for a month at most, soon or just now."
+    ),
+    bag.BagDayError: lambda: _("Nothing can be counted on {day}: this bag is for {first} and later, until today."),
+    bag.BagOpenError: lambda: _("A bag is open on this computer. Close it first, then open another."),
+    bag.OutsideError: lambda: _(
+        "This computer is away with its bag: nothing was counted. Count in the bag (Ctrl+8), or close it first."
+    ),
+    bag.NoBagError: lambda: _("No bag is open on this computer. Open one first."),
+    bag.BagGoneError: lambda: _("This is not in the bag any more. Nothing was changed."),
     OrderFixedError: lambda: _("The order of the themes is fixed: the place of a theme is the digit of its numbers."),
     errors.CodeWaitingError: lambda: _(
         "{tickets} tickets of this theme are waiting or at a desk. Withdraw the theme once they are done."

@@ -13,6 +13,8 @@ from uuid import UUID, uuid4
 import pytest
 from argon2 import PasswordHasher
 
+from cdm_desk.domain.balance import LooseEnd, Matter
+from cdm_desk.domain.bag import Mode
 from cdm_desk.domain.change import EraseReason
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.errors import DeskError, NotAllowedError, SignInNeededError
@@ -25,6 +27,8 @@ from cdm_desk.domain.reports import Period
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
 from cdm_desk.domain.welcome import Visit
 from cdm_desk.services.aside import AsideService
+from cdm_desk.services.balance import BalanceService, Settled
+from cdm_desk.services.bag import BagService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.erasure import ErasureService
@@ -67,6 +71,7 @@ class Desk:
     multimedia: MultimediaService
     kiosk: KioskService
     library: LibraryService
+    bags: BagService
     lists: ListsService
     day: DayService
     reports: ReportsService
@@ -110,6 +115,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         kiosk=_kiosk(store, clock, staff, vault),
         library=LibraryService(store, clock, staff),
         lists=ListsService(store, clock, staff),
+        bags=BagService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
         reports=ReportsService(store, clock, staff),
         erasure=ErasureService(store, staff),
@@ -207,6 +213,15 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "library.keep": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep(BOOK, BOOK)),
     "library.remove": (Action.EDIT_CATALOGUE, lambda desk: desk.library.remove(NOBODY)),
     "library.bring_back": (Action.EDIT_CATALOGUE, lambda desk: desk.library.bring_back(NOBODY)),
+    "bags.open": (Action.COUNT_HEADS, lambda desk: desk.bags.open(Mode.FAIR, "none")),
+    "bags.click": (Action.COUNT_HEADS, lambda desk: desk.bags.click()),
+    "bags.bundle": (Action.COUNT_HEADS, lambda desk: desk.bags.bundle("none", 0)),
+    "bags.interview": (Action.ADVISE, lambda desk: desk.bags.interview("none")),
+    "bags.take_back": (Action.COUNT_HEADS, lambda desk: desk.bags.take_back(NOBODY)),
+    "bags.close": (Action.COUNT_HEADS, lambda desk: desk.bags.close()),
+    "bags.reopen": (Action.COUNT_HEADS, lambda desk: desk.bags.reopen(NOBODY)),
+    "bags.write_off": (Action.RELEASE_DESK, lambda desk: desk.bags.write_off(NOBODY)),
+    "bags.bring_back": (Action.RELEASE_DESK, lambda desk: desk.bags.bring_back(NOBODY)),
     "library.add_copy": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add_copy(NOBODY)),
     "library.keep_work": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep_work(WORK, WORK)),
     "library.keep_copy": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep_copy(OBJECT, OBJECT)),
@@ -287,6 +302,7 @@ OPEN = {
         "copies",
         "doubts", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",
         "shelf", "tally", "title", "today",
+    "bags": {"here", "known", "latest", "place", "places", "settled", "today", "totals"},
     },
     "lists": {"all", "helper_languages", "in_use", "languages", "motives", "outcomes", "sub_themes", "themes_in_use"},
     "erasure": {"reach"},

@@ -1,0 +1,89 @@
+"""The words of a bag: its mode and place, where it is, how it counts, what it has counted; no Qt in here."""
+
+from collections.abc import Callable
+from datetime import date
+
+from cdm_desk.domain.bag import Bag, Entered, How, Known, Mode, Standing
+from cdm_desk.domain.lists import Entry
+from cdm_desk.language import _, _n, in_use
+from cdm_desk.ui.words import label_of
+
+PlaceOf = Callable[[str], Entry | None]
+
+
+def mode_name(mode: Mode) -> str:
+    """Return the name of a mode."""
+    return {
+        Mode.FORMTRUCK: lambda: _("Formtruck"),
+        Mode.PRISON: lambda: _("Prison"),
+        Mode.FAIR: lambda: _("Fair"),
+    }[mode]()
+
+
+def how_name(how: How) -> str:
+    """Return how people were counted."""
+    return {
+        How.CLICK: lambda: _("By clicker"),
+        How.BUNDLE: lambda: _("In bundles"),
+        How.INTERVIEW: lambda: _("Interviews"),
+    }[how]()
+
+
+def place_name(code: str, place_of: PlaceOf) -> str:
+    """Return the name of a place, its code where no list has it."""
+    entry = place_of(code)
+    return code if entry is None else label_of(entry)
+
+
+def bag_name(bag: Bag, place_of: PlaceOf) -> str:
+    """Return what a bag is called: its mode and its place."""
+    return _("{mode}, {place}").format(mode=mode_name(bag.mode), place=place_name(bag.place, place_of))
+
+
+def days_text(first: date, last: date) -> str:
+    """Return the days of a bag: one, or from one to another."""
+    told = in_use().date
+    if first == last:
+        return told(first)
+    return _("{first} to {last}").format(first=told(first), last=told(last))
+
+
+def people_text(people: int) -> str:
+    """Return so many people."""
+    return _n("{count} person", "{count} people", people).format(count=people)
+
+
+def standing_text(known: Known) -> str:
+    """Return where a bag is, as far as it is known here."""
+    if known.bag.closed_on is not None and known.unsent:
+        return _n("Back; {count} act still to send", "Back; {count} acts still to send", known.unsent).format(
+            count=known.unsent
+        )
+    return {
+        Standing.PREPARED: lambda: _("Prepared"),
+        Standing.OUT: lambda: _("Out"),
+        Standing.DUE: lambda: _("Should be back: not heard of since"),
+        Standing.BACK: lambda: _("Back, not closed yet"),
+        Standing.IN: lambda: _("In"),
+        Standing.LOST: lambda: _("Written off"),
+    }[known.standing]()
+
+
+def heard_text(known: Known) -> str:
+    """Return when the computer of a bag last exchanged."""
+    if known.heard_at is None:
+        return _("never")
+    return _("{day} at {time}").format(day=in_use().date(known.heard_at.date()), time=f"{known.heard_at:%H:%M}")
+
+
+def entered_text(entered: Entered, theme: str) -> str:
+    """Return something that was counted, as it can be undone."""
+    if entered.how is How.INTERVIEW:
+        return _("Interview noted: {theme}").format(theme=theme)
+    words = _n("{count} person counted: {theme}", "{count} people counted: {theme}", entered.people)
+    return words.format(count=entered.people, theme=theme)
+
+
+def without_theme() -> str:
+    """Return what stands for a theme where none was told."""
+    return _("No theme")
