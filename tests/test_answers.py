@@ -51,4 +51,4 @@ def test_what_comes_next_at_a_desk_is_a_command() -> None:
 
 
 def test_any_other_refusal_is_said_as_in_the_window_with_its_code() -> None:
-    assert refusal(SiteMissingError()).endswith("(F9)")
+    assert refusal(SiteMissingError()).endswith("(ref. F-9)")

@@ -79,7 +79,7 @@ def test_a_copy_into_no_folder_names_it_and_says_why(
 
     assert main(["backup", str(file)]) == WORLDS_FAULT
     assert capsys.readouterr().err == (
-        f"Er kan geen kopie in {file}: er is al iets met deze naam. Er is niets veranderd; kies een andere map. (S19)\n"
+        f"Er kan geen kopie in {file}: er is al iets met deze naam. Er is niets veranderd; kies een andere map. (ref. S-19)\n"
     )
 
 

@@ -401,7 +401,8 @@ def sentence(error: DeskError, instead: str | None = None) -> str:
     words = instead or _for_this_case(error) or _SENTENCES[type(error)]()
     told = words.format(**{name: _fact(name, fact) for name, fact in vars(error).items()})
     code = _CODES.get(type(error))
-    return f"{told} ({code})" if code else told
+    # F7 alone would be taken for the key of that name.
+    return _("{sentence} (ref. {code})").format(sentence=told, code=f"{code[0]}-{code[1:]}") if code else told
 
 
 def _for_this_case(error: DeskError) -> str | None:

@@ -116,7 +116,7 @@ def test_a_printer_that_fails_is_said_with_the_number_and_the_ticket_stays(
     qtbot.waitUntil(lambda: words in screen.said[-1].replace("\u00a0", " "))
 
     assert str(device) in screen.said[-1]
-    assert "(ref. P-4)" in screen.said[-1]
+    assert "P-4)" in screen.said[-1]
     assert welcome.number_label.text() == "301"
     assert welcome.card.paper_label.isVisible()
     assert [ticket.number for ticket in screen.office.queue.board().waiting] == ["301"]

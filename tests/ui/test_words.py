@@ -113,6 +113,12 @@ def test_faults_of_the_machine_have_a_code_each() -> None:
     assert len(set(codes.values())) == len(codes)
 
 
+def test_the_code_of_a_fault_is_not_taken_for_a_key() -> None:
+    use("en")
+    assert not re.search(r"\bF\d", words.sentence(errors.SharedFolderInUseError()))
+    assert "F-7" in words.sentence(errors.SharedFolderInUseError())
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [
