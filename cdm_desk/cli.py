@@ -8,6 +8,7 @@ from typing import Final
 
 from cdm_desk import NAME, __version__, paths
 from cdm_desk.commands import (
+    bag,
     care,
     counselling,
     hub,
@@ -33,6 +34,7 @@ _DEPARTMENTS: Final = (
     queue,
     counselling,
     multimedia,
+    bag,
     library,
     care,
     night,
