@@ -8,7 +8,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cdm_desk.store.database import faults_named
@@ -60,9 +60,9 @@ class Presence:
         self.forget_dead()
         if sys.platform == "win32":
             os.close(self._descriptor)
-            self._mark.unlink(missing_ok=True)
+            take_away(self._mark)
         else:
-            self._mark.unlink(missing_ok=True)
+            take_away(self._mark)
             os.close(self._descriptor)
         self._mark = None
 
@@ -77,19 +77,26 @@ class Presence:
     def forget_dead(self) -> None:
         """Take away the marks of the dead, once the store was looked over."""
         for mark in self.dead():
-            mark.unlink(missing_ok=True)
+            take_away(mark)
 
     def _others(self) -> list[Path]:
         return [mark for mark in self._store.parent.glob(f"{self._store.name}.open-*") if mark != self._mark]
 
 
+def take_away(mark: Path) -> None:
+    """Take a mark away; one that the disk keeps only has the next start look more closely than it need."""
+    with suppress(OSError):
+        mark.unlink()
+
+
 def _alive(mark: Path) -> bool:
     if sys.platform == "win32":
         return not _unlinks(mark)  # an open file cannot be deleted there
-    try:
-        descriptor = os.open(mark, os.O_RDONLY)
-    except FileNotFoundError:
-        return False
+    with faults_named():
+        try:
+            descriptor = os.open(mark, os.O_RDONLY)
+        except FileNotFoundError:
+            return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -32,7 +32,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.store.backup import Backup, Backups, contents_of, copy_verified, set_aside_name, with_companions
 from cdm_desk.store.database import faults_named, opened
-from cdm_desk.store.presence import Presence, alone_at
+from cdm_desk.store.presence import Presence, alone_at, take_away
 from cdm_desk.store.wal import log_is_damaged
 
 _PAGE: Final = 4096
@@ -92,7 +92,7 @@ def before_opening(store: Path, key: bytes, now: datetime) -> Repair | None:
     suspect = bool(presence.dead()) or _suspect(store).exists()
     finding = find_damage(store, key, closely=suspect)
     repair = None if finding is None else _put_right(store, key, finding, now)
-    _suspect(store).unlink(missing_ok=True)
+    take_away(_suspect(store))
     presence.forget_dead()
     return repair
 
@@ -117,7 +117,7 @@ def _checked(store: Path, key: bytes, now: datetime) -> CheckResult:
         if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             return CheckResult(outcome=Outcome.UNREPAIRED, finding=Finding.PAGES)
         rows = contents_of(db).rows()
-    _suspect(store).unlink(missing_ok=True)
+    take_away(_suspect(store))
     Presence(store).forget_dead()
     return CheckResult(outcome=Outcome.SOUND if repair is None else Outcome.REPAIRED, rows=rows, repair=repair)
 

@@ -206,6 +206,18 @@ def test_a_program_that_is_killed_leaves_its_mark_and_the_next_start_looks_close
     assert len(Backups(path, opened.key).all()) == 1
 
 
+@pytest.mark.parametrize("mark", ["store.db.open-0000", "store.db.suspect"])
+def test_a_mark_that_the_disk_keeps_bars_no_start(path: Path, vault: FileVault, mark: str) -> None:
+    found(path, vault)
+    # A folder of that name is not unlinked, whoever asks: to root the disk refuses little else.
+    path.with_name(mark).mkdir()
+    path.with_name("store.db-wal").touch()
+    opened = open_store(path, vault, NOW)
+    assert opened.repair is None
+    opened.close()
+    open_store(path, vault, NOW).close()
+
+
 def test_damage_met_while_reading_is_said_and_put_right_at_the_next_start(path: Path, vault: FileVault) -> None:
     opened, _paper = found_store(path, vault, NOW)
     with opened.engine.connect().execution_options(writes=True) as db, db.begin():
