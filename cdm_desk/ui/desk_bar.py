@@ -53,10 +53,15 @@ class DeskBar(Card):
         self.number_box.installEventFilter(self)
         self.state_label = PlainLabel(kind="muted")
         self.open_action = commands.add("desk", self._open_words, self.open_or_close, ["Ctrl+D"], "door")
+        self._menu = commands.menu(lambda: _("Themes and languages of the desk"))
         self.open_button = ActionButton(self.open_action, "queue.desk_open")
         self._languages = {
             code: commands.add(
-                f"language_{code}", partial(service_language_name, code), self._choose, digit_keys(digit, ALT)
+                f"language_{code}",
+                partial(service_language_name, code),
+                self._choose,
+                digit_keys(digit, ALT),
+                within=self._menu,
             )
             for code, digit in LANGUAGE_DIGITS.items()
         }
@@ -84,7 +89,7 @@ class DeskBar(Card):
             if theme.code not in self._themes:
                 words = partial(self._theme_words, theme.code)
                 keys = digit_keys(str(theme.digit), ALT)
-                action = self._commands.add(f"theme_{theme.code}", words, self._choose, keys)
+                action = self._commands.add(f"theme_{theme.code}", words, self._choose, keys, within=self._menu)
                 action.setCheckable(True)
                 self._themes[theme.code] = action
         in_use = {theme.code for theme in themes}

@@ -17,6 +17,7 @@ from cdm_desk.ui.dialogs.key_sheet import key_sheet
 from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.lamp import way_words
 from cdm_desk.ui.setting_items import PEOPLE_GROUP, setting_groups
+from cdm_desk.ui.tab_commands import each_command
 from cdm_desk.ui.widgets import focus_first
 from cdm_desk.ui.words import department_name
 
@@ -85,7 +86,8 @@ class Opener(QObject):
         """Open the sheet of all keys."""
         groups = [(_("Everywhere"), self._window.commands.all_actions())]
         groups += [
-            (department_name(Department(owner)), menu.actions()) for owner, menu in self._window.tab_menus().items()
+            (department_name(Department(owner)), list(each_command(menu.actions())))
+            for owner, menu in self._window.tab_menus().items()
         ]
         self._open(key_sheet(groups, self._window.key_map, self._window))
 

@@ -1,12 +1,12 @@
 """The commands of a tab: one action each, in its menu, by its shortcut, as a button or a chip."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.ui.appearance import themed_icon
@@ -34,6 +34,14 @@ class TabCommands:
         self._tab = tab
         self._department = department
         self._commands: list[_Command] = []
+        self._menus: list[tuple[QMenu, Words]] = []
+
+    def menu(self, words: Words, actions: Iterable[QAction] = ()) -> QMenu:
+        """Make a menu within that of the tab: a list of all its choices would be higher than a small screen."""
+        made = QMenu(words(), self._tab)
+        made.addActions(list(actions))
+        self._menus.append((made, words))
+        return made
 
     def add(
         self,
@@ -42,9 +50,11 @@ class TabCommands:
         slot: Callable[[], object],
         shortcuts: Iterable[str | QKeySequence],
         icon: str = "",
+        *,
+        within: QMenu | None = None,
     ) -> QAction:
         """Add a command that Qt hears by its shortcut."""
-        action = self._made(QAction(self._tab), name, words, icon)
+        action = self._made(QAction(self._tab), name, words, icon, within)
         action.setShortcuts([QKeySequence(keys) for keys in shortcuts])
         self._tab.addAction(action)
         action.triggered.connect(slot)
@@ -68,10 +78,11 @@ class TabCommands:
         area: KeyArea = KeyArea.NUMBER,
         *,
         checkable: bool = False,
+        within: QMenu | None = None,
     ) -> KeyAction:
         """Add a command that a pad hears by the single key of a sign; one that is checkable can be on or off."""
         action = KeyAction(self._tab, self._key_map, area, sign)
-        self._made(action, name, words, "")
+        self._made(action, name, words, "", within)
         action.setCheckable(checkable)
         action.triggered.connect(slot)
         return action
@@ -80,13 +91,23 @@ class TabCommands:
         """Return every action, in the order in which they were added."""
         return [command.action for command in self._commands]
 
+    def for_menu(self) -> list[QAction]:
+        """Return what stands in the menu of the tab, in order: the commands, and the menus that hold some of them."""
+        homes = {action: menu.menuAction() for menu, _words in self._menus for action in menu.actions()}
+        shown = [homes.get(action, action) for action in self.actions()]
+        return list(dict.fromkeys([*shown, *(menu.menuAction() for menu, _words in self._menus)]))
+
     def retranslate(self) -> None:
         """Set the words and icons again."""
         for command in self._commands:
             self._dress(command)
+        for menu, words in self._menus:
+            menu.setTitle(words())
 
-    def _made(self, action: QAction, name: str, words: Words, icon: str) -> QAction:
+    def _made(self, action: QAction, name: str, words: Words, icon: str, within: QMenu | None) -> QAction:
         action.setObjectName(f"command.{self._department}.{name}")
+        if within is not None:
+            within.addAction(action)
         command = _Command(action=action, words=words, icon_name=icon)
         self._commands.append(command)
         self._dress(command)
@@ -103,6 +124,16 @@ class TabCommands:
 
 def _follow(answer: QShortcut, enabled: bool) -> None:
     answer.setEnabled(not enabled)
+
+
+def each_command(actions: Iterable[QAction]) -> Iterator[QAction]:
+    """Give every command of a menu, those within its menus too."""
+    for action in actions:
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from each_command(inner.actions())
+        elif not action.isSeparator():
+            yield action
 
 
 class KeyButton(QPushButton):

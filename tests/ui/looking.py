@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from cdm_desk import language
 from cdm_desk.language import Catalogue
+from cdm_desk.ui.tab_commands import each_command
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractScrollArea)
 
@@ -118,9 +119,4 @@ def texts_with_mnemonics(screen: QWidget) -> list[str]:
 
 
 def actions_in(menu: QMenu) -> Iterator[QAction]:
-    for action in menu.actions():
-        inner = action.menu()
-        if isinstance(inner, QMenu):
-            yield from actions_in(inner)
-        elif not action.isSeparator():
-            yield action
+    return each_command(menu.actions())

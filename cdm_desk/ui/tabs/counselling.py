@@ -197,7 +197,7 @@ class CounsellingTab(FreshPage):
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of a conversation."""
-        return [*self._commands.actions(), *self.talks.table.actions_for_menu()]
+        return self._commands.for_menu()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take in what has changed while nobody was looking; the style sheet has had its say on the fonts."""
@@ -422,6 +422,15 @@ class CounsellingTab(FreshPage):
             self._commands.answer(action, self._say_why_not)
         self._commands.answer(self.desk_action, self._say_why_not)
         self._commands.answer(self.correct_action, self._say_nothing_to_correct)
+        menu = self._commands.menu
+        self._direct_menu = menu(lambda: _("Begin at once"))
+        self._choice_menus = {
+            Kind.THEME: menu(lambda: _("Theme")),
+            Kind.SUB_THEME: menu(lambda: _("Subjects")),
+            Kind.CHANNEL: menu(lambda: _("Where")),
+            Kind.LANGUAGE: menu(lambda: _("Language")),
+        }
+        self._outcome_menu = menu(lambda: _("Outcome"))
         self._theme_actions: dict[str, QAction] = {}
         self._direct_actions: dict[str, QAction] = {}
         self._channel_actions: dict[str, QAction] = {}
@@ -432,6 +441,7 @@ class CounsellingTab(FreshPage):
         self._outcome_codes: dict[str, str] = {}
 
     def _assemble(self) -> None:
+        self._commands.menu(lambda: _("List"), self.talks.table.actions_for_menu())
         head = FlowLayout(gap=em(self, 0.9))
         for part in (self.number_label, self.what_label, self.clock_label, self.next_label):
             head.addWidget(part)
@@ -504,7 +514,9 @@ class CounsellingTab(FreshPage):
             action.setIcon(icon(THEME_ICONS.get(theme.code, "queue"), tokens.theme(theme.code)))
             if theme.code not in self._direct_actions:
                 words, slot = partial(self._label, Kind.THEME, theme.code), partial(self._serve_now, theme.code)
-                self._direct_actions[theme.code] = self._commands.add(f"direct_{theme.code}", words, slot, [])
+                self._direct_actions[theme.code] = self._commands.add(
+                    f"direct_{theme.code}", words, slot, [], within=self._direct_menu
+                )
         self.themes.show_chips((self._theme_actions[theme.code], str(theme.digit)) for theme in themes)
         self.direct.show_chips(
             (self._direct_actions[theme.code], self._key_map.key(KeyArea.WELCOME, str(theme.digit))) for theme in themes
@@ -533,15 +545,23 @@ class CounsellingTab(FreshPage):
                     key,
                     KeyArea.COUNSELLING,
                     checkable=True,
+                    within=self._outcome_menu,
                 )
         if REST_KEY not in self._outcome_actions:
             self._outcome_actions[REST_KEY] = self._commands.add_key(
-                "outcomes_rest", lambda: _("Others…"), self._show_rest, REST_KEY, KeyArea.COUNSELLING, checkable=True
+                "outcomes_rest",
+                lambda: _("Others…"),
+                self._show_rest,
+                REST_KEY,
+                KeyArea.COUNSELLING,
+                checkable=True,
+                within=self._outcome_menu,
             )
         for code in known:
             if code not in self._rest_actions:
                 slot = partial(self._choose_outcome, code)
-                action = self._commands.add(f"outcome_{code}", partial(self._outcome_words, code), slot, [])
+                words = partial(self._outcome_words, code)
+                action = self._commands.add(f"outcome_{code}", words, slot, [], within=self._outcome_menu)
                 action.setCheckable(True)
                 self._rest_actions[code] = action
         chips = [(action, "") for action in self._outcome_actions.values()]
@@ -557,7 +577,13 @@ class CounsellingTab(FreshPage):
     ) -> QAction:
         if entry.code not in actions:
             words = partial(self._label, entry.kind, entry.code)
-            action = self._commands.add(f"{entry.kind}_{entry.code}", words, partial(slot, entry.code), shortcuts)
+            action = self._commands.add(
+                f"{entry.kind}_{entry.code}",
+                words,
+                partial(slot, entry.code),
+                shortcuts,
+                within=self._choice_menus[entry.kind],
+            )
             action.setCheckable(True)
             actions[entry.code] = action
         return actions[entry.code]
@@ -730,6 +756,7 @@ class CounsellingTab(FreshPage):
                         key,
                         KeyArea.COUNSELLING,
                         checkable=True,
+                        within=self._choice_menus[Kind.SUB_THEME],
                     )
             self.sub_themes.show_chips((self._sub_theme_actions[key], "") for key in codes)
         for key, action in self._sub_theme_actions.items():

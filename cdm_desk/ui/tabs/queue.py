@@ -111,6 +111,7 @@ class QueueTab(FreshPage):
         self.desk_bar = DeskBar(self._commands)
         self._commands.answer(self.desk_bar.open_action, self._usual.offer)
         self.transfer_bar = TransferBar(self._key_map)
+        self._filter_menu = self._commands.menu(lambda: _("Show only"))
         self.acts = LineActs(self._commands, queue, lists, messages=messages, undo=undo, selected=self._selected)
         self.now_label = PlainLabel(kind="subheading")
         self.now_label.setObjectName("queue.now")
@@ -170,7 +171,7 @@ class QueueTab(FreshPage):
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of the queue."""
-        return [*self._commands.actions(), *self.table.actions_for_menu()]
+        return self._commands.for_menu()
 
     @Slot()
     def call_next(self) -> None:
@@ -444,6 +445,7 @@ class QueueTab(FreshPage):
         return _("Back from the break") if self._desk is not None and self._desk.paused else _("Break")
 
     def _assemble(self) -> None:
+        self._commands.menu(lambda: _("List"), self.table.actions_for_menu())
         buttons = FlowLayout(gap=em(self, 0.5))
         self._buttons: list[KeyButton] = []
         for action, name, kind in (
@@ -695,7 +697,8 @@ class QueueTab(FreshPage):
             self._chip_row.addWidget(self._chips[theme.code])
 
     def _new_filter(self, code: str) -> QAction:
-        action = self._commands.add(f"filter_{code}", partial(self._filter_words, code), self._choose_filter, [])
+        words, slot = partial(self._filter_words, code), self._choose_filter
+        action = self._commands.add(f"filter_{code}", words, slot, [], within=self._filter_menu)
         action.setCheckable(True)
         self._filters[code] = action
         return action

@@ -200,7 +200,7 @@ class WelcomeTab(FreshPage):
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of the pad and of the minute after it."""
-        return [*(tile.action for tile in self.pad.tiles), *self._commands.actions()]
+        return [*(tile.action for tile in self.pad.tiles), *self._commands.for_menu()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards below each other where they do not fit side by side; in a low window the keys come first."""
@@ -232,9 +232,10 @@ class WelcomeTab(FreshPage):
     def _make_commands(self) -> None:
         key = self._commands.add_key
         self._amendments: dict[str, QAction] = {}
+        minute = self._commands.menu(lambda: _("To add within a minute"))
         for sign, words in _amendment_words().items():
-            slot = partial(self._amend, sign)
-            self._amendments[sign] = key(f"amend_{sign}", words, slot, sign, KeyArea.WELCOME, checkable=True)
+            slot, name = partial(self._amend, sign), f"amend_{sign}"
+            self._amendments[sign] = key(name, words, slot, sign, KeyArea.WELCOME, checkable=True, within=minute)
         key("repeat", lambda: _("Repeat the last act"), self._repeat_once, ".", KeyArea.WELCOME)
         key("batch", lambda: _("Add several more of the last act"), self._ask_batch, "+", KeyArea.WELCOME)
         self._commands.add("late", lambda: _("Late entry…"), self.begin_late, ["Ctrl+Shift+N"], "clock")

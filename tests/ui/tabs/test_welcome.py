@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.tab_commands import each_command
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from tests.ui import looking
 from tests.ui.tabs.conftest import Screen, press, tap
@@ -453,7 +454,7 @@ def test_a_change_of_language_keeps_what_is_being_entered(welcome: WelcomeTab) -
 
 
 def test_every_command_has_words_and_its_key_in_the_menu(welcome: WelcomeTab) -> None:
-    commands = welcome.actions_for_menu()
+    commands = list(each_command(welcome.actions_for_menu()))
 
     assert all(command.text() and not command.shortcut().isEmpty() for command in commands)
     assert {"3", "6", "W", "V", "F", ".", "+", "Ctrl+Shift+N"} <= {
