@@ -75,17 +75,18 @@ class Action(StrEnum):
     IMPORT_BOOKS = "import_books"  # LibraryService: an import and its undo
 
     PLAN_ACTIVITY = "plan_activity"
-    COUNT_HEADS = "count_heads"
+    COUNT_HEADS = "count_heads"  # BalanceService.count_heads
     COUNT_AUDIENCE = "count_audience"
     READ_AUDIENCES = "read_audiences"  # by quarter only
     ENTER_SURVEY = "enter_survey"
 
-    READ_DAY_SHEET = "read_day_sheet"  # ReportsService.day_sheet (R01)
+    READ_DAY_SHEET = "read_day_sheet"  # ReportsService.day_sheet (R01), BalanceService.trace, counted
     READ_REPORTS = "read_reports"  # R02 to R17, and the facts of a period
     READ_LIBRARY_REPORT = "read_library_report"  # R10
     PUBLISH = "publish"  # releasing a PDF or XLSX
+    SETTLE = "settle"  # BalanceService.settle, take_back: what is left over once the doors have closed
     CLOSE_DAY = "close_day"  # DayService.close
-    CORRECT = "correct"  # DayService.correct: voiding a fact of a closed day
+    CORRECT = "correct"  # DayService.correct, take_back: voiding a fact of a closed day
     KEEP_LISTS = "keep_lists"  # ListsService: every verb that writes
 
     KEEP_STAFF = "keep_staff"  # StaffService: accounts, roles, PIN reset
@@ -142,6 +143,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.READ_REPORTS: _only(_M),
     Action.READ_LIBRARY_REPORT: _only(_D, _M),
     Action.PUBLISH: _only(_M),
+    Action.SETTLE: _only(_R, _S, _M),
     Action.CLOSE_DAY: _only(_M),
     Action.CORRECT: _only(_M),
     Action.KEEP_LISTS: _only(_M),
@@ -192,6 +194,17 @@ def allowed_without_accounts(action: Action) -> bool:
     return any(role is not Role.ADMINISTRATOR for role in ALLOWED[action])
 
 
+# The work that is done at a workstation of a kind, for whoever could do several.
+_ROLE_OF_KIND: Mapping[str, Role] = {
+    "reception": Role.RECEPTION,
+    "counselling": Role.COUNSELLOR,
+    "multimedia": Role.STEWARD,
+    "library": Role.DOCUMENTALIST,
+    "office": Role.MANAGER,
+    "off-site": Role.COUNSELLOR,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A member of staff as the sign-in screen knows them: an alias, never a full name, and the roles they hold."""
@@ -205,12 +218,13 @@ class Person:
         """Whether this account may keep the others."""
         return not self.withdrawn and Role.ADMINISTRATOR in self.roles
 
-    def usual_role(self) -> Role:
-        """Return the role a person starts their day in: the first they hold, in the order of the house.
+    def usual_role(self, kind: str = "") -> Role:
+        """Return the role a person begins in: that of the kind of workstation, else the first in the house's order.
 
         Raises NoRoleError if they hold none that this version of the program knows.
         """
-        for role in Role:
+        fitting = _ROLE_OF_KIND.get(kind)
+        for role in sorted(Role, key=lambda role: role is not fitting):
             if role in self.roles:
                 return role
         raise NoRoleError

@@ -126,11 +126,14 @@ class SignedIn:
     """Who is on duty now.
 
     `notices` are what an administrator must learn of since they last signed in here, `codes_left` their recovery codes.
+    `first_here` if they never did before at this workstation; `password_given` if somebody else has set their password.
     """
 
     duty: Duty
     notices: tuple[Notice, ...] = ()
     codes_left: int = 0
+    first_here: bool = False
+    password_given: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +242,7 @@ class StaffService:
             return self._pin_stands(unit.staff.sign_in(person_id))
 
     def sign_in(self, person_id: UUID, password: str, role: Role | None = None) -> SignedIn:
-        """Let a person in by their password."""
+        """Let a person in by their password, in the role that is usual for them at this kind of workstation."""
         account = self._try(person_id)
         if not self._slow_hash.matches(account.password, password):
             self._refuse(person_id)
@@ -285,9 +288,9 @@ class StaffService:
         left = _codes_without(account.recovery_codes, code)
         if left is None or not account.person.is_administrator():
             self._refuse(person_id)
-        account = replace(account, password=self._slow_hash.of(new_password), recovery_codes=left or ())
+        account = replace(account, password=self._slow_hash.of(new_password), recovery_codes=left or (), given=False)
         with self._store.unit() as unit:
-            _write(unit, account, "password", "recovery_codes")
+            _write(unit, account, "password", "recovery_codes", "roles")
             self._write_line(unit, "recovery_code", person=account.person)
         return self._let_in(account, None, "sign_in")
 
@@ -327,7 +330,7 @@ class StaffService:
             self._refuse(duty.person.id)
         hashed = self._slow_hash.of(new)
         with self._store.unit() as unit:
-            _write(unit, replace(account, password=hashed), "password")
+            _write(unit, replace(account, password=hashed, given=False), "password", "roles")
             unit.staff.keep_sign_in(_cleared(unit.staff.sign_in(duty.person.id)))
             self._write_line(unit, "password", duty=duty)
         self._waits.pop(duty.person.id, None)
@@ -390,9 +393,9 @@ class StaffService:
             return unit.staff.all()
 
     def add(self, account: NewAccount) -> Person:
-        """Open an account."""
+        """Open an account; its holder is asked for a password of their own when they first sign in."""
         self.require(Action.KEEP_STAFF)
-        made = self._made(account)
+        made = replace(self._made(account), given=True)
         with self._store.unit() as unit:
             _add(unit, made)
             self._write_line(unit, "account_added", person=made.person)
@@ -420,14 +423,16 @@ class StaffService:
         return self._change(person_id, "withdrawn", lambda person: replace(person, withdrawn=False))
 
     def reset_password(self, person_id: UUID, password: str) -> None:
-        """Give an account a new password, to be handed over in person."""
+        """Give an account a new password, to be handed over in person; its holder is asked for one of their own."""
         self.require(Action.KEEP_STAFF)
+        duty = self.on_duty()
+        given = duty is None or duty.person.id != person_id
         with self._store.view() as unit:
             account = _living(unit, person_id)
         check_password(password, account.person.alias)
         hashed = self._slow_hash.of(password)
         with self._store.unit() as unit:
-            _write(unit, replace(account, password=hashed), "password")
+            _write(unit, replace(account, password=hashed, given=given), "password", "roles")
             unit.staff.keep_sign_in(_cleared(unit.staff.sign_in(person_id)))
             self._write_line(unit, "password_reset", person=account.person)
         self._waits.pop(person_id, None)
@@ -559,15 +564,21 @@ class StaffService:
         person = account.person
         if role is not None and role not in person.roles:
             raise RoleNotHeldError(role.value)
-        duty = Duty(person=person, role=role or person.usual_role(), since=self._clock.now())
         with self._store.unit() as unit:
+            duty = Duty(person=person, role=role or person.usual_role(unit.kind), since=self._clock.now())
             known = unit.staff.sign_in(person.id)
             line = self._write_line(unit, act, duty=duty)
             notices = _to_tell(unit, known) if person.is_administrator() else ()
             unit.staff.keep_sign_in(replace(known, failures=0, pin_failures=0, not_before=None, told_line=line.line))
         self._waits.pop(person.id, None)
         self._duty, self._locked = duty, False
-        return SignedIn(duty=duty, notices=notices, codes_left=len(account.recovery_codes))
+        return SignedIn(
+            duty=duty,
+            notices=notices,
+            codes_left=len(account.recovery_codes),
+            first_here=not known.told_line,
+            password_given=account.given,
+        )
 
     def _made(self, account: NewAccount) -> Account:
         if not account.roles:

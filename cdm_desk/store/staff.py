@@ -15,6 +15,8 @@ from cdm_desk.store.rows import ErasedRow, PersonRow, SignInRow
 
 PERSON = "person"
 """The table of records that accounts travel in: they are written by the unit, field by field."""
+# Stands among the roles of an account. A program that does not know it leaves it out, as a role of the future.
+_GIVEN: Final = "password_given"
 _ANY: Final = Prepared(
     select(or_(exists().where(PersonRow.alias.is_not(None)), exists().where(ErasedRow.table_name == PERSON)))
 )
@@ -22,11 +24,15 @@ _ANY: Final = Prepared(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person with the slow hashes that their secrets are compared with."""
+    """A person with the slow hashes that their secrets are compared with.
+
+    `given` while the password is one that somebody else has set, and knows.
+    """
 
     person: Person
     password: str
     recovery_codes: tuple[str, ...] = ()
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +113,7 @@ def values_of(account: Account) -> dict[str, Any]:
     """Return the fields of an account as its record holds them."""
     return {
         "alias": account.person.alias,
-        "roles": tuple(sorted(role.value for role in account.person.roles)),
+        "roles": tuple(sorted([*account.person.roles, *([_GIVEN] if account.given else [])])),
         "password": account.password,
         "recovery_codes": account.recovery_codes,
         "withdrawn": account.person.withdrawn,
@@ -124,4 +130,5 @@ def _account(row: Any) -> Account | None:  # noqa: ANN401 - a row of the driver
         roles=frozenset(Role(role) for role in row["roles"] if role in known),
         withdrawn=bool(row["withdrawn"]),
     )
-    return Account(person=person, password=row["password"], recovery_codes=row["recovery_codes"] or ())
+    given = _GIVEN in row["roles"]
+    return Account(person=person, password=row["password"], recovery_codes=row["recovery_codes"] or (), given=given)

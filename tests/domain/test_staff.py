@@ -62,6 +62,7 @@ read_day_sheet        . . . . x .
 read_reports          . . . . x .
 read_library_report   . . . x x .
 publish               . . . . x .
+settle                x x . . x .
 close_day             . . . . x .
 correct               . . . . x .
 keep_lists            . . . . x .
@@ -211,6 +212,27 @@ def test_a_person_starts_in_the_first_of_their_roles() -> None:
     person = Person(id=uuid4(), alias="Kim", roles=frozenset({Role.MANAGER, Role.STEWARD}))
     assert person.usual_role() is Role.STEWARD
     assert Duty(person=person, role=person.usual_role(), since=datetime.now(tz=UTC)).role is Role.STEWARD
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        ("counselling", Role.COUNSELLOR),
+        ("off-site", Role.COUNSELLOR),
+        ("library", Role.DOCUMENTALIST),
+        ("multimedia", Role.STEWARD),
+        ("office", Role.MANAGER),
+        ("reception", Role.RECEPTION),
+        ("display", Role.RECEPTION),
+    ],
+)
+def test_the_role_that_a_person_starts_in_fits_the_workstation(kind: str, role: Role) -> None:
+    everything = Person(id=uuid4(), alias="Kim", roles=frozenset(Role))
+    assert everything.usual_role(kind) is role
+
+
+def test_a_role_that_fits_but_is_not_held_is_not_taken() -> None:
+    assert Person(id=uuid4(), alias="Kim", roles=frozenset({Role.STEWARD})).usual_role("library") is Role.STEWARD
 
 
 def test_a_person_whose_roles_are_unknown_here_starts_in_none() -> None:

@@ -27,6 +27,7 @@ from cdm_desk.domain.errors import (
 from cdm_desk.domain.staff import ALLOWED, AUDITED, Action, Role, allowed_without_accounts
 from cdm_desk.services.staff import NewAccount, StaffService
 from cdm_desk.store.audit import AuditLine, Who
+from cdm_desk.store.meta import KIND
 from cdm_desk.store.opening import found_store
 from cdm_desk.store.secret_hash import SlowHash
 from cdm_desk.store.unit import Store
@@ -502,6 +503,40 @@ def test_a_person_changes_their_password_by_the_old_one(staffed: House) -> None:
         staffed.staff.change_password(PASSWORD, "motdepasse2026")
     staffed.staff.change_password(PASSWORD, "vier grote wolken")
     staffed.staff.sign_in(staffed.ids["Kim"], "vier grote wolken")
+
+
+def test_a_password_that_somebody_else_has_set_is_told_until_its_holder_has_chosen_one(staffed: House) -> None:
+    assert staffed.staff.sign_in(staffed.ids["Kim"], PASSWORD).password_given
+    staffed.staff.change_password(PASSWORD, "vier grote wolken")
+    assert not staffed.staff.sign_in(staffed.ids["Kim"], "vier grote wolken").password_given
+
+    staffed.staff.sign_in(staffed.ids["Ada"], ADMIN_PASSWORD)
+    staffed.staff.give_roles(staffed.ids["Kim"], frozenset({Role.STEWARD}))
+    assert not staffed.staff.sign_in(staffed.ids["Kim"], "vier grote wolken").password_given
+    staffed.staff.sign_in(staffed.ids["Ada"], ADMIN_PASSWORD)
+    staffed.staff.reset_password(staffed.ids["Kim"], PASSWORD)
+    staffed.staff.give_roles(staffed.ids["Kim"], frozenset({Role.MANAGER}))
+    there = staffed.staff.sign_in(staffed.ids["Kim"], PASSWORD)
+    assert there.password_given
+    assert there.duty.person.roles == {Role.MANAGER}
+
+
+def test_who_sets_their_own_password_has_chosen_it(staffed: House) -> None:
+    assert not staffed.staff.sign_in(staffed.ids["Ada"], ADMIN_PASSWORD).password_given
+    staffed.staff.reset_password(staffed.ids["Ada"], "vier grote wolken")
+    assert not staffed.staff.sign_in(staffed.ids["Ada"], "vier grote wolken").password_given
+
+
+def test_at_a_counselling_workstation_a_counsellor_begins_as_one(staffed: House) -> None:
+    with staffed.store.unit() as unit:
+        unit.meta.put(KIND, "counselling")
+    assert staffed.staff.sign_in(staffed.ids["Kim"], PASSWORD).duty.role is Role.COUNSELLOR
+
+
+def test_the_first_sign_in_at_a_workstation_is_told_as_such(staffed: House) -> None:
+    assert staffed.staff.sign_in(staffed.ids["Kim"], PASSWORD).first_here
+    staffed.staff.sign_out()
+    assert not staffed.staff.sign_in(staffed.ids["Kim"], PASSWORD).first_here
 
 
 @pytest.mark.parametrize("secret", ["", "\x00", "\ud800", "x" * 10_000, "<img src=x>", "\u202e", "' OR 1=1 --"])
