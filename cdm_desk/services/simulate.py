@@ -168,6 +168,8 @@ class _Morning:
         """Open the desks and let the minutes pass."""
         for name, themes in (*OTHER_DESKS.items(), (OWN_DESK, OWN_THEMES)):
             self._open(name, themes)
+        for name in OTHER_DESKS:
+            self._keep_alive(self._workstation(name), until=end)
         self.unit.keep(SEAT, BROKEN_SEAT, {"out_since": self.clock.now(), "back_at": None})
         # The last minutes bring a few more than the desks can take: there is somebody to call.
         while self.clock.now() < end:
@@ -218,6 +220,12 @@ class _Morning:
                 "closed": False,
             },
         )
+
+    def _keep_alive(self, workstation: str, until: datetime) -> None:
+        """Let a workstation seem present: nobody sits there to give a sign, however long the demonstration is open."""
+        last = in_brussels(datetime.combine(until.date(), time.max.replace(microsecond=0)))
+        self.unit.journal.keep_workstation(workstation, kind="counselling", public_key=b"", once_name=workstation)
+        self.unit.journal.seen(workstation, last, 0, now=last)
 
     def _workstation(self, desk: str) -> str:
         return self.unit.workstation if desk == OWN_DESK else f"Conseil {desk}"

@@ -23,6 +23,7 @@ from tests.stores import new_store
 EVENING = datetime(2026, 11, 24, 20, 0)  # noqa: DTZ001 - Brussels time
 SUNDAY = datetime(2026, 11, 22, 11, 0)  # noqa: DTZ001
 NOON = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001
+DESKS_OF_THE_DEMONSTRATION = 4
 
 
 @pytest.fixture(scope="module")
@@ -122,4 +123,18 @@ def test_the_sheet_of_the_demonstration_has_waits_pc_sessions_and_activities_and
 
     assert all(found[figure] for figure in ("wait_p50", "pc_sessions", "activities", "activity_users", "done"))
     assert balances(office, today)
+    office.close()
+
+
+@pytest.mark.parametrize("hours", [0, 4])
+def test_no_desk_of_the_demonstration_is_silent_however_long_it_is_looked_at(tmp_path: Path, hours: int) -> None:
+    clock, finish = simulate_demo(datetime(2026, 11, 24, 10, 43, tzinfo=BRUSSELS))
+    office = temporary_office(tmp_path, clock, Settings(workstation="Accueil 1"), demo=True)
+    finish(office.store)
+    later = StoppedClock(clock.now() + timedelta(hours=hours))
+    queue = QueueService(office.store, later, OpenGate(), LocalClaims())
+
+    with office.store.view() as unit:
+        assert len(unit.desks.all()) == DESKS_OF_THE_DEMONSTRATION
+    assert queue.silent() == []
     office.close()
