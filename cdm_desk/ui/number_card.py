@@ -69,8 +69,9 @@ class NumberCard(Card):
         self._timer.timeout.connect(self._count_down)
 
     def show_number(self, number: str, what: str, ahead: str) -> None:
-        """Show a record: its number if it has one, what it is, who is before it."""
+        """Show a record: its number if it has one (no dash in its place), what it is, who is before it."""
         self.number_label.setText(number or NO_NUMBER)
+        self.number_label.setVisible(bool(number))
         self.what_label.setText(what)
         self.ahead_label.setText(ahead)
         self.ahead_label.setVisible(bool(ahead))
@@ -81,7 +82,8 @@ class NumberCard(Card):
 
     def speak(self) -> None:
         """Have a screen reader say what the card shows."""
-        announce(self.number_label, f"{self.number_label.text()}. {self.what_label.text()}. {self.ahead_label.text()}")
+        shown = (self.number_label, self.what_label, self.ahead_label)
+        announce(self.number_label, ". ".join(label.text() for label in shown if not label.isHidden()))
 
     def open_window(self) -> None:
         """Begin the minute."""

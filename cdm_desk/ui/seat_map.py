@@ -149,7 +149,9 @@ class SeatMap(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(3 * (LEAST_HEIGHT + GAP) + 4)
+        # As much before the first cell as between any two: the mark of the focus is drawn there.
+        self.setViewportMargins(GAP, GAP, 0, 0)
+        self.setMinimumHeight(3 * (LEAST_HEIGHT + GAP) + 4 + GAP)
         self.seats.modelReset.connect(self.fit)
         self.selectionModel().currentChanged.connect(self._tell)
 
@@ -194,7 +196,7 @@ class SeatMap(QListView):
     def fit(self) -> None:
         """Choose the largest letters with which every seat is seen, and let the cells fill the width."""
         count = max(1, self.seats.rowCount())
-        room = self.contentsRect().size()
+        room = self.contentsRect().marginsRemoved(self.viewportMargins()).size()
         largest = em(self, 1.5)
         smallest = min(SMALLEST_PIXELS, largest)
         fitting = (pixels for pixels in range(largest, smallest, -1) if self._fits(pixels, count, room))

@@ -12,7 +12,7 @@ from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.multimedia import SeatState
 from cdm_desk.office import Office
 from cdm_desk.ui.messages import Message, Messages
-from cdm_desk.ui.seat_map import SeatMap
+from cdm_desk.ui.seat_map import GAP, SeatMap
 from cdm_desk.ui.tabs.multimedia import MultimediaTab
 from cdm_desk.ui.undo import Undo
 
@@ -249,3 +249,13 @@ def test_every_seat_is_seen_at_once_whatever_the_window_and_the_size_of_text(
     last = seats.visualRect(seats.seats.index(44))
     assert seats.viewport().rect().contains(last)
     assert last.height() >= 24
+
+
+def test_every_seat_is_drawn_clear_of_the_mark_of_the_focus(space: Space) -> None:
+    seats = space.tab.map
+    inside = seats.rect().adjusted(GAP, GAP, -GAP, -GAP)
+    rows = range(seats.seats.rowCount())
+    places = [seats.visualRect(seats.seats.index(row)).adjusted(0, 0, -GAP, -GAP) for row in rows]
+
+    assert places
+    assert [place for place in places if not inside.contains(place.translated(seats.viewport().pos()))] == []

@@ -79,7 +79,7 @@ def test_the_other_keys_count_a_visit_without_a_number(
 
     assert visit is not None
     assert (visit.motive_code, visit.number) == (motive, None)
-    assert welcome.number_label.text() == "–"
+    assert (welcome.number_label.text(), welcome.number_label.isHidden()) == ("–", True)
     assert _numbers(screen) == []
 
 
