@@ -132,7 +132,7 @@ def test_no_desk_of_the_demonstration_is_silent_however_long_it_is_looked_at(tmp
     office = temporary_office(tmp_path, clock, Settings(workstation="Accueil 1"), demo=True)
     finish(office.store)
     later = StoppedClock(clock.now() + timedelta(hours=hours))
-    queue = QueueService(office.store, later, OpenGate(), LocalClaims())
+    queue = QueueService(office.store, later, OpenGate(), LocalClaims)
 
     with office.store.view() as unit:
         assert len(unit.desks.all()) == DESKS_OF_THE_DEMONSTRATION
