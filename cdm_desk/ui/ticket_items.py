@@ -41,7 +41,7 @@ def ticket_group(kept: KeptSettings, tickets: Tickets, printers: Sequence[str], 
     return Group(
         words=lambda: _("Tickets on paper"),
         items=ticket_items(kept, printers),
-        part=None if clock is None else lambda: TrialPart(tickets, clock.now()),
+        part=None if clock is None else lambda: TrialPart(tickets, clock.now(), kept),
         keywords=lambda: _("printer receipt number roll network address large print"),
     )
 
@@ -151,7 +151,7 @@ def _fitting(outlet: Outlet, paper: TicketPaper) -> None:
 class TrialPart(QWidget):
     """A button that prints a ticket of nobody, and what came of it."""
 
-    def __init__(self, tickets: Tickets, moment: datetime) -> None:
+    def __init__(self, tickets: Tickets, moment: datetime, kept: KeptSettings) -> None:
         super().__init__()
         self._tickets = tickets
         self._moment = moment
@@ -169,6 +169,7 @@ class TrialPart(QWidget):
         column.addWidget(self.said_label)
         self.retranslate()
         self.button.clicked.connect(self.print_trial)
+        kept.changed.connect(self.forget)
 
     def retranslate(self) -> None:
         """Set the words again."""
@@ -198,6 +199,12 @@ class TrialPart(QWidget):
         self.button.setEnabled(False)
         self._say(_("The ticket is being printed…"))
         self._tickets.try_out(slip, self._tell)
+
+    @Slot()
+    def forget(self) -> None:
+        """Say nothing more of an earlier trial: the settings are others."""
+        if self.button.isEnabled():
+            self.said_label.hide()
 
     def _tell(self, failure: DeskError | None) -> None:
         # The settings may have been closed meanwhile.

@@ -227,6 +227,7 @@ class _GroupCard(Card):
         for item in self._group.items:
             row = _ItemRow(item)
             row.refused.connect(partial(self.refused.emit, row))
+            row.taken.connect(self._try_again)
             self.rows.append(row)
             self._place.addWidget(row)
 
@@ -240,6 +241,13 @@ class _GroupCard(Card):
     def reload(self) -> None:
         for row in self.rows:
             row.reload()
+
+    @Slot()
+    def _try_again(self) -> None:
+        """Put in force what stands refused beside what was just put right: what is shown is what holds."""
+        for row in self.rows:
+            if row.is_refused():
+                row.change()
 
     def retranslate(self) -> None:
         self.heading_label.setText(self._group.words())
@@ -266,6 +274,7 @@ class _GroupCard(Card):
 
 class _ItemRow(QWidget):
     refused = Signal()
+    taken = Signal()
 
     def __init__(self, item: Item) -> None:
         super().__init__()
@@ -341,8 +350,15 @@ class _ItemRow(QWidget):
     def change(self) -> None:
         """Put what was chosen in force; if that is refused, say why and keep what was typed."""
         value = self._value()
-        self.say(_refusal(lambda: self._item.write(value)))
+        refusal = _refusal(lambda: self._item.write(value))
+        self.say(refusal)
         self._offer_reset()
+        if not refusal:
+            self.taken.emit()
+
+    def is_refused(self) -> bool:
+        """Whether what is shown was refused."""
+        return not self.error_label.isHidden()
 
     @Slot(str)
     def hear(self, key: str) -> None:

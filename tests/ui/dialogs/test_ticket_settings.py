@@ -97,6 +97,17 @@ def test_a_sheet_is_refused_for_a_receipt_printer_and_the_other_way_round(
     assert kept.current.ticket_outlet.value == "queue"
 
 
+def test_a_printer_that_was_refused_is_taken_once_the_paper_fits_it(page: SettingsDialog, kept: KeptSettings) -> None:
+    choose(page, "ticket_paper", "a6")
+    choose(page, "ticket_printer", "network")
+    refused = _error(page, "ticket_printer")
+    choose(page, "ticket_paper", "58")
+
+    assert "prints on a roll" in refused
+    assert _error(page, "ticket_printer") == ""
+    assert kept.current.ticket_outlet is Outlet.NETWORK
+
+
 @pytest.mark.parametrize(
     ("name", "default"), [("ticket_at_registration", True), ("ticket_both_languages", False), ("ticket_large", False)]
 )
@@ -131,6 +142,8 @@ def test_a_trial_that_fails_says_why_where_one_looks(qtbot: QtBot, page: Setting
     trial.button.click()
 
     qtbot.waitUntil(lambda: trial.said_label.text().startswith("No printer for tickets is set on this PC."))
+    choose(page, "ticket_printer", "queue:Tickets")
+    assert trial.said_label.isHidden()
 
 
 @posix
