@@ -285,7 +285,8 @@ def preview_of(sheet: Sheet, parent: QWidget) -> QDialog:
     # Printing is rare; the window need not load it to open.
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog  # noqa: PLC0415
 
-    def write_on(printer: QPrinter) -> None:
+    def write() -> None:
+        # The preview asks for its pages as long as it lives, and does not keep its printer: this does.
         sheet.document().print_(printer)
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -295,5 +296,5 @@ def preview_of(sheet: Sheet, parent: QWidget) -> QDialog:
     preview = QPrintPreviewDialog(printer, parent)
     preview.setObjectName("paper.preview")
     preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    preview.paintRequested.connect(write_on)
+    preview.paintRequested.connect(write)
     return preview

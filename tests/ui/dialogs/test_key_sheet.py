@@ -1,6 +1,10 @@
 """The key sheet and the help: the keys in force, or how to do without."""
 
+import gc
+
 import pytest
+from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
+from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.single_keys import KeyArea, KeyLayout
 from cdm_desk.ui.dialogs.paper import SheetDialog
@@ -46,3 +50,17 @@ def test_without_single_keys_it_says_how_to_do_without(window: MainWindow, comma
 
     assert "Single keys are off: use Tab and Space, or the mouse. Settings (Ctrl+,) puts them on again." in lines
     assert not [line for line in lines if line.startswith("W\t")]
+
+
+def test_the_preview_shows_its_page_though_nobody_else_keeps_its_printer(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.key_sheet.trigger()
+    dialog = next(part for part in window.children() if isinstance(part, SheetDialog))
+    dialog.print_button.click()
+    gc.collect()
+    preview = window.findChild(QPrintPreviewDialog)
+    assert preview is not None
+    qtbot.waitExposed(preview)
+
+    pages = preview.findChild(QPrintPreviewWidget)
+    assert pages is not None
+    assert pages.pageCount() >= 1
