@@ -217,7 +217,7 @@ def test_while_the_laptop_is_away_nobody_is_registered_for_the_house(office: Off
         lambda: office.welcome.register("EMP"),
         lambda: office.welcome.visit("MV3"),
         lambda: office.counselling.serve_now("EMP", "4"),
-        lambda: office.multimedia.arrive(),
+        office.multimedia.arrive,
     ):
         with pytest.raises(OutsideError):
             register()
