@@ -54,7 +54,7 @@ class ShownCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeWait:
-    """How long somebody would wait who came now for a theme."""
+    """How long somebody would wait who came now for a theme, whatever their language."""
 
     theme: Entry
     estimate: Estimate

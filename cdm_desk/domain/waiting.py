@@ -192,6 +192,18 @@ class Line:
         )
         return self.estimate(ticket)
 
+    def promised(self, theme_code: str) -> Estimate:
+        """Return the wait for a theme that holds for whoever reads it: in any language in which somebody waits for it.
+
+        The longest is told; and not “now” while one of them has no desk at all.
+        """
+        waiting = (ticket for ticket in self.waiting if ticket.theme_code == theme_code)
+        languages = {ticket.language for ticket in waiting if ticket.state is TicketState.WAITING}
+        foreseen = [self.newcomer(theme_code), *(self.newcomer(theme_code, each) for each in languages - {None})]
+        helped = [each for each in foreseen if each.told is not Told.NOBODY]
+        longest = max(helped, key=lambda each: (each.high or 0, each.low or 0, each.middle or 0), default=UNKNOWN)
+        return UNKNOWN if longest.told is Told.NOW and len(helped) < len(foreseen) else longest
+
     def estimates(self, seed: int = 1) -> dict[UUID, Estimate]:
         """Return how long each ticket of the line will still wait, from the same replays; it costs no more than one."""
         replay = Replay(self, self.waiting)

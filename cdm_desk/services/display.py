@@ -61,7 +61,7 @@ class DisplayService:
         board = (tuple(line.waiting), tuple(line.desks), frozenset(line.talks), line.rule, themes)
         known = self._foreseen
         if known is None or known.board != board or not timedelta() <= line.now - known.at < RENEWED_AFTER:
-            waits = tuple(ThemeWait(theme=theme, estimate=line.newcomer(theme.code)) for theme in themes)
+            waits = tuple(ThemeWait(theme=theme, estimate=line.promised(theme.code)) for theme in themes)
             known = self._foreseen = _Foreseen(board, line.now, waits)
         return known.waits
 

@@ -89,6 +89,21 @@ def test_a_free_desk_that_can_take_the_visitor_is_now() -> None:
     assert (estimate.told, estimate.ahead) == (Told.NOW, 0)
 
 
+def test_what_is_promised_to_all_is_the_longest_wait_of_any_language_in_which_somebody_waits() -> None:
+    desks = [desk("4", languages="FR"), desk("5", languages="NL")]
+    for_all = Line(now=TEN, waiting=[waiting("301", language="NL")], desks=desks, talks={"5": ("EMP", 600)})
+    assert for_all.newcomer("EMP").told is Told.NOW
+    assert for_all.promised("EMP") == for_all.newcomer("EMP", "NL")
+
+
+def test_nothing_is_promised_at_once_while_somebody_waits_whom_no_desk_can_help() -> None:
+    waits = [waiting("301", language="NL")]
+    idle = line(waits, [desk("4", languages="FR")], talks=None)
+    busy = line(waits, [desk("4", languages="FR")])
+    assert (idle.promised("EMP"), idle.promised("FOR")) == (UNKNOWN, UNKNOWN)
+    assert busy.promised("EMP") == busy.newcomer("EMP")
+
+
 def test_without_an_open_desk_for_them_no_number_is_told() -> None:
     desks = [desk("4", "FOR"), desk("5", "EMP", paused="MEAL"), desk("6", "EMP", "FR")]
     estimate = line([], desks).estimate(waiting("320", language="NL"))

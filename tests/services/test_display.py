@@ -120,6 +120,29 @@ def test_a_theme_that_a_desk_is_free_for_is_now(office: Office) -> None:
     assert told["EMP"] is Told.NOW
 
 
+def test_a_theme_is_not_now_while_somebody_waits_for_it_whose_language_the_free_desk_lacks(
+    office: Office, second: Office
+) -> None:
+    open_desk(office, "4", themes="EMP", languages="NL")
+    office.welcome.register("EMP", language="NL")
+    carry(office, second)
+    open_desk(second, "5", themes="EMP", languages="FR")
+    call(office, "4")
+    office.counselling.start("4")
+    office.welcome.register("EMP", language="NL")
+    carry(office, second)
+
+    assert _told(second) in {Told.RANGE, Told.MORE}
+
+
+def test_a_theme_is_not_now_while_somebody_waits_for_it_whose_language_nobody_speaks(office: Office) -> None:
+    open_desk(office, themes="EMP", languages="FR")
+    before = _told(office)
+    office.welcome.register("EMP", language="NL")
+
+    assert (before, _told(office)) == (Told.NOW, Told.NOBODY)
+
+
 def test_a_theme_without_a_desk_has_no_number(office: Office) -> None:
     open_desk(office, themes="EMP")
     told = {each.theme.code: each.estimate.told for each in office.display.wall().waits}
