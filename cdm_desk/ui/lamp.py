@@ -69,6 +69,8 @@ def tone_of(state: ExchangeState) -> Tone:
     alarm = state.called_twice or state.forked or state.revoked or state.differing
     if alarm or state.share in {"foreign", "full"}:
         return Tone.ERROR
+    if _not_yet_known(state):
+        return Tone.HINT
     if state.share != "ok" or state.slow or state.lacking or any(sign.damaged for sign in state.workstations):
         return Tone.WARNING
     return Tone.DONE
@@ -76,12 +78,12 @@ def tone_of(state: ExchangeState) -> Tone:
 
 def words_of(state: ExchangeState) -> str:
     """Return a state in a few words: since when, and how much waits to be sent."""
-    since = in_use().time(state.since) if state.since else "?"
+    since = in_use().time(state.since) if state.since else ""
     hub = state.way.by_hub
     others = sum(not sign.revoked for sign in state.workstations)
     words = {
         "ok": _n("In step, {number} other", "In step, {number} others", others),
-        "away": _("Offline since {time}"),
+        "away": _("Not yet exchanged since the start") if _not_yet_known(state) else _("Offline since {time}"),
         "foreign": _("Wrong hub since {time}") if hub else _("Wrong shared folder since {time}"),
         "read_only": _("Hub read-only since {time}") if hub else _("Shared folder read-only since {time}"),
         "full": _("Hub full since {time}") if hub else _("Shared folder full since {time}"),
@@ -102,6 +104,11 @@ def words_of(state: ExchangeState) -> str:
             state=words, number=state.unsent
         )
     return words
+
+
+def _not_yet_known(state: ExchangeState) -> bool:
+    """Whether the first exchange of this start is still to come: nothing was offline, nothing is known."""
+    return state.share == "away" and state.since is None
 
 
 def detail_of(state: ExchangeState) -> str:

@@ -32,6 +32,7 @@ DIFFERING = Differing(day=SINCE.date(), made_by="Conseil 3", found_by="Accueil 1
         (replace(FINE, workstations=(OTHER, replace(OTHER, revoked=True))), Tone.DONE, "In step, 1 other"),
         (replace(FINE, slow=True), Tone.WARNING, "Shared folder slow"),
         (replace(FINE, share=Share.AWAY, unsent=7), Tone.WARNING, "Offline since 10:31, 7 to send"),
+        (replace(FINE, share=Share.AWAY, since=None), Tone.HINT, "Not yet exchanged since the start"),
         (replace(FINE, share=Share.LOCKED), Tone.WARNING, "Shared folder read-only since 10:31"),
         (replace(FINE, share=Share.FOREIGN), Tone.ERROR, "Wrong shared folder since 10:31"),
         (replace(FINE, share=Share.FULL, unsent=1), Tone.ERROR, "Shared folder full since 10:31, 1 to send"),
