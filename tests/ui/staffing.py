@@ -17,6 +17,7 @@ from cdm_desk.vault import MemoryVault
 MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=BRUSSELS)
 ADMIN_PASSWORD = "corbeau vert nuage"
 PASSWORD = "drie fietsen regen"
+GIVEN = "quatre nuages bleus"
 PIN = "482915"
 QUICK = PasswordHasher(memory_cost=64, time_cost=1, parallelism=1)
 
@@ -32,14 +33,16 @@ class Staffing:
         self.ids: dict[str, UUID] = {}
 
     def name_people(self) -> None:
-        """Name Ada and Bo, administrators, and Kim, who has two other roles."""
+        """Name Ada and Bo, administrators, and Kim, who has two other roles and was here before."""
         for named in self.service.name_administrators(
             NewAccount(alias="Ada", password=ADMIN_PASSWORD), NewAccount(alias="Bo", password=ADMIN_PASSWORD)
         ):
             self.ids[named.person.alias] = named.person.id
         self.service.sign_in(self.ids["Ada"], ADMIN_PASSWORD)
         roles = frozenset({Role.RECEPTION, Role.COUNSELLOR})
-        self.ids["Kim"] = self.service.add(NewAccount(alias="Kim", password=PASSWORD, roles=roles)).id
+        self.ids["Kim"] = self.service.add(NewAccount(alias="Kim", password=GIVEN, roles=roles)).id
+        self.service.sign_in(self.ids["Kim"], GIVEN)
+        self.service.change_password(GIVEN, PASSWORD)
         self.service.sign_out()
 
     def let_in_kim(self) -> None:

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from cdm_desk.domain.errors import DiskError
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, Language
+from cdm_desk.services.staff import NewAccount
 from cdm_desk.ui.appearance import Shade
 from cdm_desk.ui.dialogs.paper import KeptSheetDialog, Section, Sheet
 from cdm_desk.ui.drafts import Drafts
@@ -19,7 +20,7 @@ from cdm_desk.ui.guard import Guard, IdleWatch
 from cdm_desk.ui.main_window import MainWindow
 from cdm_desk.ui.widgets import focus_first
 from tests.ui.looking import clipped, doubled_mnemonics, texts_with_mnemonics, unnamed, without_object_name
-from tests.ui.staffing import ADMIN_PASSWORD, PASSWORD, PIN, MakeStore, Staffing
+from tests.ui.staffing import ADMIN_PASSWORD, GIVEN, PASSWORD, PIN, MakeStore, Staffing
 
 
 @pytest.fixture
@@ -407,6 +408,116 @@ def test_what_is_told_has_room_and_mnemonics_of_its_own(
     bar = [action.text() for action in window.menuBar().actions() if action.isVisible()]
     assert doubled_mnemonics([*bar, *texts_with_mnemonics(named.page)]) == []
     assert clipped(named.page) == []
+
+
+@pytest.fixture
+def newcomer(named: Guard, staffing: Staffing) -> Guard:
+    """Lee was named by Ada a moment ago, with two roles and a first password."""
+    staffing.service.sign_in(staffing.ids["Ada"], ADMIN_PASSWORD)
+    roles = frozenset({Role.STEWARD, Role.COUNSELLOR})
+    staffing.ids["Lee"] = staffing.service.add(NewAccount(alias="Lee", password=GIVEN, roles=roles)).id
+    staffing.service.sign_out()
+    named.sign_out()
+    return named
+
+
+def type_secret(guard: Guard, *typed: str) -> None:
+    """Type into whatever has the focus on the page, with Enter after each."""
+    for text in typed:
+        focus = guard.page.focusWidget()
+        assert isinstance(focus, QLineEdit)
+        QTest.keyClicks(focus, text)
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+
+
+def test_a_newcomer_is_asked_for_a_password_of_their_own(newcomer: Guard, staffing: Staffing, qtbot: QtBot) -> None:
+    page = newcomer.page
+    sign_in(newcomer, "Lee", GIVEN, qtbot)
+    assert "own" in page.heading_label.text()
+    assert "administrator" in page.lead_label.text()
+    type_secret(newcomer, GIVEN, GIVEN)
+    assert "given to you" in page.error_label.text()
+    for field in (page.secret_field, page.again_field):
+        field.clear()
+    page.secret_field.setFocus()
+    type_secret(newcomer, PASSWORD, "something else here")
+    assert "differ" in page.error_label.text()
+    page.again_field.clear()
+    type_secret(newcomer, PASSWORD)
+    qtbot.waitUntil(lambda: page.secret_field.accessibleName() == "PIN, six digits")
+
+    assert not staffing.service.sign_in(staffing.ids["Lee"], PASSWORD).password_given
+
+
+def test_a_newcomer_in_a_hurry_is_asked_again_the_next_time(newcomer: Guard, qtbot: QtBot) -> None:
+    page = newcomer.page
+    for _time in range(2):
+        sign_in(newcomer, "Lee", GIVEN, qtbot)
+        assert "own" in page.heading_label.text()
+        page.other_button.click()
+        page.other_button.click()
+        if newcomer.is_hiding():
+            page.enter_button.click()
+        assert not newcomer.is_hiding()
+        newcomer.sign_out()
+
+
+def test_who_has_several_roles_is_told_once_how_to_change(newcomer: Guard, qtbot: QtBot) -> None:
+    page = newcomer.page
+    sign_in(newcomer, "Lee", GIVEN, qtbot)
+    page.other_button.click()
+    page.other_button.click()
+
+    assert newcomer.is_hiding()
+    assert "Act as" in page.told_label.text()
+    assert not page.other_button.isVisible()
+    page.enter_button.click()
+    assert not newcomer.is_hiding()
+    newcomer.sign_out()
+    sign_in(newcomer, "Lee", GIVEN, qtbot)
+    page.other_button.click()
+    page.other_button.click()
+    assert not newcomer.is_hiding()
+
+
+def test_a_printed_code_is_typed_first_and_the_new_password_twice(
+    named: Guard, staffing: Staffing, qtbot: QtBot
+) -> None:
+    staffing.service.sign_in(staffing.ids["Ada"], ADMIN_PASSWORD)
+    code = staffing.service.new_recovery_codes(staffing.ids["Ada"])[0]
+    named.sign_out()
+    choose(named, "Ada")
+    named.page.other_button.click()
+    assert named.page.focusWidget() is named.page.code_field
+
+    type_secret(named, "ABCD-EFGH", PASSWORD, PASSWORD)
+    qtbot.waitUntil(named.page.error_label.isVisible)
+    assert named.page.focusWidget() is named.page.code_field
+    assert named.page.code_field.selectedText() == "ABCD-EFGH"
+    type_secret(named, code)
+    assert named.page.focusWidget() is named.page.secret_field
+    QTest.keyClick(named.page.secret_field, Qt.Key.Key_Return)
+    QTest.keyClick(named.page.again_field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: named.page.secret_field.accessibleName() == "PIN, six digits")
+    assert staffing.service.on_duty() is not None
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_the_question_for_a_password_has_room_and_mnemonics_of_its_own(
+    newcomer: Guard, window: MainWindow, spoken: Language, qtbot: QtBot
+) -> None:
+    window.screen_language.speak(spoken)
+    window.appearance.wear(Shade.DARK, 200)
+    window.resize(900, 480)
+    newcomer.retranslate()
+    sign_in(newcomer, "Lee", GIVEN, qtbot)
+    QApplication.processEvents()
+
+    assert newcomer.page.again_field.isVisible()
+    assert unnamed(newcomer.page) == []
+    bar = [action.text() for action in window.menuBar().actions() if action.isVisible()]
+    assert doubled_mnemonics([*bar, *texts_with_mnemonics(newcomer.page)]) == []
+    assert clipped(newcomer.page) == []
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

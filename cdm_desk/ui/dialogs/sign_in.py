@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cdm_desk.domain.errors import DeskError, WrongSecretError
-from cdm_desk.domain.staff import PIN_LENGTH, Action
+from cdm_desk.domain.errors import DeskError, PasswordCommonError, PasswordShortError, WrongSecretError
+from cdm_desk.domain.staff import PIN_LENGTH, Action, Role
 from cdm_desk.language import _, _n, catalogue, language
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, clear_layout, name_widget
-from cdm_desk.ui.words import sentence
+from cdm_desk.ui.words import role_name, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,12 +41,16 @@ class Ask(Enum):
     PASSWORD = "password"  # noqa: S105 - the name of a question
     PIN = "pin"
     CODE = "code"
+    OWN_PASSWORD = "own_password"  # noqa: S105 - as above
     NEW_PIN = "new_pin"
     TOLD = "told"
 
 
 # As many recovery codes or fewer are left: time for new ones.
 FEW_CODES = 3
+# A password that is not seen while it is chosen is typed twice.
+_TWICE = frozenset({Ask.CODE, Ask.OWN_PASSWORD})
+_HALF_WAY = frozenset({Ask.OWN_PASSWORD, Ask.NEW_PIN, Ask.TOLD})
 
 
 class SignInPage(QWidget):
@@ -67,6 +71,8 @@ class SignInPage(QWidget):
         self._held_by: UUID | None = None
         self._answer: SignedIn | None = None
         self._way_in = Ask.NOTHING
+        self._given = ""
+        self._offers_codes = False
         self.setObjectName("sign_in.page")
 
         self.icon_label = IconLabel("lock", 2.4)
@@ -83,6 +89,8 @@ class SignInPage(QWidget):
         self.code_field = self._secret("sign_in.code", hidden=False)
         self.secret_label = PlainLabel()
         self.secret_field = self._secret("sign_in.secret", hidden=True)
+        self.again_label = PlainLabel()
+        self.again_field = self._secret("sign_in.again", hidden=True)
         self.error_label = PlainLabel(kind="error")
         self.error_label.setObjectName("sign_in.error")
         self.error_label.setWordWrap(True)
@@ -95,7 +103,8 @@ class SignInPage(QWidget):
         self.retranslate()
         self.people.idToggled.connect(self._choose)
         self.enter_button.clicked.connect(self.enter)
-        self.secret_field.returnPressed.connect(self.enter)
+        self.secret_field.returnPressed.connect(self._go_on)
+        self.again_field.returnPressed.connect(self.enter)
         self.code_field.returnPressed.connect(self.secret_field.setFocus)
         self.other_button.clicked.connect(self.ask_other_way)
         self.cancel_button.clicked.connect(self.cancelled)
@@ -104,7 +113,7 @@ class SignInPage(QWidget):
         """Ask who is here: the person whose screen is locked stands chosen; Esc goes back if nobody's is."""
         self._may_cancel = may_cancel
         self._held_by = held_by
-        self._answer = None
+        self._answer, self._given = None, ""
         self._names = self._staff.names() if self._staff.accounts_in_use() else []
         self._list_people()
         first = next((at for at, name in enumerate(self._names) if name.id == held_by), 0)
@@ -145,8 +154,14 @@ class SignInPage(QWidget):
         if self._ask is Ask.TOLD:
             self._open_desk()
             return
-        if not self.secret_field.text():
-            self.secret_field.setFocus()
+        for field in self._fields():
+            if not field.text():
+                field.setFocus()
+                return
+        if complaint := self._complaint():
+            self._say(complaint)
+            field.selectAll()
+            field.setFocus()
             return
         self._wait(waiting=True)
         self._background.run(self._errand(), self._let_in, self._refuse)
@@ -154,6 +169,9 @@ class SignInPage(QWidget):
     @Slot()
     def ask_other_way(self) -> None:
         """Change between the PIN, the password and a printed recovery code; or leave out the PIN of the day."""
+        if self._ask is Ask.OWN_PASSWORD:
+            self._offer_pin()
+            return
         if self._ask is Ask.NEW_PIN:
             self._tell()
             return
@@ -162,36 +180,61 @@ class SignInPage(QWidget):
             return
         self._ask_for({Ask.PIN: Ask.PASSWORD, Ask.PASSWORD: Ask.CODE}.get(self._ask, Ask.PASSWORD))
 
+    def _complaint(self) -> str:
+        """Return what is wrong with a password that was chosen here, before it is tried."""
+        secret = self.secret_field.text()
+        if self._ask in _TWICE and secret != self.again_field.text():
+            return _("The two passwords differ. Type the same one twice.")
+        if self._ask is Ask.OWN_PASSWORD and secret == self._given:
+            return _("This is the password that was given to you. Choose another one.")
+        return ""
+
     def _errand(self) -> Callable[[], object]:
         person, secret, code = self._names[self.people.checkedId()].id, self.secret_field.text(), self.code_field.text()
-        staff = self._staff
+        staff, given = self._staff, self._given
         return {
             Ask.PASSWORD: lambda: staff.sign_in(person, secret),
             Ask.PIN: lambda: staff.switch(person, secret),
             Ask.CODE: lambda: staff.use_recovery_code(person, code, secret),
+            Ask.OWN_PASSWORD: lambda: staff.change_password(given, secret),
             Ask.NEW_PIN: lambda: staff.set_pin(secret),
         }[self._ask]
 
     def is_half_way(self) -> bool:
         """Whether somebody has signed in and not gone on to the desk yet."""
-        return self._ask in {Ask.NEW_PIN, Ask.TOLD}
+        return self._ask in _HALF_WAY
 
     def _let_in(self, answer: object) -> None:
         self._wait(waiting=False)
-        if self._ask is not Ask.NEW_PIN:
+        if self._ask not in _HALF_WAY:
             self._answer, self._way_in = cast("SignedIn", answer), self._ask
-        if self._ask in {Ask.PASSWORD, Ask.CODE} and self._chosen and not self._staff.pin_ready(self._chosen):
+        if self._ask is Ask.PASSWORD and self._answer is not None and self._answer.password_given:
+            self._given = self.secret_field.text()
+            self._ask_for(Ask.OWN_PASSWORD)
+        elif self._ask in {Ask.PASSWORD, Ask.CODE, Ask.OWN_PASSWORD}:
+            self._offer_pin()
+        else:
+            self._tell()
+
+    def _offer_pin(self) -> None:
+        self._given = ""
+        if self._chosen and not self._staff.pin_ready(self._chosen):
             self._ask_for(Ask.NEW_PIN)
-            return
-        self._tell()
+        else:
+            self._tell()
 
     def _tell(self) -> None:
-        """Tell an administrator what happened since they last were here; it is told once, so it waits to be read."""
-        lines = self._news()
-        if not lines:
+        """Tell a person of several roles how to change, an administrator what happened since they last were here.
+
+        It is told once, so it waits to be read.
+        """
+        answer, news = self._answer, self._news()
+        self._offers_codes = bool(news) and self._may_make_codes()
+        lines = [_role_words(answer)] if answer is not None and _may_choose(answer) else []
+        if not lines and not news:
             self._open_desk()
             return
-        self.told_label.setText("\n\n".join(lines))
+        self.told_label.setText("\n\n".join([*lines, *news]))
         self._ask_for(Ask.TOLD)
 
     def _news(self) -> list[str]:
@@ -237,10 +280,10 @@ class SignInPage(QWidget):
 
     @Slot()
     def _open_desk(self) -> None:
-        self._answer = None
+        self._answer, self._given = None, ""
         self.told_label.clear()
-        self.secret_field.clear()
-        self.code_field.clear()
+        for field in (self.secret_field, self.again_field, self.code_field):
+            field.clear()
         self.signed_in.emit(self._same_person())
 
     def _refuse(self, error: DeskError) -> None:
@@ -249,14 +292,17 @@ class SignInPage(QWidget):
             self._ask_for(Ask.PASSWORD)
         at_once = isinstance(error, WrongSecretError) and not error.seconds
         self._say(_("This is not right. Try again.") if at_once else sentence(error))
-        self.secret_field.selectAll()
-        self.secret_field.setFocus()
+        about_password = isinstance(error, PasswordShortError | PasswordCommonError)
+        wrong = self.code_field if self._ask is Ask.CODE and not about_password else self.secret_field
+        wrong.selectAll()
+        wrong.setFocus()
 
     def _same_person(self) -> bool:
         return self._held_by is None or self._chosen == self._held_by
 
     def _wait(self, *, waiting: bool) -> None:
-        for part in (self.enter_button, self.secret_field, self.code_field, self.people_box, self.other_button):
+        fields = (self.secret_field, self.again_field, self.code_field)
+        for part in (*fields, self.enter_button, self.people_box, self.other_button):
             part.setEnabled(not waiting)
         self.setCursor(Qt.CursorShape.BusyCursor if waiting else Qt.CursorShape.ArrowCursor)
 
@@ -285,7 +331,6 @@ class SignInPage(QWidget):
             return
         self._chosen = self._names[at].id
         self._ask_for(Ask.PIN if self._staff.pin_ready(self._chosen) else Ask.PASSWORD)
-        self.secret_field.setFocus()
 
     def _ask_for(self, ask: Ask, *, keep: bool = False) -> None:
         self._ask = ask
@@ -297,11 +342,13 @@ class SignInPage(QWidget):
         self.secret_field.setAccessibleName(label.replace("&", ""))
         self.code_label.setText(_("Printed &code"))
         self.code_field.setAccessibleName(_("Printed code"))
+        self.again_label.setText(_("The same pass&word again"))
+        self.again_field.setAccessibleName(_("The same password again"))
         self.enter_button.setText(enter)
         name_widget(self.enter_button, enter.replace("&", ""))
         self.other_button.setText(other)
         self.other_button.setAccessibleName(other.replace("&", ""))
-        self.other_button.setVisible(bool(other) and (ask is not Ask.TOLD or self._may_make_codes()))
+        self.other_button.setVisible(bool(other) and (ask is not Ask.TOLD or self._offers_codes))
         self.told_label.setVisible(ask is Ask.TOLD)
         self.people_box.setVisible(ask in {Ask.PASSWORD, Ask.PIN, Ask.CODE})
         self.cancel_button.setVisible(self._may_cancel and not self.is_half_way())
@@ -309,11 +356,29 @@ class SignInPage(QWidget):
             part.setVisible(ask not in {Ask.NOTHING, Ask.TOLD})
         for part in (self.code_label, self.code_field):
             part.setVisible(ask is Ask.CODE)
+        for part in (self.again_label, self.again_field):
+            part.setVisible(ask in _TWICE)
         self.secret_field.setMaxLength(PIN_LENGTH if ask in {Ask.PIN, Ask.NEW_PIN} else 1000)
         if not keep:
             self._say("")
-            self.secret_field.clear()
-            (self.enter_button if ask in {Ask.NOTHING, Ask.TOLD} else self.secret_field).setFocus()
+            for field in (self.secret_field, self.again_field, self.code_field):
+                field.clear()
+            first: QWidget = next(iter(self._fields()), self.enter_button)
+            first.setFocus()
+
+    def _fields(self) -> list[QLineEdit]:
+        """Return what is typed in, in the order of the page."""
+        if self._ask in {Ask.NOTHING, Ask.TOLD}:
+            return []
+        code = [self.code_field] if self._ask is Ask.CODE else []
+        return [*code, self.secret_field, *([self.again_field] if self._ask in _TWICE else [])]
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._ask in _TWICE:
+            self.again_field.setFocus()
+        else:
+            self.enter()
 
     def _secret(self, name: str, *, hidden: bool) -> QLineEdit:
         field = QLineEdit()
@@ -333,6 +398,7 @@ class SignInPage(QWidget):
     def _lay_out(self) -> None:
         self.secret_label.setBuddy(self.secret_field)
         self.code_label.setBuddy(self.code_field)
+        self.again_label.setBuddy(self.again_field)
         self.card = card = Card()
         column = QVBoxLayout(card)
         column.setContentsMargins(*(4 * [em(self, 1.4)]))
@@ -345,6 +411,7 @@ class SignInPage(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(self.code_label, self.code_field)
         form.addRow(self.secret_label, self.secret_field)
+        form.addRow(self.again_label, self.again_field)
         buttons = FlowLayout(gap=em(self, 0.5))
         for button in (self.enter_button, self.other_button, self.cancel_button):
             buttons.addWidget(button)
@@ -373,6 +440,18 @@ class SignInPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+
+
+def _may_choose(answer: SignedIn) -> bool:
+    return answer.first_here and len(answer.duty.person.roles) > 1
+
+
+def _role_words(answer: SignedIn) -> str:
+    held = ", ".join(role_name(role) for role in Role if role in answer.duty.person.roles)
+    return _(
+        "You hold several roles: {roles}. At this workstation you begin as: {role}. To take another one: menu File, "
+        "Act as."
+    ).format(roles=held, role=role_name(answer.duty.role))
 
 
 def notice_words(line: Notice, aliases: Mapping[str, str]) -> str:
@@ -425,6 +504,13 @@ def _questions() -> dict[Ask, tuple[str, str, str, str, str]]:
             _("New &password, at least 12 characters"),
             _("&Sign in"),
             _("Use the p&assword instead"),
+        ),
+        Ask.OWN_PASSWORD: (
+            _("A password of your own"),
+            _("An administrator set the one that you have just typed, and knows it. Choose one that only you know."),
+            _("New &password, at least 12 characters"),
+            _("&Change the password"),
+            _("&Later"),
         ),
         Ask.NEW_PIN: (
             _("A PIN for the rest of today"),
