@@ -23,6 +23,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
+from cdm_desk.domain.reports import Missing
 from cdm_desk.exchange.cycle import Member
 from cdm_desk.exchange.medium import Way
 from cdm_desk.exchange.site import Joined, Reach, Site, found, join
@@ -30,6 +31,7 @@ from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenM
 from cdm_desk.paths import settings_file
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
+from cdm_desk.services.balance import BalanceService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
@@ -40,7 +42,7 @@ from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.multimedia import MultimediaService
 from cdm_desk.services.queue import QueueService
-from cdm_desk.services.reports import Missing, ReportsService
+from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import StaffService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
@@ -114,7 +116,7 @@ class Office:
         self.exchange = self._exchange(exchange_folder)
         self.staff = StaffService(self.store, clock, vault)
         self.lists = ListsService(self.store, clock, self.staff)
-        self.welcome = WelcomeService(self.store, clock, self.staff, self.alone)
+        self.welcome = WelcomeService(self.store, clock, self.staff, self.alone, self.staff.role)
         self.queue = QueueService(self.store, clock, self.staff, self.claims)
         self.counselling = CounsellingService(self.store, clock, self.staff, self.alone)
         self.multimedia = MultimediaService(self.store, clock, self.staff, self.claims)
@@ -128,6 +130,7 @@ class Office:
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)
         self.aside = AsideService(self.staff, self._take_in_late, self._put_away)
         self.day = DayService(self.store, clock, self.staff, self.alone)
+        self.balance = BalanceService(self.store, clock, self.staff, self._missing)
 
     @property
     def site_id(self) -> str | None:

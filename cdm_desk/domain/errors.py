@@ -107,6 +107,14 @@ class DayOpenError(RuleError):
         self.day = day
 
 
+class DoorsOpenError(RuleError):
+    """Nothing is settled for somebody while the doors are open: they may still be here."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+
 class VisitorsHereError(RuleError):
     """The day would be closed while visitors wait or sit at a desk."""
 

@@ -250,7 +250,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A counselling position, open today on one workstation, for some themes and languages."""
+    """A counselling position, open today on one workstation, for some themes and languages.
+
+    `without_outcome` is how many of its conversations of today nobody has noted an outcome of.
+    """
 
     name: str
     workstation: str
@@ -259,6 +262,7 @@ class Desk:
     opened_at: datetime
     paused: str | None = None
     closed: bool = False
+    without_outcome: int = 0
 
     @property
     def open(self) -> bool:

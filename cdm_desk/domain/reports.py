@@ -236,6 +236,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What this workstation knows that it does not know: who was not heard of, what has not been exchanged."""
+
+    silent: tuple[str, ...] = ()
+    not_exchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The figures of a period, the same for paper, spreadsheet and outside checks.
 

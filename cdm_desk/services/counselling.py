@@ -132,6 +132,7 @@ class CounsellingService:
             if ticket is not None and ticket.allows(Act.FINISHED):
                 unit.happen(ticket.id, Act.FINISHED, ticket.attempt, desk=desk)
             unit.keep_session(closed)
+            _tell_unnoted(unit, closed)
             return closed
 
     def today(self, desk: str) -> list[CounsellingSession]:
@@ -150,6 +151,7 @@ class CounsellingService:
                 self._check_outcomes(unit, outcomes)
                 corrected = replace(corrected, outcome_codes=checked_outcomes(outcomes))
             unit.keep_session(corrected)
+            _tell_unnoted(unit, corrected)
             return corrected
 
     def reopen(self, session_id: UUID) -> CounsellingSession:
@@ -170,6 +172,7 @@ class CounsellingService:
                 self._unfinish(unit, session.ticket_id)
             reopened = session.reopened()
             unit.keep_session(reopened)
+            _tell_unnoted(unit, reopened)
             return reopened
 
     def unstart(self, session_id: UUID) -> None:
@@ -257,3 +260,11 @@ class CounsellingService:
         if ticket is not None and events:
             last = max(events, key=lambda event: event.rank)
             unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id, desk=last.desk)
+
+
+def _tell_unnoted(unit: Unit, session: CounsellingSession) -> None:
+    """Tell the other workstations how many conversations of its desk lack an outcome: a number, and no more."""
+    desk = unit.desks.find(session.desk)
+    number = unit.sessions.without_outcome(session.day).get(session.desk, 0)
+    if desk is not None and desk.workstation == unit.workstation and desk.without_outcome != number:
+        unit.keep("desk", desk.name, {"without_outcome": number})

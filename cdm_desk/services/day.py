@@ -1,8 +1,10 @@
 """The end of the day: the board is wiped, the facts stay; and corrections afterwards."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
+from typing import Final
+from uuid import UUID, uuid4
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock
@@ -14,6 +16,8 @@ from cdm_desk.domain.queue import Act, TicketState
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN
 from cdm_desk.store.unit import Store, Unit
+
+UNDONE: Final = "UNDONE"
 
 
 class DayService:
@@ -86,6 +90,19 @@ class DayService:
             unit.facts.void(fact_id, reason=reason, role="manager", day=today)
             if replacement is not None:
                 unit.facts.add(replacement)
+
+    def take_back(self, fact: Fact, replacement_id: UUID | None = None) -> None:
+        """Count a fact again that was taken out by mistake, as a new one, and what took its place no more.
+
+        Raises FactGoneError when the replacement was corrected meanwhile.
+        """
+        self._gate.require(Action.CORRECT)
+        with self._store.unit() as unit:
+            if replacement_id is not None:
+                if unit.facts.counting(replacement_id) is None:
+                    raise FactGoneError
+                unit.facts.void(replacement_id, reason=UNDONE, role="manager", day=self._clock.now().date())
+            unit.facts.add(replace(fact, id=uuid4()))
 
     def _expire(self, unit: Unit, day: date) -> None:
         """End what this workstation owns: the waits of its tickets, its conversations, the seats it gave."""

@@ -11,6 +11,7 @@ from cdm_desk.domain.facts import FACT_KINDS, plain
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.domain.reports import (
     DAY_SHEET,
+    Missing,
     Period,
     PeriodAheadError,
     Report,
@@ -27,14 +28,6 @@ from cdm_desk.store.unit import Store, Unit
 
 # As long as the exchange brings facts of a day.
 RENEWED_FOR: Final = timedelta(days=35)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """What this workstation knows that it does not know: who was not heard of, what has not been exchanged."""
-
-    silent: tuple[str, ...] = ()
-    not_exchanged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

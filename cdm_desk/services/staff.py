@@ -228,6 +228,14 @@ class StaffService:
         with self._store.view() as unit:
             return self._duty_now(unit)
 
+    def role(self) -> Role | None:
+        """Return the role in which this is done: of the person, or of a command; None where no accounts are in use."""
+        errand: _Errand | None = getattr(self._errands, "now", None)
+        if errand is not None:
+            return min(errand.roles, default=None)
+        duty = self.on_duty()
+        return None if duty is None else duty.role
+
     def locked(self) -> bool:
         """Whether somebody's screen is locked."""
         return self._locked and self._duty is not None

@@ -23,7 +23,7 @@ from cdm_desk.domain.facts import HOURS
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.opening import doors_close
 from cdm_desk.domain.queue import Act, Ticket, TicketState
-from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.staff import Action, Gate, Role
 from cdm_desk.domain.waiting import foretold
 from cdm_desk.domain.welcome import (
     ADVICE,
@@ -44,12 +44,20 @@ MOST_REPEATS: Final = 99
 class WelcomeService:
     """Registers, completes and withdraws visits; a visitor is never named."""
 
-    def __init__(self, store: Store, clock: Clock, gate: Gate, alone: Callable[[], bool]) -> None:
-        """`alone` says that no folder is shared, so that numbers need nobody's leave."""
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        gate: Gate,
+        alone: Callable[[], bool],
+        role: Callable[[], Role | None] = lambda: None,
+    ) -> None:
+        """`alone` says that no folder is shared, so that numbers need nobody's leave; `role` who acts here now."""
         self._store = store
         self._clock = clock
         self._gate = gate
         self._alone = alone
+        self._role = role
         self._foresight = Foresight()
 
     def now(self) -> datetime:
@@ -111,6 +119,7 @@ class WelcomeService:
         now = self._clock.now()
         if moment > now:
             raise FutureMomentError
+        role = self._role()
         with self._store.unit() as unit:
             unit.lists.usable(Kind.MOTIVE, motive_code, day)
             if theme_code is not None:
@@ -125,6 +134,8 @@ class WelcomeService:
                         theme_code=theme_code,
                         people=checked_people(people),
                         late=True,
+                        noted_by=None if role is None else role.value,
+                        noted_on=now.date(),
                     )
                 )
                 for _each in range(times)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.counselling import CounsellingSession
@@ -61,6 +61,15 @@ class SessionTable:
         """Return every conversation that was not closed, up to a day."""
         query = select(SessionRow.__table__).where(SessionRow.day <= until, SessionRow.ended_at.is_(None))
         return [_kept(row) for row in self._db.execute(query).mappings()]
+
+    def without_outcome(self, day: date) -> dict[str, int]:
+        """Return how many conversations of each desk ended without an outcome; desks that have none are left out."""
+        query = (
+            select(SessionRow.desk, func.count())
+            .where(SessionRow.day == day, SessionRow.ended_at.is_not(None), SessionRow.outcome_codes == ())
+            .group_by(SessionRow.desk)
+        )
+        return {str(desk): int(number) for desk, number in self._db.execute(query)}
 
     def of_day(self, day: date, desk: str) -> list[CounsellingSession]:
         """Return the conversations of one desk, newest first."""

@@ -131,6 +131,17 @@ class FactTable:
             for row in self._db.execute(query).mappings():
                 yield FACT_KINDS[kind](**row)
 
+    def voided(self, day: date) -> Iterator[tuple[Fact, VoidOp]]:
+        """Yield the facts of a day that were taken out of the count, each with how."""
+        told = select(VoidRow.fact_id, VoidRow.reason, VoidRow.role, VoidRow.day.label("on"))
+        for kind in FACT_KINDS:
+            table = table_of(kind)
+            of_day = select(table.c.id).where(table.c.day == day)
+            for fact_id, reason, role, on in self._db.execute(told.where(VoidRow.fact_id.in_(of_day))):
+                fact = self.find(kind, fact_id)
+                if fact is not None:
+                    yield fact, VoidOp(fact_id, reason, role, on)
+
     def of_day(self, day: date) -> list[Fact]:
         """Return the facts of a day that count."""
         return list(self.between(day, day))

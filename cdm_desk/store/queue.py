@@ -162,4 +162,5 @@ def _desk(row: Any) -> Desk | None:  # noqa: ANN401 - a row of the driver
         opened_at=row["opened_at"],
         paused=row["paused"],
         closed=bool(row["closed"]),
+        without_outcome=row["without_outcome"] or 0,
     )

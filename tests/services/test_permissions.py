@@ -23,9 +23,9 @@ from cdm_desk.domain.library import Copy, Parcel, Title
 from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.domain.multimedia import Device
 from cdm_desk.domain.queue import LocalClaims
-from cdm_desk.domain.reports import Period
+from cdm_desk.domain.reports import Missing, Period
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
-from cdm_desk.domain.welcome import Visit
+from cdm_desk.domain.welcome import ProofFact, Visit
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.balance import BalanceService, Settled
 from cdm_desk.services.bag import BagService
@@ -56,6 +56,8 @@ NO_VISIT = Visit(id=NOBODY, day=TODAY, arrived_at=datetime(2019, 1, 14, 10), mot
 WORDS = Label(fr="x", nl="x", en="x")
 BOOK = Title(id=uuid4(), title="x")
 OBJECT = Copy(id=uuid4(), title_id=NOBODY)
+PROOF = ProofFact(id=NOBODY, day=TODAY)
+LEFT_OVER = LooseEnd(matter=Matter.WAITING, day=TODAY, thing=NOBODY.hex)
 WORK = Work(title=BOOK, copies=(OBJECT,))
 
 
@@ -74,6 +76,7 @@ class Desk:
     bags: BagService
     lists: ListsService
     day: DayService
+    balance: BalanceService
     reports: ReportsService
     erasure: ErasureService
     workstations: WorkstationsService
@@ -117,6 +120,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         lists=ListsService(store, clock, staff),
         bags=BagService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
+        balance=BalanceService(store, clock, staff, lambda _day: Missing()),
         reports=ReportsService(store, clock, staff),
         erasure=ErasureService(store, staff),
         workstations=WorkstationsService(store, clock, staff, _nothing, lambda: None),
@@ -240,6 +244,12 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "lists.add": (Action.KEEP_LISTS, lambda desk: desk.lists.add(Kind.THEME, "", WORDS)),
     "day.close": (Action.CLOSE_DAY, lambda desk: desk.day.close(TODAY)),
     "day.correct": (Action.CORRECT, lambda desk: desk.day.correct(NOBODY, "none")),
+    "day.take_back": (Action.CORRECT, lambda desk: desk.day.take_back(PROOF, NOBODY)),
+    "balance.settle": (Action.SETTLE, lambda desk: desk.balance.settle(LEFT_OVER)),
+    "balance.take_back": (Action.SETTLE, lambda desk: desk.balance.take_back(Settled(end=LEFT_OVER))),
+    "balance.count_heads": (Action.COUNT_HEADS, lambda desk: desk.balance.count_heads(NOBODY, 1)),
+    "balance.trace": (Action.READ_DAY_SHEET, lambda desk: desk.balance.trace(TODAY)),
+    "balance.counted": (Action.READ_DAY_SHEET, lambda desk: desk.balance.counted(TODAY)),
     "reports.day_sheet": (Action.READ_DAY_SHEET, lambda desk: desk.reports.day_sheet(TODAY)),
     "reports.note_printed": (Action.READ_DAY_SHEET, lambda desk: desk.reports.note_printed(TODAY)),
     "reports.note_sheet": (
@@ -272,7 +282,6 @@ VERBS: dict[str, tuple[Action, Verb]] = {
 NOT_BUILT = {
     Action.READ_OWN_DAY,
     Action.PLAN_ACTIVITY,
-    Action.COUNT_HEADS,
     Action.COUNT_AUDIENCE,
     Action.READ_AUDIENCES,
     Action.ENTER_SURVEY,
@@ -302,20 +311,21 @@ OPEN = {
         "copies",
         "doubts", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",
         "shelf", "tally", "title", "today",
-    "bags": {"here", "known", "latest", "place", "places", "settled", "today", "totals"},
     },
+    "bags": {"here", "known", "latest", "place", "places", "settled", "today", "totals"},
     "lists": {"all", "helper_languages", "in_use", "languages", "motives", "outcomes", "sub_themes", "themes_in_use"},
     "erasure": {"reach"},
     "workstations": {"proposed", "is_own"},
     "aside": set(),
     "day": {"closed", "in_use", "last_act", "still_open"},
+    "balance": {"loose_ends", "today"},
     "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
     "staff": {
         "accounts_in_use", "act_as", "change_password", "command", "holder",
         # Its own gate lets only a command of an administrator through; nobody is signed in then.
         "let_administrator_back", "lock", "locked", "lose_codes", "may",
-        "name_administrators", "names", "note", "on_duty", "pin_ready", "program", "require", "set_pin", "sign_in",
-        "sign_out", "switch", "tidy", "use_recovery_code", "verify_audit",
+        "name_administrators", "names", "note", "on_duty", "pin_ready", "program", "require", "role", "set_pin",
+        "sign_in", "sign_out", "switch", "tidy", "use_recovery_code", "verify_audit",
     },
 }  # fmt: skip
 

@@ -15,11 +15,11 @@ from cdm_desk.domain.errors import NotAllowedError
 from cdm_desk.domain.facts import Fact
 from cdm_desk.domain.multimedia import PcFact
 from cdm_desk.domain.queue import WaitFact
-from cdm_desk.domain.reports import Period, PeriodAheadError, Report, ReportUnknownError
+from cdm_desk.domain.reports import Missing, Period, PeriodAheadError, Report, ReportUnknownError
 from cdm_desk.domain.staff import Action
 from cdm_desk.domain.welcome import VisitFact
 from cdm_desk.office import Office
-from cdm_desk.services.reports import Missing, ReportsService
+from cdm_desk.services.reports import ReportsService
 from cdm_desk.store.unit import Store
 
 TUESDAY = date(2019, 1, 15)

@@ -16,10 +16,11 @@ from cdm_desk.documents.press import pressed
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.errors import NotAllowedError
+from cdm_desk.domain.reports import Missing
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import LANGUAGES, Language, catalogue, use
 from cdm_desk.paths import data_folder
-from cdm_desk.services.reports import Missing, ReportsService
+from cdm_desk.services.reports import ReportsService
 from cdm_desk.store.unit import Store
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
