@@ -99,6 +99,7 @@ class NamingForm(WordedPart):
             (_line("people.first_alias"), _line("people.first_password", secret=True)),
             (_line("people.second_alias"), _line("people.second_password", secret=True)),
         ]
+        self.again_fields = [_line("people.first_again", secret=True), _line("people.second_again", secret=True)]
         self.error_label = PlainLabel(kind="error")
         self.error_label.setObjectName("people.error")
         self.error_label.setWordWrap(True)
@@ -115,11 +116,11 @@ class NamingForm(WordedPart):
 
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for (alias, password), alias_words in zip(
-            self.fields, (lambda: _("First administrator"), lambda: _("Second administrator")), strict=True
-        ):
+        headings: tuple[Words, Words] = (lambda: _("First administrator"), lambda: _("Second administrator"))
+        for (alias, password), again, alias_words in zip(self.fields, self.again_fields, headings, strict=True):
             self.add_row(form, alias_words, alias)
             self.add_row(form, lambda: _("Password, at least 12 characters"), password)
+            self.add_row(form, lambda: _("The same password again"), again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.lead_label)
@@ -129,7 +130,7 @@ class NamingForm(WordedPart):
         buttons.addWidget(self.name_button)
         buttons.addWidget(self.codes_button)
         column.addLayout(buttons)
-        lines = [line for pair in self.fields for line in pair]
+        lines = self._lines()
         for line, after in pairwise(lines):
             line.returnPressed.connect(after.setFocus)
         lines[-1].returnPressed.connect(self.name_button.click)
@@ -154,6 +155,12 @@ class NamingForm(WordedPart):
         if len(accounts) < len(self.fields):
             self._say(lambda: _("Name two administrators: when one is away, the other can still help."))
             return
+        for (_alias, password), again in zip(self.fields, self.again_fields, strict=True):
+            if password.text() != again.text():
+                self._say(lambda: _("The two passwords differ. Type the same one twice."))
+                again.selectAll()
+                again.setFocus()
+                return
         self._say(str)
         self.name_button.setEnabled(False)
         self._background.run(lambda: self._staff.name_administrators(*accounts), self._done, self._refuse)
@@ -173,16 +180,21 @@ class NamingForm(WordedPart):
         self.codes_button.show()
         # A field that is switched off hands its caret to another one, which would blink behind the sheet.
         self.codes_button.setFocus()
-        for alias, password in self.fields:
-            alias.setEnabled(False)
-            password.clear()
-            password.setEnabled(False)
+        for line in self._lines():
+            line.setEnabled(False)
+            if line.echoMode() is QLineEdit.EchoMode.Password:
+                line.clear()
         self.say(
             self.lead_label,
             lambda: _("Named. Print the recovery codes now and keep them locked away: they are shown only here."),
         )
         self.named.emit()
         self.show_codes()
+
+    def _lines(self) -> list[QLineEdit]:
+        """Return what is typed in, in the order of the page."""
+        rows = zip(self.fields, self.again_fields, strict=True)
+        return [line for (alias, password), again in rows for line in (alias, password, again)]
 
     @Slot()
     def _let_go(self) -> None:

@@ -56,6 +56,8 @@ def fill_in(people: PeopleWidget, *pairs: tuple[str, str]) -> None:
     for (alias_field, password_field), (alias, password) in zip(people.naming.fields, pairs, strict=True):
         alias_field.setText(alias)
         password_field.setText(password)
+    for again_field, (_alias, password) in zip(people.naming.again_fields, pairs, strict=True):
+        again_field.setText(password)
 
 
 def test_two_administrators_are_named_and_their_codes_shown_once(
@@ -163,7 +165,8 @@ def test_enter_goes_through_the_fields_and_names(
     fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
     with qtbot.waitActive(people):
         people.activateWindow()
-    lines = [line for pair in people.naming.fields for line in pair]
+    rows = zip(people.naming.fields, people.naming.again_fields, strict=True)
+    lines = [line for pair, again in rows for line in (*pair, again)]
     lines[0].setFocus()
     for line, after in pairwise(lines):
         QTest.keyClick(line, Qt.Key.Key_Return)
@@ -182,7 +185,9 @@ def test_new_codes_are_made_for_an_administrator_and_shown_once(
     kept.keeping.table.choose(staffing.ids["Bo"])
     press(kept.keeping.codes_button, background, qtbot)
 
-    lines = shown_codes(kept).text_field.toPlainText().splitlines()
+    sheet = shown_codes(kept)
+    lines = sheet.text_field.toPlainText().splitlines()
+    sheet.kept_check.setChecked(True)
     assert lines[0] == "Bo"
     code = lines[1].split(maxsplit=1)[1]
     assert staffing.service.use_recovery_code(staffing.ids["Bo"], code, PASSWORD).codes_left == 9
@@ -211,6 +216,20 @@ def test_what_is_missing_is_said_below_and_what_was_typed_stays(
 
     assert people.naming.error_label.isVisible()
     assert people.naming.fields[0][0].text() == "Ada"
+    assert not staffing.service.accounts_in_use()
+
+
+def test_a_password_that_was_typed_otherwise_the_second_time_names_nobody(
+    open_people: Callable[[], PeopleWidget], staffing: Staffing, background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", PASSWORD))
+    people.naming.again_fields[1].setText(PASSWORD.upper())
+    press(people.naming.name_button, background, qtbot)
+
+    assert "differ" in people.naming.error_label.text()
+    assert people.focusWidget() is people.naming.again_fields[1]
+    assert people.naming.again_fields[1].selectedText() == PASSWORD.upper()
     assert not staffing.service.accounts_in_use()
 
 
