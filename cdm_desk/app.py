@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 DEMO: Final = "--demo"
 SEAT: Final = "seat"
 DISPLAY: Final = "display"
+KIOSK: Final = "kiosk"
 _LOG_BYTES: Final = 1_000_000
 _LOGS_KEPT: Final = 5
 _SECOND: Final = 1_000
@@ -271,7 +272,60 @@ class DisplayProgram(LoneProgram):
         self._again.start()
 
 
-_LONE: Final[dict[str, type[LoneProgram]]] = {SEAT: SeatProgram, DISPLAY: DisplayProgram}
+class KioskProgram(LoneProgram):
+    """One start on the PC where visitors check in alone: that window, and no way out of it but the PIN.
+
+    While the store cannot be opened visitors are sent to the reception; it is tried again every minute.
+    """
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        # With the other screens of this program.
+        from cdm_desk.ui.collector import Collector
+        from cdm_desk.ui.kiosk.alone import AloneKiosk
+
+        self.kiosk = AloneKiosk(self.kept, self.clock)
+        self._collector = Collector(self)
+        self._again = QTimer(self, interval=_MINUTE, singleShot=True)
+        self._again.timeout.connect(self._loading.start)
+        sys.excepthook = self._note
+        threading.excepthook = _note_bug_of_thread
+
+    def open(self) -> None:
+        """Show the window, then open the office behind it."""
+        self.kiosk.open()
+        super().open()
+
+    def close(self) -> None:
+        """End the exchange and close the store."""
+        self._again.stop()
+        super().close()
+        sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+
+    def _furnish(self, office: "Office") -> None:
+        self.kept.changed.connect(self._take_up)
+        self.kiosk.furnish(office.kiosk)
+
+    def _close_window(self) -> None:
+        self.kiosk.close()
+
+    @Slot(object)
+    def _take_up(self, settings: Settings) -> None:
+        if self._office is not None:
+            self._office.settings = settings
+
+    def _note(self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+        """Write a bug down, and send whoever stands there to the reception."""
+        _note_bug(kind, bug, trace)
+        self.kiosk.window.failed.emit()
+
+    @Slot(object)
+    def _give_up(self, error: DeskError) -> None:
+        logging.getLogger(NAME).error("not opened: %r", error)
+        self._again.start()
+
+
+_LONE: Final[dict[str, type[LoneProgram]]] = {SEAT: SeatProgram, DISPLAY: DisplayProgram, KIOSK: KioskProgram}
 
 
 def _note_bug(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:

@@ -666,8 +666,8 @@ def _page(*parts: QWidget | QHBoxLayout) -> QWidget:
 
 
 LANGUAGE, WORKSTATION, DATA, PRINTER, READY = range(5)
-# Kinds whose screens exist; a kiosk and a seat of the PC space come with theirs.
-KINDS = ("reception", "counselling", "multimedia", "library", "office", "display")
+# A seat of the PC space is set up by a command, under an account that visitors do not use.
+KINDS = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk")
 
 
 def kind_name(kind: str) -> str:
@@ -679,6 +679,7 @@ def kind_name(kind: str) -> str:
         "library": _("Library"),
         "office": _("Office"),
         "display": _("Public display"),
+        "kiosk": _("Self check-in"),
     }[kind]
 
 

@@ -1,0 +1,1 @@
+"""Self check-in: the one window of a PC where visitors register without anybody of the house."""
