@@ -9,8 +9,10 @@ from cdm_desk.commands.answer import DONE, Say, number_said
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.errors import TicketGoneError
 from cdm_desk.domain.slip import Slip, TicketPaper
 from cdm_desk.language import _, catalogue
+from cdm_desk.office import Office
 from cdm_desk.settings import Settings
 
 PDF, JOB = ".pdf", ".escpos"
@@ -36,7 +38,7 @@ def _ticket(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 
     form = _form(wanted.out)
     with open_workplace(clock) as office:
-        slip, settings = office.queue.slip(wanted.number.strip().upper()), office.settings
+        slip, settings = _slip(office, wanted.number.strip().upper()), office.settings
     printer = settings.printer_of_tickets
     paper = TicketPaper(wanted.paper) if wanted.paper else printer.paper
     if form == JOB and not paper.roll:
@@ -52,6 +54,13 @@ def _ticket(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         write_file(as_job(pdf, paper) if form == JOB else pdf, wanted.out)
         say({**said, "out": str(wanted.out)}, _("Written: {file}").format(file=wanted.out))
     return DONE
+
+
+def _slip(office: Office, number: str) -> Slip:
+    try:
+        return office.queue.slip(number)
+    except TicketGoneError:
+        return office.multimedia.slip(number)
 
 
 def _form(out: Path | None) -> str | None:

@@ -17,6 +17,7 @@ THEME_ICONS: Final = {
     "EMP": "briefcase",
     "MOB": "train",
     "ENT": "rocket-launch",
+    "MV3": "desktop",
 }
 OTHER_ICON: Final = "queue"
 

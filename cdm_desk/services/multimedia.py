@@ -21,9 +21,11 @@ from cdm_desk.domain.errors import (
     SeatUnknownError,
     SharedFolderError,
     SpaceClosingError,
+    TicketGoneError,
     TurnGoneError,
     UndoWindowClosedError,
 )
+from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.multimedia import (
     BEFORE_CLOSING,
     HIGHEST_SEAT,
@@ -44,6 +46,7 @@ from cdm_desk.domain.multimedia import (
     space_at,
 )
 from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
+from cdm_desk.domain.slip import Slip
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.welcome import Visit, checked_people
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN, SEAT
@@ -110,6 +113,26 @@ class MultimediaService:
         """Return the space as it is now."""
         with self._store.view() as unit:
             return self._space(unit)
+
+    def slip(self, number: str) -> Slip:
+        """Return what stands on the ticket of a number of the series 600 of today; raises TicketGoneError."""
+        with self._store.view() as unit:
+            turns = unit.seats.turns(self._clock.now().date())
+            turn = next((each for each in turns if each.number == number), None)
+            if turn is None:
+                raise TicketGoneError
+            motive = unit.lists.find(Kind.MOTIVE, PC_MOTIVE)
+            assert motive is not None  # noqa: S101 - a code is retired, never taken away
+            line = [each.id for each in self._space(unit).line.waiting]
+        return Slip(
+            ticket_id=turn.id,
+            number=turn.number,
+            theme_code=motive.code,
+            theme=motive.label,
+            issued_at=turn.since,
+            ahead=line.index(turn.id) if turn.id in line else None,
+            cancelled=turn.cancelled,
+        )
 
     def display(self) -> TurnsShown:
         """Return what the public may see: which number has which seat, and which numbers wait."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.staff import Action
+from cdm_desk.ui.tabs.bag import BagTab
 from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.tabs.library import LibraryTab
 from cdm_desk.ui.tabs.multimedia import MultimediaTab
@@ -65,7 +66,9 @@ def makers(
         Department.COUNSELLING: lambda: CounsellingTab(
             office.counselling, office.queue, office.lists, messages, undo, usual=usual, key_map=key_map
         ),
-        Department.MULTIMEDIA: lambda: MultimediaTab(office.multimedia, messages, undo, key_map=key_map),
+        Department.MULTIMEDIA: lambda: MultimediaTab(
+            office.multimedia, messages, undo, key_map=key_map, tickets=tickets
+        ),
         Department.LIBRARY: lambda: LibraryTab(
             office.library,
             office.lists,
@@ -73,6 +76,9 @@ def makers(
             undo,
             erasure=office.erasure,
             may_erase=partial(office.staff.may, Action.ERASE),
+        ),
+        Department.BAG: lambda: BagTab(
+            office.bags, office.lists, messages, undo, may=office.staff.may, key_map=key_map
         ),
         Department.REPORTS: lambda: ReportsTab(office.reports, background, messages),
     }

@@ -13,6 +13,7 @@ from cdm_desk.domain.errors import (
     SeatTakenError,
     SeatUnknownError,
     SpaceClosingError,
+    TicketGoneError,
     TurnGoneError,
     UndoWindowClosedError,
 )
@@ -98,6 +99,18 @@ def test_pcs_are_given_before_tablets(small: Office) -> None:
 def test_when_every_seat_is_taken_a_turn_of_the_series_600_is_handed_out(full: Office) -> None:
     assert [number(full.multimedia.arrive()) for _each in range(2)] == ["601", "602"]
     assert (people(full), blocks(full)) == (4, 2)
+
+
+def test_the_ticket_of_a_turn_names_the_space_and_who_is_before(full: Office) -> None:
+    numbers = [number(full.multimedia.arrive()) for _each in range(2)]
+    slips = [full.multimedia.slip(each) for each in numbers]
+
+    assert [(slip.number, slip.ahead, slip.theme.fr) for slip in slips] == [
+        ("601", 0, "Ordinateur, tablette, impression"),
+        ("602", 1, "Ordinateur, tablette, impression"),
+    ]
+    with pytest.raises(TicketGoneError):
+        full.multimedia.slip("603")
 
 
 def test_the_turn_stands_with_the_visit_that_took_it(full: Office) -> None:

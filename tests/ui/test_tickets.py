@@ -65,6 +65,20 @@ def test_a_key_prints_the_ticket(qtbot: QtBot, screen: Screen, welcome: WelcomeT
     assert [words for words in screen.said if "print" in words.lower()] == []
 
 
+def test_a_number_of_the_series_600_is_printed_too_and_again(
+    qtbot: QtBot, screen: Screen, welcome: WelcomeTab, device: Path
+) -> None:
+    screen.office.multimedia.remove_seats(2, 45)
+    tap(welcome.pad, "6")
+    welcome._came.keys.drop()  # noqa: SLF001 - a second and a half later
+    tap(welcome.pad, "6")
+    qtbot.waitUntil(_arrived(device, 1))
+    assert welcome.number_label.text() == "601"
+
+    welcome.print_again()
+    qtbot.waitUntil(_arrived(device, 2))
+
+
 def test_each_of_several_more_is_printed(qtbot: QtBot, welcome: WelcomeTab, device: Path) -> None:
     tap(welcome.pad, "3")
     welcome._repeat(3)  # noqa: SLF001 - what "+3 Enter" does

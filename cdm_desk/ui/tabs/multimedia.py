@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cdm_desk.domain.multimedia import PcSession, PcTurn, SeatNow
     from cdm_desk.services.multimedia import Arrival, MultimediaService
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.tickets import Tickets
     from cdm_desk.ui.undo import Undo
 
 EVERY_MS = 5_000
@@ -53,9 +54,16 @@ class MultimediaTab(FreshPage):
     concerning = frozenset({Department.MULTIMEDIA})
 
     def __init__(
-        self, multimedia: MultimediaService, messages: Messages, undo: Undo, *, key_map: KeyMap | None = None
+        self,
+        multimedia: MultimediaService,
+        messages: Messages,
+        undo: Undo,
+        *,
+        key_map: KeyMap | None = None,
+        tickets: Tickets | None = None,
     ) -> None:
         super().__init__()
+        self._tickets = tickets
         self._key_map = key_map or KeyMap()
         self._multimedia = multimedia
         self._messages = messages
@@ -542,6 +550,8 @@ class MultimediaTab(FreshPage):
                 partial(self._multimedia.withdraw, turn.id),
             )
             announce(self.number_label, turn.number)
+            if self._tickets is not None:
+                self._tickets.hand_out(partial(self._multimedia.slip, turn.number))
         elif arrival.closing:
             self._messages.warn(_("Counted, without a seat: the doors close in a moment."))
         else:

@@ -370,6 +370,7 @@ class WelcomeTab(FreshPage):
         self.card.open_window()
         self._enable()
         self.card.speak()
+        self._hand_out_turn(came)
         letters, self._letters = self._letters, []
         for sign in letters:
             self._amend(sign)
@@ -525,6 +526,8 @@ class WelcomeTab(FreshPage):
             ),
             partial(self._withdraw_all, visits),
         )
+        for arrival in arrivals:
+            self._hand_out_turn(arrival)
         if len(visits) < times:
             words = _("Only {count} of {wanted} were counted: the shared folder did not answer. Repeat the others.")
             self._messages.warn(words.format(count=len(visits), wanted=times))
@@ -533,6 +536,10 @@ class WelcomeTab(FreshPage):
         if number is not None:
             self._tickets.hand_out(partial(self._queue.slip, number))
 
+    def _hand_out_turn(self, came: Arrival) -> None:
+        if came.turn is not None:
+            self._tickets.hand_out(partial(self._multimedia.slip, came.turn.number))
+
     @Slot()
     def print_again(self) -> None:
         """Print the ticket of the number that stands here, the same number."""
@@ -540,7 +547,8 @@ class WelcomeTab(FreshPage):
         if number is None:
             self._messages.hint(_("There is no number here to print. Choose one in the queue: Ctrl+2."))
         else:
-            self._tickets.print_again(partial(self._queue.slip, number))
+            turn = self._shown is not None and self._shown.motive_code == PC_MOTIVE
+            self._tickets.print_again(partial(self._multimedia.slip if turn else self._queue.slip, number))
 
     @Slot()
     def print_proof(self) -> None:
