@@ -29,6 +29,18 @@ def collected_here() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def no_dialog_left(collected_here: None) -> Iterator[None]:
+    """Close what a test left open: a dialog holds up every window of the application, those of the next test too."""
+    del collected_here
+    yield
+    if QApplication.instance() is None:
+        return
+    while (left := QApplication.activeModalWidget()) is not None:
+        left.close()
+        assert QApplication.activeModalWidget() is not left
+
+
+@pytest.fixture(autouse=True)
 def english_again() -> Iterator[None]:
     yield
     language.use("en")
