@@ -98,7 +98,7 @@ SOURCES: Final = {
 }
 NOT_GIVEN: Final = "–"
 HOURS_EXPLAINED: Final = _(
-    "Advice: tickets called; the rest: visits at the door. Contacts: people served, summed up below."
+    "Advice: tickets called and late entries; the rest: visits at the door. Contacts: people served, summed up below."
 )
 NOTHING_COMPARED: Final = _("–: nothing to compare with.")
 TOO_FEW: Final = _("–: fewer than five tickets were called, too few for a median or for nine in ten.")

@@ -19,6 +19,7 @@ from cdm_desk.domain.reports import (
     median,
     percentile,
 )
+from cdm_desk.domain.welcome import ADVICE
 
 WEEKS_COMPARED: Final = 8
 FIRST_HOUR: Final = 9
@@ -80,11 +81,16 @@ class BoardSum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySums:
-    """Everything that the day sheet is counted from; arrivals and calls also of the days it is compared with."""
+    """Everything that the day sheet is counted from; arrivals and calls also of the days it is compared with.
+
+    `late_advice` are those who came for advice and were entered later, by theme, or ADVICE where none was noted: they
+    have no ticket that could be called.
+    """
 
     day: date
     arrivals: tuple[HourSum, ...] = ()
     calls: tuple[HourSum, ...] = ()
+    late_advice: tuple[HourSum, ...] = ()
     waits: tuple[WaitSum, ...] = ()
     sessions: tuple[SessionSum, ...] = ()
     activities: tuple[ActivitySum, ...] = ()
@@ -161,11 +167,14 @@ def _balance(sums: DaySums) -> dict[str, int]:
 
 
 def hour_table(sums: DaySums, themes: Sequence[str]) -> Table:
-    """Return what was asked for in each hour: advice by theme where the ticket was called, the rest at the door."""
+    """Return what was asked for in each hour: advice by theme where the ticket was called, the rest at the door.
+
+    What was entered later stands in its true hour, advice too.
+    """
     columns = ("hour", *themes, "advice", *SERVICES, "total", "cumulative")
     counts: Counter[tuple[date, int, str]] = Counter()
-    for call in sums.calls:
-        counts[call.day, call.hour, call.code] += call.number
+    for advised in (*sums.calls, *sums.late_advice):
+        counts[advised.day, advised.hour, advised.code] += advised.number
     for arrival in sums.arrivals:
         if service := _service(arrival.code):
             counts[arrival.day, arrival.hour, service] += arrival.number
@@ -189,7 +198,7 @@ def hour_table(sums: DaySums, themes: Sequence[str]) -> Table:
 
 
 def _service(motive_code: str) -> str | None:
-    return None if motive_code == "MV2" else _SERVICE_OF_MOTIVE.get(motive_code, "info")
+    return None if motive_code == ADVICE else _SERVICE_OF_MOTIVE.get(motive_code, "info")
 
 
 def _hours(day: date, counted: Iterable[int]) -> list[int]:
@@ -203,7 +212,8 @@ def _cells(
     hours = list(hours)
     by_theme = [sum(counts.get((day, hour, theme), 0) for hour in hours) for theme in themes]
     services = [sum(counts.get((day, hour, service), 0) for hour in hours) for service in SERVICES]
-    return [*by_theme, sum(by_theme), *services, sum(by_theme) + sum(services)]
+    advice = sum(by_theme) + sum(counts.get((day, hour, ADVICE), 0) for hour in hours)
+    return [*by_theme, advice, *services, advice + sum(services)]
 
 
 def theme_table(sums: DaySums, themes: Sequence[str]) -> Table:

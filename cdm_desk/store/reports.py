@@ -45,6 +45,7 @@ class SumTable:
                 HourSum(day=each.day, hour=each.hour, code=each.motive_code, number=each.people) for each in arrivals
             ),
             calls=tuple(self._calls(days)),
+            late_advice=tuple(self._late_advice(days)),
             waits=tuple(self._waits(day)),
             sessions=tuple(self._sessions(day)),
             activities=tuple(self._activities(day)),
@@ -111,6 +112,16 @@ class SumTable:
             select(table.c.day, table.c.hour, table.c.theme_code, func.count())
             .where(table.c.day.in_(days), table.c.ended == "called", _counts(table))
             .group_by(table.c.day, table.c.hour, table.c.theme_code)
+        )
+        return self._hours(query)
+
+    def _late_advice(self, days: Sequence[date]) -> Iterator[HourSum]:
+        table = table_of("visit")
+        code = func.coalesce(table.c.theme_code, ADVICE)
+        query = (
+            select(table.c.day, table.c.hour, code, func.sum(table.c.people))
+            .where(table.c.day.in_(days), table.c.motive_code == ADVICE, table.c.late, _counts(table))
+            .group_by(table.c.day, table.c.hour, code)
         )
         return self._hours(query)
 

@@ -295,6 +295,26 @@ def test_a_late_entry_has_its_true_hour_and_is_marked(office: Office) -> None:
     assert office.queue.waiting() == []
 
 
+@pytest.mark.parametrize(
+    ("motive", "theme", "column"),
+    [
+        ("MV4", None, "pc"),
+        ("MV5", None, "activity"),
+        ("MV1", None, "info"),
+        ("MV2", "FOR", "FOR"),
+        ("MV2", None, "advice"),
+    ],
+)
+def test_a_late_entry_stands_in_the_row_of_its_hour_on_the_day_sheet(
+    office: Office, motive: str, theme: str | None, column: str
+) -> None:
+    office.welcome.late(MONDAY, 9, motive_code=motive, theme_code=theme, people=2)
+    table = office.reports.day_sheet(MONDAY).table("by_hour")
+    counted = [(row[0], row[table.columns.index(column)], row[table.columns.index("total")]) for row in table.rows]
+
+    assert [row for row in counted if row[1]] == [(9, 2, 2), ("total", 2, 2)]
+
+
 def test_a_late_entry_also_of_a_day_that_is_closed(office: Office, clock: StoppedClock) -> None:
     office.welcome.visit("MV3")
     close_the_day(office, clock)
