@@ -184,21 +184,31 @@ def join(where: Path | Reach, join_code: str, *, name: str, kind: str) -> Joined
 
     Raises SiteMissingError, JoinCodeTypoError, JoinCodeOtherError, WorkstationNameTakenError.
     """
-    code = _typed(join_code)
-    with _calls(where) as calls, _named():
-        calls.names()
-        try:
-            calls.read(MARKER)
-        except FileNotFoundError as fault:
-            raise SiteMissingError from fault
-        site = _unwrapped(calls, code)
+    site = _site_behind(where, join_code)
     with _calls(where, site.id) as calls, _named():
-        if not site.owns(calls.read(MARKER).data):
-            raise JoinCodeOtherError
+        _see_owned(calls, site)
         private_key = _enrolled(calls, site, name, kind)
         decided = read_once(calls, site, CLAIMS_TESTED) or {}
         claims = decided.get("claims") is True and _race(where, site.id)
     return Joined(site=site, private_key=private_key, claims=claims)
+
+
+def see_joinable(where: Path | Reach, join_code: str, *, name: str) -> None:
+    """See whether `join` would be let in, and leave everything as it is; raises what that does."""
+    site = _site_behind(where, join_code)
+    with _calls(where, site.id) as calls, _named():
+        _see_owned(calls, site)
+        if read_enrolled(calls, site, site.name_of(_enrolment(name))) is not None:
+            raise WorkstationNameTakenError(name)
+
+
+def see_free(where: Path | Reach) -> None:
+    """See whether a site could be founded in a folder, or on a hub that answers; raises what `found` does."""
+    with _calls(where) as calls, _named():
+        if isinstance(where, Path):
+            empty_folder(calls)
+        else:
+            calls.names()
 
 
 def site_of(where: Path | Reach, join_code: str) -> Site:
@@ -206,6 +216,22 @@ def site_of(where: Path | Reach, join_code: str) -> Site:
     code = _typed(join_code)
     with _calls(where) as calls, _named():
         return _unwrapped(calls, code)
+
+
+def _site_behind(where: Path | Reach, join_code: str) -> Site:
+    """Return the site that a code opens; the folder is looked at first: whoever has the wrong one shall hear of it."""
+    with _calls(where) as calls, _named():
+        calls.names()
+        try:
+            calls.read(MARKER)
+        except FileNotFoundError as fault:
+            raise SiteMissingError from fault
+        return _unwrapped(calls, _typed(join_code))
+
+
+def _see_owned(calls: Calls, site: Site) -> None:
+    if not site.owns(calls.read(MARKER).data):
+        raise JoinCodeOtherError
 
 
 def settle(calls: Calls, name: str, data: bytes, *, marker: bytes = b"") -> bytes:

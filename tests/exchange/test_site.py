@@ -23,7 +23,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import Answer, ShareProcess
-from cdm_desk.exchange.site import Joined, Site, found, join, settle
+from cdm_desk.exchange.site import Joined, Site, found, join, see_free, see_joinable, settle
 
 AT = datetime(2019, 1, 14, 9, 0, tzinfo=BRUSSELS)
 
@@ -112,6 +112,37 @@ def test_what_is_no_code_is_refused(share: Path, founder: Joined, code: str) -> 
     assert founder.join_code
     with pytest.raises(JoinCodeTypoError):
         join(share, code, name="Poste 4", kind="counselling")
+
+
+@pytest.mark.parametrize("typed", ["ABCD", "CA1X-GQX1-FYCN-DTD8-TMBK"], ids=["miscopied", "of another site"])
+def test_a_wrong_folder_is_told_before_the_code(tmp_path: Path, typed: str) -> None:
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(SiteMissingError):
+        join(tmp_path / "mine", typed, name="Poste 4", kind="counselling")
+    with pytest.raises(SharedFolderAwayError):
+        join(tmp_path / "nowhere", typed, name="Poste 4", kind="counselling")
+
+
+def test_looking_whether_one_could_join_leaves_the_folder_as_it_is(share: Path, founder: Joined) -> None:
+    assert founder.join_code is not None
+    before = {each: each.read_bytes() for each in share.rglob("*") if each.is_file()}
+    see_joinable(share, founder.join_code, name="Poste 4")
+    with pytest.raises(WorkstationNameTakenError):
+        see_joinable(share, founder.join_code, name="accueil 1")
+    with pytest.raises(JoinCodeTypoError):
+        see_joinable(share, "ABCD", name="Poste 4")
+
+    assert before == {each: each.read_bytes() for each in share.rglob("*") if each.is_file()}
+
+
+def test_looking_whether_a_site_could_be_founded_founds_none(share: Path, founder: Joined, tmp_path: Path) -> None:
+    assert founder.claims
+    (tmp_path / "empty").mkdir()
+    see_free(tmp_path / "empty")
+    with pytest.raises(SiteExistsError):
+        see_free(share)
+
+    assert names(tmp_path / "empty") == set()
 
 
 def test_the_code_of_another_site_does_not_open_this_one(share: Path, founder: Joined, tmp_path: Path) -> None:
