@@ -37,7 +37,7 @@ from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.display import DisplayService
 from cdm_desk.services.erasure import ErasureService
-from cdm_desk.services.kiosk import KIOSK, KioskService, VisitorGate
+from cdm_desk.services.kiosk import KioskService, VisitorGate
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.multimedia import MultimediaService
@@ -149,7 +149,7 @@ class Office:
 
     def _kiosk(self) -> KioskService:
         # What visitors do passes a gate of its own: nobody signs in there.
-        gate = VisitorGate(lambda: self.settings.kind == KIOSK)
+        gate = VisitorGate(self.settings.kind)
         return KioskService(
             self.store,
             self.clock,

@@ -131,7 +131,7 @@ def test_a_workstation_is_set_up_and_its_recovery_key_shown_and_kept_nowhere(bar
 def test_a_second_set_up_is_refused_and_nothing_is_lost(desk: Desk) -> None:
     fact = desk("register", "--theme", "EMP").one["fact"]
     again = desk.init("Accueil 2")
-    assert (again.status, again.out) == (3, "")
+    assert (again.status, again.out) == (2, "")
     assert one_sentence(again.told)
     assert [each["id"] for each in desk("facts", "--period", "2019-01-14").objects] == [fact]
 
@@ -481,6 +481,15 @@ def test_the_recovery_key_lets_an_administrator_back_in(bare: Desk, monkeypatch:
     assert told["administrator"] == "Ada"
     assert len(set(told["recovery_codes"])) == 10
     assert bare("audit", "verify").one["intact"] is True
+
+
+def test_the_pin_of_a_kiosk_is_set_without_its_window(bare: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare("init", "--workstation", "Borne", "--kind", "kiosk")
+    monkeypatch.setenv("CDM_KIOSK_PIN", "123456")
+    assert bare("kiosk-pin").status == 2
+    monkeypatch.setenv("CDM_KIOSK_PIN", "274916")
+
+    assert bare("kiosk-pin").one == {"kiosk_pin": "set"}
 
 
 def test_working_alone_is_no_fault(desk: Desk) -> None:

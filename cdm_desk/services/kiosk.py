@@ -35,13 +35,12 @@ _DEVICE: Final = "kiosk-device"
 class VisitorGate:
     """Lets a visitor register at a kiosk, and nothing else; nobody is signed in there."""
 
-    def __init__(self, here: Callable[[], bool]) -> None:
-        """`here` says whether this workstation is a kiosk."""
-        self._here = here
+    def __init__(self, workstation_kind: str) -> None:
+        self._is_kiosk = workstation_kind == KIOSK
 
     def require(self, action: Action) -> None:
         """Return if the act is allowed; raise NotAllowedError if not."""
-        if action is not Action.REGISTER or not self._here():
+        if action is not Action.REGISTER or not self._is_kiosk:
             raise NotAllowedError(action.value)
 
 
@@ -66,6 +65,9 @@ class Seats(Protocol):
 
     def space(self) -> Space:
         """Return the space as it is now."""
+
+    def slip(self, number: str) -> Slip:
+        """Return what stands on the ticket of a turn."""
 
 
 class Late(Protocol):
@@ -115,10 +117,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOut:
-    """The number that a visitor was given, and what they are told with it; `seat` is kept for them in the PC space."""
+    """The number that a visitor was given, and what they are told with it; `seat` is kept for who comes for a PC."""
 
     number: str
     ticket_id: UUID
+    for_pc: bool = False
     wait: Estimate = UNKNOWN
     after_closing: bool = False
     seat: str = ""
@@ -206,11 +209,11 @@ class KioskService:
         turn = self._seats.take_turn()
         offers = self._seats.space().line.offers.values()
         kept = next((seat_name(offer.seat) for offer in offers if offer.turn.id == turn.id), "")
-        return HandedOut(number=turn.number, ticket_id=turn.id, seat=kept)
+        return HandedOut(number=turn.number, ticket_id=turn.id, for_pc=True, seat=kept)
 
-    def slip(self, number: str) -> Slip:
+    def slip(self, handed: HandedOut) -> Slip:
         """Return what stands on the ticket of a number; raises TicketGoneError."""
-        return self._waits.slip(number)
+        return (self._seats if handed.for_pc else self._waits).slip(handed.number)
 
     def has_pin(self) -> bool:
         """Whether a PIN was chosen: until then nobody can be kept from the rest of the program."""

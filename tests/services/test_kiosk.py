@@ -21,7 +21,7 @@ from cdm_desk.domain.staff import Action, Role
 from cdm_desk.domain.waiting import UNKNOWN, Estimate
 from cdm_desk.domain.welcome import AT_THE_DESK
 from cdm_desk.office import Office, temporary_office
-from cdm_desk.services.kiosk import KioskService, VisitorGate, told
+from cdm_desk.services.kiosk import KIOSK, KioskService, VisitorGate, told
 from cdm_desk.services.staff import NewAccount
 from cdm_desk.settings import Settings
 from cdm_desk.store.secret_hash import SlowHash
@@ -103,7 +103,7 @@ def test_with_accounts_in_use_the_staff_s_own_verbs_stay_shut(kiosk: Office, off
 
 @pytest.mark.parametrize("action", Action)
 def test_the_gate_of_visitors_lets_them_register_and_nothing_else(action: Action) -> None:
-    gate = VisitorGate(lambda: True)
+    gate = VisitorGate(KIOSK)
     if action is Action.REGISTER:
         gate.require(action)
     else:
@@ -138,6 +138,13 @@ def test_a_visitor_for_a_pc_is_kept_a_free_seat_without_asking_anybody(kiosk: Of
 
     assert (handed.number, handed.seat) == ("601", "01")
     assert [fact.motive_code for fact in visits(kiosk)] == ["MV3"]
+
+
+@pytest.mark.parametrize("for_pc", [False, True])
+def test_each_number_has_its_ticket(kiosk: Office, for_pc: bool) -> None:
+    handed = kiosk.kiosk.take_turn() if for_pc else kiosk.kiosk.register("EMP")
+
+    assert kiosk.kiosk.slip(handed).number == handed.number
 
 
 def test_the_turn_of_a_kiosk_is_served_by_the_steward_and_counted_once(kiosk: Office, second: Office) -> None:

@@ -32,7 +32,7 @@ from cdm_desk.services.bag import BagService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.erasure import ErasureService
-from cdm_desk.services.kiosk import KioskService, VisitorGate
+from cdm_desk.services.kiosk import KIOSK, KioskService, VisitorGate
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.multimedia import MultimediaService
@@ -130,7 +130,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
 
 
 def _kiosk(store: Store, clock: StoppedClock, staff: StaffService, vault: MemoryVault) -> KioskService:
-    gate = VisitorGate(lambda: True)
+    gate = VisitorGate(KIOSK)
     return KioskService(
         store,
         clock,

@@ -104,7 +104,7 @@ class AloneKiosk(QObject):
     def _print(self, handed: HandedOut) -> None:
         self._last = handed
         if self._service is not None:
-            self.tickets.hand_out(partial(self._service.slip, handed.number))
+            self.tickets.hand_out(partial(self._service.slip, handed))
 
     @Slot()
     def _mark_paper(self) -> None:

@@ -304,7 +304,6 @@ class KioskWindow(KioskScreen):
         language = None if self._speaker is None else SPOKEN[self._speaker.language]
         handed = service.register(theme_code, language=language, people=self.themes.people)
         self._hand_out(handed, theme)
-        self.registered.emit(handed)
 
     def _take_turn(self, service: KioskService) -> None:
         self._hand_out(service.take_turn(), None)
@@ -315,9 +314,9 @@ class KioskWindow(KioskScreen):
         self._show(self.number, NUMBER_SECONDS)
 
     def _hand_out(self, handed: HandedOut, theme: Entry | None) -> None:
-        prints = theme is not None and self._prints()
-        self.number.show_number(handed, theme, self._chosen().closes_at, prints=prints)
+        self.number.show_number(handed, theme, self._chosen().closes_at, prints=self._prints())
         self._show(self.number, NUMBER_SECONDS)
+        self.registered.emit(handed)
 
     def _do(self, act: Callable[[KioskService], object]) -> None:
         """Do what a visitor asked for; whatever keeps it from being done, they are sent to the reception."""
