@@ -35,6 +35,7 @@ from cdm_desk.services.balance import BalanceService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
+from cdm_desk.services.desks import DesksService
 from cdm_desk.services.display import DisplayService
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.kiosk import KioskService, VisitorGate
@@ -118,6 +119,7 @@ class Office:
         self.lists = ListsService(self.store, clock, self.staff)
         self.welcome = WelcomeService(self.store, clock, self.staff, self.alone, self.staff.role)
         self.queue = QueueService(self.store, clock, self.staff, self.claims)
+        self.desks = DesksService(self.store, self.staff)
         self.counselling = CounsellingService(self.store, clock, self.staff, self.alone)
         self.multimedia = MultimediaService(self.store, clock, self.staff, self.claims)
         self.display = DisplayService(self.store, clock, self._heard)
@@ -130,6 +132,7 @@ class Office:
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)
         self.aside = AsideService(self.staff, self._take_in_late, self._put_away)
         self.day = DayService(self.store, clock, self.staff, self.alone)
+        self.store.on_change(self.desks.settle)
         self.balance = BalanceService(self.store, clock, self.staff, self._missing)
 
     @property

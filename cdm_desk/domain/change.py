@@ -208,7 +208,7 @@ def _event(stamp: Stamp, body: dict[str, Any]) -> EventOp:
         raise MalformedError("attempt")
     if event.kind is Act.REGISTERED and not (event.theme_code and event.number and event.day):
         raise MalformedError("registered")
-    if event.kind in {Act.CALLED, *OF_THE_DESK} and not event.desk:
+    if event.kind in {Act.CALLED, Act.MOVED, *OF_THE_DESK} and not event.desk:
         raise MalformedError("desk")
     return EventOp(stamp, event)
 

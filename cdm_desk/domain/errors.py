@@ -195,12 +195,23 @@ class DeskNotOpenError(RuleError):
 
 
 class DeskElsewhereError(RuleError):
-    """The desk is open on another workstation."""
+    """The desk is open on another workstation; `free` is the next number that nobody has."""
 
-    def __init__(self, desk: str, workstation: str) -> None:
-        super().__init__(desk, workstation)
+    def __init__(self, desk: str, workstation: str, free: str) -> None:
+        super().__init__(desk, workstation, free)
         self.desk = desk
         self.workstation = workstation
+        self.free = free
+
+
+class DeskMovedError(RuleError):
+    """The desk of this workstation goes by another number since another one opened the same."""
+
+    def __init__(self, desk: str, workstation: str, number: str) -> None:
+        super().__init__(desk, workstation, number)
+        self.desk = desk
+        self.workstation = workstation
+        self.number = number
 
 
 class NobodyCalledError(RuleError):

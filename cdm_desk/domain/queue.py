@@ -57,6 +57,7 @@ class Act(StrEnum):
     EXPIRED = "expired"
     UNDONE = "undone"
     ANNOUNCED = "announced"
+    MOVED = "moved"
 
 
 class Ended(StrEnum):
@@ -85,11 +86,14 @@ FROM: Final[dict[Act, frozenset[TicketState]]] = {
     Act.BACK: frozenset({TicketState.NO_SHOW, TicketState.LEFT}),
     Act.EXPIRED: OPEN_STATES,
     Act.ANNOUNCED: OPEN_STATES,
+    Act.MOVED: OPEN_STATES,
 }
 """From which states each act is possible."""
 
 OF_THE_DESK: Final = frozenset({Act.RECALLED, Act.STARTED, Act.NO_SHOW, Act.FINISHED})
 """What only the desk that called the visitor does."""
+DESK_TAKEN: Final = "DESK_TAKEN"
+"""Why a visitor whom somebody called to another's desk is put back: the desk had called, or was no longer there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +227,10 @@ class Ticket:
     head: bool = False
     direct: bool = False
     waits: tuple[Wait, ...] = field(default=())
+
+    def is_at(self, desk: "Desk") -> bool:
+        """Whether a desk has called this visitor or serves them; another workstation may use the same number."""
+        return self.desk == desk.name and self.desk_workstation == desk.workstation
 
     @property
     def open(self) -> bool:
@@ -407,7 +415,9 @@ def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEv
 def _possible(ticket: Ticket, event: TicketEvent) -> bool:
     # A desk that called the same visitor as another, and lost, cannot begin or end the other's conversation.
     same_desk = event.desk == ticket.desk or event.kind not in OF_THE_DESK
-    return same_desk and ticket.allows(event.kind)
+    # Nor does anybody else take a visitor along to another desk.
+    theirs = ticket.desk is not None and event.workstation != ticket.desk_workstation and event.kind is Act.MOVED
+    return same_desk and not theirs and ticket.allows(event.kind)
 
 
 def _registered(event: TicketEvent) -> Ticket:
@@ -493,6 +503,15 @@ def _announced(ticket: Ticket, event: TicketEvent) -> Ticket:
     return replace(ticket, waits=(*ticket.waits[:-1], wait))
 
 
+def _moved(ticket: Ticket, event: TicketEvent) -> Ticket:
+    """Follow a desk to its new number: who is there, who is kept for it, who waits for it."""
+    if ticket.state is TicketState.WAITING:
+        return replace(ticket, wanted_desk=event.desk)
+    if ticket.state is TicketState.PARKED:
+        return replace(ticket, park_owner=event.desk)
+    return replace(ticket, desk=event.desk)
+
+
 def _transferred(ticket: Ticket, event: TicketEvent) -> Ticket:
     theme_code = event.theme_code or ticket.theme_code
     language = event.language or ticket.language
@@ -560,6 +579,7 @@ _STEPS: Final = {
     Act.BACK: _back,
     Act.EXPIRED: _expired,
     Act.ANNOUNCED: _announced,
+    Act.MOVED: _moved,
 }
 
 

@@ -47,8 +47,8 @@ class CounsellingService:
         """Begin the conversation with the visitor whom the desk has called; raises NobodyCalledError."""
         self._gate.require(Action.ADVISE)
         with self._store.unit() as unit:
-            ticket = unit.tickets.held_by(desk)
-            if ticket is None or ticket.state is not TicketState.CALLED or ticket.desk_workstation != unit.workstation:
+            ticket = unit.tickets.held_by(desk, unit.workstation)
+            if ticket is None or ticket.state is not TicketState.CALLED:
                 raise NobodyCalledError(desk)
             unit.happen(ticket.id, Act.STARTED, ticket.attempt, desk=desk)
             visit = unit.visits.of_ticket(ticket.id)
@@ -244,7 +244,7 @@ class CounsellingService:
         return kept.session
 
     def _desk_free(self, unit: Unit, desk: str) -> None:
-        held = unit.tickets.held_by(desk)
+        held = unit.tickets.held_by(desk, unit.workstation)
         if held is not None:
             raise DeskBusyError(desk, held.number)
 
@@ -259,7 +259,8 @@ class CounsellingService:
         events = [event for event in unit.tickets.events(ticket_id) if event.kind is kind]
         if ticket is not None and events:
             last = max(events, key=lambda event: event.rank)
-            unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id, desk=last.desk)
+            # The desk may go by another number since.
+            unit.desks_here.bring(unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id, desk=last.desk))
 
 
 def _tell_unnoted(unit: Unit, session: CounsellingSession) -> None:

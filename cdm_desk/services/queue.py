@@ -17,6 +17,7 @@ from cdm_desk.domain.errors import (
     DeskBusyError,
     DeskCannotServeError,
     DeskElsewhereError,
+    DeskMovedError,
     DeskNotOpenError,
     DeskPresentError,
     NobodyCalledError,
@@ -213,11 +214,11 @@ class QueueService:
         """Return to which idle desk the next visitor of a desk is better left, if there is one; nothing is barred."""
         with self._store.view() as unit:
             own = unit.desks.find(desk)
-            if own is None or not own.open or unit.tickets.held_by(desk) is not None:
+            if own is None or not own.open or _held_at(unit, own) is not None:
                 return None
             desks = desks_of_today(unit, self._clock.now().date())
             turns = self._order(unit, desks, own)
-            idle = [other for other in desks if other.open and unit.tickets.held_by(other.name) is None]
+            idle = [other for other in desks if other.open and _held_at(unit, other) is None]
             better = better_desk(turns[0].ticket, own, idle) if turns else None
             return None if better is None else Advice(ticket=turns[0].ticket, desk=better)
 
@@ -282,9 +283,9 @@ class QueueService:
     def open_desk(self, name: str, themes: Sequence[str], languages: Sequence[str]) -> Desk:
         """Open a desk on this workstation for some themes and languages.
 
-        Raises DeskElsewhereError when it is open on another workstation, DayClosedError once today's board is wiped,
-        UnknownCodeError for a theme or language or without any theme, NameShapeError or PersonalDataError for a name
-        that is none.
+        Raises DeskElsewhereError, with the next free number, when it is open on another workstation, DayClosedError
+        once today's board is wiped, UnknownCodeError for a theme or language or without any theme, NameShapeError or
+        PersonalDataError for a name that is none.
         """
         self._gate.require(Action.OPEN_DESK)
         name = usable_name(name)
@@ -296,14 +297,11 @@ class QueueService:
             # What was left open on another day, elsewhere, takes nobody's desk today.
             open_today = known is not None and not known.closed and known.opened_at.date() == now.date()
             if known is not None and open_today and known.workstation != unit.workstation:
-                raise DeskElsewhereError(name, known.workstation)
-            values = self._skills(unit, themes, languages) | {
-                "workstation": unit.workstation,
-                "opened_at": now,
-                "paused": None,
-                "closed": False,
-            }
-            unit.keep("desk", name, values)
+                raise DeskElsewhereError(name, known.workstation, unit.desks_here.free_number(name))
+            skills = self._skills(unit, themes, languages)
+            # A desk that is opened once more, to change what it does, has been there since it was opened.
+            since = known.opened_at if known is not None and open_today else now
+            unit.desks_here.open(Desk(name=name, workstation=unit.workstation, opened_at=since, **skills))
             return self._found(unit, name)
 
     def change_desk(self, name: str, themes: Sequence[str], languages: Sequence[str]) -> Desk:
@@ -326,9 +324,9 @@ class QueueService:
         """Close a desk for today; raises DeskBusyError while it holds a visitor."""
         self._gate.require(Action.OPEN_DESK)
         with self._store.unit() as unit:
-            self._found(unit, name)
-            self._not_busy(unit, name)
-            unit.keep("desk", name, {"closed": True})
+            desk = self._found(unit, name)
+            self._not_busy(unit, desk)
+            unit.desks_here.keep(replace(desk, closed=True))
             return self._found(unit, name)
 
     def call_next(self, desk: str) -> Called | None:
@@ -385,7 +383,7 @@ class QueueService:
             known = unit.desks.find(desk)
             if known is None or not known.open:
                 raise DeskNotOpenError(desk)
-            self._not_busy(unit, desk)
+            self._not_busy(unit, known)
             where = None if known.workstation == unit.workstation else known.workstation
         return self._chosen(ticket, desk, reason, for_workstation=where)
 
@@ -547,7 +545,7 @@ class QueueService:
             current = self._ticket(unit, ticket_id)
             if current.state is not TicketState.PARKED or current.attempt != ticket.attempt:
                 raise TicketTakenError(ticket.number, current.desk or "")
-            self._not_busy(unit, desk)
+            self._free(unit, desk, unit.workstation)
             unit.happen(ticket_id, Act.CALLED, attempt, desk=desk)
             started = unit.happen(ticket_id, Act.STARTED, attempt, desk=desk)
             self._go_on(unit, started, desk)
@@ -631,7 +629,7 @@ class QueueService:
         with self._store.view() as unit:
             found = [(desk, self._minutes_silent(unit, desk)) for desk in unit.desks.all() if not desk.closed]
             return [
-                SilentDesk(desk=desk, minutes=minutes, ticket=unit.tickets.held_by(desk.name))
+                SilentDesk(desk=desk, minutes=minutes, ticket=_held_at(unit, desk))
                 for desk, minutes in found
                 if minutes >= SILENT_MINUTES
             ]
@@ -648,11 +646,11 @@ class QueueService:
                 raise DeskNotOpenError(name)
             if self._minutes_silent(unit, desk) < SILENT_MINUTES:
                 raise DeskPresentError(name, SILENT_MINUTES)
-            held = unit.tickets.held_by(name)
-            if held is not None:
-                end = Act.FINISHED if held.state is TicketState.SERVING else Act.PUT_BACK
-                unit.happen(held.id, end, held.attempt, desk=name)
-            unit.keep("desk", name, {"closed": True})
+            for held in unit.tickets.held_at(desk.workstation):
+                if held.is_at(desk):
+                    end = Act.FINISHED if held.state is TicketState.SERVING else Act.PUT_BACK
+                    unit.happen(held.id, end, held.attempt, desk=name)
+            unit.desks_here.release(desk)
             return replace(desk, closed=True)
 
     def resume(self, ticket_id: UUID) -> Ticket:
@@ -715,7 +713,7 @@ class QueueService:
             before, _conflicts = replay(event for event in events if event.rank < last.rank)
             if before is not None and before.desk is not None:
                 self._own(unit, before)
-                self._not_busy(unit, before.desk)
+                self._free(unit, unit.desks_here.known().now(before.desk), unit.workstation)
             if before is not None and before.state is TicketState.SERVING:
                 ended = unit.sessions.of_ticket(ticket_id)
                 if ended is not None:
@@ -723,15 +721,15 @@ class QueueService:
             # What was told of the wait elsewhere goes with it.
             for told in (event for event in events if event.kind is Act.ANNOUNCED and event.rank > last.rank):
                 unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=told.id)
-            return unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id)
+            return unit.desks_here.bring(unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=last.id))
 
     def legal(self, ticket: Ticket, desk: Desk | None) -> frozenset[Act]:
         """Return the acts that would succeed on a ticket now, seen from a desk."""
         now = self._clock.now()
-        held_here = desk is not None and ticket.desk == desk.name
+        held_here = desk is not None and ticket.is_at(desk)
         with self._store.view() as unit:
             here = unit.workstation
-            free = desk is not None and desk.open and unit.tickets.held_by(desk.name) is None
+            free = desk is not None and desk.open and _held_at(unit, desk) is None
         rules = {
             Act.CALLED: free,
             Act.RECALLED: held_here,
@@ -746,6 +744,7 @@ class QueueService:
             Act.BACK: ticket.state is not TicketState.NO_SHOW or self._seconds_since(ticket.ended_at) <= BACK_SECONDS,
             Act.EXPIRED: False,
             Act.ANNOUNCED: False,
+            Act.MOVED: False,
         }
         return frozenset(act for act in Act if ticket.allows(act) and rules.get(act, True))
 
@@ -781,9 +780,12 @@ class QueueService:
             current = self._ticket(unit, ticket.id)
             if not current.allows(Act.CALLED) or current.attempt != ticket.attempt:
                 return None
-            self._not_busy(unit, desk)
-            attempt = attempt or current.attempt + 1
-            return unit.happen(ticket.id, Act.CALLED, attempt, desk=desk, **details)
+            elsewhere = details.get("for_workstation")
+            self._free(unit, desk, elsewhere or unit.workstation)
+            called = unit.happen(ticket.id, Act.CALLED, attempt or current.attempt + 1, desk=desk, **details)
+            if elsewhere is not None:
+                unit.desks_here.called_elsewhere(called, desk)
+            return called
 
     def _still_ours(self, unit: Unit, ticket: Ticket, result: ClaimResult) -> None:
         """Raise ShareAwayError when a ticket that nobody else knew has left since: others may be calling it."""
@@ -826,8 +828,7 @@ class QueueService:
     def _change(self, name: str, values: Callable[[Unit], dict[str, Any]]) -> Desk:
         self._gate.require(Action.OPEN_DESK)
         with self._store.unit() as unit:
-            self._found(unit, name)
-            unit.keep("desk", name, values(unit))
+            unit.desks_here.keep(replace(self._found(unit, name), **values(unit)))
             return self._found(unit, name)
 
     def _skills(self, unit: Unit, themes: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
@@ -875,24 +876,30 @@ class QueueService:
         if desk is None:
             raise DeskNotOpenError(name)
         if desk.workstation != unit.workstation:
-            raise DeskElsewhereError(name, desk.workstation)
+            number = unit.desks_here.known().now(name)
+            if number != name:
+                raise DeskMovedError(name, desk.workstation, number)
+            raise DeskElsewhereError(name, desk.workstation, unit.desks_here.free_number(name))
         return desk
 
     def _ready(self, unit: Unit, name: str) -> Desk:
         desk = self._found(unit, name)
         if not desk.open:
             raise DeskNotOpenError(name)
-        self._not_busy(unit, name)
+        self._not_busy(unit, desk)
         return desk
 
-    def _not_busy(self, unit: Unit, desk: str) -> None:
-        held = unit.tickets.held_by(desk)
+    def _not_busy(self, unit: Unit, desk: Desk) -> None:
+        self._free(unit, desk.name, desk.workstation)
+
+    def _free(self, unit: Unit, desk: str, workstation: str) -> None:
+        held = unit.tickets.held_by(desk, workstation)
         if held is not None:
             raise DeskBusyError(desk, held.number)
 
     def _held(self, unit: Unit, desk: str, state: TicketState) -> Ticket:
         self._found(unit, desk)
-        ticket = unit.tickets.held_by(desk)
+        ticket = unit.tickets.held_by(desk, unit.workstation)
         if ticket is None or ticket.state is not state:
             raise NobodyCalledError(desk)
         return ticket
@@ -903,3 +910,7 @@ class QueueService:
 
     def _seconds_since(self, moment: datetime | None) -> int:
         return 0 if moment is None else int((self._clock.now() - moment).total_seconds())
+
+
+def _held_at(unit: Unit, desk: Desk) -> Ticket | None:
+    return unit.tickets.held_by(desk.name, desk.workstation)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import BOARD_TABLES, Stamp
@@ -48,6 +48,20 @@ class ConflictTable:
         told = [self._overruled(row) for row in rows]
         # Two who wrote the same have nothing to decide.
         return [each for each in told if each.value != each.stands]
+
+    def unseen(self, table: str, record_id: str) -> list[dict[str, Any]]:
+        """Return what somebody overruled of a record without having seen it: fields as plain JSON, one edit each."""
+        query = select(LostRow.hlc, LostRow.run, LostRow.field, LostRow.value)
+        of_record = (LostRow.table_name == table, LostRow.record_id == record_id, LostRow.settled.is_(False))
+        edits: dict[tuple[int, str], dict[str, Any]] = {}
+        for hlc, run, field, value in self._db.execute(query.where(*of_record).order_by(LostRow.hlc, LostRow.run)):
+            edits.setdefault((hlc, run), {})[field] = unpacked(value)
+        return list(edits.values())
+
+    def settle(self, table: str, record_id: str) -> None:
+        """Note that whatever was overruled of a record is seen to."""
+        of_record = (LostRow.table_name == table, LostRow.record_id == record_id)
+        self._db.execute(update(LostRow).where(*of_record).values(settled=True))
 
     def find(self, overruled_id: UUID) -> Overruled | None:
         """Return one that is not settled yet."""

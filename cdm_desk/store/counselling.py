@@ -57,6 +57,11 @@ class SessionTable:
         row = self._db.execute(query.order_by(SessionRow.started_at.desc())).mappings().first()
         return None if row is None else _kept(row)
 
+    def move(self, day: date, desk: str, number: str) -> None:
+        """Let the conversations of a desk go by its new number."""
+        of_desk = (SessionRow.day == day, SessionRow.desk == desk)
+        self._db.execute(update(SessionRow).where(*of_desk).values(desk=number))
+
     def all_running(self, until: date) -> list[KeptSession]:
         """Return every conversation that was not closed, up to a day."""
         query = select(SessionRow.__table__).where(SessionRow.day <= until, SessionRow.ended_at.is_(None))

@@ -16,6 +16,7 @@ HLC: Final = "hlc"
 DEMO: Final = "demo"
 CLAIMS: Final = "claims"
 EXAMINED: Final = "examined"
+OWN_DESKS: Final = "own_desks"
 OTHER_SITES: Final = "other_sites"
 """The ids of sites whose figures are read here too."""
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -20,6 +20,11 @@ _OF_TICKET: Final = bindparam("of_ticket", type_=IdText)
 _TICKET: Final = Prepared(select(TicketRow.body).where(TicketRow.id == _OF_TICKET))
 _EVENTS_OF: Final = Prepared(
     select(TicketEventRow.body, TicketEventRow.hlc, TicketEventRow.run).where(TicketEventRow.ticket_id == _OF_TICKET)
+)
+_HELD: Final = Prepared(
+    select(TicketRow.body).where(
+        or_(TicketRow.state == TicketState.CALLED.value, TicketRow.state == TicketState.SERVING.value)
+    )
 )
 _HELD_OF: Final = Prepared(select(WaitHeldRow.position, WaitHeldRow.fact_id).where(WaitHeldRow.ticket_id == _OF_TICKET))
 _ADD_EVENT: Final = Prepared(upsert(table_named("ticket_event")).on_conflict_do_nothing())
@@ -54,12 +59,14 @@ class TicketTable:
         tickets = [_ticket(body) for body in self._db.execute(query).scalars()]
         return sorted(tickets, key=lambda ticket: (ticket.issued_at, ticket.number))
 
-    def held_by(self, desk: str) -> Ticket | None:
-        """Return the ticket that a desk has called or is serving."""
-        states = [TicketState.CALLED.value, TicketState.SERVING.value]
-        query = select(TicketRow.body).where(TicketRow.desk == desk, TicketRow.state.in_(states))
-        body = self._db.execute(query).scalars().first()
-        return None if body is None else _ticket(body)
+    def held_by(self, desk: str, workstation: str) -> Ticket | None:
+        """Return the ticket that the desk of a workstation has called or is serving."""
+        return next((ticket for ticket in self.held_at(workstation) if ticket.desk == desk), None)
+
+    def held_at(self, workstation: str) -> list[Ticket]:
+        """Return the tickets that the desks of a workstation have called or are serving."""
+        found = [_ticket(body) for (body,) in _HELD.rows(self._db)]
+        return [ticket for ticket in found if ticket.desk_workstation == workstation]
 
     def open_until(self, day: date) -> list[Ticket]:
         """Return the tickets up to a day to which something can still happen."""

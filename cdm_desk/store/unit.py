@@ -52,6 +52,7 @@ from cdm_desk.store.conflicts import ConflictTable, Overruled
 from cdm_desk.store.counselling import SessionTable
 from cdm_desk.store.database import faults_named
 from cdm_desk.store.days import DayTable
+from cdm_desk.store.desks_here import DesksHere
 from cdm_desk.store.erasure import ErasureTable, edits
 from cdm_desk.store.facts import FactTable
 from cdm_desk.store.journal import JournalTable
@@ -131,6 +132,11 @@ class Unit:
         self._hlc: int | None = None
         self._leaving: list[dict[str, Any]] = []
         self._touched: dict[str, set[str]] = defaultdict(set)
+
+    @cached_property
+    def desks_here(self) -> DesksHere:
+        """The desks of this workstation, as it knows them itself."""
+        return DesksHere(self)
 
     @cached_property
     def workstation(self) -> str:

@@ -72,7 +72,8 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "Desk {desk} is not released: its workstation was heard of less than {minutes} minutes ago. Ask at the desk."
     ),
     errors.DeskNotOpenError: lambda: _("Desk {desk} is not open. Open it first: give its number and themes."),
-    errors.DeskElsewhereError: lambda: _("Desk {desk} is open on {workstation}. Choose another desk number."),
+    errors.DeskElsewhereError: lambda: _("Desk {desk} is open on {workstation}. Desk {free} is free."),
+    errors.DeskMovedError: lambda: _("Desk {desk} is open on {workstation}. Yours is now desk {number}."),
     errors.NobodyCalledError: lambda: _("Desk {desk} has called nobody. F8 calls the next visitor."),
     errors.RecallTooSoonError: lambda: _("This number was called a moment ago. Call it again in {seconds} s."),
     errors.NoShowTooSoonError: lambda: _(
@@ -492,6 +493,7 @@ def act_name(act: Act) -> str:
         Act.EXPIRED: lambda: _("not called before closing"),
         Act.UNDONE: lambda: _("undone"),
         Act.ANNOUNCED: lambda: _("wait told"),
+        Act.MOVED: lambda: _("taken along to another desk number"),
     }[act]()
 
 

@@ -52,6 +52,7 @@ TRANSITIONS = {
     Act.BACK: {N: W, L: W},
     Act.EXPIRED: {W: E, C: E, P: E, S: D},
     Act.ANNOUNCED: {W: W, C: C, P: P, S: S},
+    Act.MOVED: {W: W, C: C, P: P, S: S},
 }
 """What the trade allows, written out once more; nothing else may happen."""
 

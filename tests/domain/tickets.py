@@ -48,7 +48,7 @@ PATHS: dict[TicketState, tuple[tuple[Act, int], ...]] = {
 }
 """The shortest way of a ticket to each state."""
 
-AT_A_DESK = frozenset({Act.CALLED, Act.RECALLED, Act.STARTED, Act.NO_SHOW, Act.FINISHED})
+AT_A_DESK = frozenset({Act.CALLED, Act.RECALLED, Act.STARTED, Act.NO_SHOW, Act.FINISHED, Act.MOVED})
 
 
 def path(state: TicketState) -> list[TicketEvent]:

@@ -31,6 +31,7 @@ from cdm_desk.services.balance import BalanceService, Settled
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
+from cdm_desk.services.desks import DesksService
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.kiosk import KIOSK, KioskService, VisitorGate
 from cdm_desk.services.library import LibraryService
@@ -76,6 +77,7 @@ class Desk:
     bags: BagService
     lists: ListsService
     day: DayService
+    desks: DesksService
     balance: BalanceService
     reports: ReportsService
     erasure: ErasureService
@@ -120,6 +122,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         lists=ListsService(store, clock, staff),
         bags=BagService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
+        desks=DesksService(store, staff),
         balance=BalanceService(store, clock, staff, lambda _day: Missing()),
         reports=ReportsService(store, clock, staff),
         erasure=ErasureService(store, staff),
@@ -160,6 +163,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "queue.open_desk": (Action.OPEN_DESK, lambda desk: desk.queue.open_desk("", (), ())),
     "queue.change_desk": (Action.OPEN_DESK, lambda desk: desk.queue.change_desk("none", (), ())),
     "queue.pause": (Action.OPEN_DESK, lambda desk: desk.queue.pause("none")),
+    "desks.move": (Action.OPEN_DESK, lambda desk: desk.desks.move("none", "4")),
     "queue.resume_desk": (Action.OPEN_DESK, lambda desk: desk.queue.resume_desk("none")),
     "queue.close_desk": (Action.OPEN_DESK, lambda desk: desk.queue.close_desk("none")),
     "queue.set_rule": (Action.KEEP_LISTS, lambda desk: desk.queue.set_rule("overdue_minutes", 0)),
@@ -301,6 +305,9 @@ OPEN = {
         "now", "out_of_turn", "outlook", "rule", "silent", "slip", "waiting",
     },
     "counselling": {"now", "running", "today"},
+    # What two workstations did without knowing of each other the program sets right by itself, and whoever is there
+    # may read and answer what is told of it.
+    "desks": {"answer", "news", "others_here", "proposed", "settle"},
     "multimedia": {"alone", "display", "now", "seat_of", "space"},
     # A gate of its own lets visitors register, at a kiosk only; its PIN stands before the rest.
     "kiosk": {
