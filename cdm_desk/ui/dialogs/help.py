@@ -46,6 +46,14 @@ def _welcome(key_map: KeyMap) -> list[Section]:
             Section(heading=_("To add within a minute"), lines=amend_keys(key_map)),
         ),
         Section(
+            heading=_("Self check-in"),
+            lines=_paragraphs(
+                _("Whoever checks in alone has a number like all others, and waits in the same line."),
+                _("It sends to you: classes, questions, whoever is not sure, and everybody while it is closed."),
+                _("Its settings: hold its logo for three seconds, or Ctrl+Shift+Q there, then the PIN of the house."),
+            ),
+        ),
+        Section(
             heading=_("If something went wrong"),
             lines=_paragraphs(
                 _("Ctrl+Z takes back the last act, up to two minutes; press again for the one before."),
