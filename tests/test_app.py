@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from cdm_desk.app import DeskProgram, DisplayProgram, SeatProgram, program_for
+from cdm_desk.app import DeskProgram, DisplayProgram, KioskProgram, LoneProgram, SeatProgram, program_for
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock, WallClock
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.office import found_office, open_office
@@ -77,8 +77,9 @@ def test_a_visitors_pc_opens_the_clock_of_its_seat_and_nothing_else(
 
 
 @pytest.fixture
-def display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DisplayProgram]:
+def display(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DisplayProgram]:
     """The PC of the public display, set up on a Tuesday; the program is not open yet."""
+    del qapp
     monkeypatch.setenv("CDM_KEYRING", "file")
     monkeypatch.setenv("CDM_NOW", "2019-01-15T10:00")
     hooks = sys.excepthook, threading.excepthook
@@ -130,10 +131,76 @@ def test_one_key_opens_the_settings_of_a_display(display: DisplayProgram) -> Non
     display.open()
     display.display.settings_action.trigger()
     assert sorted(_windows()) == ["display_window", "settings"]
+    next(each for each in QApplication.topLevelWidgets() if each.objectName() == "settings").close()
 
 
-def test_a_first_start_that_makes_a_display_hands_over_to_the_wall(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def kiosk(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KioskProgram]:
+    """The PC of a self check-in, set up on a Tuesday, its PIN chosen; the program is not open yet."""
+    del qapp
+    monkeypatch.setenv("CDM_KEYRING", "file")
+    monkeypatch.setenv("CDM_NOW", "2019-01-15T10:00")
+    hooks = sys.excepthook, threading.excepthook
+    settings = Settings(workstation="Borne", kind="kiosk", language="en")
+    found_office(tmp_path, WallClock(TUESDAY), open_vault(tmp_path), settings)
+    with open_office(tmp_path, WallClock(TUESDAY), open_vault(tmp_path)) as office:
+        office.kiosk.choose_pin("274916")
+    program = program_for(tmp_path, demo=False)
+    assert isinstance(program, KioskProgram)
+    yield program
+    program.close()
+    sys.excepthook, threading.excepthook = hooks
+
+
+def test_a_self_check_in_opens_its_window_at_once_and_nothing_else(qtbot: QtBot, kiosk: KioskProgram) -> None:
+    kiosk.open()
+    assert _windows() == ["kiosk_window"]
+    assert kiosk.kiosk.window.page is kiosk.kiosk.window.reception
+    qtbot.waitUntil(kiosk.kiosk.window.home.isVisible, timeout=60_000)
+    assert _windows() == ["kiosk_window"]
+
+
+def test_who_checks_in_alone_is_in_the_store_as_any_visitor(qtbot: QtBot, tmp_path: Path, kiosk: KioskProgram) -> None:
+    kiosk.open()
+    window = kiosk.kiosk.window
+    qtbot.waitUntil(window.home.isVisible, timeout=60_000)
+    window.speak("nl")
+    window.choose_motive("MV2")
+    window.choose_theme("EMP")
+    kiosk.close()
+    with open_office(tmp_path, WallClock(TUESDAY), open_vault(tmp_path)) as office:
+        assert [(ticket.number, ticket.language) for ticket in office.queue.board().waiting] == [("301", "NL")]
+
+
+def test_a_self_check_in_whose_store_cannot_be_opened_sends_to_the_reception(
+    qtbot: QtBot, tmp_path: Path, kiosk: KioskProgram, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "secrets.json").unlink()
+    kiosk.open()
+    qtbot.waitUntil(lambda: "not opened" in caplog.text, timeout=20_000)
+    assert _windows() == ["kiosk_window"]
+    assert kiosk.kiosk.window.reception.isVisible()
+    caplog.clear()
+
+
+def test_a_bug_of_a_self_check_in_is_logged_and_sends_to_the_reception(
+    qtbot: QtBot, kiosk: KioskProgram, caplog: pytest.LogCaptureFixture
+) -> None:
+    kiosk.open()
+    window = kiosk.kiosk.window
+    qtbot.waitUntil(window.home.isVisible, timeout=60_000)
+    window.speak("fr")
+    bug = ValueError("x")
+    sys.excepthook(ValueError, bug, None)
+    qtbot.waitUntil(window.reception.isVisible)
+    assert _windows() == ["kiosk_window"]
+    assert "a bug" in caplog.text
+    caplog.clear()
+
+
+@pytest.mark.parametrize(("kind", "opens"), [("display", DisplayProgram), ("kiosk", KioskProgram)])
+def test_a_first_start_that_makes_such_a_pc_hands_over_to_its_window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, opens: type[LoneProgram]
 ) -> None:
     monkeypatch.setenv("CDM_KEYRING", "file")
     hooks = sys.excepthook, threading.excepthook
@@ -145,7 +212,7 @@ def test_a_first_start_that_makes_a_display_hands_over_to_the_wall(
         if not isinstance(page, FirstRun) or not page.next_button.isEnabled():
             return
         if page.pages.currentIndex() == WORKSTATION:
-            next(button for button in page.kinds.buttons() if button.property("value") == "display").click()
+            next(button for button in page.kinds.buttons() if button.property("value") == kind).click()
         page.next_button.click()
 
     def keep() -> None:
@@ -165,7 +232,7 @@ def test_a_first_start_that_makes_a_display_hands_over_to_the_wall(
 
     assert program.over_to_another
     wall = program_for(tmp_path, demo=False)
-    assert isinstance(wall, DisplayProgram)
+    assert isinstance(wall, opens)
     wall.close()
     sys.excepthook, threading.excepthook = hooks
 

@@ -92,6 +92,7 @@ class AloneKiosk(QObject):
 
     def close(self) -> None:
         """End the window and what works behind it."""
+        self._drop_dialog()
         self.window.end()
         self.tickets.close()
         self._background.close()
