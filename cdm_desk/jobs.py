@@ -283,6 +283,18 @@ def close_day(office: Office, day: date) -> bool:
     return closed
 
 
+def close_by_hand(office: Office, day: date) -> Night:
+    """Close a day for whoever asks, then run the rest of the night: check, copy, day sheet.
+
+    Raises NotAllowedError, DayOpenError, FutureMomentError, and what `nightly` raises; then the day may be closed all
+    the same.
+    """
+    closed = close_day(office, day)
+    night = nightly(office, day)
+    sheets = night.sheets or (write_day_sheet(office, day),)
+    return replace(night, closed=(day, *night.closed) if closed else night.closed, sheets=sheets)
+
+
 def write_day_sheet(office: Office, day: date, file: Path | None = None, languages: Sequence[Language] = BOTH) -> Path:
     """Write the sheet of a day as a PDF, or in the form that the file's name ends in; return where it lies."""
     target = file or day_sheet_folder(office) / f"R01-{day.isoformat()}.pdf"

@@ -423,6 +423,13 @@ def test_people_are_told_in_their_language(
 # The end of the day
 
 
+def test_what_is_left_over_is_listed_without_closing_anything(served: Desk) -> None:
+    served("register", "--theme", "FOR")
+    ran = served("day-close", "--list", now=EVENING)
+    assert [(end["matter"], end["theme"]) for end in ran.objects] == [("serving", "EMP"), ("waiting", "FOR")]
+    assert len(served("board", now=EVENING).one["waiting"]) == 1
+
+
 def test_the_day_is_refused_in_opening_hours_closed_in_the_evening_and_only_once(served: Desk) -> None:
     assert served("day-close").status == 2
     assert served("day-close", now=EVENING).one == {"day": "2019-01-14", "closed": True}

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import time
+from datetime import date, time
 from typing import Any, Final
 
 from cdm_desk.commands import arguments
@@ -10,6 +10,7 @@ from cdm_desk.commands.answer import DONE, WORLDS_FAULT, WRONG_USAGE, Say, refus
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
+from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _
 from cdm_desk.ui.words import renewed_told
@@ -28,6 +29,7 @@ def add(commands: Commands) -> None:
     one = commands.add("day-close", _day_close, _("close the day"))
     one.add_argument("--day", type=arguments.day, metavar="2019-03-01", help=_("another day than today"))
     one.add_argument("--yes", action="store_true", help=_("close it also while visitors are here"))
+    one.add_argument("--list", action="store_true", help=_("only list what is left over; nothing is closed"))
 
 
 def _exchange(_wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
@@ -113,10 +115,34 @@ def _day_close(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.jobs import close_day, refuse_while_visitors_are_here
 
     day = wanted.day or clock.now().date()
+    if wanted.list:
+        return _list_left_over(day, clock, say)
     with open_workplace(clock) as office, office.staff.command("day-close", Role.MANAGER):
         if _by_hand() and not wanted.yes:
             refuse_while_visitors_are_here(office, day)
         closed = close_day(office, day)
     words = _("The day {day} is closed.") if closed else _("The day {day} was closed already.")
     say({"day": day.isoformat(), "closed": closed}, words.format(day=day.isoformat()))
+    return DONE
+
+
+def _list_left_over(day: date, clock: Clock, say: Say) -> int:
+    from cdm_desk.ui.balance_words import what_words
+    from cdm_desk.ui.words import label_of
+
+    with open_workplace(clock) as office:
+        ends = office.balance.loose_ends(day)
+        kinds = {entry.code: label_of(entry) for entry in office.lists.all(Kind.ACTIVITY)}
+    for end in ends:
+        body = {
+            "matter": end.matter.value,
+            "name": end.name,
+            "number": end.number,
+            "theme": end.theme_code,
+            "desk": end.desk,
+            "since": None if end.since is None else end.since.isoformat(),
+        }
+        say(body, what_words(end, lambda code: kinds.get(code, code)))
+    if not ends:
+        say({"matter": None, "number": 0}, _("Nothing is left over."))
     return DONE

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import StoreError
 from cdm_desk.language import _
+from cdm_desk.ui.day_balance import DayBalance
 from cdm_desk.ui.guard import Guard
 from cdm_desk.ui.lamp import Lamp
 from cdm_desk.ui.pad_panel import PadPanel
@@ -46,6 +47,7 @@ class Staffed(QObject):
         )
         self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status, self._to_decide)
         self._panel: PadPanel | None = None
+        self.balance = DayBalance(window, office)
         self._ask_again = QTimer(self, interval=_LOOK_AGAIN_MS, singleShot=True)
         self._ask_again.timeout.connect(self._ask_who)
         self._open_to_all = not office.staff.accounts_in_use()

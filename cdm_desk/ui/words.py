@@ -54,6 +54,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "numbers and desks begin again the next day."
     ),
     errors.DayOpenError: lambda: _("The day of {day} is still open. Close it after the doors have closed."),
+    errors.DoorsOpenError: lambda: _(
+        "The doors are still open, and the person may still be here: this is settled once they have closed."
+    ),
     errors.VisitorsHereError: lambda: _(
         "The day was not closed: {waiting} waiting, {serving} at a desk. "
         "Wait until they have gone, or close it all the same with --yes."

@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 import pytest
 from argon2 import PasswordHasher
 
-from cdm_desk.domain.balance import LooseEnd, Matter
 from cdm_desk.domain.bag import Mode
+from cdm_desk.domain.balance import LooseEnd, Matter
 from cdm_desk.domain.change import EraseReason
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.errors import DeskError, NotAllowedError, SignInNeededError
@@ -27,8 +27,8 @@ from cdm_desk.domain.reports import Missing, Period
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
 from cdm_desk.domain.welcome import ProofFact, Visit
 from cdm_desk.services.aside import AsideService
-from cdm_desk.services.balance import BalanceService, Settled
 from cdm_desk.services.bag import BagService
+from cdm_desk.services.balance import BalanceService, Settled
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.desks import DesksService

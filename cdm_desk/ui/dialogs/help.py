@@ -236,6 +236,20 @@ def _reports(_key_map: KeyMap) -> list[Section]:
             ),
         ),
         Section(
+            heading=_("Closing the day"),
+            lines=_paragraphs(
+                _(
+                    "Ctrl+Shift+B, on any tab: what is missing, in one list. Enter goes to a line, Del settles it, "
+                    "Ctrl+Z takes it back."
+                ),
+                _("Half an hour after the doors a manager closes the day with one button; the day sheet is written."),
+                _(
+                    "The next morning choose the day before: late entries and corrections stand there, by which role, "
+                    "when and why."
+                ),
+            ),
+        ),
+        Section(
             heading=_("What the figures never show"),
             lines=_paragraphs(
                 _("Nobody can be found again in a figure: there are no names, and no time finer than the hour."),

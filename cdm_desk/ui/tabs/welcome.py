@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import NothingToRepeatError
 from cdm_desk.domain.multimedia import PC_MOTIVE
+from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.queue import people_ahead
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.domain.waiting import foretold
@@ -39,6 +40,7 @@ from cdm_desk.ui.words import label_of, other_catalogue, other_label_of, people_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
     from uuid import UUID
 
     from PySide6.QtGui import QAction, QResizeEvent
@@ -596,9 +598,19 @@ class WelcomeTab(FreshPage):
     def begin_late(self) -> None:
         """Ask for the day and the hour of visits that are noted afterwards."""
         now = self._welcome.now()
+        self._begin_late(now.date(), max(0, now.hour - 1))
+
+    def begin_late_for(self, day: date) -> None:
+        """Ask for the hour of visits of an earlier day: of its last one, or of this one when it is today."""
+        if day == self._welcome.now().date():
+            self.begin_late()
+        else:
+            self._begin_late(day, closes_at(day).hour - 1)
+
+    def _begin_late(self, day: date, hour: int) -> None:
         self._noted_late = None
         self.card.close_window()
-        self.late.begin(now.date(), max(0, now.hour - 1))
+        self.late.begin(day, hour)
 
     @Slot()
     def _end_window(self) -> None:
