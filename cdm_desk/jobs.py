@@ -14,6 +14,7 @@ from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import (
     DeskError,
     DiskError,
+    FileMissingError,
     SharedFolderAwayError,
     SharedFolderError,
     SharedFolderForeignError,
@@ -23,6 +24,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.opening import quiet_enough, ready_to_close
 from cdm_desk.domain.reports import ReportNotWrittenError
+from cdm_desk.domain.staff import Role
 from cdm_desk.exchange.rebuild import Rebuilt, rebuild, repair
 from cdm_desk.exchange.site import Site
 from cdm_desk.exchange.site_copy import Progress, SiteCopy, copy_site, found_copy, put_site, see_empty
@@ -32,7 +34,7 @@ from cdm_desk.language import Language, catalogue
 from cdm_desk.office import STORE_FILE, Office, open_office
 from cdm_desk.paths import settings_file
 from cdm_desk.settings import FOLDER, SettingsFile
-from cdm_desk.store.backup import Backups, Kind, copy_to
+from cdm_desk.store.backup import Backups, Kind, copy_to, taken_at
 from cdm_desk.store.meta import CLAIMS, SITE_ID
 from cdm_desk.store.opening import recover_keys, store_key
 from cdm_desk.store.recovery import RECOVERY_FILE, key_id_noted
@@ -234,6 +236,37 @@ def _set_share(data: Path, share: Path, named: Mapping[str, str] = MappingProxyT
 def copy_workstation(office: Office, into: Path) -> Path:
     """Make a verified copy of the store in any folder, with what the recovery key opens beside it."""
     return copy_to(office.store_file, office.key, into, office.clock.now())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What took the place of a store: a copy, when it was made, whose it is; where the store before it lies now.
+
+    `alone` if no other workstation can give back what was done since.
+    """
+
+    copy: Path
+    taken_at: datetime
+    workstation: str
+    set_aside: Path | None
+    alone: bool
+
+
+def restore_workstation(data: Path, vault: Vault, clock: Clock, copy: Path) -> Restored:
+    """Put a copy in the place of the store of this workstation, which nobody may have open.
+
+    The store that lay there is set aside for a week. Raises FileMissingError, CopyUnsoundError, StoreInUseError.
+    """
+    store = data / STORE_FILE
+    # The engine would make a new store of a file that is missing or empty, and that is no copy of anything.
+    if not copy.is_file() or not copy.stat().st_size:
+        raise FileMissingError(str(copy))
+    made = taken_at(copy)
+    aside = restore(store, store_key(store, vault), copy, clock.now())
+    with open_office(data, clock, vault) as office, office.staff.command("restore", Role.ADMINISTRATOR):
+        office.renew_numbers()
+        office.staff.note("restore")
+        return Restored(copy=copy, taken_at=made, workstation=office.workstation, set_aside=aside, alone=office.alone())
 
 
 def night_missed(office: Office) -> bool:

@@ -2,8 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
 from cdm_desk.domain.reports import Missing
 from cdm_desk.exchange.cycle import Member
 from cdm_desk.exchange.medium import Way
-from cdm_desk.exchange.site import Joined, Reach, Site, found, join
+from cdm_desk.exchange.site import Joined, Reach, Site, found, join, see_free, see_joinable
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
 from cdm_desk.services.aside import AsideService
@@ -303,16 +303,12 @@ def found_office(
         open_office(data, clock, vault, settings).close()
     opened, paper = found_store(data / STORE_FILE, vault, clock.now())
     try:
-        joined = _joined(settings, share, join_code, clock.now())
-    except DeskError as refused:
+        with _place_named(share):
+            joined = _joined(settings, share, join_code, clock.now())
+    except DeskError:
         opened.close()
         _forget(data)
-        lack = _LACKS.get(type(refused))
-        if lack is None:
-            raise
-        hub = hub_address(share)
-        # An address holds a password, which no sentence may show.
-        raise SetUpFolderError(str(share) if hub is None else urlsplit(hub).hostname or "", lack) from refused
+        raise
     _note(opened, clock, vault, settings, joined)
     opened.close()
     hub = hub_address(share)
@@ -324,6 +320,34 @@ def found_office(
     except OSError as fault:
         raise DiskError(fault.strerror or "") from fault
     return Founded(recovery_key=paper, join_code=None if joined is None else joined.join_code)
+
+
+def look_at_place(share: Path, name: str, *, join_code: str | None = None) -> None:
+    """See whether `found_office` could found a site there, or join it by the code; nothing is made or changed.
+
+    Raises what that does.
+    """
+    hub = hub_address(share)
+    where = share if hub is None else _reach(hub)
+    with _place_named(share):
+        if join_code is None:
+            see_free(where)
+        else:
+            see_joinable(where, join_code, name=name)
+
+
+@contextmanager
+def _place_named(share: Path | None) -> Iterator[None]:
+    """Say which folder or server it is that refuses."""
+    try:
+        yield
+    except DeskError as refused:
+        lack = _LACKS.get(type(refused))
+        if lack is None:
+            raise
+        hub = hub_address(share)
+        # An address holds a password, which no sentence may show.
+        raise SetUpFolderError(str(share) if hub is None else urlsplit(hub).hostname or "", lack) from refused
 
 
 def temporary_office(folder: Path, clock: Clock, settings: Settings, *, demo: bool = False) -> Office:

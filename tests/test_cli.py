@@ -79,7 +79,8 @@ def test_a_copy_into_no_folder_names_it_and_says_why(
 
     assert main(["backup", str(file)]) == WORLDS_FAULT
     assert capsys.readouterr().err == (
-        f"Er kan geen kopie in {file}: er is al iets met deze naam. Er is niets veranderd; kies een andere map. (ref. S-19)\n"
+        f"Er kan geen kopie in {file}: er is al iets met deze naam. Er is niets veranderd; kies een andere map. "
+        "(ref. S-19)\n"
     )
 
 
@@ -105,6 +106,34 @@ def test_a_restored_copy_hands_no_number_out_twice(tmp_path: Path, handed_out: C
 
     assert main(["restore", str(copy)]) == DONE
     assert handed_out() not in {301, *since}
+
+
+def test_a_restore_says_what_came_back_and_what_does_not(
+    tmp_path: Path, data: Path, handed_out: Callable[[], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    handed_out()
+    assert main(["backup", str(tmp_path / "copies")]) == DONE
+    assert "was not there and has been made" in capsys.readouterr().out
+    (copy,) = (tmp_path / "copies").glob("*.db")
+    assert main(["backup", str(tmp_path / "copies")]) == DONE
+    assert "was not there" not in capsys.readouterr().out
+
+    assert main(["restore", str(copy)]) == DONE
+    told = capsys.readouterr().out
+    (aside,) = data.glob("*.damaged-*[0-9]")
+    assert "the data of Accueil 1 as they were on" in told
+    assert "nobody else has it" in told
+    assert str(aside) in told
+
+
+def test_the_help_of_an_erasure_says_what_each_word_stands_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CDM_LANG", "en")
+    assert main(["erase", "--help"]) == DONE
+    told = capsys.readouterr().out
+    for word in ("title  ", "list_entry  ", "personal  ", "test  ", "no way back", "books search --json"):
+        assert word in told
 
 
 def test_numbers_are_not_handed_out_twice_after_a_repair(data: Path, handed_out: Callable[[], object]) -> None:

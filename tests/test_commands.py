@@ -196,6 +196,23 @@ def test_register_prints_the_number_and_the_fact(desk: Desk) -> None:
     }  # fmt: skip
 
 
+def test_a_second_desk_on_a_workstation_is_said_to_be_one_and_a_command_closes_it(desk: Desk) -> None:
+    desk("desk", "2", "--themes", "EMP", "--languages", "FR")
+    second = desk("desk", "3", "--themes", "EMP", "--languages", "FR").one
+    moved = desk("desk", "3", "--move", "5").one
+    closed = desk("desk", "2", "--close").one
+
+    assert second == {"desk": "3", "themes": ["EMP"], "languages": ["FR"], "also_open": ["2"]}
+    assert (moved["desk"], moved["also_open"]) == ("5", ["2"])
+    assert closed == {"desk": "2", "themes": ["EMP"], "languages": ["FR"], "closed": True, "also_open": ["5"]}
+    assert desk("call", "2").status == 2
+
+
+@pytest.mark.parametrize("words", ["", "--themes EMP", "--close --themes EMP", "--close --move 4"])
+def test_a_desk_is_opened_moved_or_closed_and_nothing_in_between(desk: Desk, words: str) -> None:
+    assert desk("desk", "4", *words.split()).status == 64
+
+
 def test_register_prints_the_wait_that_is_foreseen(desk: Desk) -> None:
     told = ("wait", "range_low", "range_high", "after_closing")
     nobody = desk("register", "--theme", "EMP").one

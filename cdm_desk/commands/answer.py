@@ -16,6 +16,7 @@ from cdm_desk.domain.errors import (
     RuleError,
     ShareAwayError,
     StoreDamagedError,
+    StoreExistsError,
     StoreUnrepairableError,
     TicketTakenError,
 )
@@ -69,7 +70,8 @@ def status_of(error: DeskError) -> int:
         return WRONG_USAGE
     if isinstance(error, StoreUnrepairableError | StoreDamagedError | AuditBrokenError):
         return UNREPAIRED
-    return REFUSED if isinstance(error, RuleError) else WORLDS_FAULT
+    # Nothing is wrong with the machine where somebody sets it up a second time.
+    return REFUSED if isinstance(error, RuleError | StoreExistsError) else WORLDS_FAULT
 
 
 def status_of_check(result: Any) -> int:  # noqa: ANN401 - imported with the store

@@ -14,12 +14,12 @@ from cdm_desk.commands.share import backup_site, restore_site
 from cdm_desk.commands.workplace import data_folder, open_workplace, secret
 from cdm_desk.domain.change import ERASABLE, EraseReason
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import FileMissingError, SharedFolderAwayError
+from cdm_desk.domain.errors import SharedFolderAwayError
 from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, _, language, use
 from cdm_desk.settings import KINDS, SettingsFile, hub_address
-from cdm_desk.ui.words import damage_name, screen_language_name, workstation_kind_name
+from cdm_desk.ui.words import damage_name, restored_told, screen_language_name, workstation_kind_name
 
 
 def _erase(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
@@ -57,10 +57,30 @@ def add(commands: Commands) -> None:
     one.add_argument("alias", metavar=_("NAME"), help=_("the name of an account, or of a new one"))
     one = commands.add("audit", _audit, _("the trail of who did what"))
     one.add_argument("act", choices=("verify",), help=_("look whether a line was changed"))
-    one = commands.add("erase", _erase, _("erase a record for good, here and everywhere"))
-    one.add_argument("table", choices=ERASABLE)
-    one.add_argument("id", metavar="ID")
-    one.add_argument("--reason", required=True, choices=[each.value for each in EraseReason])
+    records, reasons = _erasable()
+    words = _("erase a record for good, here and at every other workstation; there is no way back")
+    one = commands.add("erase", _erase, words, lists=((_("Records"), records), (_("Reasons"), reasons)))
+    one.add_argument("table", choices=ERASABLE, metavar=_("RECORD"), help=_("what kind of record, see below"))
+    told = _("which one: of a book as books search --json tells it, of an entry of a list its code")
+    one.add_argument("id", metavar="ID", help=told)
+    reason_codes = [each.value for each in EraseReason]
+    one.add_argument("--reason", required=True, choices=reason_codes, metavar=_("REASON"), help=_("why, see below"))
+
+
+def _erasable() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    records = {
+        "title": _("a book, with all its copies"),
+        "copy": _("one copy of a book"),
+        "person": _("an account of a member of staff"),
+        "list_entry": _("an entry that the house has added to a list"),
+    }
+    reasons = {
+        EraseReason.PERSONAL: _("it names somebody, or says something about somebody"),
+        EraseReason.REQUEST: _("somebody has asked for it"),
+        EraseReason.MISTAKE: _("it was never meant to be written"),
+        EraseReason.TEST: _("it was only a trial"),
+    }
+    return [(each, records[each]) for each in ERASABLE], [(each.value, reasons[each]) for each in EraseReason]
 
 
 def _init(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
@@ -134,20 +154,24 @@ def _backup(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 
     if wanted.site is not None:
         return backup_site(wanted.site, clock, say)
+    new = False
     with open_workplace(clock) as office, office.staff.command("backup", Role.ADMINISTRATOR):
         if wanted.folder is None:
             copy = Backups(office.store_file, office.key, office.settings.backup_folder).take(clock.now()).path
         else:
+            new = not wanted.folder.exists()
             copy = copy_to(office.store_file, office.key, wanted.folder, clock.now())
         office.staff.note("backup")
-    say({"backup": str(copy)}, _("Copied and compared: {file}").format(file=copy))
+    words = _("Copied and compared: {file}").format(file=copy)
+    if new:
+        # A slip in the name of a stick would else go unnoticed until the copy is needed.
+        words = _("The folder {folder} was not there and has been made.").format(folder=wanted.folder) + "\n" + words
+    say({"backup": str(copy), "folder_made": new}, words)
     return DONE
 
 
 def _restore(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
-    from cdm_desk.office import STORE_FILE
-    from cdm_desk.store.opening import store_key
-    from cdm_desk.store.repair import restore
+    from cdm_desk.jobs import restore_workstation
     from cdm_desk.vault import open_vault
 
     if wanted.site is not None:
@@ -156,14 +180,17 @@ def _restore(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
             raise SharedFolderAwayError
         return restore_site(wanted.site, Path(named), clock, say)
     data = data_folder()
-    # The engine would make a new store of a file that is missing or empty, and that is no copy of anything.
-    if not wanted.file.is_file() or not wanted.file.stat().st_size:
-        raise FileMissingError(str(wanted.file))
-    aside = restore(data / STORE_FILE, store_key(data / STORE_FILE, open_vault(data)), wanted.file, clock.now())
-    with open_workplace(clock) as office, office.staff.command("restore", Role.ADMINISTRATOR):
-        office.renew_numbers()
-        office.staff.note("restore")
-    say({"restored": str(wanted.file), "set_aside": None if aside is None else str(aside)}, _("Restored."))
+    back = restore_workstation(data, open_vault(data), clock, wanted.file)
+    body = {
+        "restored": str(back.copy),
+        "copy_of": back.taken_at.isoformat(),
+        "workstation": back.workstation,
+        "set_aside": None if back.set_aside is None else str(back.set_aside),
+    }
+    told = restored_told(
+        workstation=back.workstation, taken_at=back.taken_at, set_aside=str(back.set_aside or ""), alone=back.alone
+    )
+    say(body, told)
     return DONE
 
 

@@ -38,6 +38,7 @@ _TRIES: Final = 3
 _CHUNK: Final = 2_000
 _STAMP: Final = "%Y-%m-%dT%H%M%S"
 _NAME: Final = re.compile(r"(?P<kind>day|night)-(?P<taken>\d{4}-\d\d-\d\dT\d{6})\.db")
+_TAKEN: Final = re.compile(r"(?P<taken>\d{4}-\d\d-\d\dT\d{6})\.db$")
 _DAY_COPIES: Final = 6
 _NIGHT_COPIES: Final = 14
 
@@ -203,6 +204,14 @@ def contents_of(db: Any) -> Contents:  # noqa: ANN401 - the driver has no types
 def with_companions(path: Path) -> tuple[Path, ...]:
     """Return the paths of a store and of the files that the engine keeps beside it."""
     return (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm"))
+
+
+def taken_at(copy: Path) -> datetime:
+    """Return when a copy was made: as its name says, else when the file was last written. Raises DiskError."""
+    if found := _TAKEN.search(copy.name):
+        return datetime.strptime(found["taken"], _STAMP).replace(tzinfo=BRUSSELS)
+    with faults_named():
+        return datetime.fromtimestamp(copy.stat().st_mtime, tz=BRUSSELS)
 
 
 def set_aside_name(store: Path, now: datetime) -> Path:

@@ -127,7 +127,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "Nothing was changed; install the newer version."
     ),
     errors.StoreMissingError: lambda: _("This workstation has no data yet. Start the program once to set it up."),
-    errors.StoreExistsError: lambda: _("This workstation is set up already. Nothing was changed."),
+    errors.StoreExistsError: lambda: _(
+        "This workstation is set up already. Nothing was changed: its name, kind and folder are in the settings of its "
+        "window."
+    ),
     errors.KeyWrongError: lambda: _(
         "The key kept on this workstation does not open its data. Nothing was changed; use the recovery key."
     ),
@@ -236,7 +239,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "This copy of the shared folder is not whole ({name}). Nothing was changed; take another copy."
     ),
     errors.SiteMissingError: lambda: _("No site was founded in this place yet. Check the place, or found the site."),
-    errors.JoinCodeOtherError: lambda: _("This joining code belongs to another site. Check the code and the place."),
+    errors.JoinCodeOtherError: lambda: _(
+        "The site found there is not the one of this joining code. Check the place first, then the code."
+    ),
     errors.ExchangeBusyError: lambda: _(
         "Another exchange is under way on this workstation. Nothing is lost; try again in a minute."
     ),
@@ -639,6 +644,25 @@ def repair_told(copy_of: datetime | None) -> str:
     return _(
         "The program was cut off last time. All is there up to that moment: see whether the last acts are missing."
     )
+
+
+def restored_told(*, workstation: str, taken_at: datetime, set_aside: str, alone: bool) -> str:
+    """Return what came of putting a copy in the place of the store: what it is, what lies where, what comes back."""
+    spoken = in_use()
+    parts = [
+        _("Back in its place: the data of {workstation} as they were on {day} at {time}.").format(
+            workstation=workstation, day=spoken.date(taken_at.date()), time=spoken.time(taken_at)
+        ),
+        _("What was done here since then is not in the copy, and nobody else has it.")
+        if alone
+        else _(
+            "What this workstation had sent to the others since then comes back with the next exchange; what it had "
+            "not sent yet does not."
+        ),
+    ]
+    if set_aside:
+        parts.append(_("The data from before lie in {file} for a week.").format(file=set_aside))
+    return " ".join(parts)
 
 
 def book_field_name(field: str) -> str:
