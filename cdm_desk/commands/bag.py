@@ -17,11 +17,10 @@ from cdm_desk.ui.bag_words import (
     days_text,
     entered_text,
     heard_text,
-    people_text,
     standing_text,
     without_theme,
 )
-from cdm_desk.ui.words import label_of
+from cdm_desk.ui.words import label_of, people_text
 
 
 def add(commands: Commands) -> None:

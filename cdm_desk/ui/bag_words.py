@@ -48,11 +48,6 @@ def days_text(first: date, last: date) -> str:
     return _("{first} to {last}").format(first=told(first), last=told(last))
 
 
-def people_text(people: int) -> str:
-    """Return so many people."""
-    return _n("{count} person", "{count} people", people).format(count=people)
-
-
 def standing_text(known: Known) -> str:
     """Return where a bag is, as far as it is known here."""
     if known.bag.closed_on is not None and known.unsent:
@@ -64,7 +59,7 @@ def standing_text(known: Known) -> str:
         Standing.OUT: lambda: _("Out"),
         Standing.DUE: lambda: _("Should be back: not heard of since"),
         Standing.BACK: lambda: _("Back, not closed yet"),
-        Standing.IN: lambda: _("In"),
+        Standing.IN: lambda: _("All is in"),
         Standing.LOST: lambda: _("Written off"),
     }[known.standing]()
 

@@ -45,7 +45,13 @@ USUAL = (1280, 800)
 FRAME = QSize(16, 48)
 VISITS_KEPT = 20
 # Where a workstation opens the first time, by its kind; reception and the others on Welcome.
-USED_MOST = {"counselling": "counselling", "multimedia": "multimedia", "library": "library", "office": "reports"}
+USED_MOST = {
+    "counselling": "counselling",
+    "multimedia": "multimedia",
+    "library": "library",
+    "office": "reports",
+    "off-site": "bag",
+}
 
 
 class MainWindow(QMainWindow):
@@ -74,6 +80,7 @@ class MainWindow(QMainWindow):
         self._at_the_focus = (FocusMark(app), EnterKey(app))
         self._rooms: dict[str, QWidget] = {}
         self._tab_menus: dict[str, QMenu] = {}
+        self._ways: dict[str, QAction] = {}
         self._visited: list[str] = []
         self._closed_because = ("", "")
         self._was_painted = False
@@ -103,21 +110,24 @@ class MainWindow(QMainWindow):
         kept_tab = self.remembered.tab()
         first = next((room for room in ROOMS if room.department == kept_tab), ROOMS[0])
         self._prepare(first)
+        self.bag_band = Band("band.bag", self._ways["bag"])
 
+        self._assemble()
+        self.retranslate()
+        self._restore_place()
+        self._connect()
+
+    def _assemble(self) -> None:
         column = QVBoxLayout(self.desk)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for band in (self.night_band, self.demo_band, self.open_band):
+        for band in (self.night_band, self.demo_band, self.open_band, self.bag_band):
             band.hide()
             column.addWidget(band)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.status)
         self.pages.addWidget(self.desk)
         self.setCentralWidget(self.pages)
-
-        self.retranslate()
-        self._restore_place()
-        self._connect()
 
     @cached_property
     def background(self) -> Background:
@@ -157,6 +167,9 @@ class MainWindow(QMainWindow):
         # The tabs are not needed for the first paint: their import waits until the office is open.
         from cdm_desk.ui.furniture import makers  # noqa: PLC0415
 
+        for room in ROOMS:
+            if self.kept.current.kind in room.kinds:
+                self.show_room(room.department)
         if not self.remembered.tab():
             self.show_tab(USED_MOST.get(self.kept.current.kind, ROOMS[0].department))
         waiting = makers(
@@ -191,7 +204,16 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_tab(self, department: str) -> None:
         """Go to a tab; the focus goes to the part used most."""
+        self.show_room(department)
         self.tabs.setCurrentIndex(_index(department))
+
+    def show_room(self, department: str) -> None:
+        """Have the name of a tab stand among the others, where it is not there from the start."""
+        index = _index(department)
+        if not self.tabs.isTabVisible(index):
+            self.tabs.setTabVisible(index, True)
+            if self._was_shown:
+                self._fit_tabs()
 
     def retranslate(self) -> None:
         """Set every word, icon and colour again; nothing typed is lost."""
@@ -307,12 +329,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def go_to_next_tab(self) -> None:
         """Go to the tab on the right, after the last to the first."""
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+        self._go_along(+1)
 
     @Slot()
     def go_to_previous_tab(self) -> None:
         """Go to the tab on the left, before the first to the last."""
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() - 1) % self.tabs.count())
+        self._go_along(-1)
+
+    def _go_along(self, step: int) -> None:
+        seen = [index for index in range(self.tabs.count()) if self.tabs.isTabVisible(index)]
+        self.tabs.setCurrentIndex(seen[(seen.index(self.tabs.currentIndex()) + step) % len(seen)])
 
     @Slot()
     def go_back(self) -> None:
@@ -371,8 +397,11 @@ class MainWindow(QMainWindow):
         page.setObjectName(f"{room.department}.page")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        self.tabs.addTab(page, room.words())
-        command = self.commands.add_tab_command(room.number, room.menu_words, room.icon_name)
+        index = self.tabs.addTab(page, room.words())
+        self.tabs.setTabVisible(index, not room.kinds)
+        command = self._ways[room.department] = self.commands.add_tab_command(
+            room.number, room.menu_words, room.icon_name
+        )
         command.setData(room.department)
         command.triggered.connect(self._go_by_command)
 

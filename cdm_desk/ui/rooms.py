@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A tab before anything stands in it: the value of its department, the number that Ctrl goes with, its icon."""
+    """A tab before anything stands in it: the value of its department, the number that Ctrl goes with, its icon.
+
+    One that is of use at some `kinds` of workstation only stands among the others there; elsewhere it comes when it is
+    asked for.
+    """
 
     department: str
     number: int
     icon_name: str
     words: Callable[[], str]
     menu_words: Callable[[], str]
+    kinds: tuple[str, ...] = ()
 
 
 class Tab(Protocol):
@@ -82,5 +87,13 @@ ROOMS = (
         icon_name="chart-bar",
         words=lambda: _("Reports"),
         menu_words=lambda: _("&Reports"),
+    ),
+    Room(
+        department="bag",
+        number=8,
+        icon_name="briefcase",
+        words=lambda: _("Off-site"),
+        menu_words=lambda: _("&Off-site"),
+        kinds=("off-site", "office"),
     ),
 )

@@ -13,6 +13,7 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import StoreError
 from cdm_desk.language import _
 from cdm_desk.ui.day_balance import DayBalance
+from cdm_desk.ui.bag_words import bag_name, days_text
 from cdm_desk.ui.guard import Guard
 from cdm_desk.ui.lamp import Lamp
 from cdm_desk.ui.pad_panel import PadPanel
@@ -74,6 +75,8 @@ class Staffed(QObject):
         if Department.STAFF in departments:
             self.show_bands()
             self.guard.say_who()
+        if departments & {Department.BAG, Department.LISTS}:
+            self._show_bag()
         self._ask_who()
 
     @Slot()
@@ -104,6 +107,18 @@ class Staffed(QObject):
             self._window.commands.leave_demo.setVisible(self.office.demo)
             self._window.open_band.setVisible(not accounts and not self.office.demo)
             self._window.commands.name_administrators.setVisible(not accounts)
+
+    def _show_bag(self) -> None:
+        """Say all day that a bag is open here: what is counted in it is of its place."""
+        with self._window.messages.explain():
+            bag, band = self.office.bags.here(), self._window.bag_band
+            band.setVisible(bag is not None)
+            if bag is None:
+                return
+            self._window.show_room(Department.BAG)
+            named = bag_name(bag, self.office.bags.place)
+            words = _("Off-site bag open: {bag}, {days}.")
+            band.say(words.format(bag=named, days=days_text(bag.first_day, bag.last_day)), named)
 
     @Slot()
     def toggle_pad(self) -> None:
@@ -157,6 +172,7 @@ class Staffed(QObject):
         if self.lamp is not None:
             self.lamp.show_state()
         self._say_folder()
+        self._show_bag()
 
     def _say_folder(self) -> None:
         if self.lamp is None and not self.office.alone():

@@ -258,6 +258,47 @@ def _reports(_key_map: KeyMap) -> list[Section]:
     ]
 
 
+def _bag(_key_map: KeyMap) -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("A laptop in the Formtruck, in prison or at a fair: one key for each person met, for days."),
+                _("Open the bag before you leave: how you are away, where, until when. The house sees that it is out."),
+                _("Everything counted in it bears its place. No ticket, no queue, no name, no network."),
+                _("While it is away nobody is registered for the house on this computer."),
+            ),
+        ),
+        Section(
+            heading=_("Keys"),
+            lines=[
+                ("1 … 5", _("one person, with this theme")),
+                (_("Space"), _("one person, no theme")),
+                ("Backspace", _("takes the last back, Ctrl+Z too")),
+                ("Ctrl+B", _("people counted by hand: their theme, their number, Enter")),
+                ("Ctrl+I · Ctrl+K", _("to the interview, and back to the clicker")),
+                ("Ctrl+Shift+D", _("closes the bag and shows what it has counted")),
+            ],
+        ),
+        Section(
+            heading=_("Interviews"),
+            lines=_paragraphs(
+                _("Alt and a digit for the theme, a key for each outcome, Enter. Minutes only if they were noted."),
+                _("An interview counts its people: do not click them as well."),
+            ),
+        ),
+        Section(
+            heading=_("Back in the house"),
+            lines=_paragraphs(
+                _("Close the bag. With the network all of it goes where it belongs, on its day, once."),
+                _("Counted on paper: open a bag with the days that are over, then the bundles of each day."),
+                _("The list shows the bags that are away, and those that should be back and were not heard of."),
+                _("A place that is missing: a manager adds it in Settings, Reference lists, before you leave."),
+            ),
+        ),
+    ]
+
+
 _PAGES: Mapping[Department, Callable[[KeyMap], list[Section]]] = {
     Department.WELCOME: _welcome,
     Department.QUEUE: _queue,
@@ -265,4 +306,5 @@ _PAGES: Mapping[Department, Callable[[KeyMap], list[Section]]] = {
     Department.MULTIMEDIA: _multimedia,
     Department.LIBRARY: _library,
     Department.REPORTS: _reports,
+    Department.BAG: _bag,
 }

@@ -24,6 +24,7 @@ from cdm_desk.ui.keys_off import KeysOffLabel
 from cdm_desk.ui.queue_words import called_words
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.talks_today import TalksToday
+from cdm_desk.ui.talk_keys import OUTCOME_KEYS, REST_KEY, SUB_THEME_KEYS
 from cdm_desk.ui.usual_desk import UsualDesk
 from cdm_desk.ui.widgets import (
     Card,
@@ -51,19 +52,6 @@ if TYPE_CHECKING:
     from cdm_desk.ui.undo import Undo
 
 ALT = Qt.KeyboardModifier.AltModifier
-OUTCOME_KEYS = {
-    "1": "OU1",
-    "2": "OU2",
-    "3": "OU3",
-    "4": "OU4",
-    "5": "OU5",
-    "6": "OU6",
-    "7": "OU7",
-    "8": "OU12",
-    "9": "OU13",
-}
-REST_KEY = "0"
-SUB_THEME_KEYS = "ABCDEFGHIJ"
 GRACE_MS = 5000
 MOST_PEOPLE = 20
 
