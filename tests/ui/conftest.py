@@ -36,7 +36,7 @@ def no_dialog_left(collected_here: None) -> Iterator[None]:
     if QApplication.instance() is None:
         return
     while (left := QApplication.activeModalWidget()) is not None:
-        left.close()
+        left.hide()  # some dialogs refuse to be closed
         assert QApplication.activeModalWidget() is not left
 
 
