@@ -154,7 +154,7 @@ class BagForm(Card):
         self.modes.say(_("How you are away"))
         self.place_label.setText(_("Place"))
         self.place_box.setPlaceholderText(_("Choose the place"))
-        self.first_label.setText(_("From"))
+        self.first_label.setText(_("Leaving on"))
         self.last_label.setText(_("Back on"))
         name_widget(self.place_box, _("Place"))
         name_widget(self.first_edit, _("First day of the bag"))

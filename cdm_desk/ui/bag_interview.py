@@ -119,15 +119,17 @@ class InterviewCard(Card):
 
     def _assemble(self) -> None:
         numbers = FlowLayout(gap=em(self, 0.5))
-        for part in (self.minutes_label, self.minutes_box, self.people_label, self.people_box):
+        for part in (self.minutes_label, self.minutes_box, self.people_label, self.people_box, self.note_button):
             numbers.addWidget(part)
         column = QVBoxLayout(self.pad)
         for label in (self.heading_label, self.once_label):
             column.addWidget(label)
-        for group in (self.themes, self.outcomes, self.sub_themes, self.languages):
-            column.addWidget(group)
+        column.addWidget(self.themes)
+        column.addWidget(self.outcomes)
+        # What few add comes below the button, so that it never moves out of sight.
         column.addLayout(numbers)
-        column.addWidget(self.note_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.sub_themes)
+        column.addWidget(self.languages)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*4 * [em(self, 0.3)])

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from cdm_desk.domain.bag import How, Known, Standing, Totals
 from cdm_desk.language import _, in_use
 from cdm_desk.ui.appearance import tokens_of
-from cdm_desk.ui.bag_words import PlaceOf, bag_name, days_text, heard_text, how_name, standing_text, without_theme
+from cdm_desk.ui.bag_words import PlaceOf, bag_name, days_text, heard_text, how_name, standing_text, theme_lines
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +36,9 @@ class BagsAway(ListTable[Known]):
                 heading=lambda: _("Days"),
                 text=lambda known: days_text(known.bag.first_day, known.bag.last_day),
                 sort=lambda known: known.bag.first_day,
-                width=12,
+                width=16,
             ),
-            Column(heading=lambda: _("State"), text=standing_text, colour=self._colour, width=15),
+            Column(heading=lambda: _("State"), text=standing_text, colour=self._colour, width=18),
             Column(
                 heading=lambda: _("Last exchange"),
                 text=heard_text,
@@ -87,15 +86,9 @@ class BagTotals(ListTable[Line]):
 
     def show_totals(self, totals: Totals, themes: Sequence[Entry]) -> None:
         """Show other figures; a theme that is not in use any more stays if somebody was counted for it."""
-        named: list[tuple[str | None, str]] = [(theme.code, label_of(theme)) for theme in themes]
-        known = {theme.code for theme in themes}
-        others = sorted({each.theme_code for each in totals.counted if each.theme_code} - known)
-        named += [(code, code) for code in others]
-        if totals.of(theme_code=None):
-            named.append((None, without_theme()))
         lines = [
             Line(place=place, words=words, by_how=tuple(totals.of(theme_code=code, how=how) for how in How))
-            for place, (code, words) in enumerate(named)
+            for place, (code, words) in enumerate(theme_lines(totals, themes))
         ]
         sums = tuple(totals.counted_so(how) for how in How)
         self.show_values([*lines, Line(place=len(lines), words=_("Total"), by_how=sums)])

@@ -1,9 +1,9 @@
 """The words of a bag: its mode and place, where it is, how it counts, what it has counted; no Qt in here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from cdm_desk.domain.bag import Bag, Entered, How, Known, Mode, Standing
+from cdm_desk.domain.bag import Bag, Entered, How, Known, Mode, Standing, Totals
 from cdm_desk.domain.lists import Entry
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.words import label_of
@@ -57,7 +57,7 @@ def standing_text(known: Known) -> str:
     return {
         Standing.PREPARED: lambda: _("Prepared"),
         Standing.OUT: lambda: _("Out"),
-        Standing.DUE: lambda: _("Should be back: not heard of since"),
+        Standing.DUE: lambda: _("Should be back"),
         Standing.BACK: lambda: _("Back, not closed yet"),
         Standing.IN: lambda: _("All is in"),
         Standing.LOST: lambda: _("Written off"),
@@ -65,9 +65,9 @@ def standing_text(known: Known) -> str:
 
 
 def heard_text(known: Known) -> str:
-    """Return when the computer of a bag last exchanged."""
+    """Return when the computer of a bag last exchanged, a dash where it never gave a sign of life."""
     if known.heard_at is None:
-        return _("never")
+        return "–"
     return _("{day} at {time}").format(day=in_use().date(known.heard_at.date()), time=f"{known.heard_at:%H:%M}")
 
 
@@ -82,3 +82,12 @@ def entered_text(entered: Entered, theme: str) -> str:
 def without_theme() -> str:
     """Return what stands for a theme where none was told."""
     return _("No theme")
+
+
+def theme_lines(totals: Totals, themes: Sequence[Entry]) -> list[tuple[str | None, str]]:
+    """Return code and words of each theme to be shown: those in use, others that were counted, none if need be."""
+    named: list[tuple[str | None, str]] = [(theme.code, label_of(theme)) for theme in themes]
+    known = {theme.code for theme in themes}
+    others = sorted({each.theme_code for each in totals.counted if each.theme_code} - known)
+    named += [(code, code) for code in others]
+    return [*named, (None, without_theme())] if totals.of(theme_code=None) else named

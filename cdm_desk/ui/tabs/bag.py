@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.bag import How
@@ -18,6 +18,7 @@ from cdm_desk.ui.appearance import em
 from cdm_desk.ui.bag_counter import LAST_BACK, BagCounter, content_of
 from cdm_desk.ui.bag_form import BagForm
 from cdm_desk.ui.bag_interview import InterviewCard
+from cdm_desk.ui.bag_sheet import bag_sheet
 from cdm_desk.ui.bag_tables import BagsAway, BagTotals
 from cdm_desk.ui.bag_words import bag_name, days_text, entered_text, without_theme
 from cdm_desk.ui.fresh import FreshPage
@@ -87,10 +88,11 @@ class BagTab(FreshPage):
             "take_back", lambda: _("Take the last back"), self.take_back, LAST_BACK
         )
         self.counter = BagCounter(self._commands, self._key_map, self.take_back_action)
-        self.clicker_action = add("clicker", lambda: _("To the clicker"), self.counter.to_pad, ["Ctrl+K"])
+        self.clicker_action = add("clicker", lambda: _("To the clicker"), self._to_clicker, ["Ctrl+K"])
         self.interview_action = add("interview", lambda: _("To the interview"), self._to_interview, ["Ctrl+I"])
         self.interview = InterviewCard(self._commands, lists, messages, self._key_map)
         self.close_action = add("close", lambda: _("Close the bag"), self.close_bag, ["Ctrl+Shift+D"], "check-circle")
+        self.paper_action = add("paper", lambda: _("On paper…"), self.show_paper, ["Ctrl+P"], "printer")
         self.reopen_action = add("reopen", lambda: _("Open it again"), self.reopen, [])
         self.write_off_action = add("write_off", lambda: _("Write the bag off"), self.write_off, [], "trash")
         self.heading_label = PlainLabel(kind="heading")
@@ -98,6 +100,7 @@ class BagTab(FreshPage):
         self.when_label = PlainLabel(kind="muted")
         self.off_label = KeysOffLabel(self._key_map, "bag.keys_off")
         self.close_button = KeyButton(self.close_action, "bag.close")
+        self.paper_button = KeyButton(self.paper_action, "bag.paper")
         self.reopen_button = KeyButton(self.reopen_action, "bag.reopen")
         self.write_off_button = KeyButton(self.write_off_action, "bag.write_off")
         self.totals_label = PlainLabel(kind="subheading")
@@ -117,7 +120,10 @@ class BagTab(FreshPage):
         totals = QVBoxLayout(self._totals_card)
         totals.addWidget(self.totals_label)
         totals.addWidget(self.totals, 1)
-        totals.addWidget(self.reopen_button, 0, Qt.AlignmentFlag.AlignLeft)
+        acts = FlowLayout(gap=em(self, 0.5))
+        for button in (self.paper_button, self.reopen_button):
+            acts.addWidget(button)
+        totals.addLayout(acts)
         away = QVBoxLayout(self._away_card)
         away.addWidget(self.away_label)
         away.addWidget(self.away, 1)
@@ -134,7 +140,7 @@ class BagTab(FreshPage):
         self._halves.setSpacing(em(self, 0.8))
         self._halves.addWidget(self._left, 1)
         self._halves.addWidget(self._right, 1)
-        content = QWidget()
+        self._content = content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(*4 * [em(self, 0.8)])
         column.setSpacing(em(self, 0.5))
@@ -142,7 +148,7 @@ class BagTab(FreshPage):
         column.addWidget(self.when_label)
         column.addWidget(self.off_label)
         column.addWidget(halves, 1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
@@ -160,7 +166,7 @@ class BagTab(FreshPage):
         self.counter.pad.flooded.connect(self._take_back_scan)
         self.counter.pad.unheard.connect(self._say_silent)
         self.interview.noted.connect(self.note)
-        self.interview.left.connect(self.counter.to_pad)
+        self.interview.left.connect(self._to_clicker)
         self.away.chosen.connect(self._enable)
         self._key_map.changed.connect(self.retranslate)
         self._minutes.timeout.connect(self._pass_time)
@@ -203,7 +209,9 @@ class BagTab(FreshPage):
         below = self._bag is None or self.width() < em(self, NARROW)
         self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         self._halves.setStretch(0, 0 if below else 1)
-        self.counter.show_compact(low=steady_height(self) < em(self, LOW))
+        low = steady_height(self) < em(self, LOW)
+        self.counter.show_compact(low=low)
+        self.when_label.setVisible(not low)
 
     @Slot(object, str, object, object)
     def open_bag(self, mode: Mode, place: str, first_day: date, last_day: date) -> None:
@@ -276,6 +284,13 @@ class BagTab(FreshPage):
                 self._closed = None
 
     @Slot()
+    def show_paper(self) -> None:
+        """Show the page of the bag: to read, copy or print."""
+        totals = self._totals()
+        if totals is not None:
+            bag_sheet(totals, self._themes, self._bags.place, self).open()
+
+    @Slot()
     def write_off(self) -> None:
         """Write off the bag that is selected: its laptop will not come back."""
         known = self.away.current()
@@ -332,7 +347,7 @@ class BagTab(FreshPage):
     @Slot()
     def _show_counted(self) -> None:
         with self._messages.explain():
-            totals = self._closed if self._bag is None else self._bags.totals(self._bag.id)
+            totals = self._totals()
             self._totals_card.setVisible(totals is not None)
             if totals is None:
                 return
@@ -346,6 +361,9 @@ class BagTab(FreshPage):
                     bag=channel, people=people_text(totals.people), interviews=interviews
                 )
             )
+
+    def _totals(self) -> Totals | None:
+        return self._closed if self._bag is None else self._bags.totals(self._bag.id)
 
     def _say(self) -> None:
         bag = self._bag
@@ -377,6 +395,7 @@ class BagTab(FreshPage):
         self.clicker_action.setEnabled(here)
         self.interview_action.setEnabled(here and self._may(Action.ADVISE))
         self.close_action.setEnabled(here)
+        self.paper_action.setEnabled(here or self._closed is not None)
         self.reopen_action.setEnabled(not here and self._closed is not None)
         self.write_off_action.setEnabled(not here and bool(self._known) and self._may(Action.RELEASE_DESK))
         self.close_button.setVisible(here)
@@ -386,6 +405,17 @@ class BagTab(FreshPage):
     @Slot()
     def _to_interview(self) -> None:
         self.interview.pad.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._bring(self.interview)
+
+    @Slot()
+    def _to_clicker(self) -> None:
+        self.counter.to_pad()
+        self._bring(self.counter)
+
+    def _bring(self, card: QWidget) -> None:
+        """Have the top of a card in sight, where the page is higher than the window."""
+        top = card.mapTo(self._content, QPoint())
+        self._scroll.verticalScrollBar().setValue(top.y() - em(self, 0.5))
 
     @Slot(str)
     def _note_press(self, _sign: str) -> None:

@@ -17,6 +17,7 @@ from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.staff import ALLOWED, Action, Role
 from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
+from cdm_desk.ui.dialogs.paper import SheetDialog
 from cdm_desk.ui.messages import Message, Messages
 from cdm_desk.ui.tabs.bag import BagTab
 from cdm_desk.ui.undo import Undo
@@ -168,7 +169,7 @@ def test_space_is_one_person_without_a_theme(away: Laptop) -> None:
 def test_a_tile_counts_as_its_key_does(away: Laptop) -> None:
     tile = away.tab.counter.pad.tile("3")
     assert tile is not None
-    away.qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
 
     assert away.themes == ["EMP"]
 
@@ -282,6 +283,22 @@ def test_closing_shows_the_totals_and_can_be_taken_back(away: Laptop) -> None:
     assert away.count == "4"
 
 
+def test_one_page_says_what_was_counted_by_theme_day_and_way(away: Laptop) -> None:
+    away.type("3", "3", SPACE)
+    away.office.bags.interview("ORI", ["OU1"])
+    QTest.keyClick(away.tab, Qt.Key.Key_P, CTRL)
+    page = away.tab.findChild(SheetDialog)
+    assert page is not None
+
+    assert page.sheet.heading == "Formtruck, Schaerbeek"
+    assert page.sheet.lead == "Desk 4, 14/01/2019. Channel: Formtruck. 4 people, of which 1 in interviews."
+    themes, days, ways = page.sheet.sections
+    assert ("2", "Employment") in themes.lines
+    assert list(days.lines) == [("4", "Monday, 14 January 2019")]
+    assert list(ways.lines) == [("3", "By clicker"), ("0", "In bundles"), ("1", "Interviews")]
+    page.close()
+
+
 def test_what_was_counted_on_paper_is_entered_on_the_day_of_the_bag(laptop: Laptop, office: Office) -> None:
     friday = MONDAY - timedelta(days=3)
     office.bags.open(Mode.FAIR, "IT_DAG", first_day=friday)
@@ -343,7 +360,7 @@ def test_the_office_sees_who_is_away_where_and_since_when(
         "Formtruck, Schaerbeek",
         "14/01/2019 to 15/01/2019",
         "Out",
-        "never",
+        "–",
     ]
 
 
