@@ -409,8 +409,12 @@ class DeskProgram(QObject):
             self._prepare,
             known_printers().names,
             bring_back=self._bring_back,
+            look=self._look_at_place,
         )
         dialog.exec()
+        if dialog.choices is None and dialog.quits:
+            self.window.close()
+            return
         if dialog.choices is None:
             self.window.say_closed(
                 _("This workstation is not set up yet."), _("Close the window and start again to set it up.")
@@ -424,6 +428,18 @@ class DeskProgram(QObject):
             self.window.close()
             return
         self._loading.start()
+
+    def _look_at_place(self, choices: "FirstChoices") -> None:
+        from cdm_desk.domain.names import usable_name
+        from cdm_desk.jobs import look_at_copy
+        from cdm_desk.office import look_at_place
+        from cdm_desk.ui.dialogs.first_run import Data
+
+        name = usable_name(choices.workstation)
+        if choices.data == Data.BACK:
+            look_at_copy(Path(choices.copy), Path(choices.share))
+        else:
+            look_at_place(Path(choices.share), name, join_code=choices.join_code or None)
 
     def _prepare(self, choices: "FirstChoices") -> "Prepared":
         from cdm_desk.office import found_office

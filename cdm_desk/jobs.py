@@ -205,6 +205,12 @@ def restore_house(
     return put
 
 
+def look_at_copy(copy: Path, share: Path) -> None:
+    """See whether `restore_house` finds a copy, and an empty folder to put it into; raises what that does."""
+    found_copy(copy)
+    see_empty(share)
+
+
 def _put_workstation_back(data: Path, vault: Vault, clock: Clock, beside: Path, paper: str) -> None:
     store, files = data / STORE_FILE, sorted(beside.glob("*.db"))
     if not files or not (beside / RECOVERY_FILE).is_file():

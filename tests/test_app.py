@@ -19,7 +19,7 @@ from cdm_desk.domain.clock import BRUSSELS, StoppedClock, WallClock
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.office import found_office, open_office
 from cdm_desk.settings import Settings
-from cdm_desk.ui.dialogs.first_run import READY, WORKSTATION, FirstRun
+from cdm_desk.ui.dialogs.first_run import DATA, READY, WORKSTATION, Data, FirstRun
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from cdm_desk.ui.words import sentence
 from cdm_desk.vault import open_vault
@@ -213,6 +213,8 @@ def test_a_first_start_that_makes_such_a_pc_hands_over_to_its_window(
             return
         if page.pages.currentIndex() == WORKSTATION:
             next(button for button in page.kinds.buttons() if button.property("value") == kind).click()
+        if page.pages.currentIndex() == DATA:
+            next(button for button in page.data.buttons() if button.property("value") == Data.NEW).click()
         page.next_button.click()
 
     def keep() -> None:

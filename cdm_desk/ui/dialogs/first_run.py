@@ -28,9 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cdm_desk.domain import errors
 from cdm_desk.language import LANGUAGES, _, in_use, language, language_from
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.dialogs.paper import Section, Sheet, preview_of, save_sheet
+from cdm_desk.ui.dialogs.paper import Section, Sheet, preview_of, save_sheets
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
 from cdm_desk.ui.words import sentence
 
@@ -88,7 +89,8 @@ class FirstRun(QDialog):
 
     The last step cannot be left before the person has said that its papers are kept: they are shown nowhere else.
     `prepare` makes the store, off the screen's thread; what it raises is said on the page, and nothing is lost.
-    `bring_back` puts a copied site back and tells how far it is.
+    `bring_back` puts a copied site back and tells how far it is. `look` sees beforehand whether folder and code will
+    do: it is asked where they are typed. `quits` once the person wants to leave the program, not the wizard alone.
     """
 
     _told = Signal(int, int)
@@ -99,7 +101,9 @@ class FirstRun(QDialog):
         background: Background,
         prepare: Callable[[FirstChoices], Prepared],
         printers: Sequence[str] = (),
+        *,
         bring_back: Callable[[FirstChoices, Tell], Prepared] | None = None,
+        look: Callable[[FirstChoices], object] | None = None,
     ) -> None:
         super().__init__()
         self._screen_language = screen_language
@@ -107,10 +111,14 @@ class FirstRun(QDialog):
         self._background = background
         self._prepare = prepare
         self._bring_back = bring_back
+        self._look = look
+        self.quits = False
         self.choices: FirstChoices | None = None
         self.prepared = Prepared()
         self._named_by_hand = False
+        self._begun_by_hand = False
         self._making = False
+        self._asked = False
         self.setObjectName("first_run")
 
         self.step_label = PlainLabel(kind="muted")
@@ -148,7 +156,9 @@ class FirstRun(QDialog):
     def _connect(self) -> None:
         self.languages.buttonToggled.connect(self._change_language)
         self.kinds.buttonToggled.connect(self._suggest_name)
+        self.kinds.buttonToggled.connect(self._suggest_data)
         self.data.buttonToggled.connect(self._show_fields)
+        self.data.buttonClicked.connect(self._keep_data)
         self.name_field.textEdited.connect(self._keep_name)
         self.share_button.clicked.connect(self.choose_folder)
         self.copy_folder_button.clicked.connect(self.choose_copy)
@@ -235,9 +245,12 @@ class FirstRun(QDialog):
             self.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on from wherever the focus is; Esc goes back and never discards what was chosen."""
+        """Enter goes on from wherever the focus is; Esc and Ctrl+Q leave, and ask once if something was typed."""
         if event.key() == Qt.Key.Key_Escape:
-            self.go_back()
+            self.reject()
+            return
+        if event.key() == Qt.Key.Key_Q and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.quit()
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self.back_button.hasFocus():
             if self.next_button.isEnabled():
@@ -249,19 +262,48 @@ class FirstRun(QDialog):
     def go_on(self) -> None:
         """Go to the next step; after the last question the store is made."""
         self._say("")
+        self._asked = False
         step = self.pages.currentIndex()
         if step == READY and not self._may_leave():
             self._ask()
         elif step == READY or (step == DATA and self._value(self.data) == Data.DEMO):
             self.choices = self.choices or self._chosen()
             self.accept()
-        elif step == DATA and not self._is_complete():
-            return
+        elif step == DATA:
+            self._look_at_place()
         elif step == PRINTER:
             self._make()
         else:
             self.pages.setCurrentIndex(step + 1)
             self._enter_page()
+
+    def _look_at_place(self) -> None:
+        """See whether the folder and the code will do, as long as they can be mended where they were typed."""
+        if not self._is_complete():
+            return
+        look, choices = self._look, self._chosen()
+        if look is None or not choices.share:
+            self._leave_data()
+            return
+        self._wait(waiting=True)
+        self._say(_("Looking at the folder…"), "muted")
+        self._background.run(lambda: look(choices), self._take_place, self._refuse)
+
+    def _take_place(self, _answer: object) -> None:
+        self._wait(waiting=False)
+        self._leave_data()
+
+    def _leave_data(self) -> None:
+        if PRINTER in self._steps():
+            self.pages.setCurrentIndex(PRINTER)
+            self._enter_page()
+        else:
+            self._make()
+
+    def _steps(self) -> Sequence[int]:
+        """Return the steps that make sense for the kind of workstation: what shows a wall prints no day sheet."""
+        steps = range(READY + 1)
+        return [step for step in steps if step != PRINTER] if self._value(self.kinds) in LONE else steps
 
     @Slot()
     def go_back(self) -> None:
@@ -286,11 +328,31 @@ class FirstRun(QDialog):
             self.copy_field.setText(folder)
 
     def reject(self) -> None:
-        """Leave, unless the store is being made or its papers are not kept yet: they would be lost for ever."""
+        """Leave, unless the store is being made or its papers are not kept yet: they would be lost for ever.
+
+        What was typed is left at the second time only.
+        """
         if self._making or not self._may_leave():
             self._ask()
-            return
-        super().reject()
+        elif self._is_typed_in() and not self._asked:
+            self._asked = True
+            self._say(
+                _("Nothing is set up yet, and what was typed here would be lost. Once more leaves; Enter goes on."),
+                "warn",
+            )
+        else:
+            super().reject()
+
+    @Slot()
+    def quit(self) -> None:
+        """Leave the program."""
+        self.quits = True
+        self.reject()
+
+    def _is_typed_in(self) -> bool:
+        typed = (self.share_field, self.code_field, self.copy_field, self.paper_field)
+        by_hand = self._named_by_hand or any(field.text().strip() for field in typed)
+        return by_hand and self.pages.currentIndex() < READY
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask as `reject` does: the cross of the window is a way out like any other."""
@@ -303,24 +365,26 @@ class FirstRun(QDialog):
     @Slot()
     def copy_key(self) -> None:
         """Put the papers on the clipboard."""
-        QGuiApplication.clipboard().setText(self._sheet().text())
+        QGuiApplication.clipboard().setText("\n\n".join(sheet.text() for sheet in self._sheets()))
 
     @Slot()
     def print_key(self) -> None:
-        """Show the papers as they will be printed."""
-        preview_of(self._sheet(), self).open()
+        """Show the papers as they will be printed, each on its page."""
+        first, *more = self._sheets()
+        preview_of(first, self, *more).open()
 
     @Slot()
     def save_key(self) -> None:
-        """Write the papers into a file, such as one on a stick that is locked away."""
-        self._say(save_sheet(self._sheet(), self), "ok")
+        """Write each paper into a file of its own, such as on a stick that is locked away."""
+        self._say(save_sheets(self._sheets(), self), "muted")
 
-    def _sheet(self) -> Sheet:
-        lead = _("Keep this sheet in a locked place. Whoever holds it can open the data of the house.")
-        sections = [
-            Section(heading=heading, lines=[("", code), ("", purpose)]) for heading, code, purpose in self._papers()
+    def _sheets(self) -> list[Sheet]:
+        """Return the papers: they are kept apart, for whoever holds both holds the house."""
+        lead = _("Keep this sheet in a locked place.")
+        return [
+            Sheet(heading=heading, lead=lead, sections=[Section(heading=code, lines=[("", purpose)])])
+            for heading, code, purpose in self._papers()
         ]
-        return Sheet(heading=_("Recovery key of the desk"), lead=lead, sections=sections)
 
     def _papers(self) -> list[tuple[str, str, str]]:
         """Return what is shown once: its heading, the code, what it is for."""
@@ -389,9 +453,29 @@ class FirstRun(QDialog):
     def _refuse(self, error: DeskError) -> None:
         self._wait(waiting=False)
         self.choices = None
-        self.pages.setCurrentIndex(DATA)
+        field = self._field_of(error)
+        self.pages.setCurrentIndex(WORKSTATION if field is self.name_field else DATA)
         self._enter_page()
         self._say(sentence(error))
+        if field is not None:
+            field.selectAll()
+            field.setFocus()
+
+    def _field_of(self, error: DeskError) -> QLineEdit | None:
+        """Return where that is typed which was refused."""
+        match error:
+            case errors.WorkstationNameTakenError() | errors.NameShapeError() | errors.PersonalDataError():
+                return self.name_field
+            case errors.JoinCodeTypoError() | errors.JoinCodeOtherError():
+                return self.code_field
+            case errors.RecoveryKeyTypoError() | errors.RecoveryKeyOtherError():
+                return self.paper_field
+            case errors.SiteCopyUnsoundError():
+                return self.copy_field
+            case errors.SharedFolderError():
+                return self.share_field
+            case _:
+                return None
 
     def _wait(self, *, waiting: bool) -> None:
         self._making = waiting
@@ -460,7 +544,13 @@ class FirstRun(QDialog):
     def _name_page(self) -> None:
         step = self.pages.currentIndex()
         heading, lead = _headings()[step]
-        self.step_label.setText(_("Step {step} of {steps}").format(step=step + 1, steps=len(_headings())))
+        steps = self._steps()
+        self.step_label.setText(_("Step {step} of {steps}").format(step=steps.index(step) + 1, steps=len(steps)))
+        if step == DATA and self._value(self.kinds) in LONE:
+            lead = _(
+                "This PC works with what the other workstations hold: it joins the house by the folder and the code of "
+                "the first one."
+            )
         self.heading_label.setText(heading)
         self.lead_label.setText(lead)
         self.lead_label.setVisible(bool(lead))
@@ -536,6 +626,23 @@ class FirstRun(QDialog):
     @Slot()
     def _keep_name(self) -> None:
         self._named_by_hand = True
+
+    @Slot()
+    def _suggest_data(self) -> None:
+        """Offer what makes sense for the kind: a display has nothing of its own to bring back or to look around in."""
+        lone = self._value(self.kinds) in LONE
+        senseless = {Data.BACK, Data.DEMO} if lone else set()
+        usual = Data.JOIN if lone else Data.NEW
+        keeps = self._begun_by_hand and self._value(self.data) not in senseless
+        for button in self.data.buttons():
+            value = Data(button.property("value"))
+            button.setVisible(value not in senseless)
+            if value is usual and not keeps:
+                button.setChecked(True)
+
+    @Slot()
+    def _keep_data(self) -> None:
+        self._begun_by_hand = True
 
     def _suggested(self) -> str:
         place = kind_name(self._value(self.kinds)).replace("&", "")
@@ -666,6 +773,8 @@ def _page(*parts: QWidget | QHBoxLayout) -> QWidget:
 
 
 LANGUAGE, WORKSTATION, DATA, PRINTER, READY = range(5)
+LONE = frozenset({"display", "kiosk"})
+"""Kinds that open one window only, at which nobody signs in."""
 # A seat of the PC space is set up by a command, under an account that visitors do not use.
 KINDS = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk")
 

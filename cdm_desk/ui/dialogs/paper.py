@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, Qt, Signal, Slot
+from PySide6.QtCore import QMarginsF, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QPageLayout, QPageSize, QTextDocument
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cdm_desk import paths
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.widgets import Card, PlainLabel, name_widget
@@ -58,13 +59,14 @@ class Sheet:
 
     def document(self) -> QTextDocument:
         """Return the sheet as a document; every text is escaped."""
+        return _document([self])
+
+    def markup(self, *, on_new_page: bool) -> str:
+        """Return the sheet as rich text; every text is escaped."""
         lead = f"<p>{html.escape(self.lead)}</p>" if self.lead else ""
         columns = "".join(f"<td width='50%'>{column}</td>" for column in self._columns())
-        document = QTextDocument()
-        # Sizes in points, so that a sheet of keys goes on one A5 page.
-        document.setDefaultStyleSheet("* { font-size: 6pt; } h2 { font-size: 11pt; } h4 { font-size: 7pt; }")
-        document.setHtml(f"<h2>{html.escape(self.heading)}</h2>{lead}<table width='100%'><tr>{columns}</tr></table>")
-        return document
+        style = " style='page-break-before: always'" if on_new_page else ""
+        return f"<h2{style}>{html.escape(self.heading)}</h2>{lead}<table width='100%'><tr>{columns}</tr></table>"
 
     def _columns(self) -> list[str]:
         """Return the sections as markup, in two columns of like length where there are many lines."""
@@ -77,6 +79,14 @@ class Sheet:
             columns[at] += f"<h4>{html.escape(section.heading)}</h4><table cellspacing='1'>{_rows(section)}</table>"
             above += length
         return columns
+
+
+def _document(sheets: Sequence[Sheet]) -> QTextDocument:
+    document = QTextDocument()
+    # Sizes in points, so that a sheet of keys goes on one A5 page.
+    document.setDefaultStyleSheet("* { font-size: 6pt; } h2 { font-size: 11pt; } h4 { font-size: 7pt; }")
+    document.setHtml("".join(sheet.markup(on_new_page=at > 0) for at, sheet in enumerate(sheets)))
+    return document
 
 
 def _rows(section: Section) -> str:
@@ -268,26 +278,59 @@ class KeptSheetDialog(SheetDialog):
 
 def save_sheet(sheet: Sheet, parent: QWidget) -> str:
     """Write a sheet into a file that the person chooses; return what to say of it, nothing when they chose none."""
-    name, _filter = QFileDialog.getSaveFileName(parent, sheet.heading, f"{sheet.heading}.txt")
-    if not name:
-        return ""
+    suggested = str(_documents() / _file_name(sheet))
+    name, _filter = QFileDialog.getSaveFileName(parent, sheet.heading, suggested)
+    return _saved({Path(name): sheet}) if name else ""
+
+
+def save_sheets(sheets: Sequence[Sheet], parent: QWidget) -> str:
+    """Write each sheet into a file of its own, in a folder that the person chooses; nothing is written over.
+
+    Return what to say of it, nothing when they chose none.
+    """
+    words = _("Where to? A stick that is locked away is best.")
+    named = QFileDialog.getExistingDirectory(parent, words, str(_documents()))
+    return _saved({_free(Path(named) / _file_name(sheet)): sheet for sheet in sheets}) if named else ""
+
+
+def _saved(files: Mapping[Path, Sheet]) -> str:
+    ours = [paths.data_place().resolve(), paths.PACKAGE.parent]
+    if any(file.resolve().is_relative_to(folder) for file in files for folder in ours):
+        return _(
+            "Not saved: this folder is the program's own, and whoever takes the PC takes it too. Choose another one."
+        )
     try:
-        # Readable by its owner only: whoever reads these codes can sign in, or open the data.
-        Path(name).touch(mode=0o600)
-        Path(name).write_text(sheet.text() + "\n", encoding="utf-8")
+        for file, sheet in files.items():
+            # Readable by its owner only: whoever reads these codes can sign in, or open the data.
+            file.touch(mode=0o600)
+            file.write_text(sheet.text() + "\n", encoding="utf-8")
     except OSError as error:
         return _("Not saved: {reason}").format(reason=system_answer(error.strerror or ""))
-    return _("Saved: {file}").format(file=name)
+    return _("Saved: {file}").format(file=", ".join(map(str, files)))
 
 
-def preview_of(sheet: Sheet, parent: QWidget) -> QDialog:
-    """Return the preview of a sheet as it will be printed, on A5."""
+def _documents() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+
+
+def _file_name(sheet: Sheet) -> str:
+    return "".join("-" if sign in '<>:"/\\|?*' else sign for sign in sheet.heading) + ".txt"
+
+
+def _free(file: Path) -> Path:
+    """Return a name that nothing has yet."""
+    others = (file.with_stem(f"{file.stem} ({number})") for number in range(2, 1_000))
+    return next((each for each in (file, *others) if not each.exists()), file)
+
+
+def preview_of(sheet: Sheet, parent: QWidget, *more: Sheet) -> QDialog:
+    """Return the preview of sheets as they will be printed, each on an A5 page of its own."""
     # Printing is rare; the window need not load it to open.
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog  # noqa: PLC0415
 
     def write() -> None:
         # The preview asks for its pages as long as it lives, and does not keep its printer: this does.
-        sheet.document().print_(printer)
+        _document([sheet, *more]).print_(printer)
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))

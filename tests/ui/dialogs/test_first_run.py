@@ -2,20 +2,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cdm_desk import language
-from cdm_desk.domain.errors import DiskError
+from cdm_desk.domain.errors import (
+    DeskError,
+    DiskError,
+    JoinCodeOtherError,
+    JoinCodeTypoError,
+    SiteMissingError,
+    WorkstationNameTakenError,
+)
 from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.settings import KINDS as SETTING_KINDS
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
-from cdm_desk.ui.dialogs.first_run import DATA, KINDS, PRINTER, READY, Data, FirstChoices, FirstRun, Prepared
+from cdm_desk.ui.dialogs.first_run import DATA, KINDS, LONE, PRINTER, READY, Data, FirstChoices, FirstRun, Prepared
 from cdm_desk.ui.screen_language import ScreenLanguage
+from cdm_desk.ui.words import sentence
 from tests.ui.looking import clipped, doubled_mnemonics, texts_with_mnemonics, unnamed, without_object_name
 
 KEY = "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345-6789"
@@ -39,8 +47,10 @@ def open_first_run(
         asked.append(choices)
         return Prepared(recovery_key=KEY, join_code="CDM:QWER-TYUI")
 
-    def opened(prepared: Callable[[FirstChoices], Prepared] = prepare) -> FirstRun:
-        dialog = FirstRun(spoken, background, prepared, ["HP accueil"])
+    def opened(
+        prepared: Callable[[FirstChoices], Prepared] = prepare, look: Callable[[FirstChoices], object] | None = None
+    ) -> FirstRun:
+        dialog = FirstRun(spoken, background, prepared, ["HP accueil"], look=look)
         # Else it would not let itself be closed, and would keep the focus from the next test.
         qtbot.addWidget(dialog, before_close_func=lambda made: made.kept_check.setChecked(True))
         dialog.show()
@@ -119,17 +129,44 @@ def test_a_workstation_that_joins_is_told_which_paper_stays_and_which_is_new(
     assert dialog.code_purpose.isVisible()
 
 
-def test_the_papers_are_saved_to_a_file_of_the_owner_alone(
+def choose_folder(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
+    """Answer the question for a folder; return where each question began."""
+    offered: list[str] = []
+
+    def answer(_parent: object, _words: str, where: str) -> str:
+        offered.append(where)
+        return str(folder)
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", answer)
+    return offered
+
+
+def test_each_paper_is_saved_to_a_file_of_its_own_which_the_owner_alone_can_read(
     ready: FirstRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "papers.txt"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    offered = choose_folder(monkeypatch, tmp_path)
+    ready.save_button.click()
     ready.save_button.click()
 
-    assert KEY in file.read_text(encoding="utf-8")
-    assert "CDM:QWER-TYUI" in file.read_text(encoding="utf-8")
-    assert file.stat().st_mode & 0o077 == 0
-    assert str(file) in ready.error_label.text()
+    told = {file: file.read_text(encoding="utf-8") for file in tmp_path.glob("*.txt")}
+    assert sorted((KEY in text, "CDM:QWER-TYUI" in text) for text in told.values()) == 2 * [(False, True)] + 2 * [
+        (True, False)
+    ]
+    assert all(file.stat().st_mode & 0o077 == 0 for file in told)
+    assert all(str(file) in ready.error_label.text() for file in told if "(2)" in file.name)
+    assert offered[0] == QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
+def test_no_paper_is_saved_in_the_folder_of_the_program(
+    ready: FirstRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CDM_DATA_DIR", str(tmp_path))
+    (tmp_path / "papers").mkdir()
+    choose_folder(monkeypatch, tmp_path / "papers")
+    ready.save_button.click()
+
+    assert "the program's own" in ready.error_label.text()
+    assert list((tmp_path / "papers").iterdir()) == []
 
 
 def test_after_a_refusal_the_window_may_be_closed_without_a_store(open_first_run: Opened, qtbot: QtBot) -> None:
@@ -226,14 +263,113 @@ def test_what_goes_wrong_is_said_and_nothing_chosen_is_lost(open_first_run: Open
     assert dialog.next_button.isEnabled()
 
 
-def test_esc_goes_back_and_never_out(open_first_run: Opened) -> None:
+def test_esc_leaves_while_nothing_was_typed(open_first_run: Opened) -> None:
     dialog = open_first_run()
     press_enter(dialog)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
-    assert dialog.pages.currentIndex() == 0
+    assert not dialog.isVisible()
+    assert dialog.choices is None
+    assert not dialog.quits
+
+
+@pytest.mark.parametrize("leave", ["Esc", "Ctrl+Q", "cross"])
+def test_what_was_typed_is_left_at_the_second_time_only(open_first_run: Opened, leave: str) -> None:
+    dialog = open_first_run()
+    press_enter(dialog)
+    QTest.keyClicks(dialog.name_field, "X")
+    ways = {
+        "Esc": lambda: QTest.keyClick(dialog, Qt.Key.Key_Escape),
+        "Ctrl+Q": lambda: QTest.keyClick(dialog, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier),
+        "cross": dialog.close,
+    }
+    ways[leave]()
     assert dialog.isVisible()
+    assert "Once more" in dialog.error_label.text()
+    ways[leave]()
+
+    assert not dialog.isVisible()
+    assert dialog.choices is None
+    assert dialog.quits is (leave == "Ctrl+Q")
+
+
+def go_to_join(dialog: FirstRun) -> None:
+    press_enter(dialog)
+    press_enter(dialog)
+    next(button for button in dialog.data.buttons() if button.property("value") == Data.JOIN).click()
+    dialog.share_field.setText("/srv/house")
+    dialog.code_field.setText("ABCD")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (JoinCodeTypoError(), "first_run.code"),
+        (JoinCodeOtherError(), "first_run.code"),
+        (SiteMissingError(), "first_run.share"),
+        (WorkstationNameTakenError("Reception 1"), "first_run.name"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_is_wrong_is_said_where_it_was_typed_before_anything_is_made(
+    open_first_run: Opened, asked: list[FirstChoices], qtbot: QtBot, wrong: DeskError, field: str
+) -> None:
+    def look(choices: FirstChoices) -> None:
+        assert (choices.share, choices.join_code) == ("/srv/house", "ABCD")
+        raise wrong
+
+    dialog = open_first_run(look=look)
+    go_to_join(dialog)
+    press_enter(dialog)
+    qtbot.waitUntil(dialog.next_button.isEnabled)
+
+    focus = dialog.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    assert focus.objectName() == field
+    assert focus.selectedText() == focus.text()
+    assert dialog.error_label.text() == sentence(wrong)
+    assert asked == []
+
+
+def test_once_folder_and_code_will_do_the_wizard_goes_on_by_itself(open_first_run: Opened, qtbot: QtBot) -> None:
+    dialog = open_first_run(look=lambda _choices: None)
+    go_to_join(dialog)
+    press_enter(dialog)
+    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == PRINTER)
+
+
+@pytest.mark.parametrize("kind", sorted(LONE))
+def test_what_stands_alone_is_asked_for_no_printer_and_no_beginning_of_its_own(
+    open_first_run: Opened, asked: list[FirstChoices], qtbot: QtBot, kind: str
+) -> None:
+    dialog = open_first_run()
+    press_enter(dialog)
+    next(button for button in dialog.kinds.buttons() if button.property("value") == kind).click()
+    press_enter(dialog)
+    assert [button.property("value") for button in dialog.data.buttons() if button.isVisible()] == ["new", "join"]
+    dialog.share_field.setText("/srv/house")
+    dialog.code_field.setText("ABCD")
+    assert "of 4" in dialog.step_label.text()
+    press_enter(dialog)
+    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == READY)
+
+    assert (asked[0].kind, asked[0].data) == (kind, Data.JOIN)
+
+
+def begun(dialog: FirstRun) -> Data:
+    chosen = dialog.data.checkedButton()
+    assert chosen is not None
+    return Data(chosen.property("value"))
+
+
+def test_a_beginning_chosen_by_hand_is_kept_when_the_kind_changes(open_first_run: Opened) -> None:
+    dialog = open_first_run()
+    dialog.kinds.buttons()[5].click()
+    dialog.kinds.buttons()[0].click()
+    assert begun(dialog) is Data.NEW
+    next(button for button in dialog.data.buttons() if button.property("value") == Data.JOIN).click()
+    dialog.kinds.buttons()[1].click()
+    assert begun(dialog) is Data.JOIN
 
 
 def test_a_name_given_by_hand_is_kept_when_the_kind_changes(open_first_run: Opened) -> None:
