@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QTabWidget, QWidget
 from shiboken6 import isValid
 
 from cdm_desk.domain.staff import Role
@@ -49,6 +49,7 @@ class IdleWatch(QObject):
 
     idle = Signal()
     touched = Signal()
+    window_came = Signal()
 
     def __init__(self, app: QGuiApplication, seconds: int) -> None:
         super().__init__()
@@ -89,6 +90,7 @@ class IdleWatch(QObject):
         window = self._app.focusWindow()
         if window is not None:
             window.installEventFilter(self)
+            self.window_came.emit()
 
     @Slot()
     def _look(self) -> None:
@@ -132,6 +134,7 @@ class Guard(QObject):
         self.page.cancelled.connect(self._go_back)
         self._drafts.torn.connect(self._note_torn)
         self.idle_watch.idle.connect(self.lock_when_idle)
+        self.idle_watch.window_came.connect(self._lend_lock)
         commands.lock.triggered.connect(self.lock)
         commands.change_person.triggered.connect(self.change_person)
         commands.sign_out.triggered.connect(self.sign_out)
@@ -184,6 +187,13 @@ class Guard(QObject):
         self._hide_desk(may_cancel=False)
         with self._messages.explain():
             self._staff.lock()
+
+    @Slot()
+    def _lend_lock(self) -> None:
+        """Have a dialog hear the key that locks: it keeps every key from the window behind it."""
+        window = QApplication.activeWindow()
+        if isinstance(window, QDialog) and self._commands.lock not in window.actions():
+            window.addAction(self._commands.lock)
 
     @Slot()
     def lock_when_idle(self) -> None:

@@ -163,6 +163,24 @@ def test_dialogs_are_hidden_with_the_desk_and_come_back_to_the_same_person(
     dialog.close()
 
 
+def test_the_key_that_locks_is_heard_in_a_dialog_too(
+    named: Guard, window: MainWindow, staffing: Staffing, qtbot: QtBot
+) -> None:
+    staffing.let_in_kim()
+    named.page.signed_in.emit(True)
+    dialog = QDialog(window)
+    line = QLineEdit(dialog)
+    dialog.open()
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    QTest.keyClick(line, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    assert named.is_hiding()
+    assert not dialog.isVisible()
+    named.page.signed_in.emit(True)
+    assert dialog.isVisible()
+
+
 def test_another_person_takes_over_and_finds_no_way_back_into_the_acts_of_the_first(
     named: Guard, window: MainWindow, staffing: Staffing, qtbot: QtBot
 ) -> None:
