@@ -71,6 +71,7 @@ class Commands:
         self.previous_pane = self._action("previous_pane", lambda: _("Previous pan&e"), ["Shift+F6"])
 
         self.pad = self._action("pad", lambda: _("&Register from any tab"), ["F7"], "hand-waving")
+        self.mini_pad = self._action("mini_pad", lambda: _("Small pad on &top"), ["Shift+F7"], "hand-waving")
         self.balance = self._action(
             "balance", lambda: _("&Balance and close the day…"), ["Ctrl+Shift+B"], "check-circle"
         )
@@ -191,7 +192,7 @@ class Commands:
         self.view_menu.addActions([self.refresh, self.full_screen, self.display])
         self._before_tabs_end = self.go_menu.addSeparator()
         self.go_menu.addActions([self.next_tab, self.previous_tab, self.back, self.next_pane, self.previous_pane])
-        self.tools_menu.addActions([self.pad, self.balance, self.exchange, self.name_administrators])
+        self.tools_menu.addActions([self.pad, self.mini_pad, self.balance, self.exchange, self.name_administrators])
         self.help_menu.addActions([self.help, self.key_sheet])
         self.help_menu.addSeparator()
         self.help_menu.addAction(self.about)

@@ -34,7 +34,7 @@ class EntryLine(Card):
         for button in (self.enter_button, self.cancel_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.addWidget(self.question_label)
         row.addWidget(self.digits_label)
         row.addStretch(1)
@@ -45,6 +45,13 @@ class EntryLine(Card):
         self.retranslate()
         self.enter_button.clicked.connect(self._enter)
         self.cancel_button.clicked.connect(self.end)
+
+    def shrink(self) -> None:
+        """Leave Enter and Esc to the keyboard: where the window is small, the question needs the room."""
+        self.enter_button.hide()
+        self.cancel_button.hide()
+        self.question_label.setWordWrap(True)
+        self._row.setContentsMargins(*4 * [em(self, 0.3)])
 
     def ask(self, question: Callable[[], str]) -> None:
         """Begin to ask."""

@@ -16,6 +16,8 @@ from cdm_desk.ui.widgets import FlowLayout, name_widget
 BAND = 8
 GAP = 8
 MARGIN = 4
+# What a finger finds.
+TOUCH = 44
 # Up to this size of text a compact tile keeps it; a larger one gives way, so that every tile is seen.
 SMALL_ENOUGH = 17
 
@@ -44,6 +46,7 @@ class Tile(QPushButton):
         self.key = key
         self.common_width = 0
         self.compact = False
+        self.lowest = TOUCH
         self.action = action
         self.setObjectName(key.object_name or f"welcome.key_{key.sign}")
         # The pad keeps the focus when the mouse is used, so that the next key works at once.
@@ -79,7 +82,7 @@ class Tile(QPushButton):
         badge = em(self, 1.7)
         if self.compact:
             words = QFontMetrics(self._word_font()).horizontalAdvance(self.key.words())
-            return QSize(BAND + em(self, 2.2) + words, max(44, em(self, 1.6)))
+            return QSize(BAND + em(self, 2.2) + words, max(self.lowest, em(self, 1.6)))
         if self.key.small:
             return QSize(BAND + em(self, 1.3) + badge + widest, max(44, em(self, 3.6)))
         return QSize(BAND + em(self, 1.5) + max(widest, badge + em(self, 2.4)), max(88, em(self, 6.4)))
@@ -206,6 +209,7 @@ class Pad(QWidget):
         self.keys = PadKeys(self, key_map, area)
         self.tiles: list[Tile] = []
         self._compact = False
+        self._lowest = TOUCH
         self._large = FlowLayout(gap=GAP, stretch=True)
         self._small = FlowLayout(gap=GAP, stretch=True)
 
@@ -229,18 +233,18 @@ class Pad(QWidget):
             action.setData(key.sign)
             action.triggered.connect(self._press)
             tile = Tile(key, action)
-            tile.compact = self._compact
+            tile.compact, tile.lowest = self._compact, self._lowest
             self.tiles.append(tile)
             (self._small if key.small else self._large).addWidget(tile)
         self._even_out()
         return [tile.action for tile in self.tiles]
 
-    def show_compact(self, wanted: bool) -> None:
+    def show_compact(self, wanted: bool, lowest: int = TOUCH) -> None:
         """Draw every tile in one low line, its number and its word, where the window has no room for two."""
-        self._compact = wanted
+        self._compact, self._lowest = wanted, lowest
         for tile in self.tiles:
-            if tile.compact is not wanted:
-                tile.compact = wanted
+            if (tile.compact, tile.lowest) != (wanted, lowest):
+                tile.compact, tile.lowest = wanted, lowest
                 tile.updateGeometry()
                 tile.update()
         self._even_out()

@@ -22,6 +22,15 @@ class Remembered:
         geometry = self._bytes("window/geometry")
         return not geometry.isEmpty() and window.restoreGeometry(geometry)
 
+    def keep_place(self, part: QWidget) -> None:
+        """Keep where a small window of the program is, by its name."""
+        self._file.setValue(f"places/{part.objectName()}", part.saveGeometry())
+
+    def restore_place(self, part: QWidget) -> bool:
+        """Put a small window back; say whether its place was known."""
+        geometry = self._bytes(f"places/{part.objectName()}")
+        return not geometry.isEmpty() and part.restoreGeometry(geometry)
+
     def tab(self) -> str:
         """Return the tab that was open, nothing if none is known."""
         return str(self._file.value("window/tab", ""))

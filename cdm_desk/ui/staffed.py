@@ -16,6 +16,7 @@ from cdm_desk.ui.day_balance import DayBalance
 from cdm_desk.ui.bag_words import bag_name, days_text
 from cdm_desk.ui.guard import Guard
 from cdm_desk.ui.lamp import Lamp
+from cdm_desk.ui.mini_pad import MiniPadKeeper
 from cdm_desk.ui.pad_panel import PadPanel
 from cdm_desk.ui.widgets import focus_first
 
@@ -49,6 +50,7 @@ class Staffed(QObject):
         self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status, self._to_decide)
         self._panel: PadPanel | None = None
         self.balance = DayBalance(window, office)
+        self.mini_pad = MiniPadKeeper(window, office)
         self._ask_again = QTimer(self, interval=_LOOK_AGAIN_MS, singleShot=True)
         self._ask_again.timeout.connect(self._ask_who)
         self._open_to_all = not office.staff.accounts_in_use()
@@ -65,6 +67,7 @@ class Staffed(QObject):
         self.guard.let_in.connect(self._show_anew)
         window.kept.changed.connect(self._take_up)
         window.commands.pad.triggered.connect(self.toggle_pad)
+        window.commands.pad.enabledChanged.connect(self._leave_to_guard)
         window.commands.exchange.triggered.connect(self.show_exchange)
 
     @Slot(frozenset)
@@ -131,6 +134,13 @@ class Staffed(QObject):
         else:
             self._panel = PadPanel(self._window, self.office)
             self._panel.show()
+
+    @Slot(bool)
+    def _leave_to_guard(self, seen: bool) -> None:
+        """Put the pad away with everything else when the desk is hidden."""
+        if not seen and self._panel is not None and isValid(self._panel):
+            self._panel.close()
+            self._panel = None
 
     @Slot()
     def show_exchange(self) -> None:

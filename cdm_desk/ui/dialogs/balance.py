@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
-LINES: Final = 6
+LINES: Final = 5
 TRACES: Final = 2
 
 
@@ -316,7 +316,7 @@ class BalanceDialog(QDialog):
 
     def _columns(self) -> list[Column[LooseEnd]]:
         return [
-            Column(heading=lambda: _("What is left over"), text=self._what, stretch=True),
+            Column(heading=lambda: _("What is left over"), text=self._what, tip=self._what, stretch=True),
             Column(heading=lambda: _("Theme"), text=lambda end: self._code_words(end.theme_code or ""), width=9),
             Column(heading=lambda: _("Since"), text=_since, width=5),
             Column(heading=lambda: _("Settled by"), text=lambda end: settle_words(end) or go_words(end), width=14),
@@ -335,16 +335,19 @@ class BalanceDialog(QDialog):
 
     def _trace_columns(self) -> list[Column[Trace]]:
         return [
-            Column(heading=lambda: _("What"), text=lambda trace: trace_words(trace, self._code_words), stretch=True),
+            Column(heading=lambda: _("What"), text=self._trace_words, tip=self._trace_words, stretch=True),
             Column(heading=lambda: _("By"), text=trace_role, width=9),
             Column(heading=lambda: _("On"), text=trace_day, width=7),
             Column(heading=lambda: _("Reason"), text=lambda trace: self._code_words(trace.reason or "–"), width=11),
         ]
 
+    def _trace_words(self, trace: Trace) -> str:
+        return trace_words(trace, self._code_words)
+
     def _trace_sentence(self, trace: Trace) -> str:
         words = _("{what}, by {role}, on {day}, reason: {reason}")
         return words.format(
-            what=trace_words(trace, self._code_words),
+            what=self._trace_words(trace),
             role=trace_role(trace),
             day=trace_day(trace),
             reason=self._code_words(trace.reason or "–"),

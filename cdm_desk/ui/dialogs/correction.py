@@ -64,7 +64,11 @@ class CorrectionDialog(QDialog):
         self.setWindowTitle(_("Correct the count of {day}").format(day=in_use().date(day)))
         self.table: ListTable[Counted] = ListTable(
             ListModel(
-                [Column(heading=lambda: _("What was counted"), text=self._line_words, stretch=True)],
+                [
+                    Column(
+                        heading=lambda: _("What was counted"), text=self._line_words, tip=self._line_words, stretch=True
+                    )
+                ],
                 self._line_words,
                 lambda line: line.fact.id,
                 self,
@@ -83,9 +87,11 @@ class CorrectionDialog(QDialog):
         self.correct_button = QPushButton(_("Correct"))
         self.correct_button.setObjectName("correction.correct")
         self.correct_button.setProperty("kind", "primary")
-        self.correct_button.setDefault(True)
+        # Enter in the list goes on to the reason: nothing is taken out by the key that opens a line.
+        self.correct_button.setAutoDefault(False)
         self.cancel_button = QPushButton(_("Cancel"))
         self.cancel_button.setObjectName("correction.cancel")
+        self.cancel_button.setAutoDefault(False)
         self.bar = MessageBar(messages, self)
 
         self._assemble()
@@ -96,6 +102,7 @@ class CorrectionDialog(QDialog):
             if reason.code != UNDONE:
                 self.reason_box.addItem(label_of(reason), reason.code)
         self._offer()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.chosen.connect(self._offer)
         self.table.opened.connect(self._to_reason)
         self.reason_box.currentIndexChanged.connect(self._offer)

@@ -62,6 +62,8 @@ LANGUAGE_KEYS = {"F": "FR", "N": "NL", "B": "BI"}
 HELPER_KEYS = {"E": "EN", "A": "AR", "S": "ES", "X": "XX"}
 NARROW = 58
 LOW = 26
+# Still larger than what a mouse must find; no finger works in a window of another program.
+LOWEST = 30
 EVERY_MS = 20_000
 # The desk asks nobody for a reason of health: the team says that somebody goes first.
 PRIORITY_BY_STAFF = "STAFF"
@@ -101,6 +103,7 @@ class WelcomeTab(FreshPage):
         self._shown: Visit | None = None
         self._noted_late: Visit | None = None
         self._pressed: set[str] = set()
+        self._shrunk = False
         self._from_keys: deque[tuple[UUID, ...]] = deque(maxlen=12)
         self._asked_for: Callable[[int], None] = self._register_group
 
@@ -209,6 +212,22 @@ class WelcomeTab(FreshPage):
         super().resizeEvent(event)
         self._place()
 
+    def shrink(self) -> None:
+        """Show the keys and what they ask for, nothing else: in a window that stays over other programs."""
+        self._shrunk = True
+        for part in (self.card, self._waiting_card, self.day, self.question_label):
+            self._grid.removeWidget(part)
+            part.hide()
+        self._grid.setContentsMargins(*4 * [em(self, 0.2)])
+        self._grid.setColumnStretch(1, 0)
+        self._grid.setRowStretch(1, 0)
+        self.entry.shrink()
+        self.pad.show_compact(True, LOWEST)
+
+    def what_words(self, visit: Visit) -> str:
+        """Return what a visitor came for, in the language in use."""
+        return self._what(visit)
+
     def _connect(self) -> None:
         self.pad.pressed.connect(self.press)
         self.pad.chosen.connect(self.choose)
@@ -283,6 +302,8 @@ class WelcomeTab(FreshPage):
         self._place()
 
     def _place(self) -> None:
+        if self._shrunk:
+            return
         narrow, low = self.width() < em(self, NARROW), steady_height(self) < em(self, LOW)
         if (narrow, low) == self._places:
             return
