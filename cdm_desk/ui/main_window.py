@@ -20,6 +20,7 @@ from cdm_desk.ui.remembered import Remembered
 from cdm_desk.ui.rooms import ROOMS, Room, Tab
 from cdm_desk.ui.screen_language import ScreenLanguage
 from cdm_desk.ui.status_strip import StatusStrip
+from cdm_desk.ui.undo_key import UndoKey
 from cdm_desk.ui.widgets import Band, FocusMark, Placeholder, focus_first
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
         self.announcer = Announcer()
         self.remembered = Remembered(memory)
         self.staffed: Staffed | None = None
-        self._at_the_focus = (FocusMark(app), EnterKey(app))
+        self._at_the_focus = (FocusMark(app), EnterKey(app), UndoKey(app))
         self._rooms: dict[str, QWidget] = {}
         self._tab_menus: dict[str, QMenu] = {}
         self._ways: dict[str, QAction] = {}

@@ -251,6 +251,21 @@ def test_ctrl_z_takes_the_visit_back_from_any_tab(desk: MainWindow, office: Offi
     assert "0 waiting" in desk.status.queue_button.accessibleName()
 
 
+def test_ctrl_z_in_the_search_takes_back_what_was_typed_and_then_the_last_act(desk: MainWindow, office: Office) -> None:
+    QTest.keyClick(pad(desk), Qt.Key.Key_3)
+    desk.show_tab("library")
+    search = desk.findChild(QLineEdit, "library.search")
+    assert search is not None
+    search.setFocus()
+    QTest.keyClicks(search, "metier")
+    QTest.keyClick(search, Qt.Key.Key_Z, CTRL)
+    assert search.text() == ""
+    assert len(office.queue.waiting()) == 1
+
+    QTest.keyClick(search, Qt.Key.Key_Z, CTRL)
+    assert office.queue.waiting() == []
+
+
 def test_f7_opens_the_pad_over_another_tab(desk: MainWindow, office: Office, qtbot: QtBot) -> None:
     desk.show_tab("library")
     QTest.keyClick(desk, Qt.Key.Key_F7)
