@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from cdm_desk.domain.change import Department
-from cdm_desk.domain.clock import Clock, minutes_between
+from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.counselling import begun_with
 from cdm_desk.domain.errors import (
     AlreadyUndoneError,
@@ -17,7 +17,6 @@ from cdm_desk.domain.errors import (
     DeskBusyError,
     DeskCannotServeError,
     DeskElsewhereError,
-    DeskMovedError,
     DeskNotOpenError,
     DeskPresentError,
     NobodyCalledError,
@@ -302,7 +301,7 @@ class QueueService:
             # A desk that is opened once more, to change what it does, has been there since it was opened.
             since = known.opened_at if known is not None and open_today else now
             unit.desks_here.open(Desk(name=name, workstation=unit.workstation, opened_at=since, **skills))
-            return self._found(unit, name)
+            return unit.desks_here.found(name)
 
     def change_desk(self, name: str, themes: Sequence[str], languages: Sequence[str]) -> Desk:
         """Let a desk of this workstation serve other themes and languages."""
@@ -324,10 +323,10 @@ class QueueService:
         """Close a desk for today; raises DeskBusyError while it holds a visitor."""
         self._gate.require(Action.OPEN_DESK)
         with self._store.unit() as unit:
-            desk = self._found(unit, name)
+            desk = unit.desks_here.found(name)
             self._not_busy(unit, desk)
             unit.desks_here.keep(replace(desk, closed=True))
-            return self._found(unit, name)
+            return unit.desks_here.found(name)
 
     def call_next(self, desk: str) -> Called | None:
         """Give a desk the next visitor, or None when nobody waits for it.
@@ -627,7 +626,7 @@ class QueueService:
     def silent(self) -> list[SilentDesk]:
         """Return the desks whose workstation has not been heard of for five minutes, and whom they hold."""
         with self._store.view() as unit:
-            found = [(desk, self._minutes_silent(unit, desk)) for desk in unit.desks.all() if not desk.closed]
+            found = [(desk, unit.desks_here.minutes_silent(desk)) for desk in unit.desks.all() if not desk.closed]
             return [
                 SilentDesk(desk=desk, minutes=minutes, ticket=_held_at(unit, desk))
                 for desk, minutes in found
@@ -644,7 +643,7 @@ class QueueService:
             desk = unit.desks.find(name)
             if desk is None or desk.closed:
                 raise DeskNotOpenError(name)
-            if self._minutes_silent(unit, desk) < SILENT_MINUTES:
+            if unit.desks_here.minutes_silent(desk) < SILENT_MINUTES:
                 raise DeskPresentError(name, SILENT_MINUTES)
             for held in unit.tickets.held_at(desk.workstation):
                 if held.is_at(desk):
@@ -818,18 +817,11 @@ class QueueService:
         if not desk.serves(theme_code, language):
             raise DeskCannotServeError(name)
 
-    def _minutes_silent(self, unit: Unit, desk: Desk) -> int:
-        """Return for how many minutes nothing was heard of the workstation of a desk; 0 for this one."""
-        if desk.workstation == unit.workstation:
-            return 0
-        signs = [each.seen_at for each in unit.journal.workstations() if each.name == desk.workstation and each.seen_at]
-        return minutes_between(max([*signs, desk.opened_at]), self._clock.now())
-
     def _change(self, name: str, values: Callable[[Unit], dict[str, Any]]) -> Desk:
         self._gate.require(Action.OPEN_DESK)
         with self._store.unit() as unit:
-            unit.desks_here.keep(replace(self._found(unit, name), **values(unit)))
-            return self._found(unit, name)
+            unit.desks_here.keep(replace(unit.desks_here.found(name), **values(unit)))
+            return unit.desks_here.found(name)
 
     def _skills(self, unit: Unit, themes: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
         today = self._clock.now().date()
@@ -871,19 +863,8 @@ class QueueService:
         if ticket.desk_workstation != unit.workstation:
             raise OtherDeskError(ticket.number, ticket.desk or "")
 
-    def _found(self, unit: Unit, name: str) -> Desk:
-        desk = unit.desks.find(name)
-        if desk is None:
-            raise DeskNotOpenError(name)
-        if desk.workstation != unit.workstation:
-            number = unit.desks_here.known().now(name)
-            if number != name:
-                raise DeskMovedError(name, desk.workstation, number)
-            raise DeskElsewhereError(name, desk.workstation, unit.desks_here.free_number(name))
-        return desk
-
     def _ready(self, unit: Unit, name: str) -> Desk:
-        desk = self._found(unit, name)
+        desk = unit.desks_here.found(name)
         if not desk.open:
             raise DeskNotOpenError(name)
         self._not_busy(unit, desk)
@@ -898,7 +879,7 @@ class QueueService:
             raise DeskBusyError(desk, held.number)
 
     def _held(self, unit: Unit, desk: str, state: TicketState) -> Ticket:
-        self._found(unit, desk)
+        unit.desks_here.found(desk)
         ticket = unit.tickets.held_by(desk, unit.workstation)
         if ticket is None or ticket.state is not state:
             raise NobodyCalledError(desk)

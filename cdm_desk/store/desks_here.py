@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cdm_desk.domain.change import Department
+from cdm_desk.domain.clock import minutes_between
 from cdm_desk.domain.desks import (
     CallElsewhere,
     DeskNews,
@@ -26,6 +27,7 @@ from cdm_desk.domain.desks import (
     proposed,
     taken_elsewhere,
 )
+from cdm_desk.domain.errors import DeskElsewhereError, DeskMovedError, DeskNotOpenError
 from cdm_desk.domain.facts import MalformedError, plain, value_from
 from cdm_desk.domain.queue import DESK_TAKEN, Act, Desk, Ticket, TicketState
 from cdm_desk.store.canonical import packed, unpacked
@@ -129,6 +131,26 @@ class DesksHere:
         """Return the number to open here: the one wanted, the one in the workstation's name, or the next free one."""
         taken = taken_elsewhere(self._unit.desks.all(), self._unit.workstation, self._today)
         return proposed(wanted, self._unit.workstation, taken, self._borne())
+
+    def found(self, name: str) -> Desk:
+        """Return a desk of this workstation; raises DeskNotOpenError, DeskElsewhereError, or DeskMovedError."""
+        desk = self._unit.desks.find(name)
+        if desk is None:
+            raise DeskNotOpenError(name)
+        if desk.workstation != self._unit.workstation:
+            number = self.known().now(name)
+            if number != name:
+                raise DeskMovedError(name, desk.workstation, number)
+            raise DeskElsewhereError(name, desk.workstation, self.free_number(name))
+        return desk
+
+    def minutes_silent(self, desk: Desk) -> int:
+        """Return for how many minutes nothing was heard of the workstation of a desk; 0 for this one."""
+        unit = self._unit
+        if desk.workstation == unit.workstation:
+            return 0
+        signs = [each.seen_at for each in unit.journal.workstations() if each.name == desk.workstation and each.seen_at]
+        return minutes_between(max([*signs, desk.opened_at]), unit.clock.now())
 
     def due(self) -> list[Callable[[], object]]:
         """Return what has to be set right, as acts to be done in a unit that writes; nothing, nearly always."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSpinBox
 
+from cdm_desk.domain.desks import HIGHEST_DESK
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.keys import digit_keys
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 ALT = Qt.KeyboardModifier.AltModifier
 LANGUAGE_DIGITS = {"FR": "8", "NL": "9"}
-HIGHEST_DESK = 99
 
 
 class DeskBar(Card):
@@ -113,6 +113,12 @@ class DeskBar(Card):
     def offer(self, name: str) -> None:
         """Offer another number than before, since somebody has opened that one; a number that was chosen stays."""
         if self._desk is None and name.isdigit() and self.name == self._offered:
+            self.number_box.setValue(int(name))
+            self._offered = self.name
+
+    def propose(self, name: str) -> None:
+        """Put another number in place of one that somebody has: the next key takes it."""
+        if self._desk is None and name.isdigit():
             self.number_box.setValue(int(name))
             self._offered = self.name
 

@@ -41,7 +41,7 @@ def makers(
     tickets: Tickets,
 ) -> Mapping[str, Callable[[], QWidget]]:
     """Return how to make each tab; one is made at a time, so that the window answers in between."""
-    usual = UsualDesk(office.queue, office.lists, messages, kept)
+    usual = UsualDesk(office.queue, office.desks, office.lists, messages, kept)
     return {
         Department.WELCOME: lambda: WelcomeTab(
             office.welcome,

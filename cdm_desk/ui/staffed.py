@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -12,16 +12,18 @@ from shiboken6 import isValid
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import StoreError
 from cdm_desk.language import _
-from cdm_desk.ui.day_balance import DayBalance
 from cdm_desk.ui.bag_words import bag_name, days_text
+from cdm_desk.ui.day_balance import DayBalance
+from cdm_desk.ui.desk_band import DeskBand
 from cdm_desk.ui.guard import Guard
 from cdm_desk.ui.lamp import Lamp
 from cdm_desk.ui.mini_pad import MiniPadKeeper
 from cdm_desk.ui.pad_panel import PadPanel
+from cdm_desk.ui.usual_desk import UsualDesk
 from cdm_desk.ui.widgets import focus_first
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog
+    from PySide6.QtWidgets import QDialog, QVBoxLayout
 
     from cdm_desk.office import Office
     from cdm_desk.settings import Settings
@@ -47,6 +49,9 @@ class Staffed(QObject):
             messages=window.messages,
             idle_seconds=window.kept.current.lock_after_minutes * 60,
         )
+        usual = UsualDesk(office.queue, office.desks, office.lists, window.messages, window.kept)
+        self.desk_band = DeskBand(office.desks, office.queue, usual, window.messages)
+        cast("QVBoxLayout", window.desk.layout()).insertWidget(0, self.desk_band)
         self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status, self._to_decide)
         self._panel: PadPanel | None = None
         self.balance = DayBalance(window, office)
@@ -61,6 +66,8 @@ class Staffed(QObject):
         if self.lamp is not None:
             self.lamp.back.connect(window.messages.settle)
         window.announcer.changed.connect(self.refresh)
+        window.announcer.changed.connect(self.desk_band.refresh)
+        self.desk_band.left.connect(self._go_on)
         self.guard.other_person.connect(window.undo.forget)
         self.guard.other_person.connect(window.message_bar.put_away)
         self.guard.let_in.connect(self.show_bands)
@@ -124,6 +131,11 @@ class Staffed(QObject):
             band.say(words.format(bag=named, days=days_text(bag.first_day, bag.last_day)), named)
 
     @Slot()
+    def _go_on(self) -> None:
+        """Give the keys back to the tab: they would fall on whatever stands next to what has gone."""
+        focus_first(self._window.tab(self._window.current()))
+
+    @Slot()
     def toggle_pad(self) -> None:
         """Open the pad over the tab one is on, or put it away; on the Welcome tab go to the pad itself."""
         if self._panel is not None and isValid(self._panel):
@@ -179,6 +191,7 @@ class Staffed(QObject):
     def retranslate(self) -> None:
         """Set the words again."""
         self.guard.retranslate()
+        self.desk_band.retranslate()
         if self.lamp is not None:
             self.lamp.show_state()
         self._say_folder()

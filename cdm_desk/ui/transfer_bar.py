@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox
 
+from cdm_desk.domain.desks import HIGHEST_DESK
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
-from cdm_desk.ui.desk_bar import HIGHEST_DESK
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, name_widget
 from cdm_desk.ui.words import label_of, service_language_name
 

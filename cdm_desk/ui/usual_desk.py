@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING
 
 from cdm_desk.language import _
 
 if TYPE_CHECKING:
+    from cdm_desk.services.desks import DesksService
     from cdm_desk.services.lists import ListsService
     from cdm_desk.services.queue import QueueService
     from cdm_desk.ui.kept_settings import KeptSettings
@@ -20,18 +20,27 @@ class UsualDesk:
     """Opens the desk in one key; without `kept` nothing is remembered from one start to the next."""
 
     def __init__(
-        self, queue: QueueService, lists: ListsService, messages: Messages, kept: KeptSettings | None = None
+        self,
+        queue: QueueService,
+        desks: DesksService,
+        lists: ListsService,
+        messages: Messages,
+        kept: KeptSettings | None = None,
     ) -> None:
         self._queue = queue
+        self._desks = desks
         self._lists = lists
         self._messages = messages
         self._kept = kept
 
     @property
     def name(self) -> str:
-        """Return the number of the desk: the one of the last time, else the first that nobody has opened."""
-        last = self._kept.current.desk if self._kept else ""
-        return last or self._first_free()
+        """Return the number of the desk: that of the last time, or in this computer's name, or the next free one."""
+        return self.proposed(self._kept.current.desk if self._kept else "")
+
+    def proposed(self, wanted: str) -> str:
+        """Return the number that is wanted, or another one where it is known to be open elsewhere."""
+        return self._desks.proposed(wanted)
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -46,25 +55,25 @@ class UsualDesk:
         last = self._kept.current.desk_languages if self._kept else ()
         return tuple(code for code in LANGUAGES if code in last) or LANGUAGES
 
-    def open(self) -> None:
-        """Open it and say so."""
-        self.open_as(self.name, self.themes, self.languages)
-
-    def open_as(self, name: str, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
-        """Open a desk, say so, and have it be the usual one."""
+    def open_as(self, name: str, themes: tuple[str, ...], languages: tuple[str, ...]) -> bool:
+        """Open a desk, say so, and have it be the usual one; return whether it could be opened."""
+        done = False
         with self._messages.explain():
             self._queue.open_desk(name, themes, languages)
+            done = True
             self._messages.tell(_("Desk {desk} is open. F8 calls the next visitor.").format(desk=name))
             self.keep(name, themes, languages)
+        return done
 
     def keep(self, name: str, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
         """Remember what the desk serves. Raises DiskError when the disk refuses."""
         if self._kept is not None:
             self._kept.change(desk=name, desk_themes=themes, desk_languages=languages)
 
-    def _first_free(self) -> str:
-        taken = {desk.name for desk in self._queue.desks() if not desk.closed}
-        return next(name for name in map(str, count(1)) if name not in taken)
+    def keep_number(self, name: str) -> None:
+        """Remember the number alone. Raises DiskError when the disk refuses."""
+        if self._kept is not None:
+            self._kept.change(desk=name)
 
     def offer(self) -> None:
         """Say that no desk is open, and the key that opens it; none does once the day is closed."""

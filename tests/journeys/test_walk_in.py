@@ -24,6 +24,7 @@ from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from cdm_desk.ui.tickets import Tickets
 from cdm_desk.ui.undo import Undo
+from cdm_desk.ui.usual_desk import UsualDesk
 from tests.services.house import MONDAY, dump, open_desk
 
 
@@ -41,8 +42,11 @@ class Screens:
         self.welcome = WelcomeTab(
             office.welcome, office.lists, office.queue, messages, undo, multimedia=office.multimedia, tickets=tickets
         )
-        self.queue = QueueTab(office.queue, office.counselling, office.lists, messages, undo, tickets=tickets)
-        self.counselling = CounsellingTab(office.counselling, office.queue, office.lists, messages, undo)
+        usual = UsualDesk(office.queue, office.desks, office.lists, messages)
+        self.queue = QueueTab(
+            office.queue, office.counselling, office.lists, messages, undo, tickets=tickets, usual=usual
+        )
+        self.counselling = CounsellingTab(office.counselling, office.queue, office.lists, messages, undo, usual=usual)
         for tab in (self.welcome, self.queue, self.counselling):
             qtbot.addWidget(tab)
             self._announcer.changed.connect(tab.refresh)

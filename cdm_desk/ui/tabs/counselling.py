@@ -17,15 +17,15 @@ from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, sized, tokens_of
 from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.choice_group import ChoiceGroup
+from cdm_desk.ui.desk_question import DeskQuestion
 from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import PadKeys, digit_keys
 from cdm_desk.ui.keys_off import KeysOffLabel
 from cdm_desk.ui.queue_words import called_words
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
-from cdm_desk.ui.talks_today import TalksToday
 from cdm_desk.ui.talk_keys import OUTCOME_KEYS, REST_KEY, SUB_THEME_KEYS
-from cdm_desk.ui.usual_desk import UsualDesk
+from cdm_desk.ui.talks_today import TalksToday
 from cdm_desk.ui.widgets import (
     Card,
     FlowLayout,
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.queue import Board, Called, QueueService
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
+    from cdm_desk.ui.usual_desk import UsualDesk
 
 ALT = Qt.KeyboardModifier.AltModifier
 GRACE_MS = 5000
@@ -69,11 +70,11 @@ class CounsellingTab(FreshPage):
         messages: Messages,
         undo: Undo,
         *,
-        usual: UsualDesk | None = None,
+        usual: UsualDesk,
         key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
-        self._key_map, self._usual = key_map or KeyMap(), usual or UsualDesk(queue, lists, messages)
+        self._key_map, self._usual = key_map or KeyMap(), usual
         self._counselling = counselling
         self._queue = queue
         self._lists = lists
@@ -161,6 +162,7 @@ class CounsellingTab(FreshPage):
         name_widget(self.people_box, _("People together"))
         self.off_label.retranslate()
         self.talks.retranslate()
+        self.desk_question.retranslate()
         if self._themes:
             self._build_choices()
         self._show()
@@ -269,6 +271,19 @@ class CounsellingTab(FreshPage):
         self._outcomes = list(session.outcome_codes)
         self._show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def ask_desk(self) -> None:
+        """Ask by which number the desk is opened: Enter takes the one that is proposed."""
+        self.desk_question.ask(self._usual.name)
+
+    @Slot(str)
+    def open_desk(self, name: str) -> None:
+        """Open the desk as it usually is; a number that another computer has is asked for again, with a free one."""
+        if self._usual.open_as(name, self._usual.themes, self._usual.languages):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.desk_question.ask(self._usual.proposed(name))
 
     @Slot()
     def ask_direct(self) -> None:
@@ -405,7 +420,7 @@ class CounsellingTab(FreshPage):
             "serve_now", lambda: _("Somebody is here already"), self.ask_direct, ["Ctrl+N"], "user"
         )
         self.correct_action = add("correct", lambda: _("Correct"), self.correct, ["F2"], "pencil-simple")
-        self.desk_action = add("desk", lambda: _("Open the desk"), self._usual.open, ["Ctrl+D"], "door")
+        self.desk_action = add("desk", lambda: _("Open the desk"), self.ask_desk, ["Ctrl+D"], "door")
         for action in (self.call_next_action, self.recall_action, self.no_show_action, self.pause_action):
             self._commands.answer(action, self._say_why_not)
         self._commands.answer(self.desk_action, self._say_why_not)
@@ -462,10 +477,12 @@ class CounsellingTab(FreshPage):
         column = QVBoxLayout(self.pad)
         column.setContentsMargins(*4 * [em(self, 0.6)])
         self.direct.hide()
+        self.desk_question = DeskQuestion("counselling.desk")
         self._direct_button = KeyButton(self.direct_action, "counselling.serve_now")
         self.off_label = KeysOffLabel(self._key_map, "counselling.keys_off")
         column.addWidget(self.off_label)
         column.addWidget(self._direct_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.desk_question)
         column.addWidget(self.direct)
         column.addWidget(self._card)
         column.addWidget(self.empty)
@@ -485,6 +502,8 @@ class CounsellingTab(FreshPage):
 
     def _connect(self) -> None:
         self._keys.pressed.connect(self.press)
+        self.desk_question.taken.connect(self.open_desk)
+        self.desk_question.ended.connect(self.setFocus)
         self._keys.unheard.connect(self._say_silent)
         self._key_map.changed.connect(self._take_keys)
         self._clock.timeout.connect(self._tick)
@@ -666,11 +685,13 @@ class CounsellingTab(FreshPage):
         desk = self._desk
         if desk is None:
             return None
-        return next((ticket for ticket in board.called if ticket.desk == desk.name), None)
+        return next((ticket for ticket in board.called if ticket.is_at(desk)), None)
 
     def _show(self) -> None:
         session, called = self._shown_session(), self._called
         at_work = session is not None or called is not None
+        if self._desk is not None or self._day_closed:
+            self.desk_question.hide()
         self._card.setVisible(at_work)
         self.empty.setVisible(not at_work)
         self._say_empty()
@@ -684,7 +705,7 @@ class CounsellingTab(FreshPage):
         if self._desk is None and self._day_closed:
             self.empty.say(_("The day is closed."), _("Desks open again tomorrow."))
         elif self._desk is None:
-            words = _("Ctrl+D opens desk {desk}; its number and themes are on the tab of the queue (Ctrl+2).")
+            words = _("Ctrl+D, then Enter, opens desk {desk}; its themes are on the tab of the queue (Ctrl+2).")
             self.empty.say(_("No desk is open here."), words.format(desk=self._usual.name))
         elif self._desk.paused:
             words = _("Desk {desk} is on break.").format(desk=self._desk.name)

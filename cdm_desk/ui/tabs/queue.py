@@ -28,7 +28,6 @@ from cdm_desk.ui.queue_words import advice_text, break_name, called_words, fetch
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.transfer_bar import TransferBar
-from cdm_desk.ui.usual_desk import UsualDesk
 from cdm_desk.ui.wait_words import last_wait_text, out_of_turn_text, told_text
 from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
 from cdm_desk.ui.words import (
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.tickets import Tickets
     from cdm_desk.ui.undo import Undo
+    from cdm_desk.ui.usual_desk import UsualDesk
 
 LONG_WAIT = 20
 LOW = 30
@@ -80,11 +80,11 @@ class QueueTab(FreshPage):
         undo: Undo,
         *,
         tickets: Tickets,
-        usual: UsualDesk | None = None,
+        usual: UsualDesk,
         key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
-        self._key_map, self._usual = key_map or KeyMap(), usual or UsualDesk(queue, lists, messages)
+        self._key_map, self._usual = key_map or KeyMap(), usual
         self._queue = queue
         self._counselling = counselling
         self._lists = lists
@@ -343,7 +343,9 @@ class QueueTab(FreshPage):
         if not themes:
             self._messages.hint(_("Choose the themes of this desk first: Alt and their number."))
             return
-        self._usual.open_as(name, themes, languages)
+        if not self._usual.open_as(name, themes, languages):
+            self.desk_bar.propose(self._usual.proposed(name))
+            return
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(tuple, tuple)
@@ -716,7 +718,7 @@ class QueueTab(FreshPage):
         if desk is None:
             return None
         board = self._board
-        return next((ticket for ticket in (*board.called, *board.serving) if ticket.desk == desk.name), None)
+        return next((ticket for ticket in (*board.called, *board.serving) if ticket.is_at(desk)), None)
 
     def _needed_desk(self) -> Desk | None:
         if self._desk is None:

@@ -22,6 +22,7 @@ from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from cdm_desk.ui.tickets import Tickets
 from cdm_desk.ui.undo import Undo
+from cdm_desk.ui.usual_desk import UsualDesk
 
 
 @pytest.fixture
@@ -102,7 +103,15 @@ def welcome(screen: Screen, show: Callable[[QWidget], None]) -> WelcomeTab:
 @pytest.fixture
 def queue(screen: Screen, show: Callable[[QWidget], None]) -> QueueTab:
     office = screen.office
-    tab = QueueTab(office.queue, office.counselling, office.lists, screen.messages, screen.undo, tickets=screen.tickets)
+    tab = QueueTab(
+        office.queue,
+        office.counselling,
+        office.lists,
+        screen.messages,
+        screen.undo,
+        tickets=screen.tickets,
+        usual=usual_of(screen),
+    )
     show(tab)
     return tab
 
@@ -110,9 +119,16 @@ def queue(screen: Screen, show: Callable[[QWidget], None]) -> QueueTab:
 @pytest.fixture
 def counselling(screen: Screen, show: Callable[[QWidget], None]) -> CounsellingTab:
     office = screen.office
-    tab = CounsellingTab(office.counselling, office.queue, office.lists, screen.messages, screen.undo)
+    tab = CounsellingTab(
+        office.counselling, office.queue, office.lists, screen.messages, screen.undo, usual=usual_of(screen)
+    )
     show(tab)
     return tab
+
+
+def usual_of(screen: Screen) -> UsualDesk:
+    """The usual desk of the workstation, of which nothing is remembered."""
+    return UsualDesk(screen.office.queue, screen.office.desks, screen.office.lists, screen.messages)
 
 
 def tap(widget: QWidget, *keys: str | Qt.Key) -> None:

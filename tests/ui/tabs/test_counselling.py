@@ -1,13 +1,17 @@
 """The conversation, by its keys: noted in two, closed in one, the next called in the same one."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.errors import NobodyCalledError
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.message_bar import MessageBar
 from cdm_desk.ui.tab_commands import each_command
 from cdm_desk.ui.tabs.counselling import CounsellingTab
@@ -351,11 +355,62 @@ def test_an_error_goes_with_the_next_act_that_succeeds(
     assert not bar.isVisible()
 
 
-def test_a_new_desk_has_the_first_number_that_nobody_has_opened(screen: Screen) -> None:
-    screen.office.queue.open_desk("1", ("EMP",), ("FR",))
-    name = UsualDesk(screen.office.queue, screen.office.lists, screen.messages).name
+@pytest.mark.parametrize(("last", "proposed"), [("", "4"), ("7", "7")], ids=["in the name", "last time"])
+def test_the_desk_is_asked_for_with_the_number_of_this_computer_and_enter_opens_it(
+    screen: Screen, kept: KeptSettings, show: Callable[[QWidget], None], last: str, proposed: str
+) -> None:
+    kept.change(desk=last)
+    office = screen.office
+    usual = UsualDesk(office.queue, office.desks, office.lists, screen.messages, kept)
+    tab = CounsellingTab(office.counselling, office.queue, office.lists, screen.messages, screen.undo, usual=usual)
+    show(tab)
+    QTest.keyClick(tab, Qt.Key.Key_D, CTRL)
+    asked = (tab.desk_question.isVisible(), tab.desk_question.number_box.text(), office.queue.desk_here())
+    QTest.keyClick(tab.desk_question.number_box, Qt.Key.Key_Return)
 
-    assert name == "2"
+    assert asked == (True, proposed, None)
+    here = office.queue.desk_here()
+    assert here is not None
+    assert here.name == proposed
+    assert not tab.desk_question.isVisible()
+    assert tab.hasFocus() or tab.pad.hasFocus()
+    assert kept.current.desk == proposed
+
+
+def test_another_number_is_typed_over_the_one_that_is_proposed(screen: Screen, counselling: CounsellingTab) -> None:
+    QTest.keyClick(counselling, Qt.Key.Key_D, CTRL)
+    box = counselling.desk_question.number_box
+    QTest.keyClicks(box, "12")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+    assert [desk.name for desk in screen.office.queue.desks()] == ["12"]
+
+
+def test_esc_leaves_the_desk_closed(screen: Screen, counselling: CounsellingTab) -> None:
+    QTest.keyClick(counselling, Qt.Key.Key_D, CTRL)
+    QTest.keyClick(counselling.desk_question.number_box, Qt.Key.Key_Escape)
+
+    assert screen.office.queue.desks() == []
+    assert not counselling.desk_question.isVisible()
+
+
+def test_a_number_that_another_computer_has_is_asked_for_again_with_a_free_one(
+    screen: Screen, counselling: CounsellingTab
+) -> None:
+    with screen.office.store.unit() as unit:
+        opened = {"workstation": "Conseil 9", "opened_at": screen.clock.now(), "themes": ("EMP",), "languages": ("FR",)}
+        unit.keep("desk", "9", opened | {"closed": False})
+    QTest.keyClick(counselling, Qt.Key.Key_D, CTRL)
+    box = counselling.desk_question.number_box
+    QTest.keyClicks(box, "9")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    said, proposed = screen.said[-1], box.text()
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+    assert (said, proposed) == ("Desk 9 is open on Conseil 9. Desk 4 is free.", "4")
+    here = screen.office.queue.desk_here()
+    assert here is not None
+    assert here.name == "4"
 
 
 def test_esc_leaves_a_correction_as_it_was(screen: Screen, talking: CounsellingTab) -> None:

@@ -16,7 +16,7 @@ from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.tabs.multimedia import MultimediaTab
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
-from tests.ui.tabs.conftest import Screen, tap
+from tests.ui.tabs.conftest import Screen, tap, usual_of
 
 WELCOME, COUNSELLING = KeyArea.WELCOME, KeyArea.COUNSELLING
 
@@ -47,7 +47,15 @@ def welcome(screen: Screen, show: Callable[[QWidget], None], key_map: KeyMap) ->
 @pytest.fixture
 def counselling(screen: Screen, show: Callable[[QWidget], None], key_map: KeyMap) -> CounsellingTab:
     office = screen.office
-    tab = CounsellingTab(office.counselling, office.queue, office.lists, screen.messages, screen.undo, key_map=key_map)
+    tab = CounsellingTab(
+        office.counselling,
+        office.queue,
+        office.lists,
+        screen.messages,
+        screen.undo,
+        key_map=key_map,
+        usual=usual_of(screen),
+    )
     show(tab)
     return tab
 
@@ -268,6 +276,7 @@ def test_somebody_is_sent_on_by_the_key_of_the_theme(
         screen.messages,
         screen.undo,
         tickets=screen.tickets,
+        usual=usual_of(screen),
         key_map=key_map,
     )
     show(tab)

@@ -82,7 +82,7 @@ def test_without_a_desk_a_sentence_says_how_to_open_one(screen: Screen, queue: Q
     QTest.keyClick(queue.table, Qt.Key.Key_F8, SHIFT)
     QTest.keyClick(queue.table, Qt.Key.Key_Return, CTRL)
 
-    assert screen.said == 4 * ["No desk is open here: open your desk first. Ctrl+D opens desk 1."]
+    assert screen.said == 4 * ["No desk is open here: open your desk first. Ctrl+D opens desk 4."]
 
 
 def open_elsewhere(screen: Screen, desk: str) -> None:
@@ -92,15 +92,30 @@ def open_elsewhere(screen: Screen, desk: str) -> None:
 
 
 def test_a_desk_that_is_opened_elsewhere_is_offered_here_no_more(screen: Screen, queue: QueueTab) -> None:
-    assert queue.desk_bar.name == "1"
-    open_elsewhere(screen, "1")
+    assert queue.desk_bar.name == "4"
+    open_elsewhere(screen, "4")
     queue.refresh(frozenset({Department.QUEUE}))
-    assert queue.desk_bar.name == "2"
+    assert queue.desk_bar.name == "5"
     QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
     desk = screen.office.queue.desk_here()
 
     assert desk is not None
-    assert desk.name == "2"
+    assert desk.name == "5"
+
+
+def test_a_number_that_another_computer_has_is_refused_with_a_free_one_for_the_next_key(
+    screen: Screen, queue: QueueTab
+) -> None:
+    queue.desk_bar.number_box.setValue(7)
+    open_elsewhere(screen, "7")
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    said = screen.said[-1]
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    desk = screen.office.queue.desk_here()
+
+    assert said == "Desk 7 is open on Poste 9. Desk 4 is free."
+    assert desk is not None
+    assert desk.name == "4"
 
 
 def test_a_number_that_somebody_chose_stays_whoever_opens_another(screen: Screen, queue: QueueTab) -> None:
