@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from cdm_desk.domain.bag import LARGEST_BUNDLE
 from cdm_desk.domain.single_keys import KeyArea
-from cdm_desk.language import _, in_use
+from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import THEME_ICONS, em, sized
 from cdm_desk.ui.bag_words import without_theme
 from cdm_desk.ui.pad import Key, Pad
@@ -44,6 +44,7 @@ class BagCounter(Card):
         super().__init__()
         self._themes: Sequence[Entry] = ()
         self._days: Sequence[date] = ()
+        self._low = False
         self.setObjectName("bag.counter")
         self.pad = Pad("bag.pad", key_map, lambda: KeyArea.WELCOME)
         self.one_action = commands.add_key("one", lambda: _("One person, no theme"), self._count_one, ONE)
@@ -129,8 +130,10 @@ class BagCounter(Card):
     def show_counted(self, totals: Totals, last: str) -> None:
         """Show how many people were counted on the day, in all, and the last of them."""
         number = in_use().number
-        self.count_label.setText(number(0 if self.day is None else totals.on(self.day)))
-        self.people_label.setText(_("people that day, {people} in the bag").format(people=number(totals.people)))
+        counted = 0 if self.day is None else totals.on(self.day)
+        self.count_label.setText(number(counted))
+        words = _n("person that day, {people} in the bag", "people that day, {people} in the bag", counted)
+        self.people_label.setText(words.format(people=number(totals.people)))
         self.last_label.setText(last)
 
     def actions(self) -> list[QAction]:
@@ -145,7 +148,9 @@ class BagCounter(Card):
             part.setEnabled(possible)
 
     def show_compact(self, *, low: bool) -> None:
-        """Draw lower tiles where the window is low."""
+        """Draw lower tiles, and a lower count, where the window is low."""
+        self._low = low
+        self._enlarge()
         self.pad.show_compact(low)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -154,7 +159,7 @@ class BagCounter(Card):
         super().showEvent(event)
 
     def _enlarge(self) -> None:
-        self.count_label.setFont(sized(self.font(), 3.4, bold=True))
+        self.count_label.setFont(sized(self.font(), 1.6 if self._low else 3.4, bold=True))
 
     def retranslate(self) -> None:
         """Set the words again; what was chosen stays."""

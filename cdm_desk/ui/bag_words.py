@@ -23,8 +23,8 @@ def mode_name(mode: Mode) -> str:
 def how_name(how: How) -> str:
     """Return how people were counted."""
     return {
-        How.CLICK: lambda: _("By clicker"),
-        How.BUNDLE: lambda: _("In bundles"),
+        How.CLICK: lambda: _("Clicker"),
+        How.BUNDLE: lambda: _("Bundles"),
         How.INTERVIEW: lambda: _("Interviews"),
     }[how]()
 

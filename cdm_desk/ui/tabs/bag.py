@@ -212,6 +212,8 @@ class BagTab(FreshPage):
         low = steady_height(self) < em(self, LOW)
         self.counter.show_compact(low=low)
         self.when_label.setVisible(not low)
+        # The band over the tabs says where the bag is.
+        self.heading_label.setVisible(not low or self._bag is None)
 
     @Slot(object, str, object, object)
     def open_bag(self, mode: Mode, place: str, first_day: date, last_day: date) -> None:
@@ -324,11 +326,16 @@ class BagTab(FreshPage):
         bag = self._bag
         had_focus = any(part.hasFocus() for part in self.findChildren(QWidget))
         self.setFocusProxy(self.counter.pad if bag is not None else self.form.place_box)
-        for part, wanted in ((self.counter, True), (self.form, False), (self._away_card, False)):
-            part.setVisible(wanted is (bag is not None))
-        self._place()
+        sides = ((self.counter,), (self.form, self._away_card))
+        shown, hidden = sides if bag is not None else sides[::-1]
+        for part in shown:
+            part.show()
+        # Before the other side goes: what is hidden with the focus hands it on to whatever stands next.
         if had_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        for part in hidden:
+            part.hide()
+        self._place()
 
     def _show(self) -> None:
         bag = self._bag

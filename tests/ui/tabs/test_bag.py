@@ -283,6 +283,24 @@ def test_closing_shows_the_totals_and_can_be_taken_back(away: Laptop) -> None:
     assert away.count == "4"
 
 
+def test_after_closing_the_place_of_the_next_bag_is_asked_and_no_line_is_marked(away: Laptop) -> None:
+    away.tab.counter.to_pad()
+    QTest.keyClick(away.tab, Qt.Key.Key_D, CTRL | SHIFT)
+
+    assert away.tab.form.place_box.hasFocus()
+    assert not away.tab.totals.selectionModel().hasSelection()
+
+
+def test_what_is_gone_to_comes_into_sight_on_a_low_screen(away: Laptop) -> None:
+    away.tab.resize(700, 300)
+    QTest.keyClick(away.tab, Qt.Key.Key_I, CTRL)
+    card = away.tab.interview
+    assert not card.themes.visibleRegion().isEmpty()
+    QTest.keyClick(card.pad, ESC)
+
+    assert not away.tab.counter.count_label.visibleRegion().isEmpty()
+
+
 def test_one_page_says_what_was_counted_by_theme_day_and_way(away: Laptop) -> None:
     away.type("3", "3", SPACE)
     away.office.bags.interview("ORI", ["OU1"])
@@ -294,8 +312,8 @@ def test_one_page_says_what_was_counted_by_theme_day_and_way(away: Laptop) -> No
     assert page.sheet.lead == "Desk 4, 14/01/2019. Channel: Formtruck. 4 people, of which 1 in interviews."
     themes, days, ways = page.sheet.sections
     assert ("2", "Employment") in themes.lines
-    assert list(days.lines) == [("4", "Monday, 14 January 2019")]
-    assert list(ways.lines) == [("3", "By clicker"), ("0", "In bundles"), ("1", "Interviews")]
+    assert list(days.lines) == [("4", "Monday 14 January 2019")]
+    assert list(ways.lines) == [("3", "Clicker"), ("0", "Bundles"), ("1", "Interviews")]
     page.close()
 
 
@@ -323,7 +341,7 @@ def test_the_big_count_is_of_the_day_and_the_bag_has_its_own(
     laptop.type("3")
 
     assert laptop.count == "1"
-    assert laptop.tab.counter.people_label.text() == "people that day, 3 in the bag"
+    assert laptop.tab.counter.people_label.text() == "person that day, 3 in the bag"
 
 
 @pytest.mark.parametrize(
