@@ -3,9 +3,22 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, Text, and_, case, exists, func, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.day_sheet import (
@@ -22,10 +35,27 @@ from cdm_desk.domain.queue import TicketState
 from cdm_desk.domain.waiting import Foretold
 from cdm_desk.domain.welcome import ADVICE
 from cdm_desk.store.facts import table_of
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import SessionRow, TicketRow, VoidRow
 
+_VISIT: Final = table_of("visit")
+_PEOPLE: Final = Prepared(
+    select(_VISIT.c.motive_code, _VISIT.c.theme_code, func.sum(_VISIT.c.people))
+    .where(
+        _VISIT.c.day == bindparam("of_day", type_=_VISIT.c.day.type), ~exists().where(VoidRow.fact_id == _VISIT.c.id)
+    )
+    .group_by(_VISIT.c.motive_code, _VISIT.c.theme_code)
+)
 # What a workstation noticed of itself is no count of visitors, and no report is made of it alone.
 COUNTED: Final = tuple(kind for kind in FACT_KINDS if kind != "desk_quality")
+
+
+class PeopleSum(NamedTuple):
+    """How many came for one motive and theme."""
+
+    motive_code: str
+    theme_code: str | None
+    people: int
 
 
 class SumTable:
@@ -55,6 +85,10 @@ class SumTable:
             changed=self._changed(day),
             board=self._board(day),
         )
+
+    def people(self, day: date) -> list[PeopleSum]:
+        """Return who came on a day so far, by motive and theme: asked for after each key at the pad."""
+        return [PeopleSum(*row) for row in _PEOPLE.rows(self._db, {"of_day": day})]
 
     def last_day(self, before: date) -> date | None:
         """Return the latest day before one of which somebody was counted."""
