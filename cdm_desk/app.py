@@ -26,7 +26,7 @@ from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from cdm_desk.jobs import Night, RenewedSheet
+    from cdm_desk.jobs import Night, RenewedSheet, Restored
     from cdm_desk.office import Office
     from cdm_desk.ui.dialogs.first_run import FirstChoices, Prepared
     from cdm_desk.ui.night_watch import NightWatch
@@ -51,23 +51,26 @@ def main(argv: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="cdm-desk-demo-") as invented:
         data = Path(invented) if demo else paths.data_folder()
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copy: Path | None = None
         while True:
             try:
-                desk = program_for(data, demo=demo)
+                desk = program_for(data, demo=demo, copy=copy)
             except (ClockShapeError, ClockRefusedError) as refused:
                 return _refuse(refused)
             desk.open()
             status = app.exec()
             desk.close()
-            # What was set up just now may open another window than the first start does.
+            # What was set up just now may open another window than the first start does; and the store lies closed
+            # where a copy is to take its place.
             if not desk.over_to_another:
                 return status
+            copy = desk.copy_wanted
 
 
-def program_for(data: Path, *, demo: bool) -> "DeskProgram | LoneProgram":
-    """Return what a workstation of this kind opens."""
+def program_for(data: Path, *, demo: bool, copy: Path | None = None) -> "DeskProgram | LoneProgram":
+    """Return what a workstation of this kind opens; a `copy` takes the place of the store before a desk opens."""
     lone = None if demo else _LONE.get(_kind_in(data))
-    return DeskProgram(data, demo=demo) if lone is None else lone(data)
+    return DeskProgram(data, demo=demo, copy=copy) if lone is None else lone(data)
 
 
 def _kind_in(data: Path) -> str:
@@ -123,6 +126,7 @@ class LoneProgram(QObject):
     """
 
     over_to_another = False
+    copy_wanted: Path | None = None
 
     def __init__(self, data: Path) -> None:
         super().__init__()
@@ -340,10 +344,14 @@ def _note_bug_of_thread(told: threading.ExceptHookArgs) -> None:
 class DeskProgram(QObject):
     """One start of the program: settings, window, first run, office, exchange, night."""
 
-    def __init__(self, data: Path, *, demo: bool) -> None:
+    def __init__(self, data: Path, *, demo: bool, copy: Path | None = None) -> None:
+        """`copy` takes the place of the store before it is opened."""
         super().__init__()
         self.clock = clock_of_run()
         self.over_to_another = False
+        self.copy_wanted: Path | None = None
+        self._copy_to_restore = copy
+        self._restored: Restored | DeskError | None = None
         self._data = data
         self._demo = demo
         self._invented: tempfile.TemporaryDirectory[str] | None = None
@@ -362,6 +370,7 @@ class DeskProgram(QObject):
         self._look_timer.setInterval(_SECOND)
 
         self.window.shown.connect(self._begin)
+        self.window.restore_wanted.connect(self.put_copy_back)
         self._sheet_timer.timeout.connect(self._renew_sheets)
         self._copy_timer.timeout.connect(self._copy)
         self._look_timer.timeout.connect(self._look_around)
@@ -494,7 +503,19 @@ class DeskProgram(QObject):
         from cdm_desk.office import open_office
         from cdm_desk.vault import open_vault
 
+        if self._copy_to_restore is not None:
+            self._put_back(self._copy_to_restore)
         return open_office(self._data, self.clock, open_vault(self._data))
+
+    def _put_back(self, copy: Path) -> None:
+        from cdm_desk.jobs import restore_workstation
+        from cdm_desk.vault import open_vault
+
+        # A copy that is refused leaves the store as it was: it is said once the window shows that one again.
+        try:
+            self._restored = restore_workstation(self._data, open_vault(self._data), self.clock, copy)
+        except DeskError as refused:
+            self._restored = refused
 
     def _open_demo(self) -> "Office":
         from cdm_desk.office import temporary_office
@@ -548,11 +569,35 @@ class DeskProgram(QObject):
             from cdm_desk.ui.words import repair_told
 
             self.window.messages.warn(repair_told(office.repair.copy_of))
+        if self._restored is not None:
+            self._tell_restored(self._restored)
         if not self._demo:
             self._catch_up()
             self._copy_timer.start()
             self._sheet_timer.start()
             self._watch_night(office)
+
+    def _tell_restored(self, came_of_it: "Restored | DeskError") -> None:
+        from cdm_desk.ui.words import restored_told
+
+        if isinstance(came_of_it, DeskError):
+            self.window.messages.show_error(came_of_it)
+            return
+        self.window.messages.warn(
+            restored_told(
+                workstation=came_of_it.workstation,
+                taken_at=came_of_it.taken_at,
+                set_aside=str(came_of_it.set_aside or ""),
+                alone=came_of_it.alone,
+            )
+        )
+
+    @Slot(object)
+    def put_copy_back(self, copy: Path) -> None:
+        """Close everything and begin anew with a copy in the place of the store."""
+        self.copy_wanted = copy
+        self.over_to_another = True
+        QApplication.closeAllWindows()
 
     def _watch_night(self, office: "Office") -> None:
         # With the tabs, after the first paint.

@@ -12,14 +12,17 @@ from cdm_desk.documents.press import write_report
 from cdm_desk.documents.printer import print_file
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import (
+    CopyUnsoundError,
     DeskError,
     DiskError,
     FileMissingError,
+    KeyWrongError,
     SharedFolderAwayError,
     SharedFolderError,
     SharedFolderForeignError,
     SiteCopyUnsoundError,
     SiteOnHubError,
+    StoreDamagedError,
     VisitorsHereError,
 )
 from cdm_desk.domain.opening import quiet_enough, ready_to_close
@@ -34,7 +37,7 @@ from cdm_desk.language import Language, catalogue
 from cdm_desk.office import STORE_FILE, Office, open_office
 from cdm_desk.paths import settings_file
 from cdm_desk.settings import FOLDER, SettingsFile
-from cdm_desk.store.backup import Backups, Kind, copy_to, taken_at
+from cdm_desk.store.backup import Backups, Kind, copy_to, taken_at, verify
 from cdm_desk.store.meta import CLAIMS, SITE_ID
 from cdm_desk.store.opening import recover_keys, store_key
 from cdm_desk.store.recovery import RECOVERY_FILE, key_id_noted
@@ -256,6 +259,20 @@ class Restored:
     workstation: str
     set_aside: Path | None
     alone: bool
+
+
+def look_at_workstation_copy(office: Office, copy: Path) -> datetime:
+    """Return when a copy of this workstation was made, once it is opened and found sound, whole and of this store.
+
+    Raises FileMissingError, CopyUnsoundError.
+    """
+    if not copy.is_file() or not copy.stat().st_size:
+        raise FileMissingError(str(copy))
+    try:
+        verify(copy, office.key)
+    except (StoreDamagedError, KeyWrongError) as unsound:
+        raise CopyUnsoundError(str(copy)) from unsound
+    return taken_at(copy)
 
 
 def restore_workstation(data: Path, vault: Vault, clock: Clock, copy: Path) -> Restored:

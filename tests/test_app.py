@@ -36,8 +36,8 @@ def start(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
     hooks = sys.excepthook, threading.excepthook
     started: list[DeskProgram] = []
 
-    def begin(data: Path, *, demo: bool = False) -> DeskProgram:
-        program = DeskProgram(data, demo=demo)
+    def begin(data: Path, *, demo: bool = False, copy: Path | None = None) -> DeskProgram:
+        program = DeskProgram(data, demo=demo, copy=copy)
         started.append(program)
         qtbot.addWidget(program.window)
         with qtbot.waitSignal(program.window.furnished, timeout=120_000):
@@ -252,6 +252,37 @@ def test_one_key_in_the_opened_window_is_a_ticket_on_the_disk(
 
     with open_office(data, WallClock(TUESDAY), open_vault(data)) as office:
         assert [ticket.number for ticket in office.queue.board().waiting] == ["301"]
+
+
+def test_a_copy_takes_the_place_of_the_store_and_the_window_opens_on_it(
+    data: Path, start: Callable[..., DeskProgram]
+) -> None:
+    (copy,) = (data / "backups").glob("*.db")
+    program = start(data)
+    assert program.office is not None
+    program.office.welcome.register("EMP")
+    program.put_copy_back(copy)
+    program.close()
+    assert program.over_to_another
+    assert program.copy_wanted == copy
+
+    back = start(data, copy=program.copy_wanted)
+    assert back.office is not None
+    assert back.office.queue.board().waiting == ()
+    assert list(data.glob("desk.db.damaged-*"))
+    assert "Back in its place" in back.window.message_bar.sentence_label.text()
+
+
+def test_a_copy_that_is_none_is_said_and_the_store_is_as_it_was(
+    data: Path, tmp_path: Path, start: Callable[..., DeskProgram]
+) -> None:
+    (tmp_path / "photo.db").write_bytes(b"a picture" * 1000)
+    with open_office(data, StoppedClock(TUESDAY), open_vault(data)) as office:
+        office.welcome.register("EMP")
+    program = start(data, copy=tmp_path / "photo.db")
+    assert program.office is not None
+    assert len(program.office.queue.board().waiting) == 1
+    assert "is no sound copy" in program.window.message_bar.sentence_label.text()
 
 
 def test_settings_that_cannot_be_read_are_said_in_the_window(data: Path, start: Callable[..., DeskProgram]) -> None:

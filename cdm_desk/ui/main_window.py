@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
     shown = Signal()
     furnished = Signal()
     closed = Signal()
+    restore_wanted = Signal(object)
 
     def __init__(self, kept: KeptSettings, memory: Path, speak: str = "") -> None:
         super().__init__()

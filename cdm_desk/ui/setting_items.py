@@ -69,7 +69,7 @@ def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
         groups.append(
             Group(
                 words=lambda: _("Backup"),
-                part=lambda: BackupPart(staffed.office, window.background),
+                part=lambda: backup_part(staffed, window),
                 keywords=lambda: _("backup copy restore repair folder"),
             )
         )
@@ -85,6 +85,13 @@ def people_part(staffed: Staffed, window: MainWindow) -> PeopleWidget:
     people.named.connect(staffed.guard.start)
     staffed.guard.let_in.connect(people.refresh)
     return people
+
+
+def backup_part(staffed: Staffed, window: MainWindow) -> BackupPart:
+    """Return the copies; a copy that is to take the place of the store closes the window first."""
+    backup = BackupPart(staffed.office, window.background)
+    backup.restore_wanted.connect(window.restore_wanted)
+    return backup
 
 
 def lists_part(staffed: Staffed, window: MainWindow) -> ListsWidget:

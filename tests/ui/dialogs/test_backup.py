@@ -47,6 +47,43 @@ def test_nothing_happens_where_no_folder_is_chosen(part: BackupPart, monkeypatch
     assert part.told.isHidden()
 
 
+def point_at(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_arguments: (str(file), ""))
+
+
+def test_a_copy_is_looked_over_and_asked_about_before_it_takes_the_place_of_the_store(
+    part: BackupPart, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (copy,) = (office.store_file.parent / "backups").glob("*.db")
+    point_at(monkeypatch, copy)
+    with office.staff.command("restore", Role.ADMINISTRATOR):
+        part.restore_button.click()
+    qtbot.waitUntil(part.asking.isVisible, timeout=20_000)
+    assert office.workstation in part.asking.heading_label.text()
+    assert "nobody else has it" in part.asking.loss_label.text()
+    assert "for a week" in part.asking.kept_label.text()
+
+    part.asking.stay_button.click()
+    assert part.asking.isHidden()
+    part.asking.show()
+    with qtbot.waitSignal(part.restore_wanted) as wanted:
+        part.asking.confirm_button.click()
+    assert wanted.args == [copy]
+
+
+def test_a_file_that_is_no_copy_of_this_store_is_refused_before_anything_is_asked(
+    part: BackupPart, office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "photo.db").write_bytes(b"a picture" * 1000)
+    point_at(monkeypatch, tmp_path / "photo.db")
+    with office.staff.command("restore", Role.ADMINISTRATOR):
+        part.restore_button.click()
+    qtbot.waitUntil(part.restore_button.isEnabled, timeout=20_000)
+
+    assert "is no sound copy" in part.told.text()
+    assert part.asking.isHidden()
+
+
 def test_a_workstation_alone_is_offered_no_folder_to_put_right(part: BackupPart) -> None:
     assert part.workstation_button.isVisible()
     assert part.site_button.isHidden()
