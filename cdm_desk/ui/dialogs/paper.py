@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QPageLayout, QPageSize, QTextDocument
+from PySide6.QtCore import QCoreApplication, QMarginsF, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QFontDatabase, QGuiApplication, QPageLayout, QPageSize, QTextDocument
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -340,4 +340,9 @@ def preview_of(sheet: Sheet, parent: QWidget, *more: Sheet) -> QDialog:
     preview.setObjectName("paper.preview")
     preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     preview.paintRequested.connect(write)
+    if printer.outputFormat() is not QPrinter.OutputFormat.NativeFormat:
+        # Where there is no printer Qt offers to set up its page, and then only warns.
+        words = QCoreApplication.translate("QPrintPreviewDialog", "Page setup")
+        for action in preview.findChildren(QAction):
+            action.setVisible(action.text() != words)
     return preview

@@ -289,7 +289,8 @@ class ReportsTab(QWidget):
                 ("json", lambda: _("&JSON…"), [], "export"),
             )
         ]
-        self._again = add("again", lambda: _("Count a&gain"), self.make, ["F5"], "arrow-clockwise")
+        # F5 is the window's, which asks every tab anew: of a key that two commands want Qt does neither.
+        self._again = add("again", lambda: _("Count a&gain"), self.make, [], "arrow-clockwise")
 
     def _assemble(self) -> None:
         self.print_button = KeyButton(self._to_print, "reports.print", kind="primary")

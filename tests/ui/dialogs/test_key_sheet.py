@@ -3,7 +3,9 @@
 import gc
 
 import pytest
-from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtPrintSupport import QPrinterInfo, QPrintPreviewDialog, QPrintPreviewWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.single_keys import KeyArea, KeyLayout
@@ -52,15 +54,29 @@ def test_without_single_keys_it_says_how_to_do_without(window: MainWindow, comma
     assert not [line for line in lines if line.startswith("W\t")]
 
 
-def test_the_preview_shows_its_page_though_nobody_else_keeps_its_printer(window: MainWindow, qtbot: QtBot) -> None:
+def previewed(window: MainWindow) -> QPrintPreviewDialog:
+    """Open the preview of the key sheet."""
     window.commands.key_sheet.trigger()
     dialog = next(part for part in window.children() if isinstance(part, SheetDialog))
     dialog.print_button.click()
     gc.collect()
     preview = window.findChild(QPrintPreviewDialog)
     assert preview is not None
+    return preview
+
+
+def test_the_preview_shows_its_page_though_nobody_else_keeps_its_printer(window: MainWindow, qtbot: QtBot) -> None:
+    preview = previewed(window)
     qtbot.waitExposed(preview)
 
     pages = preview.findChild(QPrintPreviewWidget)
     assert pages is not None
     assert pages.pageCount() >= 1
+
+
+@pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="this machine has a printer")
+def test_without_a_printer_the_preview_does_not_offer_to_set_its_page_up(window: MainWindow) -> None:
+    words = QCoreApplication.translate("QPrintPreviewDialog", "Page setup")
+    offered = {action.text(): action.isVisible() for action in previewed(window).findChildren(QAction)}
+
+    assert offered[words] is False
