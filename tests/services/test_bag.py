@@ -1,5 +1,7 @@
 """The bag: opened before the laptop leaves, counted in away from everybody, closed when it is back."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -19,8 +21,9 @@ from cdm_desk.domain.bag import (
     Standing,
 )
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
-from cdm_desk.domain.errors import AmountError, TooManyOutcomesError, UnknownCodeError
+from cdm_desk.domain.errors import AmountError, NotAllowedError, TooManyOutcomesError, UnknownCodeError
 from cdm_desk.domain.lists import Kind, Label
+from cdm_desk.domain.staff import Role
 from cdm_desk.office import Office
 from cdm_desk.store.canonical import unpacked
 from tests.services.house import MONDAY, carry, dump, facts, figures, open_desk, sessions, visits
@@ -323,6 +326,41 @@ def test_no_bag_of_another_workstation_is_closed_or_opened_here(office: Office, 
         second.bags.reopen(bag.id)
     with pytest.raises(NoBagError):
         second.bags.close()
+
+
+@pytest.mark.parametrize(
+    ("role", "mode", "place", "counts", "advises"),
+    [
+        (Role.RECEPTION, Mode.FORMTRUCK, SCHAERBEEK, True, False),
+        (Role.STEWARD, Mode.FAIR, "IT_DAG", True, False),
+        (Role.COUNSELLOR, Mode.PRISON, "HAREN", True, True),
+        (Role.MANAGER, Mode.PRISON, "HAREN", True, False),
+        # Who is met in prison is a sensitive audience: its heads are the counsellors' and the manager's to count.
+        (Role.RECEPTION, Mode.PRISON, "HAREN", False, False),
+        (Role.STEWARD, Mode.PRISON, "HAREN", False, False),
+    ],
+)
+def test_each_role_does_with_a_bag_what_the_matrix_gives_it(
+    office: Office, role: Role, mode: Mode, place: str, counts: bool, advises: bool
+) -> None:
+    verbs: tuple[tuple[bool, Callable[[], object]], ...] = (
+        (counts, lambda: office.bags.click("EMP")),
+        (counts, lambda: office.bags.bundle("EMP", 2)),
+        (advises, lambda: office.bags.interview("EMP")),
+    )
+    with office.staff.command("bag", role):
+        office.bags.open(mode, place)
+        for allowed, verb in verbs:
+            with nullcontext() if allowed else pytest.raises(NotAllowedError):
+                verb()
+
+    assert sum(fact.present for fact in heads(office)) == (3 if counts else 0)
+
+
+@pytest.mark.parametrize("role", [Role.DOCUMENTALIST, Role.ADMINISTRATOR])
+def test_others_open_no_bag(office: Office, role: Role) -> None:
+    with office.staff.command("bag", role), pytest.raises(NotAllowedError):
+        office.bags.open(Mode.FAIR, "IT_DAG")
 
 
 @pytest.mark.usefixtures("bag")
