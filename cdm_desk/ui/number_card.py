@@ -80,6 +80,12 @@ class NumberCard(Card):
         """Mark a number whose ticket did not come out of the printer."""
         self.paper_label.setVisible(missing)
 
+    def offer_undo(self, act: str) -> None:
+        """Show the button that takes an act back; none where there is nothing to take back."""
+        self.undo_button.setVisible(bool(act))
+        words = _("Undo: {act}").format(act=act) if act else _("Undo the last act")
+        name_widget(self.undo_button, words, shortcut=QKeySequence(QKeySequence.StandardKey.Undo))
+
     def speak(self) -> None:
         """Have a screen reader say what the card shows."""
         shown = (self.number_label, self.what_label, self.ahead_label)
@@ -112,7 +118,6 @@ class NumberCard(Card):
         self.number_label.setFont(sized(self.font(), 3.0, bold=True))
         self.number_label.setMinimumWidth(em(self, 6))
         self.undo_button.setText(_("Undo"))
-        name_widget(self.undo_button, _("Undo the last act"), shortcut=QKeySequence(QKeySequence.StandardKey.Undo))
         if self.is_open():
             self._count_down()
 

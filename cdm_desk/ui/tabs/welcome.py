@@ -200,6 +200,7 @@ class WelcomeTab(FreshPage):
         self._commands.retranslate()
         for part in (self.off_label, self.pad, self.entry, self.late, self.card, self.waiting, self.day):
             part.retranslate()
+        self._offer_undo()
         self._place()
         self._reload(frozenset({Department.WELCOME}))
 
@@ -246,6 +247,9 @@ class WelcomeTab(FreshPage):
         self.late.ready.connect(self._to_pad)
         self.late.ended.connect(self._to_pad)
         self.card.window_closed.connect(self._enable)
+        self.card.undo_button.clicked.connect(self._undo.undo)
+        self._undo.changed.connect(self._offer_undo)
+        self._offer_undo()
         self._tickets.changed.connect(self._mark_paper)
         self._minutes.timeout.connect(self._pass_time)
         self._minutes.start()
@@ -678,6 +682,11 @@ class WelcomeTab(FreshPage):
         if not before:
             return _("Next for a seat")
         return _n("{count} person before", "{count} people before", before).format(count=before)
+
+    @Slot()
+    def _offer_undo(self) -> None:
+        """Show the button while there is an act to take back, and name the act in its tool tip."""
+        self.card.offer_undo(self._undo.last_words())
 
     def _is_on(self, sign: str) -> bool:
         visit = self._shown

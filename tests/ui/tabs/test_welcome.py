@@ -453,6 +453,19 @@ def test_a_change_of_language_keeps_what_is_being_entered(welcome: WelcomeTab) -
     assert welcome.entry.question_label.text() == "Groep: hoeveel personen?"
 
 
+def test_the_button_beside_the_number_takes_the_last_act_back_and_is_there_only_for_one(
+    screen: Screen, welcome: WelcomeTab
+) -> None:
+    before = welcome.card.undo_button.isHidden()
+    _keys(welcome, "3")
+    offered = welcome.card.undo_button.isHidden(), welcome.card.undo_button.accessibleName()
+    welcome.card.undo_button.click()
+
+    assert (before, offered) == (True, (False, "Undo: Number 301 handed out"))
+    assert _numbers(screen) == []
+    assert welcome.card.undo_button.isHidden()
+
+
 def test_every_command_has_words_and_its_key_in_the_menu(welcome: WelcomeTab) -> None:
     commands = list(each_command(welcome.actions_for_menu()))
 
