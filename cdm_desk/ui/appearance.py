@@ -402,7 +402,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ backgrou
     border: 1px solid {t.line}; border-radius: {px(0.35)}; padding: 0 {px(0.45)}; min-height: {px(1.9)};
     selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
 QAbstractSpinBox QLineEdit {{ border: 0; background: transparent; min-height: 0; padding: 0 {px(0.2)}; }}
-QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled {{ background: {t.background}; color: {t.line}; }}
+QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled {{ background: {t.background}; color: {t.muted}; }}
 QComboBox {{ padding-right: {px(1.6)}; }}
 QComboBox::drop-down {{ border: 0; width: {px(1.6)}; }}
 QComboBox::down-arrow, QSpinBox::down-arrow, QDateEdit::down-arrow, QTimeEdit::down-arrow {{

@@ -14,7 +14,7 @@ from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.keys import digit_keys
 from cdm_desk.ui.tab_commands import Chip, TabCommands
-from cdm_desk.ui.widgets import ActionButton, Card, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import ActionButton, Card, FlowLayout, PlainLabel, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of, service_language_name
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class DeskBar(Card):
         self.number_box = QSpinBox()
         self.number_box.setObjectName("queue.desk_number")
         self.number_box.setRange(1, HIGHEST_DESK)
+        keep_off_edge(self.number_box)
         self.number_label.setBuddy(self.number_box)
         self.number_box.installEventFilter(self)
         self.state_label = PlainLabel(kind="muted")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDateEdit, QPushButton, QSpinBox
 
 from cdm_desk.language import _, _p
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, keep_off_edge, name_widget
 
 
 class LateBar(Card):
@@ -27,6 +27,7 @@ class LateBar(Card):
         self.day_edit.setCalendarPopup(True)
         self.day_edit.setObjectName("welcome.late_day")
         self.day_edit.setDisplayFormat("dd/MM/yyyy")
+        keep_off_edge(self.day_edit)
         self.hour_label = PlainLabel()
         self.hour_box = QSpinBox(minimum=0, maximum=23)
         self.hour_box.setObjectName("welcome.late_hour")

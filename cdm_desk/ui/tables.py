@@ -16,11 +16,22 @@ from PySide6.QtCore import (
     QPoint,
     QSize,
     Qt,
+    QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QBrush, QColor, QGuiApplication, QIcon, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QBrush,
+    QColor,
+    QGuiApplication,
+    QHelpEvent,
+    QIcon,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em, tabular
@@ -41,7 +52,8 @@ class Column(Generic[Value]):
     """One column: its heading in the language in use, and what it shows of a value.
 
     `sort` gives the key to sort by (else the text); `number` sets it to the right in figures of equal width; `icon`
-    and `colour` stand beside or in the words, never instead of them; `tip` is shown when the mouse rests on a cell.
+    and `colour` stand beside or in the words, never instead of them; `tip` is shown when the mouse rests on a cell. The
+    column is left out where the list is narrower than `room`, in heights of a letter.
     """
 
     heading: Callable[[], str]
@@ -53,6 +65,7 @@ class Column(Generic[Value]):
     tip: Callable[[Value], str] = _nothing
     width: float = 0
     stretch: bool = False
+    room: float = 0
 
 
 class ListModel(QAbstractTableModel, Generic[Value]):
@@ -173,6 +186,7 @@ class ListTable(QTableView, Generic[Value]):
     def __init__(self, model: ListModel[Value], object_name: str) -> None:
         super().__init__()
         self._list = model
+        self._left_out: set[int] = set()
         self.setObjectName(object_name)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -262,7 +276,13 @@ class ListTable(QTableView, Generic[Value]):
 
     def columns_state(self) -> QByteArray:
         """Return widths, order, hidden columns and sorting, to be remembered for this person."""
-        return self.horizontalHeader().saveState()
+        # What is left out in this window has its place in a wider one.
+        for section in self._left_out:
+            self.showColumn(section)
+        state = self.horizontalHeader().saveState()
+        for section in self._left_out:
+            self.hideColumn(section)
+        return state
 
     def restore_columns(self, state: QByteArray) -> None:
         """Take up remembered columns; what does not fit this list is left aside."""
@@ -271,6 +291,8 @@ class ListTable(QTableView, Generic[Value]):
         sections = header.count()
         if not header.restoreState(state) or header.count() != sections:
             header.restoreState(before)
+        self._left_out.clear()
+        self._leave_out()
         self._list.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
 
     def retranslate(self) -> None:
@@ -319,7 +341,10 @@ class ListTable(QTableView, Generic[Value]):
             header.showSection(section)
             header.moveSection(header.visualIndex(section), section)
         self.restore_order()
+        self._left_out.clear()
         self._fit()
+        self._widen()
+        self._leave_out()
 
     @Slot(QPoint)
     def open_menu(self, place: QPoint) -> None:
@@ -346,6 +371,21 @@ class ListTable(QTableView, Generic[Value]):
         menu.triggered.connect(self._toggle_column)
         menu.popup(header.mapToGlobal(place))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what a narrow list has no room for."""
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell the words of a cell that cannot show them all, where it has nothing else to tell."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            cut = index.isValid() and self.sizeHintForIndex(index).width() > self.visualRect(index).width()
+            if cut and not index.data(Qt.ItemDataRole.ToolTipRole):
+                QToolTip.showText(event.globalPos(), plain_tip(str(index.data())), self.viewport())
+                return True
+        return super().viewportEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Measure the headings once the style sheet has had its say on their letters."""
         super().showEvent(event)
@@ -356,6 +396,9 @@ class ListTable(QTableView, Generic[Value]):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "_list"):
             self._fit()
+            self._leave_out()
+            # The header hears of its new letters after this.
+            QTimer.singleShot(0, self, self._widen)
 
     def _command(self, shortcut: QKeySequence) -> QAction:
         action = QAction(self)
@@ -366,8 +409,9 @@ class ListTable(QTableView, Generic[Value]):
 
     def _fit(self) -> None:
         self.setFont(tabular(self.font()))
+        # The least height first: that of larger letters would hold the rows up.
+        self.verticalHeader().setMinimumSectionSize(em(self, 2.57))
         self.verticalHeader().setDefaultSectionSize(em(self, 2.57))
-        self.verticalHeader().setMinimumSectionSize(em(self, 1.8))
         self.setIconSize(QSize(em(self, 1.4), em(self, 1.4)))
         header = self.horizontalHeader()
         header.setMinimumSectionSize(em(self, 3))
@@ -378,8 +422,20 @@ class ListTable(QTableView, Generic[Value]):
                 header.resizeSection(section, em(self, column.width))
             else:
                 header.resizeSection(section, em(self, 8))
-        self._widen()
 
+    def _leave_out(self) -> None:
+        room = self.width() / em(self, 1)
+        for section, column in enumerate(self._list.columns):
+            hidden = self.isColumnHidden(section)
+            if room < column.room and not hidden:
+                self.hideColumn(section)
+                self._left_out.add(section)
+            elif room >= column.room and section in self._left_out:
+                # What somebody has hidden in the menu of the columns stays hidden.
+                self.showColumn(section)
+                self._left_out.discard(section)
+
+    @Slot()
     def _widen(self) -> None:
         """Give each column at least the room that its heading needs in the language in use."""
         header = self.horizontalHeader()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout
 
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em
@@ -39,6 +39,9 @@ class TalksToday(Card):
         column.addWidget(self.table, 1)
         column.addWidget(KeyButton(correct_action, "counselling.correct"), 0, Qt.AlignmentFlag.AlignLeft)
         self.table.setMinimumHeight(em(self, 9))
+        # Three outcomes are read whole, on two lines where need be.
+        self.table.setWordWrap(True)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def show_talks(self, talks: Sequence[CounsellingSession]) -> None:
         """Show other conversations; the one under way stands among them."""
@@ -72,7 +75,7 @@ class TalksToday(Card):
     def _columns(self) -> list[Column[CounsellingSession]]:
         return [
             Column(heading=lambda: _("From"), text=lambda session: f"{session.started_at:%H:%M}", width=5),
-            Column(heading=lambda: _("No."), text=lambda session: session.number or "–", width=4),
+            Column(heading=lambda: _("No."), text=lambda session: session.number or "–", width=4, room=30),
             Column(heading=lambda: _("Theme"), text=self._theme_of, width=9),
             Column(heading=lambda: _("Outcome"), text=self._outcomes_of, stretch=True),
         ]

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -165,7 +165,7 @@ class TrialPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(em(self, 0.3))
-        column.addWidget(self.button)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.said_label)
         self.retranslate()
         self.button.clicked.connect(self.print_trial)

@@ -13,7 +13,7 @@ from cdm_desk.domain.desks import HIGHEST_DESK
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of, service_language_name
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class TransferBar(Card):
         self.desk_box = QSpinBox()
         self.desk_box.setObjectName("queue.transfer_desk")
         self.desk_box.setRange(0, HIGHEST_DESK)
+        keep_off_edge(self.desk_box)
         self.desk_label.setBuddy(self.desk_box)
         self.cancel_button = QPushButton()
         self.cancel_button.setObjectName("queue.transfer_cancel")
@@ -124,7 +125,7 @@ class TransferBar(Card):
 
     def _button(self, theme: Entry) -> QPushButton:
         key = self._key_map.key(KeyArea.WELCOME, str(theme.digit))
-        button = QPushButton(f"{key}  {label_of(theme)}".strip().replace("&", "&&"))
+        button = QPushButton(f" {key}  {label_of(theme)}".rstrip().replace("&", "&&"))
         button.setObjectName(f"queue.transfer_{theme.code}")
         button.setIcon(self._icon(theme))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

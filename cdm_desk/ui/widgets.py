@@ -1,5 +1,7 @@
 """Small parts of every screen: text that is never markup, layouts that wrap, the focus ring."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -16,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -149,15 +152,20 @@ class ActionButton(QPushButton):
     @Slot()
     def _copy(self) -> None:
         words = without_mnemonic(self._action.text())
-        self.setText(words.replace("&", "&&"))
-        if self.property("kind") != "band":
+        band = self.property("kind") == "band"
+        # Qt sets an icon close to the words.
+        self.setText(words.replace("&", "&&") if band else f" {words.replace('&', '&&')}")
+        if not band:
             self.setIcon(icon_on(self, self._action.icon()))
         self.setEnabled(self._action.isEnabled())
         name_widget(self, words, self._action.toolTip(), self._action.shortcut())
 
 
 class FlowLayout(QLayout):
-    """Lays its parts out in rows and wraps, so that nothing is clipped in a narrow window or in large text."""
+    """Lays its parts out in rows and wraps, so that nothing is clipped in a narrow window or in large text.
+
+    A label stays beside the field that it names, in any row that has room for both.
+    """
 
     def __init__(
         self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int | None = None, stretch: bool = False
@@ -236,14 +244,25 @@ class FlowLayout(QLayout):
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []
         used = 0
-        for item in self._shown():
-            wanted = _hint(item).width()
+        for group in self._groups(width):
+            wanted = self._width_of(group)
             if not rows or used + wanted > width:
                 rows.append([])
                 used = 0
-            rows[-1].append(item)
+            rows[-1] += group
             used += wanted + self.spacing()
         return rows
+
+    def _groups(self, width: int) -> Iterator[list[QLayoutItem]]:
+        shown = self._shown()
+        while shown:
+            pair = shown[:2]
+            taken = pair if _names(pair) and self._width_of(pair) <= width else pair[:1]
+            del shown[: len(taken)]
+            yield taken
+
+    def _width_of(self, group: list[QLayoutItem]) -> int:
+        return sum(_hint(item).width() for item in group) + self.spacing() * (len(group) - 1)
 
     def _place(self, row: list[QLayoutItem], inner: QRect, top: int, height: int) -> None:
         free = inner.width() - sum(_hint(item).width() for item in row) - self.spacing() * (len(row) - 1)
@@ -253,6 +272,12 @@ class FlowLayout(QLayout):
             width = min(_hint(item).width(), inner.width()) + more
             item.setGeometry(QRect(left, top, width, height))
             left += width + self.spacing()
+
+
+def _names(pair: list[QLayoutItem]) -> bool:
+    """Whether the first of two parts is the label of the second."""
+    label = pair[0].widget()
+    return isinstance(label, QLabel) and label.buddy() is not None and label.buddy() is pair[-1].widget()
 
 
 def _hint(item: QLayoutItem) -> QSize:
@@ -400,6 +425,12 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+
+def keep_off_edge(box: QAbstractSpinBox) -> None:
+    """Give the figures of a box room at its left."""
+    # WORKAROUND: once a style sheet has placed the buttons of a spin box, its padding moves the words no more.
+    box.lineEdit().setTextMargins(em(box, 0.4), 0, 0, 0)
 
 
 def clear_layout(layout: QLayout) -> None:

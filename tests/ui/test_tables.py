@@ -1,9 +1,10 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -203,6 +204,56 @@ def test_rows_grow_with_the_text(table: ListTable[Line], light: Appearance) -> N
     light.wear(Shade.LIGHT, 200)
 
     assert table.rowHeight(0) >= 2 * before - 2
+
+
+def test_rows_and_columns_shrink_with_the_text(table: ListTable[Line], light: Appearance, qtbot: QtBot) -> None:
+    header = table.horizontalHeader()
+    before = table.rowHeight(0), header.sectionSize(0)
+    light.wear(Shade.LIGHT, 200)
+    qtbot.waitUntil(lambda: header.sectionSize(0) > 1.9 * before[1])
+    light.wear(Shade.LIGHT, 100)
+
+    qtbot.waitUntil(lambda: (table.rowHeight(0), header.sectionSize(0)) == before)
+
+
+def test_a_column_that_a_narrow_list_has_no_room_for_comes_back_and_is_remembered_as_shown(qtbot: QtBot) -> None:
+    columns: list[Column[str]] = [
+        Column(heading=lambda: "A", text=str, room=30),
+        Column(heading=lambda: "B", text=str, room=30),
+        Column(heading=lambda: "C", text=str, stretch=True),
+    ]
+    table = ListTable(ListModel(columns, str, str), "list")
+    qtbot.addWidget(table)
+    table.resize(1000, 200)
+    table.show()
+    table.hideColumn(1)
+    table.resize(200, 200)
+    hidden = [table.isColumnHidden(section) for section in range(3)]
+    state = table.columns_state()
+    table.resize(1000, 200)
+    other = ListTable(ListModel(columns, str, str), "list")
+    qtbot.addWidget(other)
+    other.resize(1000, 200)
+    other.restore_columns(state)
+
+    assert hidden == [True, True, False]
+    for each in (table, other):
+        assert [each.isColumnHidden(section) for section in range(3)] == [False, True, False]
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_a_cell_that_is_cut_tells_its_words_where_the_mouse_rests(table: ListTable[Line]) -> None:
+    def rest_on(section: int) -> str:
+        QToolTip.hideText()
+        place = table.visualRect(table.model().index(0, section)).center()
+        event = QHelpEvent(QEvent.Type.ToolTip, place, table.viewport().mapToGlobal(place))
+        QApplication.sendEvent(table.viewport(), event)
+        return QToolTip.text()
+
+    whole = rest_on(0)
+    table.horizontalHeader().setMinimumSectionSize(5)
+    table.horizontalHeader().resizeSection(0, 12)
+    assert (whole, rest_on(0)) == ("", "301")
 
 
 def test_a_hundred_thousand_lines_are_shown_at_once(table: ListTable[Line], qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -65,8 +66,8 @@ def pad_keys(key_map: KeyMap) -> list[tuple[str, str]]:
                 **{sign: WELCOME_WORDS[sign]() for sign in "0WV."},
             },
         ),
-        *([(f"{seat} 1 2 Enter", _("PC space, seat 12"))] if seat else []),
-        *([(f"{batch} 5 Enter", _("Five more of the last act"))] if batch else []),
+        *([(f"{seat} 1 2 {_enter()}", _("PC space, seat 12"))] if seat else []),
+        *([(f"{batch} 5 {_enter()}", _("Five more of the last act"))] if batch else []),
     ]
 
 
@@ -83,14 +84,18 @@ def amend_keys(key_map: KeyMap) -> list[tuple[str, str]]:
                 "C": _("Call in person: cannot see or hear the screen"),
             },
         ),
-        ("Enter", _("Complete: nothing to add")),
+        (_enter(), _("Complete: nothing to add")),
     ]
 
 
 def outcome_keys(key_map: KeyMap) -> list[tuple[str, str]]:
     """Return the keys of the outcomes of a conversation."""
     lines = _lines(key_map, KeyArea.COUNSELLING, {sign: words() for sign, words in OUTCOME_WORDS.items()})
-    return [*lines, ("Enter", _("Close the conversation"))]
+    return [*lines, (_enter(), _("Close the conversation"))]
+
+
+def _enter() -> str:
+    return QKeySequence(Qt.Key.Key_Enter).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _lines(key_map: KeyMap, area: KeyArea, words: Mapping[str, str]) -> list[tuple[str, str]]:

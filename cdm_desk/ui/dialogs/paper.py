@@ -159,7 +159,8 @@ class SheetDialog(QDialog):
     def _page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, em(self, 0.5), 0)
+        # The cards keep clear of the ring of the focus.
+        column.setContentsMargins(*(4 * [em(self, 0.35)]))
         column.setSpacing(em(self, 0.8))
         for section in self.sheet.sections:
             column.addWidget(self._card(section))

@@ -13,7 +13,7 @@ from cdm_desk.domain.multimedia import HIGHEST_SEAT, Device, seat_name
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.seat_words import device_name
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, keep_off_edge, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def _number_box(name: str) -> QSpinBox:
     box = QSpinBox()
     box.setObjectName(name)
     box.setRange(1, HIGHEST_SEAT)
+    keep_off_edge(box)
     return box
 
 

@@ -26,7 +26,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em, themed_icon
 from cdm_desk.ui.key_field import KeyField
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, focus_first, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, focus_first, keep_off_edge, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -452,6 +452,7 @@ def _editor(item: Item) -> QWidget:
     if item.shape == "time":
         editor = QTimeEdit()
         editor.setDisplayFormat("HH:mm")
+        keep_off_edge(editor)
         return editor
     line = QLineEdit()
     line.setReadOnly(item.shape == "shown")

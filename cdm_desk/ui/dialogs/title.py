@@ -322,7 +322,8 @@ class TitleDialog(QDialog):
         form.setHorizontalSpacing(em(self, 1))
         form.setVerticalSpacing(em(self, 0.45))
         for name, field in fields:
-            field.label.setMinimumWidth(em(self, 9))
+            # The fields of both forms stand under each other, in the longest of the three languages.
+            field.label.setMinimumWidth(em(self, 14))
             form.addRow(field.label, self._with_error(name, field))
             field.label.setBuddy(field.editor)
         return form

@@ -51,7 +51,6 @@ SCAN_PAUSE_MS = 150
 LANGUAGES = ("fr", "nl", "en")
 # In letters: below the first the buttons and the words of the chips go, below the others these columns.
 _NARROW = 60
-_ROOM_FOR = {6: 80, 4: 72, 7: 64, 3: 52, 2: 44, 5: 34}
 _STATE, _STATE_WIDTH, _WIDE_STATE = 7, 9.5, 26
 _DISPLAY, _DECORATION = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.DecorationRole)
 _ALIGNMENT, _FOREGROUND = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
@@ -202,7 +201,6 @@ class LibraryTab(QWidget):
         self._scanned = ""
         self._verdict: tuple[str, str] = ("", "")
         self._is_wide = True
-        self._left_out: set[int] = set()
 
         self._make_actions()
         self._make_widgets()
@@ -507,17 +505,28 @@ class LibraryTab(QWidget):
                 width=13,
             ),
             Column(heading=lambda: _("Title"), text=lambda hit: hit.title.heading, tip=_heading_tip, stretch=True),
-            Column(heading=lambda: _("Authors"), text=lambda hit: authors_line(hit.title), tip=_authors_tip, width=13),
-            Column(heading=lambda: _("Year"), text=lambda hit: str(hit.title.year or ""), number=True, width=5.5),
-            Column(heading=lambda: _("Language"), text=lambda hit: language_marks(hit.title.languages), width=6.5),
-            Column(heading=lambda: _("Shelf mark"), text=lambda hit: hit.title.shelf_mark or "", width=9),
-            Column(heading=lambda: _("Copies"), text=lambda hit: str(hit.copies), number=True, width=8),
+            Column(
+                heading=lambda: _("Authors"),
+                text=lambda hit: authors_line(hit.title),
+                tip=_authors_tip,
+                width=13,
+                room=44,
+            ),
+            Column(
+                heading=lambda: _("Year"), text=lambda hit: str(hit.title.year or ""), number=True, width=5.5, room=52
+            ),
+            Column(
+                heading=lambda: _("Language"), text=lambda hit: language_marks(hit.title.languages), width=6.5, room=72
+            ),
+            Column(heading=lambda: _("Shelf mark"), text=lambda hit: hit.title.shelf_mark or "", width=9, room=34),
+            Column(heading=lambda: _("Copies"), text=lambda hit: str(hit.copies), number=True, width=8, room=80),
             Column(
                 heading=lambda: _("State"),
                 text=self._state_words,
                 tip=self._state_tip,
                 colour=self._state_colour,
                 width=_STATE_WIDTH,
+                room=64,
             ),
         ]
 
@@ -570,15 +579,6 @@ class LibraryTab(QWidget):
         if (room > _NARROW) != self._is_wide:
             self._is_wide = room > _NARROW
             self._name_chips()
-        for column, needed in _ROOM_FOR.items():
-            hidden = self.table.isColumnHidden(column)
-            if room < needed and not hidden:
-                self.table.hideColumn(column)
-                self._left_out.add(column)
-            elif room >= needed and hidden and column in self._left_out:
-                # What somebody has hidden in the menu of the columns stays hidden.
-                self.table.showColumn(column)
-                self._left_out.discard(column)
 
     @Slot(QPushButton, bool)
     def _choose_chip(self, chip: QPushButton, chosen: bool) -> None:

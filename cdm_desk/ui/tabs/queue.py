@@ -543,11 +543,11 @@ class QueueTab(FreshPage):
     def _columns(self) -> list[Column[Turn]]:
         return [
             Column(heading=lambda: _("No."), text=lambda turn: turn.ticket.number, width=4),
-            Column(heading=lambda: _("Theme"), text=self._theme_words, icon=self._theme_icon, width=23),
+            Column(heading=lambda: _("Theme"), text=self._theme_words, icon=self._theme_icon, stretch=True),
             Column(
                 heading=lambda: _("Language"), text=lambda turn: service_language_mark(turn.ticket.language), width=8
             ),
-            Column(heading=lambda: _("Arrival"), text=lambda turn: f"{turn.ticket.issued_at:%H:%M}", width=6),
+            Column(heading=lambda: _("Arrival"), text=lambda turn: f"{turn.ticket.issued_at:%H:%M}", width=6, room=60),
             Column(
                 heading=lambda: _("Wait"),
                 text=lambda turn: minutes_text(self._waited(turn)),

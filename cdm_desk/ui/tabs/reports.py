@@ -35,7 +35,7 @@ from cdm_desk.ui.printing import known_printers, print_pages
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.wait_quality_card import WaitQualityCard
-from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ class ReportsTab(QWidget):
         self.printer_box.setObjectName("reports.printer")
         self.copies_box = QSpinBox()
         self.copies_box.setObjectName("reports.copies")
+        for box in (self.date_box, self.copies_box):
+            keep_off_edge(box)
         self.state_label = PlainLabel(kind="subheading")
         self.state_label.setObjectName("reports.state")
         self.preview = PaperView("reports.preview")
@@ -354,7 +356,7 @@ class ReportsTab(QWidget):
         """Leave out the table of figures and the keys on the buttons where the page needs the room."""
         wide = self.width() >= em(self, NARROW)
         self.side.setVisible(wide)
-        self.side.setFixedWidth(em(self, 23))
+        self.side.setFixedWidth(em(self, 27))
         self.pages.setMinimumHeight(em(self, 14))
         for button in self._buttons:
             button.show_key(wide)

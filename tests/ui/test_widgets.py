@@ -1,0 +1,39 @@
+"""The building blocks of the screens: rows that wrap."""
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cdm_desk.ui.widgets import FlowLayout
+
+
+@pytest.mark.parametrize("width", [260, 330, 400, 600])
+def test_a_label_stays_in_the_row_of_the_field_that_it_names(qtbot: QtBot, width: int) -> None:
+    row = QWidget()
+    qtbot.addWidget(row)
+    flow = FlowLayout(row)
+    label, field = QLabel("Desk"), QComboBox()
+    label.setBuddy(field)
+    for part, wide in ((QPushButton("Training"), 150), (label, 100), (field, 120), (QPushButton("Cancel"), 100)):
+        part.setFixedWidth(wide)
+        flow.addWidget(part)
+    row.resize(width, 400)
+    row.show()
+
+    assert label.geometry().center().y() == field.geometry().center().y()
+    assert label.x() < field.x()
+
+
+def test_a_label_and_a_field_too_wide_for_any_row_stand_under_each_other(qtbot: QtBot) -> None:
+    row = QWidget()
+    qtbot.addWidget(row)
+    flow = FlowLayout(row)
+    label, field = QLabel("Desk"), QComboBox()
+    label.setBuddy(field)
+    for part in (label, field):
+        part.setFixedWidth(150)
+        flow.addWidget(part)
+    row.resize(200, 400)
+    row.show()
+
+    assert label.geometry().bottom() < field.geometry().top()
