@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         """What is printed for visitors."""
         from cdm_desk.ui.tickets import Tickets  # noqa: PLC0415 - as above
 
-        return Tickets(self.messages, self.kept)
+        return Tickets(self.messages, self.kept, self.remembered)
 
     @cached_property
     def message_bar(self) -> MessageBar:

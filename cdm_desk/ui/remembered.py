@@ -1,6 +1,9 @@
 """Where things were: the window, its tab, splitters and columns, in a file beside the settings."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
@@ -57,6 +60,20 @@ class Remembered:
             state = self._bytes(f"columns/{table.objectName()}")
             if not state.isEmpty():
                 table.restore_columns(state)
+
+    def keep_unprinted(self, day: date, tickets: Iterable[UUID]) -> None:
+        """Keep which tickets of a day did not come out of the printer, in the place of those of any other day."""
+        self._file.setValue("tickets/unprinted", [day.isoformat(), *(ticket.hex for ticket in tickets)])
+        self._file.sync()
+
+    def unprinted(self) -> tuple[date | None, set[UUID]]:
+        """Return which tickets did not come out of the printer, and of which day they are."""
+        kept = self._file.value("tickets/unprinted")
+        try:
+            day, *tickets = [str(each) for each in kept] if isinstance(kept, list) else []
+            return date.fromisoformat(day), {UUID(hex=ticket) for ticket in tickets}
+        except ValueError:
+            return None, set()
 
     def close(self) -> None:
         """Write everything down."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cdm_desk.settings import Settings
     from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,14 @@ class Tickets(QObject):
 
     changed = Signal()
 
-    def __init__(self, messages: Messages, kept: KeptSettings) -> None:
+    def __init__(self, messages: Messages, kept: KeptSettings, remembered: Remembered | None = None) -> None:
+        """`remembered` keeps the marks of what did not come out over the end of the program."""
         super().__init__()
         self._messages = messages
         self._kept = kept
         self._errands = Background(messages)
-        self._not_printed: set[UUID] = set()
+        self._remembered = remembered
+        self._marked_on, self._not_printed = (None, set()) if remembered is None else remembered.unprinted()
         self._failure: DeskError | None = None
         self._failed_at = 0.0
         self._told: DeskError | None = None
@@ -114,12 +117,16 @@ class Tickets(QObject):
     def _note(self, outcome: _Outcome) -> None:
         slip = outcome.slip
         before = slip.ticket_id in self._not_printed
+        if slip.issued_at.date() != self._marked_on:
+            self._marked_on, self._not_printed = slip.issued_at.date(), set()
         if outcome.failure is None:
             self._not_printed.discard(slip.ticket_id)
         else:
             self._not_printed.add(slip.ticket_id)
             self._say(slip.number, outcome.failure)
         if before is not (slip.ticket_id in self._not_printed):
+            if self._remembered is not None:
+                self._remembered.keep_unprinted(self._marked_on, self._not_printed)
             self.changed.emit()
 
     def _tell(self, outcome: _Outcome) -> None:

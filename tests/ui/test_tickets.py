@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from cdm_desk.documents.escpos import rows_in
 from cdm_desk.domain.slip import Outlet, TicketPaper
 from cdm_desk.language import use
+from cdm_desk.ui.remembered import Remembered
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
+from cdm_desk.ui.tickets import Tickets
 from tests.documents.test_ticket_printer import Receiver, posix
 from tests.ui.tabs.conftest import Screen, clock, office, queue, screen, show, tap, welcome
 
@@ -77,6 +79,28 @@ def test_a_number_of_the_series_600_is_printed_too_and_again(
 
     welcome.print_again()
     qtbot.waitUntil(_arrived(device, 2))
+
+
+def test_the_mark_of_a_ticket_that_did_not_come_out_outlives_the_program(
+    qtbot: QtBot, screen: Screen, tmp_path: Path
+) -> None:
+    file = tmp_path / "window.ini"
+    screen.kept.change(ticket_outlet=Outlet.DEVICE, ticket_address=str(tmp_path / "none"))
+    first = Tickets(screen.messages, screen.kept, Remembered(file))
+    number = screen.office.welcome.register("EMP").number
+    slip = screen.office.queue.slip(number)
+    first.hand_out(lambda: slip)
+    qtbot.waitUntil(lambda: first.not_printed(slip.ticket_id))
+    first.close()
+    again = Tickets(screen.messages, screen.kept, Remembered(file))
+    marked = again.not_printed(slip.ticket_id)
+    (tmp_path / "none").touch()
+    again.print_again(lambda: slip)
+    qtbot.waitUntil(lambda: not again.not_printed(slip.ticket_id))
+    again.close()
+
+    assert marked
+    assert Remembered(file).unprinted() == (slip.issued_at.date(), set())
 
 
 def test_each_of_several_more_is_printed(qtbot: QtBot, welcome: WelcomeTab, device: Path) -> None:
