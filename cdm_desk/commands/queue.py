@@ -1,27 +1,32 @@
 """What a desk does with the line: open, call, call again, note an absence, look at the board."""
 
 import argparse
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 from cdm_desk.commands import arguments
-from cdm_desk.commands.answer import DONE, Say, number_said
+from cdm_desk.commands.answer import DONE, WRONG_USAGE, Say, number_said
 from cdm_desk.commands.arguments import Commands, add_desk, codes_of
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.staff import Role
-from cdm_desk.language import _
+from cdm_desk.language import _, _n
 
 
 def add(commands: Commands) -> None:
     """Add the commands of the line."""
     lists = (codes_of(Kind.THEME), codes_of(Kind.LANGUAGE))
-    one = commands.add("desk", _desk, _("open a desk on this workstation"), lists=lists)
+    words = _("open a desk on this workstation, move it to another number, or close it")
+    one = commands.add("desk", _desk, words, lists=lists)
     one.add_argument("desk", metavar=_("DESK"), help=_("the number of the desk, such as 4"))
-    one.add_argument("--themes", type=arguments.codes, required=True, metavar="EMP,FOR", help=_("what it helps with"))
-    one.add_argument("--languages", type=arguments.codes, required=True, metavar="FR,NL", help=_("what it speaks"))
+    one.add_argument("--themes", type=arguments.codes, metavar="EMP,FOR", help=_("what it helps with"))
+    one.add_argument("--languages", type=arguments.codes, metavar="FR,NL", help=_("what it speaks"))
+    other = one.add_mutually_exclusive_group()
+    other.add_argument("--move", type=arguments.text, metavar=_("DESK"), help=_("go by this number, with its visitor"))
+    other.add_argument("--close", action="store_true", help=_("close it for today"))
     for name, run, words in (
         ("call", _call, _("call the next visitor to a desk")),
         ("recall", _recall, _("call the same number again")),
@@ -32,10 +37,30 @@ def add(commands: Commands) -> None:
 
 
 def _desk(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    skills = {wanted.themes is None, wanted.languages is None}
+    if skills != {wanted.close or wanted.move is not None}:
+        print(_("Give --themes and --languages to open a desk, or --close or --move alone."), file=sys.stderr)
+        return WRONG_USAGE
     with open_workplace(clock) as office, office.staff.command("desk", Role.COUNSELLOR):
-        desk = office.queue.open_desk(wanted.desk, wanted.themes, wanted.languages)
+        if wanted.close:
+            desk = office.queue.close_desk(wanted.desk)
+        elif wanted.move is not None:
+            desk = office.desks.move(wanted.desk, wanted.move)
+        else:
+            desk = office.queue.open_desk(wanted.desk, wanted.themes, wanted.languages)
+        others = office.desks.others_here(desk.name)
     body = {"desk": desk.name, "themes": list(desk.themes), "languages": list(desk.languages)}
-    say(body, _("Desk {desk} is open.").format(desk=desk.name))
+    words = _("Desk {desk} is closed.") if desk.closed else _("Desk {desk} is open.")
+    told = [words.format(desk=desk.name)]
+    if others:
+        still = _n(
+            "Desk {desks} is still open on this workstation; the command desk DESK --close closes it.",
+            "Desks {desks} are still open on this workstation; the command desk DESK --close closes one.",
+            len(others),
+        )
+        told.append(still.format(desks=", ".join(others)))
+    more = {"closed": True} if desk.closed else {}
+    say(body | more | ({"also_open": others} if others else {}), " ".join(told))
     return DONE
 
 

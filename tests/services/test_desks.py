@@ -1,13 +1,19 @@
 """A desk number that two workstations hold: who keeps it, what goes along with the other, what both are told."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.desks import DeskNews, NewsKind
-from cdm_desk.domain.errors import DeskElsewhereError, DeskMovedError, DeskNotOpenError
+from cdm_desk.domain.errors import DeskElsewhereError, DeskError, DeskMovedError, DeskNotOpenError
 from cdm_desk.domain.queue import OF_THE_DESK, Ticket, TicketState
-from cdm_desk.office import Office
+from cdm_desk.office import Office, temporary_office
+from cdm_desk.settings import Settings
 from tests.services.house import balances, call, carry, open_desk
+from tests.services.test_invariants import ACTS, QUIET, press, rows
 
 
 def meet(*offices: Office) -> None:
@@ -353,3 +359,67 @@ def test_a_call_to_anothers_desk_that_went_well_is_told_to_nobody(
     second.queue.put_back(visitors[0].id)
     meet(office, second)
     assert office.desks.news() == second.desks.news() == []
+
+
+ROUNDS = st.lists(
+    st.tuples(
+        st.sampled_from(("open", "open", "close", "move", "release")),
+        st.booleans(),
+        st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 7), st.sampled_from([1, 15, 70])), max_size=4),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(rounds=ROUNDS)
+@settings(QUIET, max_examples=10)
+def test_whoever_opens_closes_and_moves_what_and_when_each_ends_at_a_desk_of_its_own(
+    rounds: list[tuple[str, bool, list[tuple[str, int, int]], bool]],
+    tmp_path_factory: pytest.TempPathFactory,
+    clock: StoppedClock,
+) -> None:
+    clock.moment = clock.moment.replace(day=14, hour=10, minute=0, second=0)
+    one_folder, other_folder = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("other")
+    with (
+        temporary_office(one_folder, clock, Settings(workstation="Accueil 1", kind="reception")) as one,
+        temporary_office(other_folder, clock, Settings(workstation="Poste 4", kind="counselling")) as other,
+    ):
+        for _visitor in range(3):
+            one.welcome.register("EMP")
+        carry(one, other)
+        for act, here, pressed, met in rounds:
+            office = one if here else other
+            clock.advance(seconds=1)
+            own = office.queue.desk_here()
+            with suppress(DeskError):
+                if own is None or act == "open":
+                    open_desk(office, "7" if own is None else own.name, themes="EMP FOR MOB")
+                elif act == "close":
+                    office.queue.close_desk(own.name)
+                elif act == "move":
+                    office.desks.move(own.name, "8")
+            for key, which, seconds in pressed:
+                clock.advance(seconds=seconds)
+                # A number of one's own is handed out at the reception only: two that work alone would use the same.
+                if here or key not in ("register", "register_nl", "serve_now"):
+                    desk = office.queue.desk_here()
+                    press(office, key, which, [desk.name if desk else "7"])
+            if met:
+                meet(one, other)
+        meet(one, other)
+        assert rows(one) == rows(other)
+        assert desks(one) == desks(other)
+        for office in (one, other):
+            own_desks = [name for name, where in desks(office).items() if where == workstation(office)]
+            assert len(own_desks) <= 1
+            at_hand = [place for place in held(office).values() if place[1] == workstation(office)]
+            assert len(set(at_hand)) == len(at_hand)
+            # Whoever is called or served is at the desk that is open there.
+            assert {place[0] for place in at_hand} <= {*own_desks}
+        assert one.queue.conflicts() == other.queue.conflicts()
+
+
+def workstation(office: Office) -> str:
+    return office.settings.workstation
