@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, union_all
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, or_, select, union_all
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.bag import Bag, Counted, Entered, How, Mode, Totals
@@ -69,11 +69,13 @@ class BagTable:
 
     def latest(self, bag_id: UUID, limit: int) -> list[Entered]:
         """Return what was counted last, the newest first; nothing of a day that is closed."""
-        facts = self._facts(bag_id)
-        query = select(facts).where(facts.c.number > 0).order_by(facts.c.number.desc()).limit(limit)
+        held = select(BagHeldRow.fact_id).where(BagHeldRow.bag_id == bag_id, BagHeldRow.number > 0)
+        newest = held.order_by(BagHeldRow.number.desc()).limit(limit)
+        # Named one by one: as a query within the other it would be asked for every fact of the day.
+        facts = self._facts(bag_id, BagHeldRow.fact_id.in_(self._db.execute(newest).scalars().all()))
         return [
             Entered(fact_id=row.id, how=How(row.how), theme_code=row.theme_code, people=row.people)
-            for row in self._db.execute(query)
+            for row in self._db.execute(select(facts).order_by(facts.c.number.desc()))
         ]
 
     def totals(self, bag: Bag) -> Totals:
@@ -88,14 +90,14 @@ class BagTable:
         counted.sort(key=lambda each: (each.day, each.theme_code or "", each.how))
         return Totals(bag=bag, counted=tuple(counted))
 
-    def _facts(self, bag_id: UUID) -> Any:  # noqa: ANN401 - a subquery
+    def _facts(self, bag_id: UUID, *conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a subquery
         parts = []
         for of_fact in (_HEADS, _TALKS):
             fact_id, day, theme_code, people = of_fact
             voided = exists().where(VoidRow.fact_id == fact_id)
             columns = (fact_id.label("id"), day.label("day"), theme_code.label("theme_code"), people.label("people"))
             joined = select(*columns, BagHeldRow.how, BagHeldRow.number).join(BagHeldRow, BagHeldRow.fact_id == fact_id)
-            parts.append(joined.where(BagHeldRow.bag_id == bag_id, ~voided))
+            parts.append(joined.where(BagHeldRow.bag_id == bag_id, ~voided, *conditions))
         return union_all(*parts).subquery()
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 EVERY_MS = 30_000
 NARROW = 70
+OF_THE_BAGS = frozenset({Department.BAG, Department.LISTS, Department.EXCHANGE})
 LOW = 30
 
 
@@ -174,6 +175,10 @@ class BagTab(FreshPage):
 
     def _reload(self, departments: frozenset[Department]) -> None:
         with self._messages.explain():
+            if not departments & OF_THE_BAGS:
+                # Somebody more was counted: at a fair that is every other second.
+                self._show_counted()
+                return
             if Department.LISTS in departments:
                 self._themes = self._lists.themes_in_use()
                 self.counter.show_keys(self._themes)
