@@ -37,7 +37,7 @@ from cdm_desk.language import Language, catalogue
 from cdm_desk.office import STORE_FILE, Office, open_office
 from cdm_desk.paths import settings_file
 from cdm_desk.settings import FOLDER, SettingsFile
-from cdm_desk.store.backup import Backups, Kind, copy_to, taken_at, verify
+from cdm_desk.store.backup import Backups, Kind, copy_to, owner, taken_at, verify
 from cdm_desk.store.meta import CLAIMS, SITE_ID
 from cdm_desk.store.opening import recover_keys, store_key
 from cdm_desk.store.recovery import RECOVERY_FILE, key_id_noted
@@ -266,13 +266,22 @@ def look_at_workstation_copy(office: Office, copy: Path) -> datetime:
 
     Raises FileMissingError, CopyUnsoundError.
     """
+    _see_copy(copy, office.key)
+    return taken_at(copy)
+
+
+def _see_copy(copy: Path, key: bytes) -> None:
+    # The engine would make a new store of a file that is missing or empty, and that is no copy of anything.
     if not copy.is_file() or not copy.stat().st_size:
         raise FileMissingError(str(copy))
     try:
-        verify(copy, office.key)
+        verify(copy, key)
+        named = owner(copy, key)
     except (StoreDamagedError, KeyWrongError) as unsound:
         raise CopyUnsoundError(str(copy)) from unsound
-    return taken_at(copy)
+    if named is None:
+        # Made before the workstation had a name and a site: it would be a stranger to the house.
+        raise CopyUnsoundError(str(copy))
 
 
 def restore_workstation(data: Path, vault: Vault, clock: Clock, copy: Path) -> Restored:
@@ -281,11 +290,10 @@ def restore_workstation(data: Path, vault: Vault, clock: Clock, copy: Path) -> R
     The store that lay there is set aside for a week. Raises FileMissingError, CopyUnsoundError, StoreInUseError.
     """
     store = data / STORE_FILE
-    # The engine would make a new store of a file that is missing or empty, and that is no copy of anything.
-    if not copy.is_file() or not copy.stat().st_size:
-        raise FileMissingError(str(copy))
+    key = store_key(store, vault)
+    _see_copy(copy, key)
     made = taken_at(copy)
-    aside = restore(store, store_key(store, vault), copy, clock.now())
+    aside = restore(store, key, copy, clock.now())
     with open_office(data, clock, vault) as office, office.staff.command("restore", Role.ADMINISTRATOR):
         office.renew_numbers()
         office.staff.note("restore")

@@ -48,6 +48,7 @@ from cdm_desk.services.staff import StaffService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
 from cdm_desk.settings import FOLDER, HUB, Settings, SettingsFile, hub_address
+from cdm_desk.store.backup import Backups
 from cdm_desk.store.meta import CLAIMS, DEMO, KIND, SITE_ID, STORE_ID, WORKSTATION
 from cdm_desk.store.migrations import FIRST, STEPS
 from cdm_desk.store.opening import OpenStore, found_store, keep_secret, open_store
@@ -310,6 +311,7 @@ def found_office(
         _forget(data)
         raise
     _note(opened, clock, vault, settings, joined)
+    _copy_named(opened, clock.now())
     opened.close()
     hub = hub_address(share)
     if hub is not None and joined is not None:
@@ -429,6 +431,15 @@ def _note(opened: OpenStore, clock: Clock, vault: Vault, settings: Settings, joi
         site = joined.site.id.hex()
         keep_secret(opened.path, vault, f"site-{site}", joined.site.key)
         keep_secret(opened.path, vault, f"workstation-{site}-{settings.workstation}", joined.private_key)
+
+
+def _copy_named(opened: OpenStore, now: datetime) -> None:
+    """Let a copy that knows its workstation and its site take the place of the one from before they were noted."""
+    copies = Backups(opened.path, opened.key)
+    nameless, named = copies.all(), copies.take(now)
+    for each in nameless:
+        if each.path != named.path:
+            each.path.unlink(missing_ok=True)
 
 
 def _forget(data: Path) -> None:

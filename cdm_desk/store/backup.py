@@ -30,6 +30,7 @@ from typing import Any, Final
 from cdm_desk.domain.clock import BRUSSELS
 from cdm_desk.domain.errors import BackupFailedError, CopyFolderError, StoreDamagedError, StoreError, StoreFullError
 from cdm_desk.store.database import faults_named, opened
+from cdm_desk.store.meta import WORKSTATION
 from cdm_desk.store.recovery import KEY_FILE, RECOVERY_FILE
 
 FOLDER: Final = "backups"
@@ -204,6 +205,13 @@ def contents_of(db: Any) -> Contents:  # noqa: ANN401 - the driver has no types
 def with_companions(path: Path) -> tuple[Path, ...]:
     """Return the paths of a store and of the files that the engine keeps beside it."""
     return (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm"))
+
+
+def owner(copy: Path, key: bytes) -> str | None:
+    """Return the name of the workstation that a copy is of; None of one made before it had a name."""
+    with closing(opened(copy, key)) as db, faults_named():
+        found = db.execute("SELECT value FROM meta WHERE key = ?", (WORKSTATION,)).fetchone()
+    return str(found[0]) if found else None
 
 
 def taken_at(copy: Path) -> datetime:

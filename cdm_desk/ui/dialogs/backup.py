@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from cdm_desk.domain.errors import DeskError
@@ -182,7 +182,17 @@ class BackupPart(QWidget):
     def _ask(self, copy: Path, taken_at: datetime) -> str:
         if isValid(self):
             self.asking.ask(copy, taken_at, self._office.workstation, alone=self._office.alone())
+            # It has no height yet.
+            QTimer.singleShot(0, self, self._bring_into_view)
         return _("The copy is sound: {file}").format(file=copy)
+
+    @Slot()
+    def _bring_into_view(self) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(self.asking)
 
     def _where(self) -> Path | None:
         named = QFileDialog.getExistingDirectory(self, _("Where to? A USB stick or another machine is best."))

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.errors import NotAllowedError
 from cdm_desk.domain.staff import Action, Role
+from cdm_desk.jobs import copy_workstation
 from cdm_desk.office import Office
 from cdm_desk.store.backup import verify
 from cdm_desk.ui.dialogs.backup import BackupPart
@@ -52,9 +53,9 @@ def point_at(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
 
 
 def test_a_copy_is_looked_over_and_asked_about_before_it_takes_the_place_of_the_store(
-    part: BackupPart, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    part: BackupPart, office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (copy,) = (office.store_file.parent / "backups").glob("*.db")
+    copy = copy_workstation(office, tmp_path / "usb")
     point_at(monkeypatch, copy)
     with office.staff.command("restore", Role.ADMINISTRATOR):
         part.restore_button.click()
