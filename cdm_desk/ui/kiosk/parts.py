@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
@@ -72,12 +73,18 @@ def screen_of(part: QWidget) -> KioskScreen:
 
 def fitted(words: str, room: QSize, wanted: int, *, bold: bool = False) -> QFont:
     """Return the font of the wanted height, or the largest smaller one whose wrapped words fit the room."""
+    return font(_fitting(words, room.width(), room.height(), wanted, bold), bold=bold)
+
+
+# The same few words are drawn again and again in the same few rooms.
+@lru_cache(maxsize=4096)
+def _fitting(words: str, width: int, height: int, wanted: int, bold: bool) -> int:
     for pixels in range(wanted, SMALLEST, -1):
-        made = font(pixels, bold=bold)
-        needed = QFontMetrics(made).boundingRect(QRect(0, 0, room.width(), 10_000), int(_WRAPPED), words)
-        if needed.height() <= room.height() and needed.width() <= room.width():
-            return made
-    return font(SMALLEST, bold=bold)
+        metrics = QFontMetrics(font(pixels, bold=bold))
+        needed = metrics.boundingRect(QRect(0, 0, width, 10_000), int(_WRAPPED), words)
+        if needed.height() <= height and needed.width() <= width:
+            return pixels
+    return SMALLEST
 
 
 def font(pixels: int, *, bold: bool = False) -> QFont:

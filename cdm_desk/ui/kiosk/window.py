@@ -163,8 +163,11 @@ class KioskWindow(KioskScreen):
         self._speaker = catalogue(language)
         if self.page is self.home:
             self._offer_motives()
-        else:
-            self._say_page()
+            return
+        if self.page in {self.motives, self.themes}:
+            # Who speaks another language waits for other desks.
+            self._do(self._load)
+        self._say_page()
 
     @Slot(str)
     def choose_motive(self, code: str) -> None:
@@ -424,6 +427,7 @@ class KioskWindow(KioskScreen):
             self.reception.show_reason(self._reason, self._now().date(), speaker, standing=False)
         self.heading.say(page.heading)
         self.setAccessibleName(page.heading)
+        self.setWindowTitle(page.heading)
         self._say_bar()
 
     def _say_bar(self) -> None:

@@ -140,6 +140,20 @@ def test_a_short_wait_is_told(make_window: Callable[..., KioskWindow], kiosk: Of
     assert tiles(window)["theme_MOB"].words() == "4\u00a0\u00a0Mobility"
 
 
+def test_the_wait_is_that_of_the_language_of_the_visitor(
+    make_window: Callable[..., KioskWindow], kiosk: Office, counsellor: Office
+) -> None:
+    counsellor.queue.change_desk("4", ["EMP"], ["FR"])
+    carry(counsellor, kiosk)
+    window = make_window(kiosk)
+    touch(window, "language_fr", "motive_MV2")
+    french = tiles(window)["theme_EMP"].words()
+    touch(window, "speak_nl")
+
+    assert french == "3\u00a0\u00a0Emploi\nsans attente"
+    assert tiles(window)["theme_EMP"].words() == "3\u00a0\u00a0Werk"
+
+
 def test_a_wait_over_half_an_hour_is_not_told(
     make_window: Callable[..., KioskWindow], kiosk: Office, counsellor: Office
 ) -> None:
