@@ -507,10 +507,12 @@ class ImportBooksDialog(QDialog):
         for chip in self.fate_chips.buttons():
             outcome = Outcome(chip.property("code"))
             number = in_use().number(self._looked.receipt.sums[outcome])
-            chip.setText(f"{outcome_name(outcome)} {number}")
+            words = f"{outcome_name(outcome)} {number}"
+            # Qt sets an icon close to the words.
+            chip.setText(f" {words}")
             tokens = tokens_of(self)
             chip.setIcon(icon(OUTCOME_ICONS[outcome], tokens.text, checked=tokens.on_primary))
-            name_widget(chip, _("Show only: {fate}").format(fate=chip.text()))
+            name_widget(chip, _("Show only: {fate}").format(fate=words))
 
     @Slot(QPushButton, bool)
     def _choose_fate(self, chip: QPushButton, chosen: bool) -> None:

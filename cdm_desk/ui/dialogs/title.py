@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -562,6 +562,7 @@ class TitleDialog(QDialog):
                 code = box.itemData(at)
                 box.setItemText(at, names.get(code, code) if code else _p("book", "not recorded"))
                 if name == "theme_code" and code in THEME_ICONS:
+                    box.setIconSize(QSize(em(box, 1.3), em(box, 1.3)))
                     box.setItemIcon(at, icon(THEME_ICONS[code], tokens.theme(code), selected=tokens.on_primary))
         partner = self._combo("partner_issued")
         for at, words in enumerate((_p("book", "not recorded"), _("yes"), _("no"))):

@@ -736,7 +736,8 @@ class LibraryTab(QWidget):
         for chip in self.theme_chips.buttons():
             entry = self._themes[chip.property("code")]
             words = f"{entry.digit} {label_of(entry)}"
-            chip.setText(words.replace("&", "&&") if self._is_wide else str(entry.digit))
+            # Qt sets an icon close to the words.
+            chip.setText(f" {words.replace('&', '&&') if self._is_wide else entry.digit}")
             sign = THEME_ICONS.get(entry.code, "books")
             chip.setIcon(icon(sign, tokens.theme(entry.code), checked=tokens.on_primary))
             name_widget(chip, _("Only theme {theme}").format(theme=words))
