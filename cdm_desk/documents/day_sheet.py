@@ -267,7 +267,7 @@ def hour_chart(legend: Legend) -> ChartSpec:
 def balance(legend: Legend) -> list[tuple[str, ...]]:
     """Return the sums of the day as sentences, in each language: contacts, every ticket and every call."""
     return [
-        tuple(count(legend.report, catalogue) for count in (_contacts, _tickets, _calls))
+        tuple(filter(None, (say(legend.report, catalogue) for say in (_contacts, _tickets, _calls, _besides))))
         for catalogue in legend.catalogues
     ]
 
@@ -286,6 +286,15 @@ def _tickets(report: Report, catalogue: Catalogue) -> str:
 
 def _calls(report: Report, catalogue: Catalogue) -> str:
     return _sum(report, catalogue, ["called"], ["done", *_if_any(report, ("still_serving", "called_difference"))])
+
+
+def _besides(report: Report, catalogue: Catalogue) -> str:
+    """Say what is part of a sum above, or no visitor at all; nothing on a day without any."""
+    found = _if_any(report, ("school_visits", "pupils", "proofs"))
+    said = " · ".join(
+        f"{catalogue.gettext(FIGURES[figure])} {catalogue.number(report.figure(figure) or 0)}" for figure in found
+    )
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _if_any(report: Report, figures: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from cdm_desk.domain.activities import SCHOOL_VISIT
 from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.reports import (
     MULTIMEDIA_MOTIVES,
@@ -95,6 +96,7 @@ class DaySums:
     sessions: tuple[SessionSum, ...] = ()
     activities: tuple[ActivitySum, ...] = ()
     pc_blocks: int = 0
+    proofs: int = 0
     registered: int = 0
     late: int = 0
     changed: int = 0
@@ -136,6 +138,9 @@ def day_figures(sums: DaySums) -> tuple[Figure, ...]:
         "visits": sum(arrival.number for arrival in sums.arrivals if arrival.day == sums.day),
         "pc_sessions": sums.pc_blocks,
         "activities": sum(activity.held for activity in inside),
+        "school_visits": sum(activity.held for activity in inside if activity.kind_code == SCHOOL_VISIT),
+        "pupils": sum(activity.present for activity in inside if activity.kind_code == SCHOOL_VISIT),
+        "proofs": sums.proofs,
         "wait_p50": percentile(waited, 50),
         "wait_p90": percentile(waited, 90),
         **_balance(sums),

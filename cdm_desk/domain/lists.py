@@ -33,6 +33,8 @@ class Kind(StrEnum):
     AGE = "age"
     SEX = "sex"
     EDUCATION = "education"
+    SCHOOL_LEVEL = "school_level"
+    TEACHING = "teaching"
     LANGUAGE = "language"
     HELPER_LANGUAGE = "helper_language"
     COMMUNE = "commune"

@@ -111,6 +111,24 @@ TABLES: Final = {
         ONG | Études en cours | Studies lopend | Still studying
         NA | Non demandé / non communiqué | Niet gevraagd / niet meegedeeld | Not asked / not disclosed
     """,
+    "school_level": """
+        PRI | Primaire | Lager onderwijs | Primary
+        SEC1 | Secondaire, 1er degré | Secundair, 1ste graad | Secondary, first stage
+        SEC2 | Secondaire, 2e degré | Secundair, 2de graad | Secondary, second stage
+        SEC3 | Secondaire, 3e degré | Secundair, 3de graad | Secondary, third stage
+        HIG | Supérieur | Hoger onderwijs | Higher education
+        ADU | Promotion sociale (EPS) | Volwassenenonderwijs | Adult education
+        NA | Classe, niveau non demandé | Klas, niveau niet gevraagd | Class, level not asked
+    """,
+    "teaching": """
+        GEN | Général | Algemeen (aso) | General
+        TRA | Technique de transition | Technisch, doorstroom (tso/kso) | Technical, transition
+        QUA | Technique de qualification | Technisch, dubbele finaliteit (tso/kso) | Technical, qualification
+        VOC | Professionnel | Beroeps, arbeidsmarkt (bso) | Vocational
+        ALT | En alternance (CEFA) | Duaal, alternerend | Work-study
+        SPE | Spécialisé | Buitengewoon | Special
+        NA | Non demandé / non communiqué | Niet gevraagd / niet meegedeeld | Not asked / not disclosed
+    """,
     "language": """
         FR | Français | Frans | French
         NL | Néerlandais | Nederlands | Dutch

@@ -8,6 +8,7 @@ from uuid import UUID
 from cdm_desk.domain.errors import AmountError
 
 ADVICE: Final = "MV2"
+GROUP: Final = "MV6"
 SITE: Final = "CDM"
 AT_THE_DESK: Final = "desk"
 CHANNELS: Final = ("desk", "formtruck", "prison", "fair", "phone", "online")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from cdm_desk.domain.activities import ActivityFact
+from cdm_desk.domain.activities import ActivityFact, Group
 from cdm_desk.domain.bag import OutsideError
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import (
@@ -27,9 +27,11 @@ from cdm_desk.domain.staff import Action, Gate, Role
 from cdm_desk.domain.waiting import foretold
 from cdm_desk.domain.welcome import (
     ADVICE,
+    GROUP,
     WITHDRAW_WINDOW,
     DayCounts,
     HelperLanguageFact,
+    ProofFact,
     Visit,
     checked_people,
 )
@@ -79,6 +81,21 @@ class WelcomeService:
         with self._store.unit() as unit:
             return self._visited(unit, motive_code, people)
 
+    def group(self, group: Group) -> Visit:
+        """Record a class or another group in one act: counted at the door, and as the activity it came for.
+
+        A class is a school visit, its people pupils. Raises as `visit` does.
+        """
+        self._gate.require(Action.REGISTER)
+        with self._store.unit() as unit:
+            return self._grouped(unit, group)
+
+    def count_proof(self) -> None:
+        """Count a proof of visit that was printed: that there was one today, and nothing else."""
+        self._gate.require(Action.REGISTER)
+        with self._store.unit() as unit:
+            unit.facts.add(ProofFact(id=uuid4(), day=self._clock.now().date()))
+
     def repeat(self, times: int) -> list[Visit]:
         """Record the last act again, some times over, all or none; return the new visits.
 
@@ -92,13 +109,24 @@ class WelcomeService:
                 raise NothingToRepeatError
             return [self._again(unit, last) for _each in range(times)]
 
-    def late(self, day: date, hour: int, *, motive_code: str, theme_code: str | None = None, people: int = 1) -> Visit:
+    def late(
+        self,
+        day: date,
+        hour: int,
+        *,
+        motive_code: str,
+        theme_code: str | None = None,
+        people: int = 1,
+        group: Group | None = None,
+    ) -> Visit:
         """Record a visit of an earlier hour, also of a closed day; it is marked late and takes no ticket.
 
         Raises FutureMomentError for an hour that has not come, RetiredCodeError for a day on which the code was not
         in use, AmountError for an hour that no day has.
         """
-        return self.late_again(1, day, hour, motive_code=motive_code, theme_code=theme_code, people=people)[0]
+        return self.late_again(
+            1, day, hour, motive_code=motive_code, theme_code=theme_code, people=people, group=group
+        )[0]
 
     def late_again(
         self,
@@ -109,8 +137,12 @@ class WelcomeService:
         motive_code: str,
         theme_code: str | None = None,
         people: int = 1,
+        group: Group | None = None,
     ) -> list[Visit]:
-        """Record as many visits of an earlier hour, all or none; raises what `late` does, or AmountError above 99."""
+        """Record as many visits of an earlier hour, all or none; raises what `late` does, or AmountError above 99.
+
+        Of a `group` its activity is recorded besides, on that day.
+        """
         self._gate.require(Action.LATE_ENTRY)
         checked_people(times, highest=MOST_REPEATS)
         if not 0 <= hour < HOURS:
@@ -124,6 +156,8 @@ class WelcomeService:
             unit.lists.usable(Kind.MOTIVE, motive_code, day)
             if theme_code is not None:
                 unit.lists.usable(Kind.THEME, theme_code, day)
+            if group is not None:
+                _check_group(unit, group, day)
             return [
                 unit.arrive(
                     Visit(
@@ -132,11 +166,13 @@ class WelcomeService:
                         arrived_at=moment,
                         motive_code=motive_code,
                         theme_code=theme_code,
+                        language=None if group is None else group.language,
                         people=checked_people(people),
                         late=True,
                         noted_by=None if role is None else role.value,
                         noted_on=now.date(),
-                    )
+                    ),
+                    None if group is None else group.fact(uuid4(), day),
                 )
                 for _each in range(times)
             ]
@@ -275,6 +311,10 @@ class WelcomeService:
         return found[0] if found else None
 
     def _again(self, unit: Unit, last: Visit) -> Visit:
+        known = unit.visits.find(last.id)
+        group = _group_of(unit, last, None if known is None else known.group_fact_id)
+        if group is not None:
+            return self._grouped(unit, group)
         if last.theme_code is None:
             return self._visited(unit, last.motive_code, last.people)
         ticket = self._registered(unit, last.theme_code, last.language, last.people)
@@ -301,6 +341,19 @@ class WelcomeService:
             id=uuid4(), day=now.date(), arrived_at=now, motive_code=motive_code, people=checked_people(people)
         )
         return unit.arrive(visit)
+
+    def _grouped(self, unit: Unit, group: Group) -> Visit:
+        now = self._open_today(unit)
+        _check_group(unit, group, now.date())
+        visit = Visit(
+            id=uuid4(),
+            day=now.date(),
+            arrived_at=now,
+            motive_code=unit.lists.usable(Kind.MOTIVE, GROUP, now.date()).code,
+            language=group.language,
+            people=checked_people(group.people),
+        )
+        return unit.arrive(visit, group.fact(uuid4(), now.date()))
 
     def _open_today(self, unit: Unit) -> datetime:
         now = self._clock.now()
@@ -353,6 +406,31 @@ class WelcomeService:
             told = [event for event in events if event.kind is Act.ANNOUNCED and event.rank > last.rank]
             for event in (*told, last):
                 unit.happen(ticket.id, Act.UNDONE, ticket.attempt, undo_of=event.id)
+
+
+def _check_group(unit: Unit, group: Group, day: date) -> None:
+    told = (
+        (Kind.SCHOOL_LEVEL, group.level_code),
+        (Kind.TEACHING, group.teaching_code),
+        (Kind.LANGUAGE, group.language),
+    )
+    for kind, code in told:
+        if code is not None:
+            unit.lists.usable(kind, code, day)
+
+
+def _group_of(unit: Unit, visit: Visit, group_id: UUID | None) -> Group | None:
+    """Return the group that came with an arrival, as it is counted."""
+    known = None if group_id is None else unit.facts.find("activity", group_id)
+    if not isinstance(known, ActivityFact):
+        return None
+    return Group(
+        people=visit.people,
+        level_code=known.level_code,
+        teaching_code=known.teaching_code,
+        language=visit.language,
+        accompanying=known.accompanying,
+    )
 
 
 def _in_language(unit: Unit, group_id: UUID | None, language: str | None) -> UUID | None:

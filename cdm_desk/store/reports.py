@@ -80,6 +80,7 @@ class SumTable:
             sessions=tuple(self._sessions(day)),
             activities=tuple(self._activities(day)),
             pc_blocks=self._pc_blocks(day),
+            proofs=self._proofs(day),
             registered=sum(each.registered for each in today),
             late=sum(each.late for each in today),
             changed=self._changed(day),
@@ -197,6 +198,11 @@ class SumTable:
     def _pc_blocks(self, day: date) -> int:
         table = table_of("pc")
         query = select(func.coalesce(func.sum(table.c.blocks), 0)).where(table.c.day == day, _counts(table))
+        return int(self._db.execute(query).scalar_one())
+
+    def _proofs(self, day: date) -> int:
+        table = table_of("proof")
+        query = select(func.count()).select_from(table).where(table.c.day == day, _counts(table))
         return int(self._db.execute(query).scalar_one())
 
     def _changed(self, day: date) -> int:

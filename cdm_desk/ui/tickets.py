@@ -69,11 +69,11 @@ class Tickets(QObject):
         if self._has_printer():
             self._ask(slip, self._tell)
 
-    def print_proof(self, moment: datetime) -> None:
-        """Print a proof of visit, in both languages: whoever reads it is not the visitor."""
+    def print_proof(self, moment: datetime, printed: Callable[[], object]) -> None:
+        """Print a proof of visit, in both languages: whoever reads it is not the visitor; `printed` hears of it."""
         if self._has_printer():
             work = partial(_prove, moment, self._kept.current)
-            self._errands.run(work, lambda _nothing: self._messages.tell(_("Proof of visit printed.")))
+            self._errands.run(work, lambda _nothing: self._note_proof(printed))
 
     def try_out(self, slip: Slip, told: Callable[[DeskError | None], object]) -> None:
         """Print a ticket that is nobody's, and say how it went to who asked."""
@@ -90,6 +90,11 @@ class Tickets(QObject):
     def close(self) -> None:
         """Give up what waits to be printed, and end the thread."""
         self._errands.close()
+
+    def _note_proof(self, printed: Callable[[], object]) -> None:
+        self._messages.tell(_("Proof of visit printed."))
+        with self._messages.explain():
+            printed()
 
     def _has_printer(self) -> bool:
         if self._kept.current.ticket_outlet is Outlet.NONE:

@@ -731,6 +731,8 @@ def list_name(kind: Kind) -> str:
         Kind.AGE: lambda: _("Age"),
         Kind.SEX: lambda: _("Sex"),
         Kind.EDUCATION: lambda: _("Education"),
+        Kind.SCHOOL_LEVEL: lambda: _("School levels"),
+        Kind.TEACHING: lambda: _("Types of teaching"),
         Kind.LANGUAGE: lambda: _("Languages of service"),
         Kind.HELPER_LANGUAGE: lambda: _("Helper languages"),
         Kind.COMMUNE: lambda: _("Communes"),

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from argon2 import PasswordHasher
 
+from cdm_desk.domain.activities import Group
 from cdm_desk.domain.bag import Mode
 from cdm_desk.domain.balance import LooseEnd, Matter
 from cdm_desk.domain.change import EraseReason
@@ -154,6 +155,8 @@ Verb = Callable[[Desk], object]
 VERBS: dict[str, tuple[Action, Verb]] = {
     "welcome.register": (Action.REGISTER, lambda desk: desk.welcome.register("none")),
     "welcome.visit": (Action.REGISTER, lambda desk: desk.welcome.visit("none")),
+    "welcome.group": (Action.REGISTER, lambda desk: desk.welcome.group(Group(people=0))),
+    "welcome.count_proof": (Action.REGISTER, lambda desk: desk.welcome.count_proof()),
     "welcome.repeat": (Action.REGISTER, lambda desk: desk.welcome.repeat(0)),
     "welcome.amend": (Action.AMEND, lambda desk: desk.welcome.amend(NOBODY, language="FR")),
     "welcome.amend_back": (Action.AMEND, lambda desk: desk.welcome.amend_back(NO_VISIT)),

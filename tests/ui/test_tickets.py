@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from cdm_desk.documents.escpos import rows_in
 from cdm_desk.domain.slip import Outlet, TicketPaper
+from cdm_desk.domain.welcome import ProofFact
 from cdm_desk.language import use
 from cdm_desk.ui.remembered import Remembered
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from cdm_desk.ui.tickets import Tickets
 from tests.documents.test_ticket_printer import Receiver, posix
+from tests.services.house import facts
 from tests.ui.tabs.conftest import Screen, clock, office, queue, screen, show, tap, welcome
 
 __all__ = ["clock", "office", "queue", "screen", "show", "welcome"]
@@ -279,6 +281,8 @@ def test_a_proof_of_visit_is_printed_without_any_visitor(
 
     assert screen.said[-1] == "Proof of visit printed."
     assert screen.office.welcome.last() is None
+    today = screen.office.welcome.now().date()
+    assert [fact.day for fact in facts(screen.office, ProofFact, today)] == [today]
 
 
 def test_a_sheet_is_not_sent_where_only_a_roll_is_printed(

@@ -38,6 +38,10 @@ def _welcome(key_map: KeyMap) -> list[Section]:
                 _("One key for each visitor. The visit is counted and saved at once; no question is asked."),
                 _("A theme gives a number to hand over. Say the number aloud if no ticket is printed."),
                 _("Nothing about the person is written down: only the motive, the theme and a language if you add it."),
+                _(
+                    "A class or group (9): how many, then level, teaching, language and who accompanies, each by one "
+                    "key; all but the number may be left out."
+                ),
                 _("F7 opens the pad over any tab, Shift+F7 a small one that stays over other programs."),
             ),
         ),

@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import NothingToRepeatError
+from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.multimedia import PC_MOTIVE
 from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.queue import people_ahead
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.domain.waiting import foretold
-from cdm_desk.domain.welcome import ADVICE
+from cdm_desk.domain.welcome import ADVICE, GROUP
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import MOTIVE_ICONS, THEME_ICONS, em
 from cdm_desk.ui.day_card import DayCard
 from cdm_desk.ui.entry_line import EntryLine
 from cdm_desk.ui.fresh import FreshPage
+from cdm_desk.ui.group_form import GroupForm
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys_off import KeysOffLabel
 from cdm_desk.ui.late_bar import LateBar
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction, QResizeEvent
 
+    from cdm_desk.domain.activities import Group
     from cdm_desk.domain.lists import Entry
     from cdm_desk.domain.multimedia import PcSession
     from cdm_desk.domain.queue import Ticket
@@ -105,7 +108,8 @@ class WelcomeTab(FreshPage):
         self._pressed: set[str] = set()
         self._shrunk = False
         self._from_keys: deque[tuple[UUID, ...]] = deque(maxlen=12)
-        self._asked_for: Callable[[int], None] = self._register_group
+        self._asked_for: Callable[[int], None] = self._repeat
+        self._noted_group: Group | None = None
 
         self.setObjectName("welcome.tab")
         self._commands = TabCommands(self, "welcome", key_map=self._key_map)
@@ -113,6 +117,10 @@ class WelcomeTab(FreshPage):
         self.question_label = PlainLabel(kind="heading")
         self.off_label = KeysOffLabel(self._key_map, "welcome.keys_off")
         self.entry = EntryLine()
+        self.group = GroupForm(
+            partial(lists.in_use, Kind.SCHOOL_LEVEL),
+            partial(lists.in_use, Kind.TEACHING),
+        )
         self.seen_button = KeyButton(self.seen_action, "welcome.seen", kind="primary")
         self.seen_button.hide()
         self._came = PcArrivals(multimedia, messages, self.seen_action, self)
@@ -142,10 +150,12 @@ class WelcomeTab(FreshPage):
         self._from_keys.append(())
         if self.entry.is_asking():
             self.entry.take(sign)
+        elif self.group.is_asking():
+            self.group.take(sign)
         elif sign in self._by_digit():
             self._register(self._by_digit()[sign])
         elif sign == "9":
-            self._ask_group()
+            self.group.ask()
         elif sign in MOTIVE_KEYS:
             self._visit(MOTIVE_KEYS[sign])
         elif sign in self._amendments:
@@ -156,15 +166,17 @@ class WelcomeTab(FreshPage):
     @Slot(str)
     def choose(self, sign: str) -> None:
         """Do what a tile stands for; while a number is asked for it is the key that stands on it."""
-        if self.entry.is_asking():
-            self.entry.take(self._key_map.key(KeyArea.WELCOME, sign))
+        if self.entry.is_asking() or self.group.is_asking():
+            asking = self.entry if self.entry.is_asking() else self.group
+            asking.take(self._key_map.key(KeyArea.WELCOME, sign))
             return
         # No tile is a digit of a seat: what was typed of one goes its own way first.
         self._came.keys.release()
         self.press(sign)
 
     def _area(self) -> KeyArea:
-        return KeyArea.NUMBER if self.entry.is_asking() or self._came.keys.is_on() else KeyArea.WELCOME
+        asking = self.entry.is_asking() or self.group.is_asking() or self._came.keys.is_on()
+        return KeyArea.NUMBER if asking else KeyArea.WELCOME
 
     @Slot(str)
     def _say_silent(self, key: str) -> None:
@@ -198,7 +210,16 @@ class WelcomeTab(FreshPage):
         self.pad.setAccessibleName(_("Pad: one key for each visitor"))
         self.waiting_label.setText(_("Waiting"))
         self._commands.retranslate()
-        for part in (self.off_label, self.pad, self.entry, self.late, self.card, self.waiting, self.day):
+        for part in (
+            self.off_label,
+            self.pad,
+            self.entry,
+            self.group,
+            self.late,
+            self.card,
+            self.waiting,
+            self.day,
+        ):
             part.retranslate()
         self._offer_undo()
         self._place()
@@ -223,6 +244,7 @@ class WelcomeTab(FreshPage):
         self._grid.setColumnStretch(1, 0)
         self._grid.setRowStretch(1, 0)
         self.entry.shrink()
+        self.group.shrink()
         self.pad.show_compact(True, LOWEST)
 
     def what_words(self, visit: Visit) -> str:
@@ -244,6 +266,9 @@ class WelcomeTab(FreshPage):
         self._key_map.changed.connect(self._say_question)
         self.entry.entered.connect(self._entered)
         self.entry.ended.connect(self._to_pad)
+        self.group.entered.connect(self._register_group)
+        self.group.ended.connect(self._to_pad)
+        self.group.turned.connect(self._scroll.ensureWidgetVisible)
         self.late.ready.connect(self._to_pad)
         self.late.ended.connect(self._to_pad)
         self.card.window_closed.connect(self._enable)
@@ -289,13 +314,14 @@ class WelcomeTab(FreshPage):
         self._pad_side = QWidget()
         pad = QVBoxLayout(self._pad_side)
         pad.setContentsMargins(0, 0, 0, 0)
-        for part in (self.question_label, self.off_label, self.seen_button, self.late, self.entry, self.pad):
+        for part in (self.question_label, self.off_label, self.seen_button, self.late, self.entry, self.group):
             pad.addWidget(part)
+        pad.addWidget(self.pad)
         pad.addStretch(1)
         self._grid = QGridLayout(self._content)
         self._grid.setContentsMargins(*4 * [em(self, 0.8)])
         self._grid.setSpacing(em(self, 0.8))
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._content)
@@ -425,7 +451,7 @@ class WelcomeTab(FreshPage):
         day, hour = self.late.day, self.late.hour
         with self._messages.explain():
             visit = self._welcome.late(day, hour, motive_code=motive_code, theme_code=theme_code, people=people)
-            self._noted_late = visit
+            self._noted_late, self._noted_group = visit, None
             self._keep(visit, lambda: self._late_words(visit))
 
     def _note_late_again(self, times: int) -> None:
@@ -441,6 +467,7 @@ class WelcomeTab(FreshPage):
                 motive_code=last.motive_code,
                 theme_code=last.theme_code,
                 people=last.people,
+                group=self._noted_group,
             )
             self._remember(*visits)
             self._undo.keep(
@@ -504,12 +531,22 @@ class WelcomeTab(FreshPage):
             self._pressed.discard(sign)
         self._enable()
 
-    def _ask_group(self) -> None:
-        self._asked_for = self._register_group
-        self.entry.ask(lambda: _("Group: how many people?"))
+    @Slot(object)
+    def _register_group(self, group: Group) -> None:
+        """Record a class or group in one act; what cannot be true is said, and the form stays."""
+        with self._messages.explain():
+            if self.late.is_on():
+                self._note_group_late(group)
+            else:
+                visit = self._welcome.group(group)
+                self._done(lambda: _("Counted: {what}").format(what=self._what(visit)))
+            self.group.end()
 
-    def _register_group(self, people: int) -> None:
-        self._visit(MOTIVE_KEYS["9"], people)
+    def _note_group_late(self, group: Group) -> None:
+        day, hour = self.late.day, self.late.hour
+        visit = self._welcome.late(day, hour, motive_code=GROUP, people=group.people, group=group)
+        self._noted_late, self._noted_group = visit, group
+        self._keep(visit, lambda: self._late_words(visit))
 
     @Slot()
     def _ask_batch(self) -> None:
@@ -580,7 +617,7 @@ class WelcomeTab(FreshPage):
     @Slot()
     def print_proof(self) -> None:
         """Print a proof of visit with a line for a name, which is written by hand."""
-        self._tickets.print_proof(self._welcome.now())
+        self._tickets.print_proof(self._welcome.now(), self._welcome.count_proof)
 
     @Slot()
     def _mark_paper(self) -> None:
@@ -602,6 +639,9 @@ class WelcomeTab(FreshPage):
             # Two equal digits of a number, not a visitor counted twice.
             self.entry.take(sign)
             return
+        if self.group.is_asking():
+            self.group.take(sign)
+            return
         if self._came.keys.is_on() and sign.isdigit():
             self._came.keys.take(sign)
             return
@@ -611,6 +651,7 @@ class WelcomeTab(FreshPage):
     def _take_back_scan(self, passed: int) -> None:
         """Take back what a scanner's burst of keys has registered before it was recognised."""
         self.entry.end()
+        self.group.end()
         self._came.keys.drop()
         taken = [visit_id for ids in list(self._from_keys)[-passed:] for visit_id in ids]
         with self._messages.explain():

@@ -101,7 +101,7 @@ def test_digits_of_a_head_count_are_digits_whatever_they_stand_for_elsewhere(
     screen: Screen, welcome: WelcomeTab, key_map: KeyMap
 ) -> None:
     key_map.take(KeyLayout().with_key(WELCOME, "5", "Z").with_key(WELCOME, "1", "Y"), switched_on=True)
-    tap(welcome.pad, "9", "5", "1", Qt.Key.Key_Return)
+    tap(welcome.pad, "9", "5", "1", Qt.Key.Key_Return, Qt.Key.Key_Return)
     visit = screen.office.welcome.last()
 
     assert visit is not None
@@ -153,7 +153,7 @@ def test_without_single_keys_a_head_count_is_still_typed(screen: Screen, welcome
     off(key_map)
     tile(welcome, "9").setFocus()
     QTest.keyClick(tile(welcome, "9"), Qt.Key.Key_Space)
-    tap(welcome.pad, "5", "1", Qt.Key.Key_Return)
+    tap(welcome.pad, "5", "1", Qt.Key.Key_Return, Qt.Key.Key_Return)
     visit = screen.office.welcome.last()
 
     assert visit is not None

@@ -4,14 +4,17 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.keys import FLOOD_GAP_MS
 from cdm_desk.ui.tab_commands import each_command
 from cdm_desk.ui.tabs.welcome import WelcomeTab
+from tests.services.house import facts
 from tests.ui import looking
 from tests.ui.tabs.conftest import Screen, press, tap
 
@@ -83,20 +86,126 @@ def test_the_other_keys_count_a_visit_without_a_number(
     assert _numbers(screen) == []
 
 
+def _enter(welcome: WelcomeTab, times: int = 1) -> None:
+    for _each in range(times):
+        QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+
+
+def _groups(screen: Screen) -> list[ActivityFact]:
+    return facts(screen.office, ActivityFact, screen.office.welcome.now().date())
+
+
+def test_a_class_is_counted_in_one_act_of_ten_keys(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "924")
+    _enter(welcome)
+    # No hand is as fast as a scanner.
+    QTest.qWait(2 * FLOOD_GAP_MS)
+    _keys(welcome, "41n2")
+    _enter(welcome)
+
+    [group] = _groups(screen)
+    assert (group.kind_code, group.present, group.level_code, group.teaching_code) == ("AC5", 24, "SEC3", "GEN")
+    assert (group.language, group.accompanying, group.audiences) == ("NL", 2, ("SCH",))
+    visit = screen.office.welcome.last()
+    assert visit is not None
+    assert (visit.motive_code, visit.people, visit.language) == ("MV6", 24, "NL")
+
+
+def test_only_a_secondary_school_is_asked_its_teaching(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "918")
+    _enter(welcome)
+    _keys(welcome, "1")
+    assert welcome.group.labels["teaching"].isHidden()
+    _keys(welcome, "f")
+    _enter(welcome)
+    [group] = _groups(screen)
+    assert (group.level_code, group.teaching_code, group.language, group.accompanying) == ("PRI", None, "FR", None)
+
+
+def test_a_group_that_is_no_class_has_no_pupils(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "912")
+    _enter(welcome)
+    _keys(welcome, "0b")
+    _enter(welcome)
+    [group] = _groups(screen)
+    assert (group.kind_code, group.present, group.level_code, group.audiences) == ("AC4", 12, None, ())
+
+
+def test_backspace_goes_back_and_esc_leaves_without_a_trace(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "924")
+    _enter(welcome)
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Backspace)
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Backspace)
+    assert welcome.group.numbers["people"].text() == "2_"
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Escape)
+    assert not welcome.group.is_asking()
+    assert _groups(screen) == []
+    assert screen.office.welcome.last() is None
+
+
+def test_a_number_that_cannot_be_true_is_said_and_what_was_told_stays(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "9501")
+    _enter(welcome, times=2)
+    assert "500" in screen.said[-1]
+    assert welcome.group.is_asking()
+    assert welcome.group.numbers["people"].text() == "501"
+
+
+def test_undo_takes_back_both_counts_of_a_class(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "924")
+    _enter(welcome)
+    _keys(welcome, "4")
+    _enter(welcome)
+    screen.undo.undo()
+    assert _groups(screen) == []
+    assert screen.office.welcome.last() is None
+
+
+def test_the_chips_of_the_form_do_what_their_keys_do(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "924")
+    _enter(welcome)
+    for name in ("level_2", "teaching_4", "language_F"):
+        chip = welcome.findChild(QPushButton, f"welcome.group_{name}")
+        assert isinstance(chip, QPushButton)
+        chip.click()
+    welcome.group.register_button.click()
+    [group] = _groups(screen)
+    assert (group.level_code, group.teaching_code, group.language) == ("SEC1", "VOC", "FR")
+
+
+def test_a_letter_after_a_class_changes_its_language_in_both_counts(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "924")
+    _enter(welcome)
+    _keys(welcome, "4")
+    _enter(welcome)
+    _keys(welcome, "n")
+    assert [group.language for group in _groups(screen)] == ["NL"]
+
+
+def test_a_class_noted_late_is_counted_at_its_hour_and_again_by_the_point(screen: Screen, welcome: WelcomeTab) -> None:
+    welcome.begin_late()
+    _keys(welcome, "924")
+    _enter(welcome)
+    _keys(welcome, "1")
+    _enter(welcome)
+    _keys(welcome, ".")
+    assert [(group.kind_code, group.present) for group in _groups(screen)] == 2 * [("AC5", 24)]
+
+
 def test_a_group_is_counted_by_its_head_count(screen: Screen, welcome: WelcomeTab) -> None:
     _keys(welcome, "951")
-    QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+    _enter(welcome, times=2)
     visit = screen.office.welcome.last()
 
     assert visit is not None
     assert (visit.motive_code, visit.people) == ("MV6", 51)
-    assert not welcome.entry.is_asking()
+    assert not welcome.group.is_asking()
 
 
 def test_two_equal_digits_of_a_head_count_are_two_digits(screen: Screen, welcome: WelcomeTab) -> None:
     welcome.pad.keys.double_press_ms = 300
     _keys(welcome, "955")
-    QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+    _enter(welcome, times=2)
     visit = screen.office.welcome.last()
 
     assert visit is not None
@@ -448,9 +557,9 @@ def test_a_change_of_language_keeps_what_is_being_entered(welcome: WelcomeTab) -
     use("nl")
     welcome.retranslate()
 
-    assert welcome.entry.is_asking()
-    assert welcome.entry.digits_label.text() == "51_"
-    assert welcome.entry.question_label.text() == "Groep: hoeveel personen?"
+    assert welcome.group.is_asking()
+    assert welcome.group.numbers["people"].text() == "51_"
+    assert welcome.group.labels["people"].text() == "Hoeveel?"
 
 
 def test_the_button_beside_the_number_takes_the_last_act_back_and_is_there_only_for_one(
