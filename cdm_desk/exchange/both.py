@@ -172,6 +172,15 @@ class Both:
             self._crossed.add(period)
         return list(dict.fromkeys(keys))
 
+    def sealed_key(self, period: str) -> bytes:
+        """Return the key with which this workstation seals a day, sealed for the site."""
+        return self._present()[0].sealed_key(period)
+
+    def keep_key(self, period: str, sealed: bytes) -> None:
+        """See that a key of a day is there, in both."""
+        for each in self._present():
+            each.keep_key(period, sealed)
+
     def put_key_back(self, period: str) -> None:
         """See that the key with which a day was sealed here is there."""
         for each in self._present():

@@ -182,6 +182,11 @@ class Cycle:
         """
         day, month = self._today()
         self._folder.put_key_back(day)
+        # A program before this one may have sealed with a key that the folder has lost since.
+        with self._store.view() as view:
+            sealed_keys = view.meta.day_keys(day)
+        for sealed in sealed_keys:
+            self._folder.keep_key(day, sealed)
         places = {(QUEUE, day), (RECORD, month)}
         if self.shrunk or self._repaired_on != day:
             earlier = {key[1] for key in self._states if key[0] == RECORD and key[1] < month}
@@ -338,10 +343,14 @@ class Cycle:
             return
         # The keys of days come from the folder: they are fetched before the transaction begins.
         codecs = {place: self._folder.codec(self._own(place)) for place in groups}
+        day = self._today()[0]
+        sealed_key = self._folder.sealed_key(day) if (QUEUE, day) in groups else None
         self._done_now = self._done_here()
         with self._store.unit() as unit:
             # While the keys were fetched somebody may have taken an act back, or called who is about to be known.
             leaving = self._grouped(unit.journal.sealed([*due, *self._followers(unit.journal, due, codecs)]))
+            if sealed_key is not None and leaving.get((QUEUE, day)) and not unit.days.closed(self._clock.now().date()):
+                unit.meta.keep_day_key(day, sealed_key)
             signed = self._sign(unit.journal, ending=ending)
             states = [
                 self._seal_log(unit.journal, codec, self._own(place), leaving.get(place, ()), signed)

@@ -128,6 +128,14 @@ class Medium(Protocol):
         """Return the key of a day, and those it had before the medium was set back."""
         ...
 
+    def sealed_key(self, period: str) -> bytes:
+        """Return the key with which this workstation seals a day, as it lies there: sealed for the site."""
+        ...
+
+    def keep_key(self, period: str, sealed: bytes) -> None:
+        """See that a key of a day is there, beside another if need be."""
+        ...
+
     def put_key_back(self, period: str) -> None:
         """See that the key with which a day was sealed here is there."""
         ...

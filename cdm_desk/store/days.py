@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import BOARD_TABLES, Lane, milliseconds_of, tick
 from cdm_desk.domain.clock import at_seconds, in_brussels, seconds_of
+from cdm_desk.store.meta import MetaTable
 from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import (
     ActivityFactRow,
@@ -127,6 +128,7 @@ class DayTable:
         sessions = select(PcSessionRow.id)
         self._db.execute(delete(PcHeldRow).where(PcHeldRow.session_id.not_in(sessions)))
         self._db.execute(delete(LostRow).where(LostRow.table_name.in_(BOARD_TABLES)))
+        MetaTable(self._db).forget_day_keys(f"{day:%Y%m%d}")
         # Which of the people met outside came before which is nobody's business once the day is over.
         for fact in (ActivityFactRow, SessionFactRow):
             over_facts = select(fact.id).where(fact.day <= day)

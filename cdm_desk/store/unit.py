@@ -439,6 +439,9 @@ class Unit:
             case FactOp(fact=fact):
                 if self.facts.apply(op):
                     self.changed |= _OF_FACT[KIND_OF[type(fact)]]
+                elif not own:
+                    # A copy of this store has told it: from now on it is voided, not forgotten.
+                    self.never_left(fact.id)
             case VoidOp():
                 if self.facts.apply_void(op):
                     self.changed |= {Department.WELCOME, Department.QUEUE, Department.COUNSELLING, Department.REPORTS}

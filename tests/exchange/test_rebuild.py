@@ -227,3 +227,36 @@ def test_a_copy_is_never_put_over_a_site(site: House, first: Desk) -> None:
 
 def test_what_a_repair_says_hides_the_code() -> None:
     assert "SECRET" not in repr(Rebuilt(folder=Path(), frames=1, claims=True, join_code="SECRET"))
+
+
+def test_a_program_begun_anew_puts_back_the_key_that_an_older_copy_of_the_folder_lacks(
+    site: House, first: Desk, second: Desk
+) -> None:
+    older = site.root / "older"
+    shutil.copytree(site.share, older)
+    first.register("301")
+    first.exchange.once()
+    shutil.rmtree(site.share)
+    older.rename(site.share)
+    second.exchange.once()
+    first.exchange.stop()
+    first.exchange = Exchange(first.store, site.clock, membership_of(site, first), first.folder, patience=4)
+    site.settle()
+
+    assert second.numbers() == ["301"]
+
+
+def test_the_key_of_a_day_is_known_no_more_once_its_board_is_wiped(site: House, first: Desk) -> None:
+    first.register("301")
+    first.exchange.once()
+    today = site.clock.now().date()
+    with first.store.view() as view:
+        kept = len(view.meta.day_keys(f"{today:%Y%m%d}"))
+    with first.store.unit() as unit:
+        unit.days.close(today, on=today)
+    first.register("302")
+    first.exchange.once()
+
+    assert kept == 1
+    with first.store.view() as view:
+        assert view.meta.day_keys(f"{today:%Y%m%d}") == []

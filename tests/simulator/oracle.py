@@ -51,6 +51,7 @@ class Knowledge:
     voids: frozenset[str]
     events: frozenset[str]
     vector: tuple[tuple[Any, ...], ...]
+    blocked: frozenset[str]
     idle: bool
     closed: frozenset[str]
     today: str
@@ -323,6 +324,7 @@ def knowledge_of(view: Unit, machine: Machine) -> Knowledge:
         voids=frozenset(str(row[0]) for row in voids),
         events=frozenset(events),
         vector=tuple(vector),
+        blocked=frozenset(str(row[0]) for row in _rows(view, "SELECT run FROM log WHERE forked")),
         idle=not any(waiting) and not unconfirmed,
         closed=frozenset(str(row[0]) for row in closed),
         today=today.date().isoformat(),

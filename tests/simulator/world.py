@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -390,22 +390,28 @@ class World:
 
     def _settled(self) -> bool:
         known = [knowledge(machine) for machine in self.machines]
-        return all(each.idle for each in known) and len({self.current_vector(each) for each in known}) == 1
+        return all(each.idle for each in known) and len(set(self.current_vectors(known))) == 1
 
-    def current_vector(self, known: Knowledge) -> tuple[tuple[Any, ...], ...]:
-        """Return how far the logs are known that are still read."""
+    def current_vectors(self, known: Sequence[Knowledge]) -> list[tuple[tuple[Any, ...], ...]]:
+        """Return how far each knows the logs that are still read, those of runs left out that any of them blocks.
+
+        A run may have been continued twice in the queue of a day alone that has ended: who comes later never sees it.
+        """
         today = f"{self.machines[0].clock.now():%Y%m%d}"
-        return tuple(each for each in known.vector if each[0] == "r" or each[1] == today)
+        blocked = frozenset[str]().union(*(each.blocked for each in known))
+        return [
+            tuple(log for log in each.vector if log[2] not in blocked and (log[0] == "r" or log[1] == today))
+            for each in known
+        ]
 
     def _unsettled(self) -> str:
         known = {machine.name: knowledge(machine) for machine in self.machines}
         idle = [name for name, each in known.items() if not each.idle]
-        union = {each for one in known.values() for each in self.current_vector(one)}
+        vectors = dict(zip(known, map(set, self.current_vectors(list(known.values()))), strict=True))
+        union = set[tuple[Any, ...]]().union(*vectors.values())
         lacking = {
-            name: sorted(
-                f"{each[0]}/{each[1]}/{each[2][:6]}:{each[3]}" for each in union - set(self.current_vector(one))
-            )
-            for name, one in known.items()
+            name: sorted(f"{each[0]}/{each[1]}/{each[2][:6]}:{each[3]}" for each in union - vector)
+            for name, vector in vectors.items()
         }
         return f"not idle {idle}, lacking {lacking}"
 

@@ -11,12 +11,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert
 
-from cdm_desk.domain.change import HIGHEST_HLC, Department
+from cdm_desk.domain.change import HIGHEST_HLC, Department, FactOp, encode
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.facts import plain
-from cdm_desk.store.canonical import packed
+from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.rows import ParkedRow
 from cdm_desk.store.unit import Store
+from tests.exchange.desks import visit_fact
 
 MONDAY = date(2019, 1, 14)
 
@@ -94,6 +95,7 @@ from pathlib import Path
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.store.database import engine_for
 from cdm_desk.store.unit import Store
+from tests.exchange.desks import visit_fact
 from tests.stores import KEY
 path = Path(sys.argv[1])
 store = Store(engine_for(path, KEY), path, StoppedClock(datetime(2019, 1, 14, 10, tzinfo=BRUSSELS)))
@@ -156,3 +158,20 @@ def test_a_store_that_looked_around_leaves_no_file_open(
 def _put(store: Store, text: str) -> None:
     with store.unit() as unit:
         unit.meta.put("written", text)
+
+
+def test_a_fact_that_a_copy_of_this_store_has_told_is_voided_when_it_is_taken_back(
+    tmp_path: Path, make_store: Callable[[Path, StoppedClock], Store], clock: StoppedClock
+) -> None:
+    store = make_store(tmp_path / "desk.db", clock)
+    fact = visit_fact(clock.now())
+    with store.unit() as unit:
+        unit.facts.add(fact)
+    with store.unit() as unit:
+        assert unit.receive("r", [encode(FactOp(fact))]) == []
+    with store.unit() as unit:
+        unit.take_back(fact.id, reason="mistake", role="reception")
+    with store.view() as view:
+        waiting = [unpacked(each.body)[0] for prompt in (True, False) for each in view.journal.waiting(prompt=prompt)]
+
+    assert waiting == ["void"]
