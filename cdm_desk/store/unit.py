@@ -434,14 +434,17 @@ class Unit:
         ticket = self.tickets.find(event.ticket_id)
         return event.at.date() if ticket is None else ticket.day
 
+    def _apply_fact(self, op: FactOp, *, own: bool) -> None:
+        if self.facts.apply(op):
+            self.changed |= _OF_FACT[KIND_OF[type(op.fact)]]
+        elif not own:
+            # A copy of this store has told it: from now on it is voided, not forgotten.
+            self.never_left(op.fact.id)
+
     def _apply(self, op: Op, *, own: bool) -> None:
         match op:
-            case FactOp(fact=fact):
-                if self.facts.apply(op):
-                    self.changed |= _OF_FACT[KIND_OF[type(fact)]]
-                elif not own:
-                    # A copy of this store has told it: from now on it is voided, not forgotten.
-                    self.never_left(fact.id)
+            case FactOp():
+                self._apply_fact(op, own=own)
             case VoidOp():
                 if self.facts.apply_void(op):
                     self.changed |= {Department.WELCOME, Department.QUEUE, Department.COUNSELLING, Department.REPORTS}
