@@ -178,11 +178,12 @@ def test_the_choices_tell_the_wait_of_each_theme(kiosk: Office, second: Office) 
 
 
 def test_the_choices_tell_for_which_themes_it_is_too_late(kiosk: Office, second: Office, clock: StoppedClock) -> None:
-    clock.moment = datetime(2019, 1, 14, 16, 50, tzinfo=BRUSSELS)
+    clock.moment = datetime(2019, 1, 14, 16, 40, tzinfo=BRUSSELS)
     open_desk(second)
     carry(second, kiosk)
     for _each in range(8):
         kiosk.kiosk.register("EMP")
+    clock.advance(minutes=10)
     choices = kiosk.kiosk.choices()
 
     assert "EMP" in choices.late

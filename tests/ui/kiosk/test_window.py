@@ -169,9 +169,10 @@ def test_a_wait_over_half_an_hour_is_not_told(
 def test_shortly_before_closing_it_says_which_themes_come_too_late(
     make_window: Callable[..., KioskWindow], kiosk: Office, counsellor: Office, clock: StoppedClock
 ) -> None:
-    clock.moment = datetime(2019, 1, 15, 16, 50, tzinfo=BRUSSELS)
+    clock.moment = datetime(2019, 1, 15, 16, 40, tzinfo=BRUSSELS)
     for _each in range(8):
         counsellor.welcome.register("EMP")
+    clock.advance(minutes=10)
     carry(counsellor, kiosk)
     window = make_window(kiosk)
     touch(window, "language_en", "motive_MV2")
