@@ -604,11 +604,13 @@ class FirstRun(QDialog):
         self._name_page()
 
     def _name_share(self) -> None:
-        words = (
-            _("Empty folder that the house &shares from now on")
-            if self._value(self.data) == Data.BACK
-            else _("&Shared folder of the house, or the address of its hub; empty for this PC alone")
-        )
+        words = {
+            Data.BACK: lambda: _("Empty folder that the house &shares from now on"),
+            Data.JOIN: lambda: _("&Shared folder of the house, or the address of its hub"),
+        }.get(
+            Data(self._value(self.data)),
+            lambda: _("&Shared folder of the house, or the address of its hub; empty for this PC alone"),
+        )()
         _name_field(self.share_label, self.share_field, words)
 
     @Slot()

@@ -105,7 +105,7 @@ class SignInPage(QWidget):
         self.enter_button.clicked.connect(self.enter)
         self.secret_field.returnPressed.connect(self._go_on)
         self.again_field.returnPressed.connect(self.enter)
-        self.code_field.returnPressed.connect(self.secret_field.setFocus)
+        self.code_field.returnPressed.connect(self._go_on)
         self.other_button.clicked.connect(self.ask_other_way)
         self.cancel_button.clicked.connect(self.cancelled)
 
@@ -156,12 +156,12 @@ class SignInPage(QWidget):
             return
         for field in self._fields():
             if not field.text():
-                field.setFocus()
+                self._point_at(field)
                 return
         if complaint := self._complaint():
             self._say(complaint)
             field.selectAll()
-            field.setFocus()
+            self._point_at(field)
             return
         self._wait(waiting=True)
         self._background.run(self._errand(), self._let_in, self._refuse)
@@ -295,7 +295,7 @@ class SignInPage(QWidget):
         about_password = isinstance(error, PasswordShortError | PasswordCommonError)
         wrong = self.code_field if self._ask is Ask.CODE and not about_password else self.secret_field
         wrong.selectAll()
-        wrong.setFocus()
+        self._point_at(wrong)
 
     def _same_person(self) -> bool:
         return self._held_by is None or self._chosen == self._held_by
@@ -375,10 +375,18 @@ class SignInPage(QWidget):
 
     @Slot()
     def _go_on(self) -> None:
-        if self._ask in _TWICE:
-            self.again_field.setFocus()
+        """Go to the next field, and from the last one in."""
+        fields = self._fields()
+        at = fields.index(field) + 1 if (field := self.focusWidget()) in fields else len(fields)
+        if at < len(fields):
+            self._point_at(fields[at])
         else:
             self.enter()
+
+    def _point_at(self, field: QLineEdit) -> None:
+        field.setFocus()
+        # In large text the last ones lie below the edge.
+        self.scroll_area.ensureWidgetVisible(field)
 
     def _secret(self, name: str, *, hidden: bool) -> QLineEdit:
         field = QLineEdit()
@@ -433,7 +441,7 @@ class SignInPage(QWidget):
         middle.addStretch(1)
         rows.addLayout(middle)
         rows.addStretch(2)
-        scroll = QScrollArea()
+        self.scroll_area = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
