@@ -5,13 +5,21 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from cdm_desk.domain.clock import WallClock
 from cdm_desk.domain.errors import DeskError
+from cdm_desk.exchange.worker import Share
 from cdm_desk.office import Office, open_office
 from cdm_desk.store.canonical import packed
 from cdm_desk.vault import open_vault
+
+THEMES = ("ORI", "FOR", "EMP", "MOB", "ENT")
+LANGUAGES = (None, "FR", "FR", "NL", "BI")
+OUTCOMES = ("OU1", "OU2", "OU3", "OU12")
+LONGEST_WORK = 1_200.0
+PAUSE = 0.05
 
 
 def main() -> None:
@@ -26,6 +34,10 @@ def main() -> None:
                 print(hashlib.sha256(packed(view.shared.digests()).encode()).hexdigest(), flush=True)
         elif task == "rush":
             _rush(office, more[0], int(more[1]))
+        elif task == "reception":
+            _receive(office, int(more[0]), random.Random(f"{more[1]} {office.workstation}"))
+        elif task == "counsellor":
+            _counsel(office, int(more[0]), random.Random(f"{more[1]} {office.workstation}"))
         elif task.startswith("once"):
             _work_once(office)
         else:
@@ -57,6 +69,35 @@ def _rush(office: Office, desk: str, count: int) -> None:
         _tried(lambda: _serve(office, desk))
 
 
+def _receive(office: Office, count: int, chance: random.Random) -> None:
+    """Register so many visitors, of every theme and language, as fast as it goes."""
+    assert office.exchange is not None
+    office.exchange.start()
+    for _each in range(count):
+        _tried(partial(_register, office, chance.choice(THEMES), chance.choice(LANGUAGES)))
+
+
+def _counsel(office: Office, count: int, chance: random.Random) -> None:
+    """Call, begin and close until so many visitors are known here and nobody is left of them."""
+    assert office.exchange is not None
+    office.exchange.start()
+    desk = office.workstation[-1]
+    office.queue.open_desk(desk, THEMES, ["FR", "NL"])
+    until = time.monotonic() + LONGEST_WORK
+    while office.exchange.state.share is not Share.OK and time.monotonic() < until:
+        time.sleep(PAUSE)
+    while time.monotonic() < until:
+        board = office.queue.board()
+        mine = any(ticket.desk == desk for ticket in (*board.called, *board.serving))
+        if board.waiting or mine:
+            _tried(lambda: _serve(office, desk, chance.choice(OUTCOMES)))
+        elif office.welcome.today().visits >= count:
+            return
+        else:
+            time.sleep(PAUSE)
+    print("REFUSED", "TooLong", flush=True)
+
+
 def _tried(act: Callable[[], object]) -> None:
     try:
         act()
@@ -77,8 +118,8 @@ def _work_once(office: Office) -> None:
         _tried(act)
 
 
-def _register(office: Office) -> None:
-    ticket = office.welcome.register("EMP")
+def _register(office: Office, theme: str = "EMP", language: str | None = None) -> None:
+    ticket = office.welcome.register(theme, language=language)
     with office.store.view() as view:
         kept = view.visits.of_ticket(ticket.id)
     assert kept is not None
@@ -86,11 +127,11 @@ def _register(office: Office) -> None:
     print("ACK", kept.fact_id.hex, ticket.number, flush=True)
 
 
-def _serve(office: Office, desk: str) -> None:
+def _serve(office: Office, desk: str, outcome: str = "OU1") -> None:
     board = office.queue.board()
     if any(ticket.desk == desk for ticket in board.serving):
         # The program was killed in the middle of this conversation.
-        office.counselling.close(desk, ["OU1"])
+        office.counselling.close(desk, [outcome])
         board = office.queue.board()
     if not any(ticket.desk == desk for ticket in board.called):
         called = office.queue.call_next(desk)
@@ -98,7 +139,7 @@ def _serve(office: Office, desk: str) -> None:
             return
         print("CALL", called.ticket.id.hex, flush=True)
     office.counselling.start(desk)
-    office.counselling.close(desk, ["OU1"])
+    office.counselling.close(desk, [outcome])
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def _rushed(at: list[Workstation], desks: list[Workstation], count: int, where: 
     began = time.monotonic()
     programs = [several.begun(each, "rush", str(no), str(count)) for no, each in enumerate(at, start=1)]
     with ThreadPoolExecutor(len(programs)) as listeners:
-        told = list(listeners.map(_heard, programs))
+        told = list(listeners.map(heard, programs))
     seconds = time.monotonic() - began
     stopped = sum(each.returncode != 0 for each in programs)
     short = sum(len(each.facts) < count for each in told)
@@ -46,7 +46,8 @@ def _rushed(at: list[Workstation], desks: list[Workstation], count: int, where: 
     return several.verdict(desks, told, what) | int(bool(stopped or short))
 
 
-def _heard(program: subprocess.Popen[str]) -> several.Told:
+def heard(program: subprocess.Popen[str]) -> several.Told:
+    """Hear a program to its end."""
     told = several.Told()
     out, _nothing = program.communicate()
     for line in out.splitlines():
