@@ -208,6 +208,7 @@ class Pad(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.keys = PadKeys(self, key_map, area)
         self.tiles: list[Tile] = []
+        self._actions: dict[str, KeyAction] = {}
         self._compact = False
         self._lowest = TOUCH
         self._large = FlowLayout(gap=GAP, stretch=True)
@@ -225,14 +226,10 @@ class Pad(QWidget):
         self.keys.unheard.connect(self.unheard)
 
     def show_keys(self, keys: Iterable[Key]) -> list[QAction]:
-        """Show other keys; return the action of each, for the menu."""
+        """Show other keys; return the action of each, for the menu: a sign keeps its action."""
         self._clear()
         for key in keys:
-            action = KeyAction(self, self._key_map, KeyArea.WELCOME, key.sign)
-            action.setObjectName(f"command.{key.object_name or key.sign}")
-            action.setData(key.sign)
-            action.triggered.connect(self._press)
-            tile = Tile(key, action)
+            tile = Tile(key, self._action_of(key))
             tile.compact, tile.lowest = self._compact, self._lowest
             self.tiles.append(tile)
             (self._small if key.small else self._large).addWidget(tile)
@@ -282,7 +279,19 @@ class Pad(QWidget):
             tile.common_width = widest if fits else 0
             tile.updateGeometry()
 
+    def _action_of(self, key: Key) -> KeyAction:
+        action = self._actions.get(key.sign)
+        if action is None:
+            action = self._actions[key.sign] = KeyAction(self, self._key_map, KeyArea.WELCOME, key.sign)
+            action.setData(key.sign)
+            action.triggered.connect(self._press)
+        action.setObjectName(f"command.{key.object_name or key.sign}")
+        action.setVisible(True)
+        return action
+
     def _clear(self) -> None:
+        for action in self._actions.values():
+            action.setVisible(False)
         for tile in self.tiles:
             tile.hide()
             tile.deleteLater()

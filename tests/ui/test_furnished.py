@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,7 +28,6 @@ from cdm_desk.ui.pad_panel import PadPanel
 from cdm_desk.ui.rooms import ROOMS
 from cdm_desk.ui.tabs.reports import ReportsTab
 from tests.ui.looking import (
-    actions_in,
     clipped,
     doubled_mnemonics,
     speak_stretched,
@@ -133,19 +131,6 @@ def test_the_menu_of_the_tab_one_is_on_stands_in_the_bar_and_no_other(desk: Main
         return [] if visible == [department] else visible
 
     assert each_tab(desk, shown) == {}
-
-
-def test_every_command_of_a_tab_stands_in_its_menu(desk: MainWindow) -> None:
-    def orphans(department: str) -> list[str]:
-        in_menu = set(actions_in(desk.tab_menus()[department]))
-        own = [
-            action
-            for action in desk.tab(department).findChildren(QAction)
-            if action.objectName().startswith(f"{department}.") and action.isVisible()
-        ]
-        return [action.objectName() for action in own if action not in in_menu]
-
-    assert each_tab(desk, orphans) == {}
 
 
 @pytest.mark.parametrize("spoken", ["fr", "nl"])

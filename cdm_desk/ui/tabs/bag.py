@@ -108,11 +108,13 @@ class BagTab(FreshPage):
         self.totals = BagTotals(self)
         self.away_label = PlainLabel(kind="subheading")
         self.away = BagsAway(bags.place, self)
+        self._commands.menu(lambda: _("List"), self.away.actions_for_menu())
         self._minutes = QTimer(self, interval=EVERY_MS)
 
         self._assemble()
         self._turn()
         self._reload(self.concerning)
+        self._commands.menu(lambda: _("Theme"), self.counter.actions())
         self.retranslate()
         self._connect()
 
@@ -202,7 +204,7 @@ class BagTab(FreshPage):
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of the clicker, of the bag and of its lists."""
-        return [*self.counter.actions(), *self._commands.for_menu(), *self.away.actions_for_menu()]
+        return self._commands.for_menu()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the halves below each other where they do not fit side by side."""
