@@ -73,9 +73,9 @@ class Desk:
     queue: QueueService
     counselling: CounsellingService
     multimedia: MultimediaService
+    bags: BagService
     kiosk: KioskService
     library: LibraryService
-    bags: BagService
     lists: ListsService
     day: DayService
     desks: DesksService
@@ -118,10 +118,10 @@ def _desk(folder: Path) -> Iterator[Desk]:
         queue=QueueService(store, clock, staff, LocalClaims),
         counselling=CounsellingService(store, clock, staff, lambda: True),
         multimedia=MultimediaService(store, clock, staff, LocalClaims),
+        bags=BagService(store, clock, staff),
         kiosk=_kiosk(store, clock, staff, vault),
         library=LibraryService(store, clock, staff),
         lists=ListsService(store, clock, staff),
-        bags=BagService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
         desks=DesksService(store, staff),
         balance=BalanceService(store, clock, staff, lambda _day: Missing()),
@@ -220,10 +220,6 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "multimedia.add_seats": (Action.KEEP_LISTS, lambda desk: desk.multimedia.add_seats(0, 0, Device.PC)),
     "multimedia.remove_seats": (Action.KEEP_LISTS, lambda desk: desk.multimedia.remove_seats(0, 0)),
     "kiosk.reset_pin": (Action.KEEP_WORKSTATIONS, lambda desk: desk.kiosk.reset_pin("")),
-    "library.add": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add(Title(id=uuid4(), title=""))),
-    "library.keep": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep(BOOK, BOOK)),
-    "library.remove": (Action.EDIT_CATALOGUE, lambda desk: desk.library.remove(NOBODY)),
-    "library.bring_back": (Action.EDIT_CATALOGUE, lambda desk: desk.library.bring_back(NOBODY)),
     "bags.open": (Action.COUNT_HEADS, lambda desk: desk.bags.open(Mode.FAIR, "none")),
     "bags.click": (Action.COUNT_HEADS, lambda desk: desk.bags.click()),
     "bags.bundle": (Action.COUNT_HEADS, lambda desk: desk.bags.bundle("none", 0)),
@@ -233,6 +229,10 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "bags.reopen": (Action.COUNT_HEADS, lambda desk: desk.bags.reopen(NOBODY)),
     "bags.write_off": (Action.RELEASE_DESK, lambda desk: desk.bags.write_off(NOBODY)),
     "bags.bring_back": (Action.RELEASE_DESK, lambda desk: desk.bags.bring_back(NOBODY)),
+    "library.add": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add(Title(id=uuid4(), title=""))),
+    "library.keep": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep(BOOK, BOOK)),
+    "library.remove": (Action.EDIT_CATALOGUE, lambda desk: desk.library.remove(NOBODY)),
+    "library.bring_back": (Action.EDIT_CATALOGUE, lambda desk: desk.library.bring_back(NOBODY)),
     "library.add_copy": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add_copy(NOBODY)),
     "library.keep_work": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep_work(WORK, WORK)),
     "library.keep_copy": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep_copy(OBJECT, OBJECT)),
@@ -311,7 +311,8 @@ OPEN = {
     # What two workstations did without knowing of each other the program sets right by itself, and whoever is there
     # may read and answer what is told of it.
     "desks": {"answer", "news", "others_here", "proposed", "settle"},
-    "multimedia": {"alone", "display", "now", "seat_of", "space"},
+    "multimedia": {"alone", "display", "now", "seat_of", "slip", "space"},
+    "bags": {"here", "known", "latest", "place", "places", "settled", "today", "totals"},
     # A gate of its own lets visitors register, at a kiosk only; its PIN stands before the rest.
     "kiosk": {
         "choices", "choose_pin", "give_back", "has_pin", "leave_to_visitors", "now", "open", "register", "slip",
@@ -322,7 +323,6 @@ OPEN = {
         "doubts", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",
         "shelf", "tally", "title", "today",
     },
-    "bags": {"here", "known", "latest", "place", "places", "settled", "today", "totals"},
     "lists": {"all", "helper_languages", "in_use", "languages", "motives", "outcomes", "sub_themes", "themes_in_use"},
     "erasure": {"reach"},
     "workstations": {"proposed", "is_own"},
