@@ -169,6 +169,8 @@ class MiniPadKeeper(QObject):
             self.pad = MiniPad(self._window, self._office)
         if not self._window.remembered.restore_place(self.pad):
             room, frame = self._window.screen().availableGeometry(), em(self.pad, 2)
+            # In large text its line needs more than its keys.
+            self.pad.resize(self.pad.size().expandedTo(self.pad.minimumSizeHint()))
             self.pad.move(room.right() - self.pad.width() - frame, room.bottom() - self.pad.height() - frame)
         self.pad.show()
         # Asked for by a person: the next key is theirs. It is the only time that it comes to the front.
