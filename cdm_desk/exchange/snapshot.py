@@ -405,7 +405,7 @@ class Snapshots:
             raise SnapshotRefusedError(snapshot.name, Refusal.MALFORMED) from fault
         with self._store.unit() as unit:
             unit.heard(snapshot.head.hlc)
-            unit.receive(Lane.RECORD.value, ours)
+            unit.receive(Lane.RECORD.value, ours, ours=True)
             unit.changed |= {*Department}
             known = self._vector(unit)
             for key, each in snapshot.vector.items():

@@ -231,15 +231,16 @@ class Unit:
             prompt = not (isinstance(body, list) and body[:1] in (["fact"], ["void"]))
             self._leaving.append({"id": uuid4(), "lane": lane, "day": day, "prompt": prompt, "body": packed(body)})
 
-    def receive(self, lane: str, bodies: Iterable[object]) -> list[object]:
+    def receive(self, lane: str, bodies: Iterable[object], *, ours: bool = False) -> list[object]:
         """Take in operations of others, in any order and any number of times; return those that are nonsense.
 
-        What only a newer program understands is parked; what belongs to a board wiped here is passed over.
+        What only a newer program understands is parked; what belongs to a board wiped here is passed over. `ours` are
+        those that wait here to leave and are taken in anew.
         """
         nonsense: list[object] = []
         for body in bodies:
             try:
-                self._take_in_or_park(lane, body)
+                self._take_in_or_park(lane, body, ours=ours)
             except MalformedError:
                 nonsense.append(body)
         return nonsense
@@ -405,14 +406,18 @@ class Unit:
         self.sessions.keep(session, None if due is None else due.id)
         self.changed.add(Department.COUNSELLING)
 
-    def _take_in_or_park(self, lane: str, body: object) -> None:
+    def _take_in_or_park(self, lane: str, body: object, *, ours: bool) -> None:
         try:
-            self._take_in(decode(body))
+            self._take_in(decode(body), ours=ours)
         except UnknownOperationError:
             self._park(lane, body)
 
-    def _take_in(self, op: Op) -> None:
+    def _take_in(self, op: Op, *, ours: bool) -> None:
         match op:
+            case FactOp(fact=fact):
+                if not self._apply_fact(op) and not ours:
+                    # A copy of this store has told it: from now on it is voided, not forgotten.
+                    self.never_left(fact.id)
             case EventOp(stamp=stamp, event=event):
                 self.heard(stamp.hlc)
                 if not self.days.closed(event.day or self._day_of(event)):
@@ -434,17 +439,17 @@ class Unit:
         ticket = self.tickets.find(event.ticket_id)
         return event.at.date() if ticket is None else ticket.day
 
-    def _apply_fact(self, op: FactOp, *, own: bool) -> None:
-        if self.facts.apply(op):
+    def _apply_fact(self, op: FactOp) -> bool:
+        """Return whether it was new."""
+        new = self.facts.apply(op)
+        if new:
             self.changed |= _OF_FACT[KIND_OF[type(op.fact)]]
-        elif not own:
-            # A copy of this store has told it: from now on it is voided, not forgotten.
-            self.never_left(op.fact.id)
+        return new
 
     def _apply(self, op: Op, *, own: bool) -> None:
         match op:
             case FactOp():
-                self._apply_fact(op, own=own)
+                self._apply_fact(op)
             case VoidOp():
                 if self.facts.apply_void(op):
                     self.changed |= {Department.WELCOME, Department.QUEUE, Department.COUNSELLING, Department.REPORTS}

@@ -451,6 +451,21 @@ def test_an_edit_that_waited_here_meets_what_the_snapshot_holds(site: House, fir
         assert len(view.conflicts.unsettled()) == 1
 
 
+def test_a_visit_that_waited_here_still_leaves_after_a_beginning_from_a_snapshot(
+    site: House, first: Desk, second: Desk
+) -> None:
+    filled(first, second, site)
+    name = make(site, first)
+    judge(site, second)
+    third = late(site)
+    visit = third.visit()
+    begun = begin(site, third)
+    site.settle()
+
+    assert begun.name == name
+    assert any(visit.hex in fact for fact in first.facts())
+
+
 @pytest.mark.parametrize("gone", ["its own log", "all logs"])
 def test_frames_of_an_old_copy_that_a_snapshot_holds_are_not_sent_again(
     site: House, first: Desk, second: Desk, gone: str, monkeypatch: pytest.MonkeyPatch
