@@ -75,6 +75,13 @@ def _receive(office: Office, count: int, chance: random.Random) -> None:
     office.exchange.start()
     for _each in range(count):
         _tried(partial(_register, office, chance.choice(THEMES), chance.choice(LANGUAGES)))
+    until = time.monotonic() + LONGEST_WORK
+    # A reception does not leave before what it has registered has left it.
+    while time.monotonic() < until:
+        with office.store.view() as view:
+            if not sum(view.journal.count_waiting()):
+                return
+        time.sleep(PAUSE)
 
 
 def _counsel(office: Office, count: int, chance: random.Random) -> None:
@@ -91,11 +98,17 @@ def _counsel(office: Office, count: int, chance: random.Random) -> None:
         mine = any(ticket.desk == desk for ticket in (*board.called, *board.serving))
         if board.waiting or mine:
             _tried(lambda: _serve(office, desk, chance.choice(OUTCOMES)))
-        elif office.welcome.today().visits >= count:
+        elif _tickets_known(office) >= count:
             return
         else:
             time.sleep(PAUSE)
     print("REFUSED", "TooLong", flush=True)
+
+
+def _tickets_known(office: Office) -> int:
+    """Count the tickets of today, served or not: the facts of others come later."""
+    with office.store.view() as view:
+        return len(view.tickets.of_day(office.clock.now().date()))
 
 
 def _tried(act: Callable[[], object]) -> None:
