@@ -135,6 +135,6 @@ def test_a_wait_is_told_in_both_languages_of_the_house(language: Language) -> No
         told
         == {
             "fr": ["maintenant", "env. 10–25 min", "plus de 10 min"],
-            "nl": ["nu", "ca. 10–25 min", "meer dan 10 min"],
+            "nl": ["nu", "ongeveer 10–25 min", "meer dan 10 min"],
         }[language]
     )
