@@ -76,7 +76,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def desk(office: Office, window: MainWindow, qtbot: QtBot) -> MainWindow:
     """The window with its five tabs."""
     office.store.on_change(window.announcer.announce)
-    with qtbot.waitSignal(window.furnished):
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
         window.furnish(office)
     return window
 
@@ -281,7 +281,7 @@ def test_a_workstation_opens_the_first_time_on_what_it_is_for(
     window: MainWindow, office: Office, qtbot: QtBot, kind: str, department: str
 ) -> None:
     window.kept.change(kind=kind)
-    with qtbot.waitSignal(window.furnished):
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
         window.furnish(office)
 
     assert window.current() == department
@@ -295,7 +295,7 @@ def test_the_tab_that_was_left_wins_over_what_the_workstation_is_for(
     first.show_tab("queue")
     first.close()
     second = open_window()
-    with qtbot.waitSignal(second.furnished):
+    with qtbot.waitSignal(second.furnished, timeout=30_000):
         second.furnish(office)
 
     assert second.current() == "queue"
@@ -487,7 +487,7 @@ def test_after_the_settings_the_keys_of_the_pad_are_heard(
 
 def test_a_demonstration_says_so(tmp_path: Path, window: MainWindow, qtbot: QtBot) -> None:
     with temporary_office(tmp_path, StoppedClock(NOON), Settings(workstation="Demo"), demo=True) as office:
-        with qtbot.waitSignal(window.furnished):
+        with qtbot.waitSignal(window.furnished, timeout=30_000):
             window.furnish(office)
 
         assert window.demo_band.isVisible()
@@ -500,7 +500,7 @@ def test_columns_are_where_they_were_left(open_window: Callable[[], MainWindow],
     widths = []
     for change in (True, False):
         window = open_window()
-        with qtbot.waitSignal(window.furnished):
+        with qtbot.waitSignal(window.furnished, timeout=30_000):
             window.furnish(office)
         table = window.findChild(QWidget, "queue.table")
         header = table.horizontalHeader()  # type: ignore[union-attr]

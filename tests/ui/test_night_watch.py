@@ -35,7 +35,7 @@ def office(tmp_path: Path, clock: StoppedClock) -> Iterator[Office]:
 def watch(office: Office, window: MainWindow, qtbot: QtBot) -> NightWatch:
     """The window as opened at 20:28, its night set at 20:30."""
     office.store.on_change(window.announcer.announce)
-    with qtbot.waitSignal(window.furnished):
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
         window.furnish(office)
     return NightWatch(window, office)
 

@@ -22,7 +22,7 @@ NOON = datetime(2026, 11, 24, 11, 5, tzinfo=BRUSSELS)
 def desk(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
     """The window with all its tabs."""
     office = temporary_office(tmp_path, StoppedClock(NOON), Settings(workstation="Accueil 1"))
-    with qtbot.waitSignal(window.furnished):
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
         window.furnish(office)
     return window
 

@@ -36,7 +36,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def desk(office: Office, window: MainWindow, qtbot: QtBot) -> MainWindow:
-    with qtbot.waitSignal(window.furnished):
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
         window.furnish(office)
     return window
 
