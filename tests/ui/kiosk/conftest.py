@@ -51,7 +51,7 @@ def counsellor(tmp_path: Path, clock: StoppedClock, kiosk: Office) -> Iterator[O
 
 @pytest.fixture
 def make_window(qtbot: QtBot, clock: StoppedClock, light: Appearance) -> Iterator[Callable[..., KioskWindow]]:
-    """Return how to open a window of a size, in which a press counts at once."""
+    """Return how to open a window of a size, in which a press counts at once and no second passes by itself."""
     del light
     made: list[KioskWindow] = []
 
@@ -59,6 +59,8 @@ def make_window(qtbot: QtBot, clock: StoppedClock, light: Appearance) -> Iterato
         window = KioskWindow(clock.now, "fr", lambda: prints)
         qtbot.addWidget(window)
         window._deaf.setInterval(0)  # noqa: SLF001 - one test looks at it
+        # Seconds pass when a test says so, however slow the machine is.
+        window._second.stop()  # noqa: SLF001
         window.resize(*size)
         window.show()
         if office is not None:

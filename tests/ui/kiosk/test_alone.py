@@ -36,6 +36,7 @@ def make(qtbot: QtBot, tmp_path: Path, clock: StoppedClock, kiosk: Office) -> It
         alone = AloneKiosk(kept, clock)
         qtbot.addWidget(alone.window)
         alone.window._deaf.setInterval(0)  # noqa: SLF001 - presses count at once
+        alone.window._second.stop()  # noqa: SLF001 - no second passes by itself
         alone.window.resize(1366, 768)
         alone.window.show()
         alone.furnish(kiosk.kiosk)

@@ -221,8 +221,6 @@ def check_written(kiosk: Office, clock: StoppedClock) -> int:
 def let_loose(window: KioskWindow, kiosk: Office, clock: StoppedClock, events: int, seed: int) -> int:
     monkey = Monkey(window, clock, seed)
     window.pin_entered.connect(lambda _pin: window.pin.refuse("no"))
-    # Seconds pass when the monkey says so: the same seed does the same, however slow the machine is.
-    window._second.stop()  # noqa: SLF001
     while monkey.thrown < events:
         if monkey.thrown % 7:
             window._deaf.stop()  # noqa: SLF001 - else it would hear little of so many events at once
