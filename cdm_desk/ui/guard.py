@@ -150,6 +150,12 @@ class Guard(QObject):
         """Whether the desk is hidden."""
         return self._pages.currentWidget() is self.page
 
+    def show_people(self) -> None:
+        """Show who is on duty, and on a hidden desk who may sign in, once accounts have changed here or elsewhere."""
+        self.say_who()
+        with self._messages.explain():
+            self.page.refresh()
+
     def say_who(self) -> None:
         """Show at the foot who is on duty, in which role."""
         duty = self._staff.holder()

@@ -84,7 +84,7 @@ class Staffed(QObject):
             self._count_waiting()
         if Department.STAFF in departments:
             self.show_bands()
-            self.guard.say_who()
+            self.guard.show_people()
         if departments & {Department.BAG, Department.LISTS}:
             self._show_bag()
         self._ask_who()

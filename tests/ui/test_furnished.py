@@ -347,6 +347,47 @@ def test_once_administrators_are_named_elsewhere_an_open_desk_asks_who_is_there(
     assert not desk.open_band.isVisible()
 
 
+def test_whoever_is_added_elsewhere_is_offered_on_a_locked_desk_and_nothing_typed_is_lost(
+    desk: MainWindow, office: Office, qtbot: QtBot
+) -> None:
+    assert desk.staffed is not None
+    named = office.staff.name_administrators(
+        NewAccount(alias="Ada", password=ADMIN_PASSWORD), NewAccount(alias="Bo", password=ADMIN_PASSWORD)
+    )
+    page = desk.staffed.guard.page
+    qtbot.waitUntil(desk.staffed.guard.is_hiding)
+    page.people.buttons()[1].click()
+    QTest.keyClicks(page.secret_field, "half")
+    office.staff.sign_in(named[0].person.id, ADMIN_PASSWORD)
+    office.staff.add(NewAccount(alias="Abel", password=ADMIN_PASSWORD, roles=frozenset({Role.RECEPTION})))
+    office.staff.sign_out()
+    qtbot.wait(50)
+
+    assert [button.text() for button in page.people.buttons()] == ["Abel", "Ada", "Bo"]
+    assert [chip.text() for chip in page.people.buttons() if chip.isChecked()] == ["Bo"]
+    assert page.secret_field.text() == "half"
+
+
+def test_whoever_is_withdrawn_elsewhere_is_no_longer_chosen_on_a_locked_desk(
+    desk: MainWindow, office: Office, qtbot: QtBot
+) -> None:
+    assert desk.staffed is not None
+    named = office.staff.name_administrators(
+        NewAccount(alias="Ada", password=ADMIN_PASSWORD), NewAccount(alias="Bo", password=ADMIN_PASSWORD)
+    )
+    page = desk.staffed.guard.page
+    qtbot.waitUntil(desk.staffed.guard.is_hiding)
+    page.people.buttons()[1].click()
+    office.staff.sign_in(named[0].person.id, ADMIN_PASSWORD)
+    office.staff.add(NewAccount(alias="Cleo", password=ADMIN_PASSWORD, roles=frozenset({Role.ADMINISTRATOR})))
+    office.staff.withdraw(named[1].person.id)
+    office.staff.sign_out()
+    qtbot.wait(50)
+
+    assert [button.text() for button in page.people.buttons()] == ["Ada", "Cleo"]
+    assert [chip.text() for chip in page.people.buttons() if chip.isChecked()] == ["Ada"]
+
+
 def test_while_a_dialog_is_open_the_desk_waits_and_asks_once_it_is_closed(
     desk: MainWindow, office: Office, qtbot: QtBot
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
@@ -50,6 +50,7 @@ class Ask(Enum):
 FEW_CODES = 3
 # A password that is not seen while it is chosen is typed twice.
 _TWICE = frozenset({Ask.CODE, Ask.OWN_PASSWORD})
+_WHO = frozenset({Ask.PASSWORD, Ask.PIN, Ask.CODE})
 _HALF_WAY = frozenset({Ask.OWN_PASSWORD, Ask.NEW_PIN, Ask.TOLD})
 
 
@@ -116,12 +117,26 @@ class SignInPage(QWidget):
         self._answer, self._given = None, ""
         self._names = self._staff.names() if self._staff.accounts_in_use() else []
         self._list_people()
-        first = next((at for at, name in enumerate(self._names) if name.id == held_by), 0)
-        if self._names:
-            self.people.button(first).setChecked(True)
-            self._choose(first, True)
-        else:
-            self._ask_for(Ask.NOTHING)
+        self._choose_first()
+
+    def refresh(self) -> None:
+        """Show who may sign in now: others may have been added or withdrawn elsewhere; what is being typed stays."""
+        if self._ask not in _WHO:
+            return
+        names = self._staff.names()
+        if names == self._names:
+            return
+        held = any(chip.hasFocus() for chip in self.people.buttons())
+        chosen, self._names = self._chosen, names
+        self._list_people()
+        at = next((at for at, name in enumerate(names) if name.id == chosen), None)
+        if at is None:
+            self._choose_first()
+            return
+        with QSignalBlocker(self.people):
+            self.people.button(at).setChecked(True)
+        if held:
+            self.people.button(at).setFocus()
 
     def show_waiting(self, waiting: int) -> None:
         """Say how many people wait: a number, nothing about them."""
@@ -325,6 +340,15 @@ class SignInPage(QWidget):
             self.people.addButton(chip, at)
             self.people_row.addWidget(chip)
 
+    def _choose_first(self) -> None:
+        """Choose whoever's screen is locked, else the first of the list."""
+        first = next((at for at, name in enumerate(self._names) if name.id == self._held_by), 0)
+        if self._names:
+            self.people.button(first).setChecked(True)
+            self._choose(first, True)
+        else:
+            self._ask_for(Ask.NOTHING)
+
     @Slot(int, bool)
     def _choose(self, at: int, chosen: bool) -> None:
         if not chosen or at >= len(self._names):
@@ -350,7 +374,7 @@ class SignInPage(QWidget):
         self.other_button.setAccessibleName(other.replace("&", ""))
         self.other_button.setVisible(bool(other) and (ask is not Ask.TOLD or self._offers_codes))
         self.told_label.setVisible(ask is Ask.TOLD)
-        self.people_box.setVisible(ask in {Ask.PASSWORD, Ask.PIN, Ask.CODE})
+        self.people_box.setVisible(ask in _WHO)
         self.cancel_button.setVisible(self._may_cancel and not self.is_half_way())
         for part in (self.secret_label, self.secret_field):
             part.setVisible(ask not in {Ask.NOTHING, Ask.TOLD})
