@@ -330,10 +330,20 @@ class Cycle:
         with self._store.view() as view:
             prompt, batched = view.journal.count_waiting()
             due = view.journal.waiting(prompt=True) if prompt else []
-            if batched and (flush or batched >= BATCH or half_hour != self._half_hour):
+            if batched and (
+                flush or batched >= BATCH or half_hour != self._half_hour or self._is_closed_elsewhere(view)
+            ):
                 due += view.journal.waiting(prompt=False)
         self._half_hour = half_hour
         return due
+
+    def _is_closed_elsewhere(self, view: Unit) -> bool:
+        """Whether somebody has closed today and waits for what the others still hold of it."""
+        today = self._clock.now().date()
+        return any(
+            each.done == today and each.revoked is None and each.name != self._member.name
+            for each in view.journal.workstations()
+        )
 
     def _seal(self, due: Sequence[Waiting], *, alive: bool, ending: bool) -> None:
         groups = self._grouped(due)
@@ -678,8 +688,9 @@ class Cycle:
     def _take_done(self, unit: Unit, name: str, told: object) -> None:
         with contextlib.suppress(ValueError, TypeError):
             day = date.fromisoformat(told) if isinstance(told, str) else None
-            if day is not None and day <= self._clock.now().date() + timedelta(days=1):
-                unit.journal.done(name, day)
+            come = day is not None and day <= self._clock.now().date() + timedelta(days=1)
+            if day is not None and come and unit.journal.done(name, day):
+                unit.changed.add(Department.QUEUE)
 
     def _is_blocked(self, run: bytes) -> bool:
         return any(state.forked for state in self._states.values() if state.run == run.hex())

@@ -50,7 +50,7 @@ ISSUING: Final = ("reception", "kiosk")
 """Kinds of workstations that hand out numbers all day."""
 
 _POLL: Final = 0.5
-_BACK_OFF: Final = (2.0, 60.0)
+_BACK_OFF: Final = (2.0, 10.0)
 _SLOW: Final = 3.0
 _HANGING: Final = 1.5
 _REPAIR_SECONDS: Final = 900.0

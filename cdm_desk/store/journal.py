@@ -295,10 +295,11 @@ class JournalTable:
         """Note a sign of life, if it is later than the last, or the last is of a day that has not come."""
         _SEEN.run(self._db, {"of_name": name, "of_at": at, "of_now": now, "of_unsent": unsent})
 
-    def done(self, name: str, day: date) -> None:
-        """Note the last day of which nothing of a workstation is missing, and whose queue it needs no more."""
+    def done(self, name: str, day: date) -> bool:
+        """Note the last day whose queue a workstation has closed and needs no more; return whether that was new."""
         later = WorkstationRow.done.is_(None) | (WorkstationRow.done < day)
-        self._db.execute(update(WorkstationRow).where(WorkstationRow.name == name, later).values(done=day))
+        noted = update(WorkstationRow).where(WorkstationRow.name == name, later).values(done=day)
+        return bool(self._db.execute(noted).rowcount)
 
     def revoke(self, name: str, told: dict[str, Any]) -> bool:
         """Note that a workstation was revoked; return whether that was new."""

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 from cdm_desk.domain.errors import ExchangeBusyError
 from cdm_desk.domain.queue import ClaimResult
 from cdm_desk.exchange.worker import STATE_FILE, Share
-from tests.exchange.desks import Desk, House
+from tests.exchange.desks import TODAY, Desk, House
 
 
 def until(true: Callable[[], object], seconds: float = 10) -> float:
@@ -335,3 +335,29 @@ def test_how_the_exchange_stands_is_one_look_at_the_store(first: Desk, second: D
 
     assert told.share is Share.AWAY
     assert len(looks) == 1
+
+
+def test_a_worker_looks_again_soon_however_long_the_folder_was_away(first: Desk) -> None:
+    assert max(first.exchange._failed(Share.AWAY) for _time in range(20)) < 15  # noqa: SLF001 - the pause it takes
+    assert first.exchange.state.share is Share.AWAY
+
+
+@pytest.mark.on_both_media
+def test_what_somebody_holds_of_a_day_leaves_at_once_when_another_has_closed_it(
+    site: House, first: Desk, second: Desk
+) -> None:
+    site.clock.moment = site.clock.moment.replace(hour=18)
+    site.settle()
+    second.visit()
+    second.exchange.once(flush=False)
+    first.exchange.once()
+    assert first.facts() == []  # it waits for company
+
+    with first.store.unit() as unit:
+        unit.days.close(TODAY, on=TODAY)
+    first.exchange.once()
+    second.exchange.once(flush=False)
+    second.exchange.once(flush=False)
+    first.exchange.once()
+    assert first.facts() == second.facts()
+    assert len(first.facts()) == 1
