@@ -48,7 +48,7 @@ class Action(StrEnum):
 
     REGISTER = "register"  # WelcomeService.register, visit, repeat
     AMEND = "amend"  # WelcomeService.amend, amend_back, withdraw: what its own author mends within the minutes of undo
-    LATE_ENTRY = "late_entry"  # WelcomeService.late
+    LATE_ENTRY = "late_entry"  # WelcomeService.late, late_again; amend, amend_back and withdraw of what was noted late
 
     SERVE_NOW = "serve_now"  # CounsellingService.serve_now: the visitor goes straight to a free desk
     CALL_NEXT = "call_next"  # QueueService.call_next

@@ -186,20 +186,20 @@ class WelcomeService:
         priority: str | None = None,
         in_person: bool | None = None,
     ) -> Visit:
-        """Complete the arrival within its minute; what is None stays as it was.
+        """Complete the arrival within its minute, a late entry at any time; what is None stays as it was.
 
         Raises AmendWindowClosedError, TicketGoneError, or UnknownCodeError for a language or a reason of priority
         that stands in no list.
         """
-        self._gate.require(Action.AMEND)
+        self._may_mend(visit_id)
         with self._store.unit() as unit:
             kept = self._kept(unit, visit_id)
-            if not kept.visit.amendable(self._clock.now()):
+            if not kept.visit.late and not kept.visit.amendable(self._clock.now()):
                 raise AmendWindowClosedError
             chosen = ((Kind.LANGUAGE, language), (Kind.HELPER_LANGUAGE, helper_language), (Kind.PRIORITY, priority))
             for kind, code in chosen:
                 if code is not None:
-                    unit.lists.usable(kind, code, self._clock.now().date())
+                    unit.lists.usable(kind, code, kept.visit.day)
             visit = kept.visit.amended(
                 language=language or kept.visit.language,
                 helper_language=helper_language or kept.visit.helper_language,
@@ -212,12 +212,13 @@ class WelcomeService:
     def amend_back(self, before: Visit) -> Visit:
         """Take back what was added last: the arrival is again as it was `before`, within the two minutes of an undo.
 
-        Raises UndoWindowClosedError, or TicketGoneError once the arrival itself was withdrawn.
+        Of a late entry at any time. Raises UndoWindowClosedError, or TicketGoneError once the arrival itself was
+        withdrawn.
         """
-        self._gate.require(Action.AMEND)
+        self._may_mend(before.id)
         with self._store.unit() as unit:
             kept = self._kept(unit, before.id)
-            if not kept.visit.withdrawable(self._clock.now()):
+            if not kept.visit.late and not kept.visit.withdrawable(self._clock.now()):
                 raise UndoWindowClosedError(int(WITHDRAW_WINDOW.total_seconds() // 60))
             # What helps in talking stands with the arrival alone, everything else with the ticket too.
             of_ticket = kept.visit.helper_language == before.helper_language
@@ -229,9 +230,10 @@ class WelcomeService:
     def withdraw(self, visit_id: UUID) -> None:
         """Take back an arrival that was a mistake, within two minutes; its number is not used again today.
 
+        A late entry may be taken back at any time, by whoever may note one.
         Raises UndoWindowClosedError, or TicketStateError once a desk has called the visitor.
         """
-        self._gate.require(Action.AMEND)
+        self._may_mend(visit_id)
         with self._store.unit() as unit:
             kept = self._kept(unit, visit_id)
             if not kept.visit.late and not kept.visit.withdrawable(self._clock.now()):
@@ -244,7 +246,7 @@ class WelcomeService:
                 # The facts of the visit go with the ticket, wherever it is cancelled.
                 unit.happen(ticket.id, Act.CANCELLED, ticket.attempt)
                 return
-            unit.withdraw(kept)
+            unit.withdraw(kept, self._role_name())
 
     def called_after_closing(self, ticket: Ticket) -> bool:
         """Whether a visitor will more likely than not be called once the doors are closed."""
@@ -363,6 +365,16 @@ class WelcomeService:
             raise OutsideError
         return now
 
+    def _may_mend(self, visit_id: UUID) -> None:
+        """Ask the gate: whoever may note a visit late may also complete it and take it back."""
+        with self._store.view() as unit:
+            kept = unit.visits.find(visit_id)
+        self._gate.require(Action.LATE_ENTRY if kept is not None and kept.visit.late else Action.AMEND)
+
+    def _role_name(self) -> str:
+        role = self._role()
+        return Role.RECEPTION.value if role is None else role.value
+
     def _kept(self, unit: Unit, visit_id: UUID) -> KeptVisit:
         kept = unit.visits.find(visit_id)
         if kept is None or kept.visit.withdrawn:
@@ -372,13 +384,13 @@ class WelcomeService:
     def _amend_facts(self, unit: Unit, kept: KeptVisit, visit: Visit) -> None:
         fact_id, helper_id, group_id = kept.fact_id, kept.helper_fact_id, kept.group_fact_id
         if visit.language != kept.visit.language and fact_id is not None:
-            unit.take_back(fact_id, reason="amended", role="reception")
+            unit.take_back(fact_id, reason="amended", role=self._role_name())
             fact_id = uuid4()
             unit.facts.add(visit.fact(fact_id))
-            group_id = _in_language(unit, group_id, visit.language)
+            group_id = _in_language(unit, group_id, visit.language, self._role_name())
         if visit.helper_language != kept.visit.helper_language:
             if helper_id is not None:
-                unit.take_back(helper_id, reason="amended", role="reception")
+                unit.take_back(helper_id, reason="amended", role=self._role_name())
             helper_id = None
         if visit.helper_language is not None and helper_id is None:
             helper_id = uuid4()
@@ -433,12 +445,12 @@ def _group_of(unit: Unit, visit: Visit, group_id: UUID | None) -> Group | None:
     )
 
 
-def _in_language(unit: Unit, group_id: UUID | None, language: str | None) -> UUID | None:
+def _in_language(unit: Unit, group_id: UUID | None, language: str | None, role: str) -> UUID | None:
     """Count a group in another language; return the id of its new fact."""
     known = None if group_id is None else unit.facts.find("activity", group_id)
     if not isinstance(known, ActivityFact):
         return None
-    unit.take_back(known.id, reason="amended", role="reception")
+    unit.take_back(known.id, reason="amended", role=role)
     group = replace(known, id=uuid4(), language=language)
     unit.facts.add(group)
     return group.id

@@ -348,8 +348,8 @@ class Unit:
         self.visits.add(visit, fact.id, None if group is None else group.id)
         return visit
 
-    def withdraw(self, kept: KeptVisit) -> None:
-        """Take an arrival that was a mistake off the board, and its facts out of the count.
+    def withdraw(self, kept: KeptVisit, role: str = "reception") -> None:
+        """Take an arrival that was a mistake off the board, and its facts out of the count, as an act of a role.
 
         The seat that it was given, or its place among those who wait for one, is given up.
         """
@@ -363,7 +363,7 @@ class Unit:
                 self.keep_pc(PC_TURN, turn.id, {"cancelled": True})
         for fact_id in (kept.fact_id, kept.helper_fact_id, kept.group_fact_id):
             if fact_id is not None:
-                self.take_back(fact_id, reason="withdrawn", role="reception")
+                self.take_back(fact_id, reason="withdrawn", role=role)
 
     def restore(self, ticket_id: UUID) -> None:
         """Put the arrival of a ticket that was cancelled by mistake on the board again, and its facts into the count.

@@ -327,7 +327,7 @@ OPEN = {
     "erasure": {"reach"},
     "workstations": {"proposed", "is_own"},
     "aside": set(),
-    "day": {"closed", "in_use", "last_act", "still_open"},
+    "day": {"closed", "closed_at", "in_use", "last_act", "still_open"},
     "balance": {"loose_ends", "today"},
     "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
     "staff": {
@@ -390,6 +390,30 @@ def test_behind_a_locked_screen_no_verb_passes(staffed: tuple[Desk, dict[Role, U
     desk.staff.lock()
     with pytest.raises(SignInNeededError):
         verb(desk)
+
+
+@pytest.mark.parametrize("role", sorted(ALLOWED[Action.LATE_ENTRY]))
+def test_whoever_may_note_a_visit_late_may_complete_it_and_take_it_back(
+    staffed: tuple[Desk, dict[Role, UUID]], role: Role
+) -> None:
+    desk, people = staffed
+    desk.staff.sign_in(people[role], PASSWORD)
+    late = desk.welcome.late(TODAY, 9, motive_code="MV4")
+    before = len(refusals(desk))
+    desk.welcome.amend(late.id, language="NL")
+    desk.welcome.amend_back(late)
+    desk.welcome.withdraw(late.id)
+
+    assert len(refusals(desk)) == before
+
+
+def test_a_manager_takes_back_no_visit_of_the_reception(staffed: tuple[Desk, dict[Role, UUID]]) -> None:
+    desk, people = staffed
+    desk.staff.sign_in(people[Role.RECEPTION], PASSWORD)
+    visit = desk.welcome.visit("MV4")
+    desk.staff.sign_in(people[Role.MANAGER], PASSWORD)
+    with pytest.raises(NotAllowedError):
+        desk.welcome.withdraw(visit.id)
 
 
 def test_every_action_has_a_verb_or_waits_for_its_department() -> None:

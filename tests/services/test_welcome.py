@@ -323,6 +323,21 @@ def test_a_late_entry_also_of_a_day_that_is_closed(office: Office, clock: Stoppe
     assert sorted((fact.hour, fact.late) for fact in visits(office)) == [(10, False), (16, True)]
 
 
+def test_a_late_entry_is_completed_without_a_window_and_stays_late(office: Office, clock: StoppedClock) -> None:
+    late = office.welcome.late(MONDAY, 9, motive_code="MV2", theme_code="FOR")
+    clock.advance(minutes=5)
+    office.welcome.amend(late.id, language="NL")
+    assert [(fact.hour, fact.language, fact.late) for fact in visits(office)] == [(9, "NL", True)]
+
+
+def test_a_letter_added_to_a_late_entry_is_taken_back(office: Office, clock: StoppedClock) -> None:
+    late = office.welcome.late(MONDAY, 9, motive_code="MV2", theme_code="FOR")
+    office.welcome.amend(late.id, language="NL")
+    clock.advance(minutes=5)
+    office.welcome.amend_back(late)
+    assert [(fact.hour, fact.language, fact.late) for fact in visits(office)] == [(9, None, True)]
+
+
 def test_a_late_entry_is_taken_back_without_a_window(office: Office, clock: StoppedClock) -> None:
     late = office.welcome.late(MONDAY, 9, motive_code="MV3")
     clock.advance(hours=1)
