@@ -18,8 +18,19 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from cdm_desk.domain.errors import DeskError
-from cdm_desk.domain.staff import Action, Person, Role
+from cdm_desk.domain.errors import (
+    AliasError,
+    AliasTakenError,
+    DeskError,
+    NoRoleError,
+    PasswordCommonError,
+    PasswordShortError,
+    PersonalDataError,
+    TryLaterError,
+    WrongSecretError,
+)
+from cdm_desk.domain.personal import checked_text
+from cdm_desk.domain.staff import Action, Person, Role, check_password, usable_alias
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em, themed_icon, tokens_of
 from cdm_desk.ui.dialogs.paper import KeptSheetDialog, Section, Sheet
@@ -86,6 +97,7 @@ class NamingForm(WordedPart):
         self._staff = staff
         self._background = background
         self._sheet: Sheet | None = None
+        self._is_naming = False
         self.lead_label = PlainLabel(kind="muted")
         self.say(
             self.lead_label,
@@ -154,15 +166,18 @@ class NamingForm(WordedPart):
         ]
         if len(accounts) < len(self.fields):
             self._say(lambda: _("Name two administrators: when one is away, the other can still help."))
+            _point_at(next(line for line in self._lines() if not line.text().strip()))
             return
         for (_alias, password), again in zip(self.fields, self.again_fields, strict=True):
             if password.text() != again.text():
                 self._say(lambda: _("The two passwords differ. Type the same one twice."))
-                again.selectAll()
-                again.setFocus()
+                _point_at(again)
                 return
+        if self._is_naming:
+            return
         self._say(str)
-        self.name_button.setEnabled(False)
+        # A button that is switched off hands the focus on, and with it the next key, to a setting of the house.
+        self._is_naming = True
         self._background.run(lambda: self._staff.name_administrators(*accounts), self._done, self._refuse)
 
     @Slot()
@@ -175,6 +190,7 @@ class NamingForm(WordedPart):
             dialog.open()
 
     def _done(self, named: list[Named]) -> None:
+        self._is_naming = False
         self._sheet = codes_sheet([(each.person.alias, each.recovery_codes) for each in named])
         self.name_button.hide()
         self.codes_button.show()
@@ -202,8 +218,25 @@ class NamingForm(WordedPart):
         self.kept.emit()
 
     def _refuse(self, error: DeskError) -> None:
-        self.name_button.setEnabled(True)
-        self._say(lambda: sentence(error))
+        self._is_naming = False
+        taken = isinstance(error, AliasTakenError)
+        self._say(lambda: sentence(error, _twice_named() if taken else None))
+        wrong = self.fields[-1][0] if taken else self._refused_line()
+        if wrong is not None:
+            _point_at(wrong)
+
+    def _refused_line(self) -> QLineEdit | None:
+        """Return the first line whose text no account may have."""
+        for alias, password in self.fields:
+            try:
+                checked_text(usable_alias(alias.text()))
+            except DeskError:
+                return alias
+            try:
+                check_password(password.text(), alias.text())
+            except DeskError:
+                return password
+        return None
 
     def _say(self, error: Words) -> None:
         self.say(self.error_label, error)
@@ -217,6 +250,7 @@ class OwnSecrets(WordedPart):
         super().__init__()
         self._staff = staff
         self._background = background
+        self._is_busy = False
         self.old_field = _line("people.old_password", secret=True)
         self.new_field = _line("people.new_password", secret=True)
         self.pin_field = _line("people.pin", secret=True)
@@ -243,23 +277,33 @@ class OwnSecrets(WordedPart):
     def change_password(self) -> None:
         """Change the password of the person on duty."""
         old, new = self.old_field.text(), self.new_field.text()
-        self._run(lambda: self._staff.change_password(old, new), lambda: _("The password is changed."))
+        self._run(lambda: self._staff.change_password(old, new), lambda: _("The password is changed."), self.new_field)
 
     @Slot()
     def set_pin(self) -> None:
         """Set the PIN of the person on duty for today."""
         pin = self.pin_field.text()
-        self._run(lambda: self._staff.set_pin(pin), lambda: _("The PIN is set for twelve hours, on this workstation."))
+        self._run(
+            lambda: self._staff.set_pin(pin),
+            lambda: _("The PIN is set for twelve hours, on this workstation."),
+            self.pin_field,
+        )
 
-    def _run(self, errand: Callable[[], object], done: Words) -> None:
-        self.setEnabled(False)
-        self._background.run(errand, lambda _answer: self._say(done, "ok"), self._refuse)
+    def _run(self, errand: Callable[[], object], done: Words, chosen: QLineEdit) -> None:
+        # Nothing is switched off meanwhile: that would hand the next key on to a setting of the house.
+        if not self._is_busy:
+            self._is_busy = True
+            self._background.run(
+                errand, lambda _answer: self._say(done, "ok"), lambda error: self._refuse(error, chosen)
+            )
 
-    def _refuse(self, error: DeskError) -> None:
+    def _refuse(self, error: DeskError, chosen: QLineEdit) -> None:
         self._say(lambda: sentence(error), "error")
+        about_old = isinstance(error, WrongSecretError | TryLaterError)
+        _point_at(self.old_field if about_old else chosen)
 
     def _say(self, words: Words, kind: str) -> None:
-        self.setEnabled(True)
+        self._is_busy = False
         self.answer_label.set_kind(kind)
         self.say(self.answer_label, words)
         if kind == "ok":
@@ -269,6 +313,8 @@ class OwnSecrets(WordedPart):
 
 class KeepingPart(WordedPart):
     """The accounts: add one, give roles, reset a password or a PIN, withdraw or bring back."""
+
+    _is_busy = False
 
     def __init__(self, staff: StaffService, background: Background) -> None:
         super().__init__()
@@ -395,8 +441,8 @@ class KeepingPart(WordedPart):
     def make_codes(self) -> None:
         """Make new recovery codes for the chosen administrator; the old ones end."""
         person = self.table.current()
-        if person is not None:
-            self.setEnabled(False)
+        if person is not None and not self._is_busy:
+            self._is_busy = True
             self._background.run(
                 lambda: self._staff.new_recovery_codes(person.id),
                 lambda codes: self._show_codes(person.alias, codes),
@@ -425,8 +471,10 @@ class KeepingPart(WordedPart):
         return frozenset(role for role, check in self.roles if check.isChecked())
 
     def _run(self, errand: Callable[[], object], done: Words) -> None:
-        self.setEnabled(False)
-        self._background.run(errand, lambda _answer: self._done(done), self._refuse)
+        # As above: the focus stays where it is.
+        if not self._is_busy:
+            self._is_busy = True
+            self._background.run(errand, lambda _answer: self._done(done), self._refuse)
 
     def _done(self, words: Words) -> None:
         self._say(words, "ok")
@@ -435,9 +483,15 @@ class KeepingPart(WordedPart):
 
     def _refuse(self, error: DeskError) -> None:
         self._say(lambda: sentence(error), "error")
+        if isinstance(error, AliasError | AliasTakenError | PersonalDataError):
+            _point_at(self.alias_field)
+        elif isinstance(error, PasswordShortError | PasswordCommonError):
+            _point_at(self.password_field)
+        elif isinstance(error, NoRoleError):
+            self.roles[0][1].setFocus()
 
     def _say(self, words: Words, kind: str) -> None:
-        self.setEnabled(True)
+        self._is_busy = False
         self.answer_label.set_kind(kind)
         self.say(self.answer_label, words)
 
@@ -464,6 +518,15 @@ def codes_sheet(people: list[tuple[str, tuple[str, ...]]]) -> Sheet:
             for alias, codes in people
         ],
     )
+
+
+def _point_at(line: QLineEdit) -> None:
+    line.selectAll()
+    line.setFocus()
+
+
+def _twice_named() -> str:
+    return _("Both are called {alias}. Give another name under “Second administrator”.")
 
 
 def _roles_text(person: Person) -> str:

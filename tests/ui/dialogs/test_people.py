@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cdm_desk import language
@@ -219,6 +219,60 @@ def test_what_is_missing_is_said_below_and_what_was_typed_stays(
     assert not staffing.service.accounts_in_use()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        (("Ada", ADMIN_PASSWORD), ("", ""), "people.second_alias"),
+        (("Ada", ADMIN_PASSWORD), ("Bo", "short"), "people.second_password"),
+        (("Ada", "short"), ("Bo", ADMIN_PASSWORD), "people.first_password"),
+        (("\u200b", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD), "people.first_alias"),
+        (("Ada", ADMIN_PASSWORD), ("ada", ADMIN_PASSWORD), "people.second_alias"),
+    ],
+    ids=["one", "a short password", "a short first password", "nothing visible", "twice the same"],
+)
+def test_the_focus_goes_to_what_is_wrong_and_nowhere_else_on_the_way(
+    open_people: Callable[[], PeopleWidget],
+    background: Background,
+    qtbot: QtBot,
+    first: tuple[str, str],
+    second: tuple[str, str],
+    wrong: str,
+) -> None:
+    people = open_people()
+    neighbour = QCheckBox("Priority", people)
+    neighbour.show()
+    fill_in(people, first, second)
+    people.naming.name_button.setFocus()
+    with qtbot.assertNotEmitted(neighbour.toggled):
+        press(people.naming.name_button, background, qtbot)
+        QTest.keyClick(people.focusWidget(), Qt.Key.Key_Space)
+
+    assert people.focusWidget().objectName() == wrong
+
+
+def test_while_administrators_are_being_named_no_other_part_gets_the_keys(
+    open_people: Callable[[], PeopleWidget], background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Ada", ADMIN_PASSWORD))
+    people.naming.name_button.setFocus()
+    people.naming.name_button.click()
+    meanwhile = people.focusWidget()
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+    assert meanwhile is people.naming.name_button
+
+
+def test_the_same_name_twice_is_said_in_the_words_of_the_form(
+    open_people: Callable[[], PeopleWidget], background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Ada", ADMIN_PASSWORD))
+    press(people.naming.name_button, background, qtbot)
+
+    assert "Second administrator" in people.naming.error_label.text()
+
+
 def test_a_password_that_was_typed_otherwise_the_second_time_names_nobody(
     open_people: Callable[[], PeopleWidget], staffing: Staffing, background: Background, qtbot: QtBot
 ) -> None:
@@ -246,6 +300,40 @@ def test_a_person_is_added_with_roles(
     lou = next(person for person in staffing.service.people() if person.alias == "Lou")
     assert lou.roles == {Role.DOCUMENTALIST, Role.STEWARD}
     assert "Lou" in keeping.answer_label.text()
+
+
+@pytest.mark.parametrize(
+    ("alias", "password", "wrong"),
+    [("Kim", PASSWORD, "people.alias"), ("Lou", "short", "people.password")],
+    ids=["a name in use", "a short password"],
+)
+def test_the_focus_goes_to_what_is_wrong_with_a_new_account(
+    kept: PeopleWidget, background: Background, qtbot: QtBot, alias: str, password: str, wrong: str
+) -> None:
+    kept.keeping.alias_field.setText(alias)
+    kept.keeping.password_field.setText(password)
+    kept.keeping.roles[0][1].setChecked(True)
+    kept.keeping.add_button.setFocus()
+    kept.keeping.add_button.click()
+    meanwhile = kept.focusWidget()
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+    assert meanwhile is kept.keeping.add_button
+    assert kept.focusWidget().objectName() == wrong
+
+
+def test_the_focus_goes_to_what_is_wrong_with_an_own_password(
+    kept: PeopleWidget, background: Background, qtbot: QtBot
+) -> None:
+    kept.own.old_field.setText(ADMIN_PASSWORD)
+    kept.own.new_field.setText("short")
+    kept.own.password_button.setFocus()
+    kept.own.password_button.click()
+    meanwhile = kept.focusWidget()
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+    assert meanwhile is kept.own.password_button
+    assert kept.focusWidget() is kept.own.new_field
 
 
 def test_roles_are_given_and_an_account_withdrawn_and_brought_back(
