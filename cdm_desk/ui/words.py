@@ -87,7 +87,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.ShareAwayError: lambda: _(
         "Number {number} comes from another workstation, and the others cannot be reached. "
-        "If this person is in front of you, say so on the tab of the queue (Ctrl+F8); else call a number of your own."
+        "If this person is in front of you, say so (Ctrl+F8); else call a number of your own."
     ),
     errors.SessionGoneError: lambda: _("This conversation is no longer on today's board."),
     errors.NoSessionError: lambda: _("No conversation is under way at desk {desk}. F8 calls the next visitor."),
@@ -633,7 +633,7 @@ def renewed_told(renewed: Sequence[RenewedSheet]) -> list[str]:
         told.append(words.format(day=in_use().date(sheet.day)))
         if sheet.missing:
             names = ", ".join(sheet.missing)
-            told.append(_("It stays provisional: not heard of {names}.").format(names=names))
+            told.append(_("It stays provisional: not all has come from {names}.").format(names=names))
     return told
 
 

@@ -18,6 +18,32 @@ def help_on(department: Department, key_map: KeyMap, parent: QWidget) -> SheetDi
     return SheetDialog("help", Sheet(heading=heading, sections=_PAGES[department](key_map)), parent)
 
 
+def help_on_signing_in(parent: QWidget) -> SheetDialog:
+    """Return the help on the page that hides the desk."""
+    sections = [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("Each person signs in under a name of their own; their role decides what they may do."),
+                _("Nothing is lost meanwhile: what was open waits behind this page for whoever it belongs to."),
+                _("The PIN is six digits that you set yourself; it opens only this workstation, for twelve hours."),
+            ),
+        ),
+        Section(
+            heading=_("What to do if"),
+            lines=[
+                (_("Your name is missing"), _("An administrator opens your account: Settings, People and roles.")),
+                (
+                    _("The password is forgotten"),
+                    _("An administrator sets a new one. An administrator may use a printed recovery code instead."),
+                ),
+                (_("The PIN is refused"), _("Use the password instead.")),
+            ],
+        ),
+    ]
+    return SheetDialog("help", Sheet(heading=_("Help: signing in"), sections=sections), parent)
+
+
 def _paragraphs(*sentences: str) -> Sequence[tuple[str, str]]:
     return [("", sentence) for sentence in sentences]
 
@@ -120,6 +146,10 @@ def _queue(_key_map: KeyMap) -> list[Section]:
             lines=_paragraphs(
                 _("You go on with the numbers of this workstation. The foot of the window says since when."),
                 _("Everything is joined when the network returns; you need do nothing."),
+                _(
+                    "A number of another PC is refused then: call it aloud, and Ctrl+F8 notes that this visitor is "
+                    "yours."
+                ),
             ),
         ),
         Section(

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QW
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.counselling import MOST_OUTCOMES
-from cdm_desk.domain.errors import TooManyOutcomesError
+from cdm_desk.domain.errors import ShareAwayError, TooManyOutcomesError
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, sized, tokens_of
+from cdm_desk.ui.by_voice import ByVoice
 from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.choice_group import ChoiceGroup
 from cdm_desk.ui.desk_question import DeskQuestion
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 
     from cdm_desk.domain.counselling import CounsellingSession
+    from cdm_desk.domain.errors import DeskError
     from cdm_desk.domain.lists import Entry
     from cdm_desk.domain.queue import Desk, Ticket, Turn
     from cdm_desk.services.counselling import CounsellingService
@@ -140,6 +142,8 @@ class CounsellingTab(FreshPage):
             self._called, self._day_closed = self._ticket_called(board), board.closed
             self._next = next(iter(self._queue.waiting(self._desk.name)), None) if self._desk else None
             self._today = self._counselling.today(self._desk.name) if self._desk else []
+            if self._subject() is not None:
+                self.by_voice.withdraw()
             # What was pressed before the conversation begins is kept for it, and for nobody else's.
             if self._corrected is None and self._subject() != before:
                 self._outcomes.clear()
@@ -360,15 +364,35 @@ class CounsellingTab(FreshPage):
             self._messages.hint(_("Desk {desk} is on break: Ctrl+Space comes back from it.").format(desk=desk.name))
             return
         call = partial(self._queue.call_next, desk.name)
-        self._calling.ask(call, partial(self._say_next, desk.name), self._messages.show_error)
+        self._calling.ask(call, partial(self._say_next, desk.name), partial(self._refuse_call, desk.name))
+
+    @Slot()
+    def call_away(self) -> None:
+        """Call by this counsellor's word the number that was refused: they have called it aloud."""
+        desk, refused = self._desk, self.by_voice.refused
+        if desk is None or refused is None:
+            return
+        self.by_voice.withdraw()
+        call = partial(self._queue.call_this, refused, desk.name, in_person_away=True)
+        self._calling.ask(call, partial(self._say_by_voice, desk.name), self._messages.show_error)
+
+    def _refuse_call(self, desk: str, error: DeskError) -> None:
+        if isinstance(error, ShareAwayError):
+            self.by_voice.offer(error, self._queue.waiting(desk))
+        self._messages.show_error(error)
 
     def _say_next(self, desk: str, called: Called | None) -> None:
         if called is None:
             self._messages.hint(_("Nobody waits for this desk."))
             return
-        put_back = partial(self._queue.put_back, called.ticket.id)
-        self._undo.keep(partial(_called_words, called, desk), put_back, about=called.ticket.id)
-        announce(self.number_label, _called_words(called, desk))
+        self._say_called(called.ticket, partial(_called_words, called, desk))
+
+    def _say_by_voice(self, desk: str, ticket: Ticket) -> None:
+        self._say_called(ticket, lambda: called_words(ticket, desk, _("called by voice")))
+
+    def _say_called(self, ticket: Ticket, words: Callable[[], str]) -> None:
+        self._undo.keep(words, partial(self._queue.put_back, ticket.id), about=ticket.id)
+        announce(self.number_label, words())
 
     @Slot()
     def _say_why_not(self) -> None:
@@ -421,7 +445,14 @@ class CounsellingTab(FreshPage):
         )
         self.correct_action = add("correct", lambda: _("Correct"), self.correct, ["F2"], "pencil-simple")
         self.desk_action = add("desk", lambda: _("Open the desk"), self.ask_desk, ["Ctrl+D"], "door")
-        for action in (self.call_next_action, self.recall_action, self.no_show_action, self.pause_action):
+        self.by_voice = ByVoice(self._commands, "counselling", self._messages, call=self.call_away)
+        for action in (
+            self.call_next_action,
+            self.recall_action,
+            self.no_show_action,
+            self.pause_action,
+            self.by_voice.action,
+        ):
             self._commands.answer(action, self._say_why_not)
         self._commands.answer(self.desk_action, self._say_why_not)
         self._commands.answer(self.correct_action, self._say_nothing_to_correct)
@@ -481,6 +512,7 @@ class CounsellingTab(FreshPage):
         self._direct_button = KeyButton(self.direct_action, "counselling.serve_now")
         self.off_label = KeysOffLabel(self._key_map, "counselling.keys_off")
         column.addWidget(self.off_label)
+        column.addWidget(self.by_voice.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._direct_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.desk_question)
         column.addWidget(self.direct)
@@ -511,6 +543,7 @@ class CounsellingTab(FreshPage):
         self._grace.timeout.connect(self._close)
         self.people_box.editingFinished.connect(self._note_people)
         self.talks.table.chosen.connect(self._enable)
+        self.by_voice.changed.connect(self._enable)
 
     def _build_choices(self) -> None:
         themes = self._remembered(self._lists.themes_in_use())
@@ -801,6 +834,7 @@ class CounsellingTab(FreshPage):
         self.call_next_action.setText(self._call_next_words())
         self.desk_action.setEnabled(desk is None and not self._day_closed)
         free = desk is not None and session is None and called is None and not correcting
+        self.by_voice.action.setEnabled(free and self.by_voice.refused is not None)
         self.direct_action.setEnabled(free and not paused)
         self._direct_button.setVisible(self.direct_action.isEnabled())
         for action in self._direct_actions.values():

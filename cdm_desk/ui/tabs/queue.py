@@ -16,6 +16,7 @@ from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.domain.waiting import UNKNOWN
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
+from cdm_desk.ui.by_voice import ByVoice
 from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.desk_bar import DeskBar
 from cdm_desk.ui.fresh import FreshPage
@@ -103,7 +104,6 @@ class QueueTab(FreshPage):
         self._filters: dict[str, QAction] = {}
         self._chips: dict[str, Chip] = {}
         self._transferred: UUID | None = None
-        self._away: UUID | None = None
 
         self.setObjectName("queue.tab")
         self._commands = TabCommands(self, "queue", key_map=self._key_map)
@@ -121,7 +121,6 @@ class QueueTab(FreshPage):
         self.spread_label = PlainLabel(kind="muted")
         self.long_label = PlainLabel(kind="warn")
         self.notices = LineNotices("queue")
-        self.away_button = KeyButton(self.call_away_action, "queue.call_away", kind="primary")
         self.model = ListModel(self._columns(), self._sentence, lambda turn: turn.ticket.id, self)
         self.table = ListTable(self.model, "queue.table")
         self.empty = Placeholder("queue")
@@ -130,7 +129,6 @@ class QueueTab(FreshPage):
         self._minutes = QTimer(self, interval=EVERY_MS)
 
         self._assemble()
-        self.away_button.hide()
         self._reload(self.concerning)
         self.desk_bar.prepare(self._usual.name, self._usual.themes, self._usual.languages)
         self.retranslate()
@@ -151,6 +149,8 @@ class QueueTab(FreshPage):
             self.desk_bar.offer(self._usual.name)
             self.desk_bar.show_desk(self._desk, day_closed=self._board.closed)
             self._mine = self._ticket_of_desk()
+            if self._mine is not None:
+                self.by_voice.withdraw()
             self._advice = None if self._desk is None else self._queue.advice(self._desk.name)
             self.acts.reload(self._desk)
             self._estimates = self._queue.estimates()
@@ -193,13 +193,26 @@ class QueueTab(FreshPage):
 
     @Slot()
     def call_away(self) -> None:
-        """Call somebody whom the shared folder cannot confirm: this counsellor has called them by voice."""
-        desk, ticket_id = self._needed_desk(), self._away
-        if desk is None or ticket_id is None:
+        """Call by this counsellor's word who was called aloud: the row selected, who was refused, or the next here."""
+        desk, meant = self._needed_desk(), self._meant_by_voice()
+        if desk is None:
             return
-        self._withdraw_offer()
-        by_voice = partial(self._queue.call_this, ticket_id, desk.name, in_person_away=True)
-        self._calling.ask(by_voice, self._say_by_voice, self._refuse_call)
+        if len(self.table.selected()) > 1:
+            self._say_select()
+        elif meant is None:
+            self._messages.hint(_("Nobody waits for this desk."))
+        else:
+            self.by_voice.withdraw()
+            call = partial(self._queue.call_this, meant, desk.name, in_person_away=True)
+            self._calling.ask(call, self._say_by_voice, self._refuse_call)
+
+    def _meant_by_voice(self) -> UUID | None:
+        picked = self._picked()
+        if picked is not None:
+            return picked.ticket.id
+        return self.by_voice.refused or next(
+            (turn.ticket.id for turn in self._turns if turn.ticket.id in self._ours), None
+        )
 
     def _say_next(self, called: Called | None) -> None:
         if called is None:
@@ -220,17 +233,12 @@ class QueueTab(FreshPage):
             self._messages.show_error(error)
 
     def _offer_by_voice(self, error: ShareAwayError) -> None:
-        """Without the folder only a person can say that this visitor is theirs: offer it, for this one number."""
-        self._away = next((turn.ticket.id for turn in self._turns if turn.ticket.number == error.number), None)
-        self.call_away_action.setEnabled(self._away is not None)
-        self.away_button.setVisible(self._away is not None)
+        """Without the folder only a person can say that this visitor is theirs: show whom it is about, and offer it."""
+        self.by_voice.offer(error, self._turns)
+        self.table.clearSelection()
+        if self.by_voice.refused is not None:
+            self.table.choose(self.by_voice.refused)
         self._messages.show_error(error)
-
-    @Slot()
-    def _withdraw_offer(self) -> None:
-        self._away = None
-        self.call_away_action.setEnabled(False)
-        self.away_button.hide()
 
     @Slot()
     def start(self) -> None:
@@ -423,11 +431,14 @@ class QueueTab(FreshPage):
         self.left_action = add("left", lambda: _("Gone"), self.note_left, ["Del"], "door")
         self.park_action = add("park", lambda: _("Set aside"), self.park, ["Ctrl+Down"], "bookmark-simple")
         self.cancel_action = add("cancel", lambda: _("Cancel the ticket"), self.cancel, ["Ctrl+Del"], "x")
-        self.call_away_action = add(
-            "call_away", lambda: _("I called this person myself"), self.call_away, ["Ctrl+F8"], "hand-waving"
-        )
-        self.call_away_action.setEnabled(False)
-        for action in (self.call_next_action, self.recall_action, self.no_show_action, self.start_action):
+        self.by_voice = ByVoice(self._commands, "queue", self._messages, call=self.call_away)
+        for action in (
+            self.call_next_action,
+            self.recall_action,
+            self.no_show_action,
+            self.start_action,
+            self.by_voice.action,
+        ):
             self._commands.answer(action, self._say_why_not)
         self.print_action = add("print", lambda: _("Print the ticket again"), self.print_again, ["Ctrl+P"], "printer")
         for action in (
@@ -474,7 +485,7 @@ class QueueTab(FreshPage):
             self.count_label,
             self.spread_label,
             self.long_label,
-            self.away_button,
+            self.by_voice.button,
         ):
             facts.addWidget(part)
         self._chip_row = FlowLayout(gap=em(self, 0.4))
@@ -533,8 +544,7 @@ class QueueTab(FreshPage):
         for action, _name, _kind in self.acts.buttons():
             self._commands.answer(action, self._say_select)
         self._tickets.changed.connect(self._show)
-        # The error goes, since it is over: so does the way round that was offered with it.
-        self._messages.settled.connect(self._withdraw_offer)
+        self.by_voice.changed.connect(self._enable)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
         self._minutes.timeout.connect(self._pass_time)
@@ -655,6 +665,7 @@ class QueueTab(FreshPage):
         of_picked = self._queue.legal(picked, desk) if picked else frozenset()
         open_desk = desk is not None and desk.open
         self.call_next_action.setEnabled(open_desk and mine is None and bool(self._turns))
+        self.by_voice.action.setEnabled(self.call_next_action.isEnabled())
         self.recall_action.setEnabled(Act.RECALLED in of_mine)
         # Too soon is a sentence, not a dead key.
         self.no_show_action.setEnabled(mine is not None and mine.allows(Act.NO_SHOW))

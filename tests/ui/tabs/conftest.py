@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.queue import ClaimResult
 from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
 from cdm_desk.ui.announcer import Announcer
@@ -124,6 +126,14 @@ def counselling(screen: Screen, show: Callable[[QWidget], None]) -> CounsellingT
     )
     show(tab)
     return tab
+
+
+class FolderAway:
+    """A shared folder that is away: it confirms nothing."""
+
+    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:
+        del ticket_id, attempt
+        return ClaimResult.AWAY
 
 
 def usual_of(screen: Screen) -> UsualDesk:

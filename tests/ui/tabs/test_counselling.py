@@ -17,7 +17,7 @@ from cdm_desk.ui.tab_commands import each_command
 from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.usual_desk import UsualDesk
 from tests.ui import looking
-from tests.ui.tabs.conftest import Screen, tap
+from tests.ui.tabs.conftest import FolderAway, Screen, tap
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -52,6 +52,33 @@ def test_enter_begins_with_the_visitor_who_was_called(screen: Screen, counsellin
     assert called == "called: Emploi / Werk. Enter begins."
     assert screen.office.counselling.running("4") is not None
     assert counselling.number_label.text() == "301"
+
+
+def test_without_the_folder_a_counsellor_says_here_that_they_called_by_voice(
+    qtbot: QtBot, screen: Screen, counselling: CounsellingTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.office.welcome.register("EMP")
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    monkeypatch.setattr(screen.office.queue, "_claims", FolderAway)
+    tap(counselling, Qt.Key.Key_F8)
+    qtbot.waitUntil(counselling.by_voice.button.isVisible)
+    refused = screen.said[-1]
+    QTest.keyClick(counselling, Qt.Key.Key_F8, CTRL)
+    qtbot.waitUntil(lambda: counselling.number_label.text() == "301")
+
+    assert "the others cannot be reached" in refused
+    assert "(Ctrl+F8)" in refused
+    assert counselling.what_label.text() == "called: Emploi / Werk. Enter begins."
+    assert not counselling.by_voice.button.isVisible()
+
+
+def test_nobody_is_called_by_voice_without_their_number(screen: Screen, counselling: CounsellingTab) -> None:
+    screen.office.welcome.register("EMP")
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    QTest.keyClick(counselling, Qt.Key.Key_F8, CTRL)
+
+    assert not screen.office.queue.board().called
+    assert screen.said == ["Desk 4 is open and free: F8 calls the next visitor."]
 
 
 @pytest.fixture

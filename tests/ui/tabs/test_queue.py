@@ -1,7 +1,5 @@
 """The queue, by its keys: who is next and why, and exactly the acts that are possible now."""
 
-from uuid import UUID
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.lists import Kind
-from cdm_desk.domain.queue import ClaimResult, Ticket
+from cdm_desk.domain.queue import Ticket
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.tab_commands import KeyButton, each_command
 from cdm_desk.ui.tabs.queue import QueueTab
 from tests.ui import looking
-from tests.ui.tabs.conftest import Screen, tap
+from tests.ui.tabs.conftest import FolderAway, Screen, tap
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -402,14 +400,6 @@ def test_the_visitor_of_this_desk_has_a_clock(screen: Screen, queue: QueueTab, t
     assert queue.clock_label.text() == "00:07:12"
 
 
-class FolderAway:
-    """A shared folder that is away: it confirms nothing."""
-
-    def take(self, ticket_id: UUID, attempt: int) -> ClaimResult:
-        del ticket_id, attempt
-        return ClaimResult.AWAY
-
-
 @pytest.mark.parametrize("key", [Qt.Key.Key_F8, Qt.Key.Key_Return], ids=["F8", "Enter"])
 def test_without_the_folder_a_person_says_that_they_called_by_voice(
     qtbot: QtBot, screen: Screen, queue: QueueTab, tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch, key: Qt.Key
@@ -417,14 +407,14 @@ def test_without_the_folder_a_person_says_that_they_called_by_voice(
     monkeypatch.setattr(screen.office.queue, "_claims", FolderAway)
     queue.table.choose(tickets[0].id)
     QTest.keyClick(queue.table, key)
-    qtbot.waitUntil(queue.away_button.isVisible)
+    qtbot.waitUntil(queue.by_voice.button.isVisible)
     refused = screen.said[-1]
     QTest.keyClick(queue.table, Qt.Key.Key_F8, CTRL)
     qtbot.waitUntil(lambda: bool(screen.office.queue.board().called))
 
     assert "the others cannot be reached" in refused
     assert [ticket.number for ticket in screen.office.queue.board().called] == ["101"]
-    assert not queue.away_button.isVisible()
+    assert not queue.by_voice.button.isVisible()
 
 
 def test_once_the_others_are_back_no_way_round_is_offered(
@@ -433,11 +423,43 @@ def test_once_the_others_are_back_no_way_round_is_offered(
     monkeypatch.setattr(screen.office.queue, "_claims", FolderAway)
     queue.table.choose(tickets[0].id)
     QTest.keyClick(queue.table, Qt.Key.Key_F8)
-    qtbot.waitUntil(queue.away_button.isVisible)
+    qtbot.waitUntil(queue.by_voice.button.isVisible)
     screen.messages.settle()
 
-    assert not queue.away_button.isVisible()
-    assert not queue.call_away_action.isEnabled()
+    assert not queue.by_voice.button.isVisible()
+
+
+@pytest.mark.parametrize(("chosen", "called"), [(None, "101"), (1, "301")], ids=["the next in turn", "this row"])
+def test_without_the_folder_whoever_was_called_by_voice_need_not_be_refused_first(
+    qtbot: QtBot,
+    screen: Screen,
+    queue: QueueTab,
+    tickets: list[Ticket],
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: int | None,
+    called: str,
+) -> None:
+    monkeypatch.setattr(screen.office.queue, "_claims", FolderAway)
+    queue.table.clearSelection()
+    if chosen is not None:
+        queue.table.choose(tickets[chosen].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8, CTRL)
+    qtbot.waitUntil(lambda: bool(screen.office.queue.board().called))
+
+    assert [ticket.number for ticket in screen.office.queue.board().called] == [called]
+
+
+def test_the_number_that_was_refused_is_the_one_that_is_called_by_voice(
+    qtbot: QtBot, screen: Screen, queue: QueueTab, tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen.office.queue, "_claims", FolderAway)
+    queue.table.choose(tickets[1].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8)
+    qtbot.waitUntil(queue.by_voice.button.isVisible)
+    QTest.keyClick(queue.table, Qt.Key.Key_F8, CTRL)
+    qtbot.waitUntil(lambda: bool(screen.office.queue.board().called))
+
+    assert [ticket.number for ticket in screen.office.queue.board().called] == ["101"]
 
 
 def test_a_theme_that_was_withdrawn_is_served_by_no_desk(screen: Screen, queue: QueueTab) -> None:
