@@ -105,7 +105,7 @@ class Commands:
     def set_hidden(self, *, hidden: bool) -> None:
         """Take away, or give back, what must not be done while the desk is hidden."""
         always = {self.quit, self.leave_demo, self.full_screen, self.larger, self.smaller, self.normal, self.about}
-        always |= {*self.shades.actions(), *self.languages.actions()}
+        always |= {self.help, *self.shades.actions(), *self.languages.actions()}
         for action in self.all_actions():
             action.setEnabled(not hidden or action in always)
         self.role_menu.setEnabled(not hidden)

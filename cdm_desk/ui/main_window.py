@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         commands = self.commands
         self.tabs.currentChanged.connect(self._enter)
+        self.pages.currentChanged.connect(self._show_tab_menu)
         self.announcer.changed.connect(self.refresh)
         self.appearance.changed.connect(self.retranslate)
         self.appearance.changed.connect(self._keep_look)
@@ -449,7 +450,7 @@ class MainWindow(QMainWindow):
         self.remembered.restore_parts(tab)
         menu = self.commands.add_tab_menu(room.menu_words, cast("Tab", tab).actions_for_menu())
         self._tab_menus[department] = menu
-        menu.menuAction().setVisible(department == self.current())
+        self._show_tab_menu()
         wish = getattr(tab, "tab_wanted", None)
         if wish is not None:
             wish.connect(self.show_tab)
@@ -491,9 +492,15 @@ class MainWindow(QMainWindow):
         department = ROOMS[index].department
         self._visited.append(department)
         del self._visited[:-VISITS_KEPT]
-        for owner, menu in self._tab_menus.items():
-            menu.menuAction().setVisible(owner == department)
+        self._show_tab_menu()
         self._focus_tab(department)
+
+    @Slot()
+    def _show_tab_menu(self) -> None:
+        """Show the menu of the tab one is on; over a hidden desk its letter would be taken from the sign-in page."""
+        seen = self.pages.currentWidget() is self.desk
+        for owner, menu in self._tab_menus.items():
+            menu.menuAction().setVisible(seen and owner == self.current())
 
     def _focus_tab(self, department: str) -> None:
         tab = self._rooms.get(department)

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from cdm_desk.domain.change import Department
 from cdm_desk.language import _
 from cdm_desk.ui.dialogs.about import Installation, about
-from cdm_desk.ui.dialogs.help import help_on
+from cdm_desk.ui.dialogs.help import help_on, help_on_signing_in
 from cdm_desk.ui.dialogs.key_sheet import key_sheet
 from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.lamp import way_words
@@ -78,7 +78,11 @@ class Opener(QObject):
 
     @Slot()
     def show_help(self) -> None:
-        """Open the help on the tab."""
+        """Open the help on the tab, or on signing in while the desk is hidden."""
+        window = self._window
+        if window.pages.currentWidget() is not window.desk:
+            self._open(help_on_signing_in(window))
+            return
         self._open(help_on(Department(self._window.current()), self._window.key_map, self._window))
 
     @Slot()

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.errors import NobodyCalledError
 from cdm_desk.domain.staff import Role
@@ -18,7 +19,7 @@ from cdm_desk.office import Office, temporary_office
 from cdm_desk.services.staff import NewAccount
 from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import Shade
-from cdm_desk.ui.dialogs.paper import KeptSheetDialog
+from cdm_desk.ui.dialogs.paper import KeptSheetDialog, SheetDialog
 from cdm_desk.ui.dialogs.people import PeopleWidget
 from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.kept_settings import KeptSettings
@@ -347,6 +348,31 @@ def test_once_administrators_are_named_elsewhere_an_open_desk_asks_who_is_there(
     assert not desk.open_band.isVisible()
 
 
+def test_over_a_hidden_desk_the_menu_of_its_tab_takes_no_letter_from_the_page(desk: MainWindow) -> None:
+    assert desk.staffed is not None
+    desk.show_tab("reports")
+    menu = desk.tab_menus()["reports"].menuAction()
+    before = menu.isVisible()
+    desk.staffed.guard.lock()
+    hidden = menu.isVisible()
+    desk.staffed.guard.page.enter_button.click()
+
+    assert [before, hidden, menu.isVisible()] == [True, False, True]
+
+
+def test_f1_explains_the_sign_in_and_gives_the_focus_back(desk: MainWindow) -> None:
+    assert desk.staffed is not None
+    desk.staffed.guard.lock()
+    QTest.keyClick(desk, Qt.Key.Key_F1)
+    sheet = desk.findChild(SheetDialog)
+    assert sheet is not None
+    heading = sheet.windowTitle()
+    sheet.close()
+
+    assert "signing in" in heading
+    assert desk.focusWidget() is desk.staffed.guard.page.enter_button
+
+
 def test_whoever_is_added_elsewhere_is_offered_on_a_locked_desk_and_nothing_typed_is_lost(
     desk: MainWindow, office: Office, qtbot: QtBot
 ) -> None:
@@ -551,6 +577,19 @@ def test_columns_are_where_they_were_left(open_window: Callable[[], MainWindow],
         window.close()
 
     assert widths == [133, 133]
+
+
+def test_a_day_that_another_pc_has_closed_is_said_once_and_stays_in_the_foot(office: Office, desk: MainWindow) -> None:
+    told: list[str] = []
+    desk.messages.shown.connect(lambda message: told.append(message.text))
+    with office.store.unit() as unit:
+        unit.journal.keep_workstation("Poste 4", kind="counselling", public_key=b"", once_name="4")
+        unit.journal.done("Poste 4", office.clock.now().date())
+        unit.changed.add(Department.QUEUE)
+    office.welcome.register("EMP")
+
+    assert desk.status.queue_button.text() == "1 waiting · day closed at Poste 4"
+    assert told == ["The day was closed at Poste 4. It is still open here: what you do still counts."]
 
 
 def test_after_the_close_of_the_day_every_part_of_the_window_says_so(
