@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDateEdit, QPushButton, QSpinBox
 
 from cdm_desk.language import _, _p
-from cdm_desk.ui.appearance import em
+from cdm_desk.ui.appearance import em, tokens_of
 from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, keep_off_edge, name_widget
 
 
@@ -16,25 +16,30 @@ class LateBar(Card):
 
     ready = Signal()
     ended = Signal()
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("welcome.late")
-        self.picture = IconLabel("clock", 1.4)
-        self.sentence_label = PlainLabel(kind="subheading")
-        self.day_label = PlainLabel()
+        # As loud as what is unusual in the whole window: every key counts for another hour.
+        self.setProperty("kind", "band")
+        self.picture = IconLabel("clock", 1.4, "")
+        self.sentence_label = PlainLabel(kind="band")
+        self.day_label = PlainLabel(kind="band")
         self.day_edit = QDateEdit()
         self.day_edit.setCalendarPopup(True)
         self.day_edit.setObjectName("welcome.late_day")
         self.day_edit.setDisplayFormat("dd/MM/yyyy")
         keep_off_edge(self.day_edit)
-        self.hour_label = PlainLabel()
+        self.hour_label = PlainLabel(kind="band")
         self.hour_box = QSpinBox(minimum=0, maximum=23)
         self.hour_box.setObjectName("welcome.late_hour")
         self.pad_button = QPushButton()
         self.pad_button.setObjectName("welcome.late_ready")
         self.end_button = QPushButton()
         self.end_button.setObjectName("welcome.late_end")
+        for button in (self.pad_button, self.end_button):
+            button.setProperty("kind", "band")
         self.day_label.setBuddy(self.day_edit)
         self.hour_label.setBuddy(self.hour_box)
 
@@ -56,6 +61,8 @@ class LateBar(Card):
         self.retranslate()
         self.pad_button.clicked.connect(self.ready)
         self.end_button.clicked.connect(self.end)
+        self.day_edit.dateChanged.connect(self.changed)
+        self.hour_box.valueChanged.connect(self.changed)
         for field in (self.day_edit, self.hour_box):
             field.installEventFilter(self)
 
@@ -102,6 +109,7 @@ class LateBar(Card):
 
     def retranslate(self) -> None:
         """Set the words again; day and hour stay."""
+        self.picture.show_icon("clock", tokens_of(self).surface)
         self.sentence_label.setText(_("Late entry"))
         self.day_label.setText(_("Day"))
         self.hour_label.setText(_("Hour"))

@@ -13,6 +13,7 @@ from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, name_wid
 
 AMEND_SECONDS = 60
 NO_NUMBER = "–"
+ONE_NUMBER = 5
 
 
 class NumberCard(Card):
@@ -71,6 +72,7 @@ class NumberCard(Card):
     def show_number(self, number: str, what: str, ahead: str) -> None:
         """Show a record: its number if it has one (no dash in its place), what it is, who is before it."""
         self.number_label.setText(number or NO_NUMBER)
+        self._size_number()
         self.number_label.setVisible(bool(number))
         self.what_label.setText(what)
         self.ahead_label.setText(ahead)
@@ -115,11 +117,16 @@ class NumberCard(Card):
         """Set words and fonts again."""
         self.number_label.setAccessibleName(_("Last number handed out"))
         self.paper_label.setText(_("Ticket not printed"))
-        self.number_label.setFont(sized(self.font(), 3.0, bold=True))
+        self._size_number()
         self.number_label.setMinimumWidth(em(self, 6))
         self.undo_button.setText(_("Undo"))
         if self.is_open():
             self._count_down()
+
+    def _size_number(self) -> None:
+        # The first and the last of several need the room of two.
+        several = len(self.number_label.text()) > ONE_NUMBER
+        self.number_label.setFont(sized(self.font(), 2.0 if several else 3.0, bold=True))
 
     @Slot()
     def _count_down(self) -> None:

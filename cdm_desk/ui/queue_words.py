@@ -8,7 +8,7 @@ from cdm_desk.language import _, _n
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cdm_desk.domain.lists import Entry
     from cdm_desk.domain.queue import Ticket, Unserved
@@ -96,3 +96,24 @@ def break_name(code: str, reasons: Iterable[Entry]) -> str:
     """Return why a desk is on break; a reason that stands in no list is a break like any other."""
     entry = next((each for each in reasons if each.code == code.upper()), None)
     return label_of(entry) if entry else _("Break")
+
+
+def numbers_text(numbers: Sequence[str]) -> str:
+    """Return numbers handed out one after the other as a desk says them: `303–307`, or `303–305, 311`."""
+    runs: list[list[str]] = []
+    for number in numbers:
+        if runs and _follows(runs[-1][-1], number):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _follows(before: str, number: str) -> bool:
+    (letters, count), (own, own_count) = _parted(before), _parted(number)
+    return letters == own and own_count == count + 1
+
+
+def _parted(number: str) -> tuple[str, int]:
+    letters = number.rstrip("0123456789")
+    return letters, int(number[len(letters) :] or 0)

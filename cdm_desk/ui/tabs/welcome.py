@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -32,7 +33,7 @@ from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.number_card import NumberCard
 from cdm_desk.ui.pad import Key, Pad
 from cdm_desk.ui.pc_arrivals import PcArrivals
-from cdm_desk.ui.queue_words import unserved_text
+from cdm_desk.ui.queue_words import numbers_text, unserved_text
 from cdm_desk.ui.seat_words import given_words, seat_words
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.wait_words import closing_text, told_text
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QResizeEvent
 
     from cdm_desk.domain.activities import Group
     from cdm_desk.domain.lists import Entry
@@ -68,6 +69,8 @@ LOW = 26
 # Still larger than what a mouse must find; no finger works in a window of another program.
 LOWEST = 30
 EVERY_MS = 20_000
+# Whoever comes to a pad that was left alone counts a visitor of now.
+LATE_MS = 3 * 60_000
 # The desk asks nobody for a reason of health: the team says that somebody goes first.
 PRIORITY_BY_STAFF = "STAFF"
 # What only makes a call: whoever comes for a PC or a book is never called by a counsellor.
@@ -105,6 +108,8 @@ class WelcomeTab(FreshPage):
         self._motives: dict[str, Entry] = {}
         self._shown: Visit | None = None
         self._noted_late: Visit | None = None
+        self._batch: Sequence[Visit] = ()
+        self._closed = False
         self._pressed: set[str] = set()
         self._shrunk = False
         self._from_keys: deque[tuple[UUID, ...]] = deque(maxlen=12)
@@ -133,6 +138,7 @@ class WelcomeTab(FreshPage):
         self.notices = LineNotices("welcome")
         self.day = DayCard()
         self._minutes = QTimer(self, interval=EVERY_MS)
+        self._unused = QTimer(self, interval=LATE_MS, singleShot=True)
 
         self._assemble()
         self._reload(self.concerning)
@@ -143,6 +149,7 @@ class WelcomeTab(FreshPage):
     @Slot(str)
     def press(self, sign: str) -> None:
         """Do what a key or a tile of the pad stands for."""
+        self._go_on_late()
         if self._came.keys.is_on():
             if not self._came.keys.take(sign):
                 self._press_key(sign)
@@ -184,7 +191,11 @@ class WelcomeTab(FreshPage):
 
     @Slot()
     def _say_question(self) -> None:
-        """Ask in the words that fit: with single keys, or without."""
+        """Ask in the words that fit: with single keys, or without; in a late entry, for whoever came then."""
+        if self.late.is_on():
+            words = _("Who came on {day} at {hour} h?")
+            self.question_label.setText(words.format(day=in_use().date(self.late.day), hour=self.late.hour))
+            return
         switched_on = self._key_map.switched_on
         self.question_label.setText(
             _("Who is in front of you? One key is enough.") if switched_on else _("Who is in front of you?")
@@ -197,6 +208,7 @@ class WelcomeTab(FreshPage):
             board = self._queue.board()
             waiting = board.waiting
             today = self._welcome.today()
+            self._follow_closing(closed=today.closed)
             self._show_newest(waiting, closed=today.closed)
             self._show_waiting(waiting)
             themes = self._by_code()
@@ -234,6 +246,19 @@ class WelcomeTab(FreshPage):
         super().resizeEvent(event)
         self._place()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """End a late entry with the tab: behind a lock or another tab, nobody who comes back would still expect it."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self.late.is_on():
+            self.late.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc end a late entry wherever the focus is."""
+        if event.key() == Qt.Key.Key_Escape and self.late.is_on():
+            self.late.end()
+            return
+        super().keyPressEvent(event)
+
     def shrink(self) -> None:
         """Show the keys and what they ask for, nothing else: in a window that stays over other programs."""
         self._shrunk = True
@@ -270,7 +295,10 @@ class WelcomeTab(FreshPage):
         self.group.ended.connect(self._to_pad)
         self.group.turned.connect(self._scroll.ensureWidgetVisible)
         self.late.ready.connect(self._to_pad)
-        self.late.ended.connect(self._to_pad)
+        self.late.ended.connect(self._leave_late)
+        self.late.changed.connect(self._say_question)
+        self.late.changed.connect(self._go_on_late)
+        self._unused.timeout.connect(self._end_unused)
         self.card.window_closed.connect(self._enable)
         self.card.undo_button.clicked.connect(self._undo.undo)
         self._undo.changed.connect(self._offer_undo)
@@ -288,7 +316,7 @@ class WelcomeTab(FreshPage):
             self._amendments[sign] = key(name, words, slot, sign, KeyArea.WELCOME, checkable=True, within=minute)
         key("repeat", lambda: _("Repeat the last act"), self._repeat_once, ".", KeyArea.WELCOME)
         key("batch", lambda: _("Add several more of the last act"), self._ask_batch, "+", KeyArea.WELCOME)
-        self._commands.add("late", lambda: _("Late entry…"), self.begin_late, ["Ctrl+Shift+N"], "clock")
+        self._commands.add("late", lambda: _("Late entry…"), self.toggle_late, ["Ctrl+Shift+N"], "clock")
         self.seen_action = self._commands.add(
             "seen", lambda: _("I see that this seat is free"), self._to_pad, ["Ctrl+Space"], "eye"
         )
@@ -451,8 +479,7 @@ class WelcomeTab(FreshPage):
         day, hour = self.late.day, self.late.hour
         with self._messages.explain():
             visit = self._welcome.late(day, hour, motive_code=motive_code, theme_code=theme_code, people=people)
-            self._noted_late, self._noted_group = visit, None
-            self._keep(visit, lambda: self._late_words(visit))
+            self._show_noted(visit, None)
 
     def _note_late_again(self, times: int) -> None:
         last = self._noted_late
@@ -476,6 +503,16 @@ class WelcomeTab(FreshPage):
                 ),
                 partial(self._withdraw_all, visits),
             )
+            self._noted_late = visits[-1]
+            self._show_card()
+            self._begin_minute()
+
+    def _show_noted(self, visit: Visit, group: Group | None) -> None:
+        """Show what was noted late on the card, and begin its minute: the letters are for this visit."""
+        self._noted_late, self._noted_group = visit, group
+        self._keep(visit, lambda: self._late_words(visit))
+        self._show_card()
+        self._begin_minute()
 
     def _late_words(self, visit: Visit) -> str:
         words = _("Noted for {day}, {hour} h: {what}")
@@ -487,13 +524,22 @@ class WelcomeTab(FreshPage):
         if visit is None:
             return
         self._keep(visit, words)
+        self._begin_minute()
+
+    def _show_card(self) -> None:
+        """Show the newest record anew, where no news comes that would."""
+        with self._messages.explain():
+            self._show_newest(self._queue.board().waiting, closed=self._closed)
+
+    def _begin_minute(self) -> None:
+        """Begin the minute in which the newest record can be completed."""
         self.card.open_window()
         self._enable()
         self.card.speak()
 
     def _keep(self, visit: Visit, words: Callable[[], str]) -> None:
         self._remember(visit)
-        self._undo.keep(words, partial(self._welcome.withdraw, visit.id))
+        self._undo.keep(words, partial(self._withdraw_all, [visit]))
 
     def _amend(self, sign: str) -> None:
         if self._came.is_under_way():
@@ -504,7 +550,7 @@ class WelcomeTab(FreshPage):
         if visit is None or not self.card.is_open():
             self._messages.hint(_("There is no visit to add to: register one first."))
             return
-        if sign in FOR_A_CALL and visit.theme_code is None:
+        if sign in FOR_A_CALL and not _is_called(visit):
             self._messages.hint(_("Only for who waits to be called by a counsellor."))
             return
         with self._messages.explain():
@@ -516,9 +562,17 @@ class WelcomeTab(FreshPage):
                 self._shown = self._welcome.amend(visit.id, priority=PRIORITY_BY_STAFF)
             else:
                 self._shown = self._welcome.amend(visit.id, in_person=True)
+            self._follow_amended(self._shown)
             self._pressed.add(sign)
             self._undo.keep(partial(self._added_words, visit, sign), partial(self._take_letter_back, visit, sign))
         self._enable()
+
+    def _follow_amended(self, visit: Visit | None) -> None:
+        """Have what is noted late once more be as it was completed."""
+        if visit is not None and self._noted_late is not None and visit.id == self._noted_late.id:
+            self._noted_late = visit
+            if self._noted_group is not None:
+                self._noted_group = replace(self._noted_group, language=visit.language)
 
     def _added_words(self, visit: Visit, sign: str) -> str:
         words = _("{what}: {added}")
@@ -528,6 +582,7 @@ class WelcomeTab(FreshPage):
         self._welcome.amend_back(before)
         if self._shown is not None and self._shown.id == before.id:
             self._shown = before
+            self._follow_amended(before)
             self._pressed.discard(sign)
         self._enable()
 
@@ -545,8 +600,7 @@ class WelcomeTab(FreshPage):
     def _note_group_late(self, group: Group) -> None:
         day, hour = self.late.day, self.late.hour
         visit = self._welcome.late(day, hour, motive_code=GROUP, people=group.people, group=group)
-        self._noted_late, self._noted_group = visit, group
-        self._keep(visit, lambda: self._late_words(visit))
+        self._show_noted(visit, group)
 
     @Slot()
     def _ask_batch(self) -> None:
@@ -566,16 +620,15 @@ class WelcomeTab(FreshPage):
             self._came.repeat(times)
             return
         with self._messages.explain():
-            visits = self._welcome.repeat(times)
-            what = self._what(visits[-1])
+            self._batch = visits = self._welcome.repeat(times)
+            what = ", ".join(filter(None, (self._what(visits[-1]), _numbers_of(visits))))
             self._remember(*visits)
             self._undo.keep(
                 lambda: _n("{count} more: {what}", "{count} more: {what}", times).format(count=times, what=what),
                 partial(self._withdraw_all, visits),
             )
-            self.card.open_window()
-            self._enable()
-            self.card.speak()
+            self._show_card()
+            self._begin_minute()
             for visit in visits:
                 self._hand_out(visit.number)
 
@@ -627,6 +680,9 @@ class WelcomeTab(FreshPage):
     def _withdraw_all(self, visits: Sequence[Visit]) -> None:
         for visit in reversed(visits):
             self._welcome.withdraw(visit.id)
+        if self._noted_late is not None and self._noted_late.id in {visit.id for visit in visits}:
+            self._noted_late = None
+            self._show_card()
 
     @Slot(int)
     def _entered(self, number: int) -> None:
@@ -661,6 +717,14 @@ class WelcomeTab(FreshPage):
         self._messages.warn(_("That was a scanner, not a hand: nothing was counted. Scan in the library."))
 
     @Slot()
+    def toggle_late(self) -> None:
+        """Begin a late entry, or go back to the present: the same key does both."""
+        if self.late.is_on():
+            self.late.end()
+        else:
+            self.begin_late()
+
+    @Slot()
     def begin_late(self) -> None:
         """Ask for the day and the hour of visits that are noted afterwards."""
         now = self._welcome.now()
@@ -677,6 +741,38 @@ class WelcomeTab(FreshPage):
         self._noted_late = None
         self.card.close_window()
         self.late.begin(day, hour)
+        self._unused.start()
+        self._say_question()
+        self._show_card()
+
+    @Slot()
+    def _leave_late(self) -> None:
+        """Go back to whoever stands here now."""
+        self._unused.stop()
+        self._noted_late = None
+        self._say_question()
+        self.card.close_window()
+        self._show_card()
+        if self.isVisible():
+            self._to_pad()
+
+    @Slot()
+    def _go_on_late(self) -> None:
+        """Let a late entry last on from now."""
+        if self.late.is_on():
+            self._unused.start()
+
+    @Slot()
+    def _end_unused(self) -> None:
+        """End a late entry that nobody goes on with, and say so."""
+        self.late.end()
+        self._messages.hint(_("The late entry has ended: for three minutes nothing was noted."))
+
+    def _follow_closing(self, *, closed: bool) -> None:
+        """End a late entry with the day: what is noted after its close is begun anew."""
+        just_closed, self._closed = closed and not self._closed, closed
+        if just_closed and self.late.is_on():
+            self.late.end()
 
     @Slot()
     def _end_window(self) -> None:
@@ -702,7 +798,7 @@ class WelcomeTab(FreshPage):
         if not open_now:
             self._pressed.clear()
         for sign, action in self._amendments.items():
-            called = sign not in FOR_A_CALL or (self._shown is not None and self._shown.theme_code is not None)
+            called = sign not in FOR_A_CALL or (self._shown is not None and _is_called(self._shown))
             action.setEnabled(open_now and called)
             action.setChecked(self._is_on(sign))
 
@@ -740,20 +836,28 @@ class WelcomeTab(FreshPage):
         return sign in self._pressed
 
     def _show_newest(self, waiting: Sequence[Ticket], *, closed: bool) -> None:
-        visit = self._welcome.last()
+        noting = self.late.is_on()
+        visit = self._noted_late if noting else self._welcome.last()
         if visit is None or (self._shown is not None and visit.id != self._shown.id):
             self._pressed.clear()
             self.card.close_window()
         self._shown = visit
         if visit is None:
             nobody = _("The day is closed.") if closed else _("No visitor yet today at this workstation.")
-            self.card.show_number("", nobody, "")
+            self.card.show_number("", _("Late entry: nobody noted yet.") if noting else nobody, "")
+        elif noting:
+            self.card.show_number("", self._late_words(visit), "")
         else:
             what = f"{self._what(visit)}, {visit.arrived_at:%H:%M}"
             seat, until = self._seat_words(visit)
-            self.card.show_number(seat or visit.number or "", what, until or self._ahead(visit, waiting))
+            together = self._at_once(visit)
+            self.card.show_number(seat or _numbers_of(together), what, until or self._ahead(together[0], waiting))
         self._mark_paper()
         self._enable()
+
+    def _at_once(self, visit: Visit) -> Sequence[Visit]:
+        """Return all who were registered in one act with the newest, the first of them first."""
+        return self._batch if self._batch and self._batch[-1].id == visit.id else [visit]
 
     def _ahead(self, visit: Visit, waiting: Sequence[Ticket]) -> str:
         mine = next((ticket for ticket in waiting if ticket.id == visit.ticket_id), None)
@@ -793,6 +897,15 @@ def _given_to(arrival: Arrival) -> str:
     if arrival.session is not None:
         return seat_words(arrival.session)
     return "" if arrival.turn is None else arrival.turn.number
+
+
+def _is_called(visit: Visit) -> bool:
+    """Whether a counsellor will call who came: for advice, now."""
+    return visit.theme_code is not None and not visit.late
+
+
+def _numbers_of(visits: Sequence[Visit]) -> str:
+    return numbers_text([visit.number for visit in visits if visit.number is not None])
 
 
 def _motive_key(sign: str, motive: Entry) -> Key:

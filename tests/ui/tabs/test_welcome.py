@@ -14,7 +14,7 @@ from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.keys import FLOOD_GAP_MS
 from cdm_desk.ui.tab_commands import each_command
 from cdm_desk.ui.tabs.welcome import WelcomeTab
-from tests.services.house import facts
+from tests.services.house import facts, visits
 from tests.ui import looking
 from tests.ui.tabs.conftest import Screen, press, tap
 
@@ -469,6 +469,107 @@ def test_esc_on_the_pad_ends_the_late_entry(welcome: WelcomeTab) -> None:
     assert not welcome.late.is_on()
 
 
+def test_the_key_of_the_late_entry_ends_it_too(welcome: WelcomeTab) -> None:
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(welcome.pad, Qt.Key.Key_N, held)
+    begun = welcome.late.is_on()
+    QTest.keyClick(welcome.late.day_edit, Qt.Key.Key_N, held)
+
+    assert (begun, welcome.late.is_on()) == (True, False)
+
+
+def test_esc_on_a_button_ends_the_late_entry(welcome: WelcomeTab) -> None:
+    welcome.begin_late()
+    welcome.late.pad_button.setFocus()
+    QTest.keyClick(welcome.late.pad_button, Qt.Key.Key_Escape)
+
+    assert not welcome.late.is_on()
+
+
+def test_a_late_entry_ends_with_the_tab(screen: Screen, welcome: WelcomeTab) -> None:
+    _note_late(welcome, 9, "1")
+    welcome.hide()
+    welcome.show()
+    _keys(welcome, "1")
+
+    assert not welcome.late.is_on()
+    assert _numbers(screen) == ["101"]
+
+
+def test_a_late_entry_that_nobody_goes_on_with_ends_and_says_so(
+    qtbot: QtBot, screen: Screen, welcome: WelcomeTab
+) -> None:
+    welcome._unused.setInterval(20)  # noqa: SLF001 - three minutes
+    welcome.begin_late()
+    qtbot.waitUntil(lambda: not welcome.late.is_on())
+
+    assert screen.said == ["The late entry has ended: for three minutes nothing was noted."]
+
+
+def test_a_late_entry_ends_when_the_day_is_closed(screen: Screen, welcome: WelcomeTab) -> None:
+    screen.clock.advance(hours=9)
+    _note_late(welcome, 9, "w")
+    screen.office.day.close(screen.clock.now().date())
+
+    assert not welcome.late.is_on()
+
+
+def test_the_pad_asks_who_came_then(welcome: WelcomeTab) -> None:
+    welcome.begin_late()
+    welcome.late.hour_box.setValue(8)
+    then = welcome.question_label.text()
+    welcome.late.end()
+
+    assert "8 h" in then
+    assert welcome.question_label.text() == "Who is in front of you? One key is enough."
+
+
+def test_a_letter_after_a_late_entry_completes_it(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "1")
+    _note_late(welcome, 9, "3n")
+    languages = {fact.late: fact.language for fact in visits(screen.office)}
+
+    assert languages == {False: None, True: "NL"}
+    assert welcome.card.chips["N"].action.isChecked()
+
+
+def test_the_card_shows_what_was_noted_late_and_then_the_visitor_before(welcome: WelcomeTab) -> None:
+    _keys(welcome, "1")
+    welcome.begin_late()
+    empty = welcome.card.what_label.text()
+    welcome.pad.setFocus()
+    _keys(welcome, "3")
+    noted = welcome.card.what_label.text()
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Escape)
+
+    assert empty == "Late entry: nobody noted yet."
+    assert "9 h: Employment" in noted
+    assert welcome.number_label.text() == "101"
+
+
+def test_what_was_noted_late_and_taken_back_leaves_the_card(screen: Screen, welcome: WelcomeTab) -> None:
+    _note_late(welcome, 9, "3")
+    screen.undo.undo()
+
+    assert welcome.card.what_label.text() == "Late entry: nobody noted yet."
+    assert screen.office.welcome.today().visits == 0
+
+
+def test_nobody_noted_late_is_called_first(screen: Screen, welcome: WelcomeTab) -> None:
+    _note_late(welcome, 9, "3p")
+
+    assert screen.said[-1] == "Only for who waits to be called by a counsellor."
+
+
+def test_several_more_show_the_first_number_and_the_last(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "33+5")
+    tap(welcome.pad, Qt.Key.Key_Return)
+
+    assert welcome.number_label.text() == "303–307"
+    assert welcome.card.ahead_label.text().startswith("2 people before")
+    assert screen.said[-1] == "5 more: Employment, 303–307"
+
+
 def test_the_day_of_a_late_entry_lies_never_ahead(screen: Screen, welcome: WelcomeTab) -> None:
     welcome.begin_late()
     today = screen.clock.now().date()
@@ -496,8 +597,7 @@ def test_the_last_acts_stand_newest_first(welcome: WelcomeTab) -> None:
 
 
 def test_everybody_of_the_same_second_stands_before_the_last_of_them(welcome: WelcomeTab) -> None:
-    _keys(welcome, "1+4")
-    tap(welcome.pad, Qt.Key.Key_Return)
+    _keys(welcome, "1....")
 
     assert welcome.number_label.text() == "105"
     assert welcome.card.ahead_label.text() == "4 people before"
