@@ -136,6 +136,12 @@ def test_french_signs_never_begin_a_line() -> None:
     assert loose == []
 
 
+def test_french_names_the_keys_in_french() -> None:
+    keys = re.compile(r"\b(Shift|Space|Enter|Del|Delete|Esc|Backspace)\b")
+    english = [text for message in _translated("fr") for text in _parts(message.string) if message.id]
+    assert [text for text in english if keys.search(text)] == []
+
+
 def test_the_catalogues_travel_with_the_program() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
