@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from types import MappingProxyType
 from typing import Final
 
@@ -32,7 +33,7 @@ from cdm_desk.exchange.rebuild import Rebuilt, rebuild, repair
 from cdm_desk.exchange.site import Site
 from cdm_desk.exchange.site_copy import Progress, SiteCopy, copy_site, found_copy, put_site, see_empty
 from cdm_desk.exchange.snapshot import Differing
-from cdm_desk.exchange.worker import ExchangeResult
+from cdm_desk.exchange.worker import ExchangeResult, Share
 from cdm_desk.language import Language, catalogue
 from cdm_desk.office import STORE_FILE, Office, open_office
 from cdm_desk.paths import settings_file
@@ -48,6 +49,10 @@ BOTH: Final[tuple[Language, ...]] = ("fr", "nl")
 DAY_SHEETS: Final = "day-sheets"
 WORKSTATION_COPY: Final = "workstation"
 _NOON: Final = time(12)
+# An open program gives a sign every two minutes, and looks for those of others every few seconds.
+_AT_WORK: Final = timedelta(minutes=5)
+_PATIENCE_FOR_OTHERS: Final = 12.0
+_PAUSE_FOR_OTHERS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,9 +359,24 @@ def close_by_hand(office: Office, day: date) -> Night:
     the same.
     """
     closed = close_day(office, day)
+    if closed:
+        _wait_for_the_others(office)
     night = nightly(office, day)
     sheets = night.sheets or (write_day_sheet(office, day),)
     return replace(night, closed=(day, *night.closed) if closed else night.closed, sheets=sheets)
+
+
+def _wait_for_the_others(office: Office) -> None:
+    """Wait a moment for what those at work still hold: on hearing that the day is closed they send it at once."""
+    until = monotonic() + _PATIENCE_FOR_OTHERS
+    while office.exchange is not None and monotonic() < until:
+        since = office.clock.now() - _AT_WORK
+        others = [each for each in office.exchange.state.workstations if not each.revoked]
+        if not any(each.unsent and each.seen_at is not None and each.seen_at >= since for each in others):
+            return
+        sleep(_PAUSE_FOR_OTHERS)
+        if office.exchange_once(flush=False).share is not Share.OK:
+            return
 
 
 def write_day_sheet(office: Office, day: date, file: Path | None = None, languages: Sequence[Language] = BOTH) -> Path:

@@ -260,12 +260,11 @@ class Office:
             ]
             waiting = sum(unit.journal.count_waiting()) if day == today else 0
         # What somebody has to send on a later day is of that day: all else leaves within half an hour.
-        silent = [
-            sign.name
-            for sign in signs
-            if sign.seen_at is None or sign.seen_at.date() < day or (sign.unsent and sign.seen_at.date() == day)
+        silent = [sign.name for sign in signs if sign.seen_at is None or sign.seen_at.date() < day]
+        holding = [
+            (sign.name, sign.unsent) for sign in signs if sign.unsent and sign.seen_at and sign.seen_at.date() == day
         ]
-        return Missing(silent=tuple(sorted(silent)), not_exchanged=waiting)
+        return Missing(silent=tuple(sorted(silent)), holding=tuple(sorted(holding)), not_exchanged=waiting)
 
     def __enter__(self) -> Self:
         return self

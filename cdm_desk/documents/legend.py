@@ -83,6 +83,7 @@ ROWS: Final = {
 }
 NOTES: Final = {
     "silent": _("Not heard of today: {names}. Their figures are missing."),
+    "holding": _("Not all has come yet from: {names}. The rest of their figures is missing."),
     "not_exchanged": _("Not yet exchanged with the other workstations: {number}."),
     "open_sessions": _("Conversations still open: {number}."),
     "unclosed": _("Conversations closed by the program at day close, length not known: {number}."),

@@ -32,6 +32,8 @@ class Matter(StrEnum):
     TURN = "turn"
     HEADCOUNT = "headcount"
     SILENT = "silent"
+    HOLDING = "holding"
+    """A workstation that was heard of has still something to send."""
     UNSENT = "unsent"
     LATE = "late"
 

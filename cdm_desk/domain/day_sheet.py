@@ -14,6 +14,7 @@ from cdm_desk.domain.reports import (
     OUTINGS,
     Cell,
     Figure,
+    Missing,
     Note,
     Table,
     contacts_indicator,
@@ -251,12 +252,13 @@ def _unclosed(sums: DaySums) -> int:
     return sum(session.sessions for session in inside if not session.reliable)
 
 
-def day_notes(sums: DaySums, *, silent: Sequence[str] = (), not_exchanged: int = 0) -> tuple[Note, ...]:
+def day_notes(sums: DaySums, missing: Missing) -> tuple[Note, ...]:
     """Return what is missing or was mended, each only where there is something to say."""
     figures = _balance(sums)
     notes = (
-        Note(id="silent", number=len(silent), names=tuple(silent)),
-        Note(id="not_exchanged", number=not_exchanged),
+        Note(id="silent", number=len(missing.silent), names=missing.silent),
+        Note(id="holding", number=len(missing.holding), names=tuple(name for name, _unsent in missing.holding)),
+        Note(id="not_exchanged", number=missing.not_exchanged),
         Note(id="open_sessions", number=sums.board.sessions),
         Note(id="unclosed", number=_unclosed(sums)),
         Note(id="late", number=sums.late),

@@ -237,10 +237,19 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """What this workstation knows that it does not know: who was not heard of, what has not been exchanged."""
+    """What this workstation knows that it does not know: who was not heard of, what has not been exchanged.
+
+    `holding` are workstations that were heard of and had so many operations still to send then.
+    """
 
     silent: tuple[str, ...] = ()
+    holding: tuple[tuple[str, int], ...] = ()
     not_exchanged: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The workstations whose figures are not all here."""
+        return tuple(sorted([*self.silent, *(name for name, _unsent in self.holding)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

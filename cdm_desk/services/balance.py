@@ -80,6 +80,10 @@ class BalanceService:
                 *self._late(unit, day),
             ]
         found += [LooseEnd(matter=Matter.SILENT, day=day, thing=name, name=name, here=False) for name in missing.silent]
+        found += [
+            LooseEnd(matter=Matter.HOLDING, day=day, thing=name, name=name, number=unsent, here=False)
+            for name, unsent in missing.holding
+        ]
         if missing.not_exchanged:
             found.append(LooseEnd(matter=Matter.UNSENT, day=day, thing="", number=missing.not_exchanged))
         return sorted(found, key=lambda end: end.rank)

@@ -35,6 +35,15 @@ class DayService:
         with self._store.view() as unit:
             return unit.days.closed(day)
 
+    def closed_at(self, day: date) -> tuple[str, ...]:
+        """Return the other workstations that have closed a day, or a later one, as far as they were heard of."""
+        with self._store.view() as unit:
+            return tuple(
+                known.name
+                for known in unit.journal.workstations()
+                if known.name != unit.workstation and not known.revoked and known.done and known.done >= day
+            )
+
     def still_open(self) -> list[date]:
         """Return earlier days whose board still lies here: a night was missed."""
         with self._store.view() as unit:

@@ -89,7 +89,7 @@ class ReportsService:
             return KeptSheet(
                 day=day,
                 sha256=fingerprint(sums.extract(day, day)),
-                missing=missing.silent,
+                missing=missing.names,
                 printed=kept is not None and kept.printed,
             )
 
@@ -161,8 +161,8 @@ def _day_sheet(unit: Unit, day: date, missing: Missing) -> Report:
         definition=contacts_indicator(day).version,
         period=Period.of_day(day),
         site=SITE,
-        # Whoever was not heard of may still have facts of that day.
-        provisional=not closed or bool(missing.silent),
+        # Whoever was not heard of, or not to the end, may still have facts of that day.
+        provisional=not closed or bool(missing.names),
         # A closed day is printed as at its own close, so that a reprint of the same facts is the same file.
         closed_until=day if closed else last_closed,
         figures=day_figures(counted),
@@ -171,7 +171,7 @@ def _day_sheet(unit: Unit, day: date, missing: Missing) -> Report:
             theme_table(counted, _codes(themes)),
             outcome_table(counted, _codes(outcomes)),
         ),
-        notes=day_notes(counted, silent=missing.silent, not_exchanged=missing.not_exchanged),
+        notes=day_notes(counted, missing),
         sources=tuple((kind, len(lines)) for kind, lines in extract.items()),
         labels={entry.code: entry.label for entry in (*themes, *outcomes)},
         schema=sums.schema(),

@@ -29,6 +29,7 @@ _WHAT: Final[Mapping[Matter, Callable[[], str]]] = {
 _GO: Final[Mapping[Matter, Callable[[], str]]] = {
     Matter.HEADCOUNT: lambda: _("Count the heads"),
     Matter.SILENT: lambda: _("See the exchange"),
+    Matter.HOLDING: lambda: _("See the exchange"),
     Matter.UNSENT: lambda: _("See the exchange"),
     Matter.LATE: lambda: _("See the trace below"),
 }
@@ -42,6 +43,7 @@ _SETTLE: Final[Mapping[Matter, Callable[[], str]]] = {
     Matter.SEAT: lambda: _("Free the seat"),
     Matter.TURN: lambda: _("Note as left"),
     Matter.SILENT: lambda: _("Go on without it"),
+    Matter.HOLDING: lambda: _("Go on without it"),
 }
 
 
@@ -55,6 +57,9 @@ def what_words(end: LooseEnd, code_words: CodeWords) -> str:
             end.number,
         )
         return words.format(count=number, desk=end.desk or "–")
+    if end.matter is Matter.HOLDING:
+        words = _n("{name}: {count} change still to come", "{name}: {count} changes still to come", end.number)
+        return words.format(name=end.name, count=number)
     if end.matter is Matter.UNSENT:
         return _n("{count} change not exchanged yet", "{count} changes not exchanged yet", end.number).format(
             count=number

@@ -23,6 +23,8 @@ from cdm_desk.ui.usual_desk import UsualDesk
 from cdm_desk.ui.widgets import focus_first
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PySide6.QtWidgets import QDialog, QVBoxLayout
 
     from cdm_desk.office import Office
@@ -54,6 +56,7 @@ class Staffed(QObject):
         cast("QVBoxLayout", window.desk.layout()).insertWidget(0, self.desk_band)
         self.lamp = None if office.exchange is None else Lamp(office.exchange, window.status, self._to_decide)
         self._panel: PadPanel | None = None
+        self._told_closed: set[tuple[str, date]] = set()
         self.balance = DayBalance(window, office)
         self.mini_pad = MiniPadKeeper(window, office)
         self._ask_again = QTimer(self, interval=_LOOK_AGAIN_MS, singleShot=True)
@@ -205,12 +208,22 @@ class Staffed(QObject):
     def _take_up(self, settings: Settings) -> None:
         self.guard.idle_watch.wait_for(settings.lock_after_minutes * 60)
 
+    def _tell_closed_at(self, today: date, names: tuple[str, ...]) -> None:
+        """Say once that others have closed the day: what is done here from now on comes after their sheet."""
+        news = [name for name in names if (name, today) not in self._told_closed]
+        self._told_closed |= {(name, today) for name in news}
+        if news:
+            words = _("The day was closed at {names}. It is still open here: what you do still counts.")
+            self._window.messages.warn(words.format(names=", ".join(news)))
+
     def _count_waiting(self) -> None:
         with self._window.messages.explain():
             waiting = len(self.office.queue.waiting())
             desk = self.office.queue.desk_here()
-            closed = self.office.day.closed(self.office.clock.now().date())
+            today = self.office.clock.now().date()
+            closed, closed_at = self.office.day.closed(today), self.office.day.closed_at(today)
             for_pc = self.office.multimedia.space().people_waiting
-            self._window.status.show_waiting(waiting, for_pc=for_pc, closed=closed)
+            self._window.status.show_waiting(waiting, for_pc=for_pc, closed=closed, closed_at=closed_at)
+            self._tell_closed_at(today, () if closed else closed_at)
             self._window.status.show_desk(desk.name if desk else "")
             self.guard.page.show_waiting(waiting)

@@ -13,6 +13,7 @@ from cdm_desk.ui.messages import Tone
 from cdm_desk.ui.widgets import FlowLayout, name_widget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QResizeEvent
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.commands import Commands
 
 LAMPS = {Tone.DONE: "check-circle", Tone.HINT: "info", Tone.WARNING: "cloud-slash", Tone.ERROR: "warning-circle"}
+_NAMED = 2
 
 
 class StatusStrip(QFrame):
@@ -35,6 +37,7 @@ class StatusStrip(QFrame):
         self._waiting = 0
         self._for_pc = 0
         self._closed = False
+        self._closed_at: Sequence[str] = ()
         self._desk = ""
         self._person = ""
         self._text_percent = 100
@@ -80,9 +83,14 @@ class StatusStrip(QFrame):
         detail = _("This workstation belongs to a site, but its shared folder is not set: the settings name it.")
         self.show_exchange(Tone.WARNING, _("Shared folder not set"), detail)
 
-    def show_waiting(self, waiting: int, *, for_pc: int = 0, closed: bool = False) -> None:
-        """Show how many people wait, for advice and for a seat at a PC, or that the day is closed."""
-        self._waiting, self._for_pc, self._closed = waiting, for_pc, closed
+    def show_waiting(
+        self, waiting: int, *, for_pc: int = 0, closed: bool = False, closed_at: Sequence[str] = ()
+    ) -> None:
+        """Show how many people wait, for advice and for a seat at a PC, or that the day is closed.
+
+        `closed_at` names the other workstations where it is.
+        """
+        self._waiting, self._for_pc, self._closed, self._closed_at = waiting, for_pc, closed, closed_at
         if closed:
             self._dress(self.queue_button, _("Day closed"), _("Closed"), _("Queue"))
             return
@@ -91,6 +99,9 @@ class StatusStrip(QFrame):
         if for_pc:
             words = _("{number} waiting, {count} for a PC").format(number=number, count=for_pc)
             number = f"{number}+{for_pc}"
+        if closed_at:
+            names = ", ".join(closed_at[:_NAMED]) + ("…" if len(closed_at) > _NAMED else "")
+            words = _("{waiting} · day closed at {names}").format(waiting=words, names=names)
         self._dress(self.queue_button, words, number, _("Queue"))
 
     def show_desk(self, name: str) -> None:
@@ -132,7 +143,7 @@ class StatusStrip(QFrame):
         self._row.setContentsMargins(em(self, 0.6), em(self, 0.15), em(self, 0.6), em(self, 0.15))
         words, detail = self._exchange[1:]
         self._dress(self.exchange_button, words or _("This workstation alone"), "", _("Exchange"), detail)
-        self.show_waiting(self._waiting, for_pc=self._for_pc, closed=self._closed)
+        self.show_waiting(self._waiting, for_pc=self._for_pc, closed=self._closed, closed_at=self._closed_at)
         self.show_desk(self._desk)
         self.show_person(self._person)
         self.show_text_percent(self._text_percent)

@@ -19,7 +19,7 @@ from cdm_desk.domain.day_sheet import (
     theme_table,
 )
 from cdm_desk.domain.lists import SHIPPED, Kind, Label
-from cdm_desk.domain.reports import Period, Report
+from cdm_desk.domain.reports import Missing, Period, Report
 
 DAY: Final = date(2020, 1, 14)
 THEMES: Final = [entry.code for entry in SHIPPED[Kind.THEME]]
@@ -75,7 +75,7 @@ def sheet(sums: DaySums = USUAL, *, labels: Mapping[str, Label] = LABELS, provis
         closed_until=sums.day - timedelta(days=1) if provisional else sums.day,
         figures=day_figures(sums),
         tables=(hour_table(sums, THEMES), theme_table(sums, THEMES), outcome_table(sums, OUTCOMES)),
-        notes=day_notes(sums, silent=silent, not_exchanged=len(silent)),
+        notes=day_notes(sums, Missing(silent=silent, not_exchanged=len(silent))),
         sources=(("visit", 202), ("wait", 82), ("session", 80), ("pc", 34), ("activity", 2)),
         labels=labels,
         schema=1,

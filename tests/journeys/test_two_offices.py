@@ -8,14 +8,17 @@ from threading import Event, Thread
 
 import pytest
 
+from cdm_desk.domain.balance import Matter
 from cdm_desk.domain.clock import BRUSSELS, WallClock
 from cdm_desk.domain.errors import ShareAwayError
 from cdm_desk.domain.queue import TicketState
+from cdm_desk.jobs import close_by_hand
 from cdm_desk.office import Office, found_office, open_office
 from cdm_desk.settings import Settings
 from cdm_desk.vault import MemoryVault
 
 NOON = datetime(2019, 1, 14, 12, 0, tzinfo=BRUSSELS)
+EVENING = NOON.replace(hour=18)
 
 
 @pytest.fixture
@@ -26,8 +29,13 @@ def share(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def offices(tmp_path: Path, share: Path) -> Iterator[tuple[Office, Office]]:
-    clock = WallClock(NOON)
+def begins() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def offices(tmp_path: Path, share: Path, begins: datetime) -> Iterator[tuple[Office, Office]]:
+    clock = WallClock(begins)
     code: str | None = None
     opened: list[Office] = []
     for name, kind in (("Accueil 1", "reception"), ("Poste 4", "counselling")):
@@ -138,3 +146,44 @@ def test_the_wall_knows_when_the_others_were_last_heard_of(offices: tuple[Office
     heard_at = first.display.wall().heard_at
     assert heard_at is not None
     assert abs((first.clock.now() - heard_at).total_seconds()) < 10
+
+
+def lines(office: Office) -> list[tuple[Matter, str, int]]:
+    return [(end.matter, end.name, end.number) for end in office.balance.loose_ends(office.balance.today())]
+
+
+def test_who_was_heard_of_today_and_still_has_something_to_send_is_not_called_silent(
+    offices: tuple[Office, Office],
+) -> None:
+    reception, desk = offices
+    until(lambda: lines(reception) == [])
+    desk.welcome.visit("MV4")  # its figure waits for company
+    desk.queue.open_desk("4", ["EMP"], ["FR", "NL"])
+
+    until(lambda: lines(reception) == [(Matter.HOLDING, "Poste 4", 1)])
+
+
+@pytest.mark.parametrize("begins", [EVENING])
+def test_a_day_closed_at_one_pc_has_the_figures_that_another_still_held(offices: tuple[Office, Office]) -> None:
+    reception, desk = offices
+    today = reception.balance.today()
+    desk.queue.open_desk("4", ["EMP"], ["FR", "NL"])
+    reception.welcome.register("EMP")
+    until(lambda: waiting(desk) != [])
+    desk.queue.call_next("4")
+    desk.counselling.start("4")
+    desk.counselling.close("4", ["OU1"])
+    desk.welcome.visit("MV4")
+
+    close_by_hand(reception, today)
+    written = reception.reports.sheet_written(today)
+    assert written is not None
+    assert written.missing == ()
+    sheet = reception.reports.day_sheet(today)
+    assert not sheet.provisional
+    assert sheet.figure("done") == 1
+    assert reception.reports.sheets_outdated() == []
+
+    until(lambda: desk.day.closed_at(today) == ("Accueil 1",))
+    assert not desk.day.closed(today)
+    assert reception.day.closed_at(today) == ()

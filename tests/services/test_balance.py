@@ -148,11 +148,12 @@ def activity(present: int) -> ActivityFact:
 
 
 def test_who_was_not_heard_of_stands_on_the_list(office: Office, clock: StoppedClock) -> None:
-    missing = Missing(silent=("Conseil 3", "Conseil 9"), not_exchanged=4)
+    missing = Missing(silent=("Conseil 3", "Conseil 9"), holding=(("Conseil 1", 2),), not_exchanged=4)
     balance = BalanceService(office.store, clock, office.staff, lambda _day: missing)
     assert [(end.matter, end.name, end.number) for end in balance.loose_ends(MONDAY)] == [
         (Matter.SILENT, "Conseil 3", 1),
         (Matter.SILENT, "Conseil 9", 1),
+        (Matter.HOLDING, "Conseil 1", 2),
         (Matter.UNSENT, "", 4),
     ]
 

@@ -379,11 +379,14 @@ def test_a_closed_day_stays_provisional_and_names_who_was_not_heard_of(office: O
     clock.moment = clock.moment.replace(hour=18)
     office.day.close(day)
     silent = ReportsService(office.store, clock, office.staff, lambda _day: Missing(silent=("Conseil 7",)))
+    holding = ReportsService(office.store, clock, office.staff, lambda _day: Missing(holding=(("Conseil 7", 2),)))
 
     assert not office.reports.day_sheet(day).provisional
     sheet = silent.day_sheet(day)
     assert sheet.provisional
     assert [note.names for note in sheet.notes if note.id == "silent"] == [("Conseil 7",)]
+    assert holding.day_sheet(day).provisional
+    assert [note.names for note in holding.day_sheet(day).notes if note.id == "holding"] == [("Conseil 7",)]
 
 
 def test_a_sheet_is_outdated_once_the_missing_workstation_is_heard_of(office: Office, clock: StoppedClock) -> None:

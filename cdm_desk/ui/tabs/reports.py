@@ -427,18 +427,20 @@ class ReportsTab(QWidget):
             self.placeholder.say(sentence(self._refused) if self._refused else _("The page is being made."))
             return
         day = in_use().date(report.period.first, "weekday")
-        if report.provisional:
+        if report.closed_until != report.period.first:
             said = _("{day}: provisional, the day is not closed. Fingerprint {mark}")
+        elif report.provisional:
+            said = _("{day}: closed, provisional until all figures have come. Fingerprint {mark}")
         else:
             said = _("{day}: closed. Fingerprint {mark}")
         sentences = [said.format(day=day, mark=report.sha256[:8])]
-        silent = report.note("silent")
-        if silent is not None:
+        lacking = [name for note in (report.note("silent"), report.note("holding")) if note for name in note.names]
+        if lacking:
             # On the page it stands at the foot, which nobody may scroll to before they print.
-            sentences.append(_("Without the figures of: {names}.").format(names=", ".join(silent.names)))
+            sentences.append(_("Not all figures are here of: {names}.").format(names=", ".join(lacking)))
         self.state_label.setText(" · ".join(sentences))
         self.state_label.setWordWrap(True)
-        self.state_label.set_kind("warn" if report.provisional or silent else "ok")
+        self.state_label.set_kind("warn" if report.provisional or lacking else "ok")
 
     def _described(self) -> str:
         """Say the figures of the page to who cannot see it."""

@@ -166,7 +166,7 @@ def test_a_pc_whose_figures_are_missing_is_named_above_the_page(
     tab.make()
     qtbot.waitUntil(lambda: bool(tab.preview.shown) and not background.is_busy())
 
-    assert tab.state_label.text().endswith("Without the figures of: Poste 7.")
+    assert tab.state_label.text().endswith("Not all figures are here of: Poste 7.")
 
 
 def test_the_day_before_is_the_last_with_figures(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
