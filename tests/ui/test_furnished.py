@@ -588,7 +588,7 @@ def test_a_day_that_another_pc_has_closed_is_said_once_and_stays_in_the_foot(off
         unit.changed.add(Department.QUEUE)
     office.welcome.register("EMP")
 
-    assert desk.status.queue_button.text() == "1 waiting · day closed at Poste 4"
+    assert "1 waiting · day closed at Poste 4" in desk.status.queue_button.accessibleName()
     assert told == ["The day was closed at Poste 4. It is still open here: what you do still counts."]
 
 
