@@ -31,11 +31,12 @@ class SharedFolderError(DeskError):
 
 
 class NotAllowedError(RuleError):
-    """The role on duty may not do this."""
+    """The role on duty may not do this; `role` is another one of the same person that may, if there is one."""
 
-    def __init__(self, action: str) -> None:
-        super().__init__(action)
+    def __init__(self, action: str, role: str | None = None) -> None:
+        super().__init__(action, role)
         self.action = action
+        self.role = role
 
 
 class UnknownCodeError(RuleError):
@@ -664,6 +665,10 @@ class SiteMissingError(SharedFolderError):
 
 class JoinCodeTypoError(RuleError):
     """A joining code was not copied right from the paper."""
+
+
+class RecoveryKeyForCodeError(JoinCodeTypoError):
+    """What was typed as the joining code has the shape of a recovery key: it stands on the other paper."""
 
 
 class JoinCodeOtherError(SharedFolderError):

@@ -497,7 +497,8 @@ class StaffService:
             return
         self._note("allowed" if allowed else "refused", action.value, who=who, duty=duty)
         if not allowed:
-            raise NotAllowedError(action.value)
+            held = frozenset[Role]() if duty is None else duty.person.roles & ALLOWED[action]
+            raise NotAllowedError(action.value, next((role.value for role in Role if role in held), None))
 
     @contextmanager
     def _errand(self, errand: _Errand, name: str, *, to_the_hour: bool) -> Iterator[None]:

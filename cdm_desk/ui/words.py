@@ -212,6 +212,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.CodeShapeError: lambda: _("A code has 2 to 16 capitals, digits or underscores, such as FOR9."),
     errors.NameShapeError: lambda: _("A desk or a workstation has a name of 1 to {longest} visible signs."),
     errors.JoinCodeTypoError: lambda: _("The joining code is not copied right. Compare it with the paper."),
+    errors.RecoveryKeyForCodeError: lambda: _(
+        "This is the recovery key, which stands on the other paper. Type the joining code: five groups of four signs."
+    ),
     errors.WorkstationNameTakenError: lambda: _("Another workstation is already called {name}. Choose another name."),
     errors.SharedFolderAwayError: lambda: _(
         "The other workstations cannot be reached. You can go on working; all is sent once they can."
@@ -232,9 +235,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.SharedFolderInUseError: lambda: _(
         "This folder holds other files. Nothing was written; choose an empty folder for the site."
     ),
-    errors.SiteExistsError: lambda: _(
-        "This folder has a site already. Join it with the code of the first workstation."
-    ),
+    errors.SiteExistsError: lambda: _("This folder has a site already. Join it with the joining code of the house."),
     errors.SiteCopyUnsoundError: lambda: _(
         "This copy of the shared folder is not whole ({name}). Nothing was changed; take another copy."
     ),
@@ -417,6 +418,8 @@ def sentence(error: DeskError, instead: str | None = None) -> str:
 def _for_this_case(error: DeskError) -> str | None:
     """Return what is said instead of the usual sentence when a fact is none: nobody waits for 0 seconds."""
     match error:
+        case errors.NotAllowedError(role=role) if role:
+            return _("The role on duty may not do this, but you may as {role}: menu File, Act as.")
         case errors.UnknownCodeError(known=()):
             return _("The code {code} is in none of the lists. Choose one from the list.")
         case errors.WrongSecretError(seconds=0):

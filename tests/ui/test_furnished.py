@@ -457,6 +457,26 @@ def test_whoever_comes_sees_what_they_may_see_and_no_more(desk: MainWindow, offi
     qtbot.waitUntil(lambda: not shows_figures(), timeout=20_000)
 
 
+def test_who_holds_another_role_that_may_is_told_to_take_it(desk: MainWindow, office: Office, qtbot: QtBot) -> None:
+    assert desk.staffed is not None
+    named = office.staff.name_administrators(
+        NewAccount(alias="Ada", password=ADMIN_PASSWORD), NewAccount(alias="Bo", password=ADMIN_PASSWORD)
+    )
+    office.staff.sign_in(named[0].person.id, ADMIN_PASSWORD)
+    account = NewAccount(alias="Max", password=ADMIN_PASSWORD, roles=frozenset({Role.MANAGER, Role.RECEPTION}))
+    several = office.staff.add(account)
+    office.staff.sign_out()
+    office.staff.sign_in(several.id, ADMIN_PASSWORD)
+    office.staff.act_as(Role.RECEPTION)
+    desk.staffed.guard._show_desk(False)  # noqa: SLF001 - as the page does once somebody is in
+    desk.show_tab("reports")
+    reports = desk.tab("reports")
+    assert isinstance(reports, ReportsTab)
+
+    qtbot.waitUntil(lambda: "Act as" in reports.placeholder.sentence_label.text(), timeout=20_000)
+    assert "as Manager" in reports.placeholder.sentence_label.text()
+
+
 def test_a_desk_without_accounts_says_so_and_offers_to_name_administrators(desk: MainWindow) -> None:
     assert desk.open_band.isVisible()
     assert not desk.demo_band.isVisible()

@@ -128,8 +128,7 @@ class BalanceDialog(QDialog):
             if self.table.current() is None and ends:
                 # What was settled is gone: the hand goes on with the line that stands there now.
                 self.table.choose(_identity(self.model.values[min(row, len(ends) - 1)]))
-            may_read = self._office.staff.may(Action.READ_DAY_SHEET)
-            self.traces.show_values(self._office.balance.trace(self._day) if may_read else [])
+            self._show_traces()
             self._say_day(ends)
             self._follow(self.table.current())
 
@@ -146,6 +145,8 @@ class BalanceDialog(QDialog):
         if end.matter is Matter.HEADCOUNT:
             self.heads_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.heads_box.selectAll()
+        elif end.matter is Matter.LATE and not self.traces.isVisibleTo(self):
+            self._messages.hint(self.trace_label.text())
         elif end.matter is Matter.LATE:
             self.traces.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
@@ -220,7 +221,6 @@ class BalanceDialog(QDialog):
         name_widget(self.day_box, _("Day to balance"), _("Day to balance"))
         self.day_box.setDisplayFormat("dd/MM/yyyy")
         name_widget(self.heads_box, _("How many came"), _("How many came"))
-        self.trace_label.setText(_("Noted late and corrected"))
         self.table.setAccessibleName(_("What is left over"))
         self.traces.setAccessibleName(_("Noted late and corrected"))
         self.table.retranslate()
@@ -332,6 +332,15 @@ class BalanceDialog(QDialog):
                 what=self._what(end), settled=settled, go=go_words(end)
             )
         return _("{what}. Enter: {go}.").format(what=self._what(end), go=go_words(end))
+
+    def _show_traces(self) -> None:
+        """Show what was noted late and corrected, or say who sees it: an empty list would say that there is nothing."""
+        may_read = self._office.staff.may(Action.READ_DAY_SHEET)
+        self.trace_label.setText(
+            _("Noted late and corrected") if may_read else _("A manager sees what was noted late and corrected.")
+        )
+        self.traces.setVisible(may_read)
+        self.traces.show_values(self._office.balance.trace(self._day) if may_read else [])
 
     def _trace_columns(self) -> list[Column[Trace]]:
         return [

@@ -185,6 +185,19 @@ def test_the_reception_sees_and_settles_but_a_manager_closes(
     assert state(office, given) is TicketState.LEFT
 
 
+def test_the_reception_is_told_who_sees_what_was_noted_late(
+    office: Office, balance: Callable[[], BalanceDialog]
+) -> None:
+    dialog = balance()
+    before = dialog.trace_label.text()
+    receive(office)
+    dialog.show_day()
+
+    assert "manager" not in before
+    assert "manager" in dialog.trace_label.text()
+    assert not dialog.traces.isVisibleTo(dialog)
+
+
 def receive(office: Office) -> None:
     """Sign a receptionist in."""
     [named] = office.staff.name_administrators(NewAccount(alias="Ada", password=ADMIN_PASSWORD))
