@@ -393,6 +393,7 @@ def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEv
     # An event that came twice happened once.
     ordered = sorted({event.id: event for event in ranked}.values(), key=lambda event: event.rank)
     undone = {event.undo_of for event in ordered if event.kind is Act.UNDONE}
+    heard = {0} | {event.attempt for event in ordered if event.kind is Act.CALLED}
     ticket: Ticket | None = None
     conflicts: list[TicketEvent] = []
     for event in ordered:
@@ -402,6 +403,10 @@ def replay(events: Iterable[TicketEvent]) -> tuple[Ticket | None, tuple[TicketEv
             ticket = _registered(event) if ticket is None else ticket
         elif ticket is not None:
             as_it_stood = ticket.as_of(event.at)
+            if event.kind in OF_THE_DESK and event.attempt not in heard and as_it_stood.allows(Act.CALLED):
+                # Who is served was called: a program that was killed had told it, and its log is read later.
+                ticket = as_it_stood = _called(as_it_stood, event)
+                heard.add(event.attempt)
             if _possible(as_it_stood, event):
                 ticket = _after(as_it_stood, event)
             else:

@@ -492,3 +492,21 @@ def test_what_an_earlier_program_knows_is_written_as_it_wrote_it() -> None:
     for body in OF_AN_EARLIER_PROGRAM:
         known = {"id": UUID(int=1).hex, "ticket_id": TICKET.hex, "hlc": 1, "run": "a", **body}
         assert plain(value_from(TicketEvent, known)) == known
+
+
+@pytest.mark.parametrize("act", [Act.RECALLED, Act.STARTED, Act.NO_SHOW, Act.FINISHED])
+@pytest.mark.parametrize("before", [(), (event(2, Act.PARKED),)])
+def test_whoever_is_known_to_be_served_waits_for_no_call_though_the_call_is_not_known_yet(
+    act: Act, before: tuple[TicketEvent, ...]
+) -> None:
+    ticket = made([registered(), *before, event(9, act, 1, minute=9, desk="4")])
+
+    assert not ticket.allows(Act.CALLED)
+    assert (ticket.desk, ticket.attempt) == ("4", 1)
+
+
+def test_the_call_that_is_read_later_makes_the_ticket_that_it_would_have_made() -> None:
+    called, started = event(2, Act.CALLED, 1, minute=3, desk="4"), event(3, Act.STARTED, 1, minute=9, desk="4")
+
+    assert made([registered(), started, called]) == made([registered(), called, started])
+    assert made([registered(), started]).state is S
