@@ -150,7 +150,7 @@ def _serve(office: Office, desk: str, outcome: str = "OU1") -> None:
         called = office.queue.call_next(desk)
         if called is None:
             return
-        print("CALL", called.ticket.id.hex, flush=True)
+        print("CALL", called.ticket.id.hex, called.ticket.attempt, flush=True)
     office.counselling.start(desk)
     office.counselling.close(desk, [outcome])
 

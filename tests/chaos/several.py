@@ -4,6 +4,7 @@ python3 -m tests.chaos several -n 100
 """
 
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ class Told:
     facts: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    """Tickets, each with how many calls of it that makes: who waits again is called again."""
     refusals: list[str] = field(default_factory=list)
 
     def hear(self, line: str) -> None:
@@ -34,30 +36,34 @@ class Told:
             case ["ACK", fact, number] if len(fact) == 32:
                 self.facts.append(fact)
                 self.numbers.append(number)
-            case ["CALL", ticket] if len(ticket) == 32:
-                self.calls.append(ticket)
+            case ["CALL", ticket, attempt] if len(ticket) == 32:
+                self.calls.append(f"{ticket}:{attempt}")
             case ["REFUSED", name]:
                 self.refusals.append(name)
 
 
 def run(count: int, seed: int) -> int:
     """Kill so many times, let all exchange, and compare what was told with what everybody knows."""
-    with tempfile.TemporaryDirectory(prefix="cdm-several-") as name:
-        folder = Path(name)
-        first = found(folder, folder / "share", NAMES[0])
-        desks = [first, *(join(folder, first, each, kind="reception") for each in NAMES[1:])]
-        told = [Told() for _desk in desks]
-        threads = [
-            threading.Thread(target=keep_killing, args=(desk, told[no], count // len(desks), seed + no))
-            for no, desk in enumerate(desks)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        for desk in desks * 2:
-            settle(desk)
-        return verdict(desks, told, f"{count} kills")
+    folder = Path(tempfile.mkdtemp(prefix="cdm-several-"))
+    first = found(folder, folder / "share", NAMES[0])
+    desks = [first, *(join(folder, first, each, kind="reception") for each in NAMES[1:])]
+    told = [Told() for _desk in desks]
+    threads = [
+        threading.Thread(target=keep_killing, args=(desk, told[no], count // len(desks), seed + no))
+        for no, desk in enumerate(desks)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for desk in desks * 2:
+        settle(desk)
+    wrong = verdict(desks, told, f"{count} kills")
+    if wrong:
+        print(f"the stores and the shared folder stay in {folder}")
+    else:
+        shutil.rmtree(folder)
+    return wrong
 
 
 def settle(desk: Workstation) -> None:
@@ -114,6 +120,10 @@ def verdict(desks: list[Workstation], told: list[Told], what: str) -> int:
     lost = [sum(fact not in {str(each["id"]).replace("-", "") for each in here} for fact in facts) for here in known]
     doubles = len(calls) - len(set(calls))
     twice = len(numbers) - len(set(numbers))
+    for desk, each in zip(desks, told, strict=True):
+        again = sorted(name for name in {*each.numbers, *each.calls} if (numbers + calls).count(name) > 1)
+        if again:
+            print(f"  {desk.name} told {again}, which was told twice")
     differing = sum(here != known[0] for here in known)
     digests = {digest(desk) for desk in desks}
     refusals = Counter(refusal for each in told for refusal in each.refusals)
