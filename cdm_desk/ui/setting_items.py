@@ -80,7 +80,7 @@ def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
 
 def people_part(staffed: Staffed, window: MainWindow) -> PeopleWidget:
     """Return the people; once administrators are named, roles bind at once and whoever is here signs in."""
-    people = PeopleWidget(staffed.office.staff, window.background)
+    people = PeopleWidget(staffed.office.staff, window.background, others=not staffed.office.alone())
     people.changed.connect(staffed.show_bands)
     people.named.connect(staffed.guard.start)
     staffed.guard.let_in.connect(people.refresh)

@@ -45,18 +45,21 @@ if TYPE_CHECKING:
 
 
 class PeopleWidget(WordedPart):
-    """Shows what this person may do about accounts: name administrators, keep people, or only their own secrets."""
+    """Shows what this person may do about accounts: name administrators, keep people, or only their own secrets.
+
+    `others` says that more workstations share the accounts: they lock as soon as administrators are named.
+    """
 
     changed = Signal()
     named = Signal()
 
-    def __init__(self, staff: StaffService, background: Background) -> None:
+    def __init__(self, staff: StaffService, background: Background, *, others: bool = False) -> None:
         super().__init__()
         self._staff = staff
         self._background = background
         self.setObjectName("people")
         self.pages = QStackedWidget()
-        self.naming = NamingForm(staff, background)
+        self.naming = NamingForm(staff, background, others=others)
         self.keeping = KeepingPart(staff, background)
         self.own = OwnSecrets(staff, background)
         self.nobody_label = PlainLabel(kind="muted")
@@ -92,8 +95,9 @@ class NamingForm(WordedPart):
     named = Signal()
     kept = Signal()
 
-    def __init__(self, staff: StaffService, background: Background) -> None:
+    def __init__(self, staff: StaffService, background: Background, *, others: bool = False) -> None:
         super().__init__()
+        self._to_ask = others
         self._staff = staff
         self._background = background
         self._sheet: Sheet | None = None
@@ -175,10 +179,26 @@ class NamingForm(WordedPart):
                 return
         if self._is_naming:
             return
+        if self._to_ask and self._refused_line() is None:
+            self._ask()
+            return
         self._say(str)
         # A button that is switched off hands the focus on, and with it the next key, to a setting of the house.
         self._is_naming = True
         self._background.run(lambda: self._staff.name_administrators(*accounts), self._done, self._refuse)
+
+    def _ask(self) -> None:
+        """Ask once, before every other workstation locks in the middle of its work."""
+        self._to_ask = False
+        self.say(self.name_button, lambda: _("Name them now"))
+        self._say(
+            lambda: _(
+                "All other workstations lock within seconds, and only these two people can sign in until they have "
+                "added the others. Are colleagues with visitors? Then wait until they have gone. Else press again."
+            ),
+            "warn",
+        )
+        self.name_button.setFocus()
 
     @Slot()
     def show_codes(self) -> None:
@@ -238,7 +258,8 @@ class NamingForm(WordedPart):
                 return password
         return None
 
-    def _say(self, error: Words) -> None:
+    def _say(self, error: Words, kind: str = "error") -> None:
+        self.error_label.set_kind(kind)
         self.say(self.error_label, error)
         self.error_label.setVisible(bool(error()))
 

@@ -273,6 +273,23 @@ def test_the_same_name_twice_is_said_in_the_words_of_the_form(
     assert "Second administrator" in people.naming.error_label.text()
 
 
+def test_where_others_lock_too_it_is_asked_once(
+    staffing: Staffing, background: Background, light: Appearance, qtbot: QtBot
+) -> None:
+    del light
+    people = PeopleWidget(staffing.service, background, others=True)
+    qtbot.addWidget(people)
+    people.show()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
+    press(people.naming.name_button, background, qtbot)
+    asked, named = people.naming.error_label.text(), staffing.service.accounts_in_use()
+    press(people.naming.name_button, background, qtbot)
+
+    assert "lock" in asked
+    assert not named
+    assert staffing.service.accounts_in_use()
+
+
 def test_a_password_that_was_typed_otherwise_the_second_time_names_nobody(
     open_people: Callable[[], PeopleWidget], staffing: Staffing, background: Background, qtbot: QtBot
 ) -> None:
