@@ -14,7 +14,7 @@ from cdm_desk.language import _
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.keys import digit_keys
 from cdm_desk.ui.tab_commands import Chip, TabCommands
-from cdm_desk.ui.widgets import ActionButton, Card, FlowLayout, PlainLabel, keep_off_edge, name_widget
+from cdm_desk.ui.widgets import ActionButton, Card, FlowLayout, PlainLabel, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of, service_language_name
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class DeskBar(Card):
     opened = Signal(str, tuple, tuple)
     changed = Signal(tuple, tuple)
     closed = Signal()
+    left = Signal()
 
     def __init__(self, commands: TabCommands) -> None:
         super().__init__()
@@ -148,19 +149,31 @@ class DeskBar(Card):
 
     @Slot()
     def open_or_close(self) -> None:
-        """Open the desk with what is chosen, or close it."""
-        if self._desk is None:
-            self.number_box.interpretText()
-            self.opened.emit(self.name, self._chosen(self._themes), self._chosen(self._languages))
-        else:
+        """Open the desk with what is chosen, or close it; whoever is not yet there is first shown by which number."""
+        if self._desk is not None:
             self.closed.emit()
+        elif self.number_box.hasFocus() or self.open_button.hasFocus():
+            self._open()
+        else:
+            announce(self.number_box, _("Open which desk?"))
+            self.number_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.number_box.selectAll()
+
+    def _open(self) -> None:
+        self.number_box.interpretText()
+        self.opened.emit(self.name, self._chosen(self._themes), self._chosen(self._languages))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Enter in the desk number open the desk."""
-        enter = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in enter:
+        """Let Enter in the desk number open the desk, and Esc leave it closed."""
+        key = event.key() if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else None
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self._desk is None:
-                self.open_or_close()
+                self._open()
+            return True
+        if key == Qt.Key.Key_Escape:
+            # The list may be empty, and take no focus.
+            self.number_box.clearFocus()
+            self.left.emit()
             return True
         return super().eventFilter(watched, event)
 

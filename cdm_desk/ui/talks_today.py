@@ -63,6 +63,8 @@ class TalksToday(Card):
 
     def _sum_words(self) -> str:
         done = sorted(session.seconds(session.ended_at) // 60 for session in self._talks if session.ended_at)
+        if not done and self._talks:
+            return _("My conversations of today: the first is under way")
         if not done:
             return _("My conversations of today: none yet")
         words = _n(

@@ -65,6 +65,12 @@ class UsualDesk:
             self.keep(name, themes, languages)
         return done
 
+    def close(self, name: str) -> None:
+        """Close a desk of this workstation, and say so; one that holds a visitor stays open."""
+        with self._messages.explain():
+            self._queue.close_desk(name)
+            self._messages.tell(_("Desk {desk} is closed.").format(desk=name))
+
     def keep(self, name: str, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
         """Remember what the desk serves. Raises DiskError when the disk refuses."""
         if self._kept is not None:
@@ -80,5 +86,5 @@ class UsualDesk:
         if self._queue.board().closed:
             self._messages.hint(_("The day is closed: desks open again tomorrow."))
             return
-        words = _("No desk is open here: open your desk first. Ctrl+D opens desk {desk}.")
+        words = _("No desk is open here: open your desk first. Ctrl+D, then Enter, opens desk {desk}.")
         self._messages.hint(words.format(desk=self.name))

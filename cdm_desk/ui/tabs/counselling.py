@@ -277,9 +277,13 @@ class CounsellingTab(FreshPage):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
-    def ask_desk(self) -> None:
-        """Ask by which number the desk is opened: Enter takes the one that is proposed."""
-        self.desk_question.ask(self._usual.name)
+    def open_or_close_desk(self) -> None:
+        """Close the desk; while none is open ask by which number it is opened: Enter takes the one proposed."""
+        if self._desk is not None:
+            self.direct.hide()
+            self._usual.close(self._desk.name)
+        else:
+            self.desk_question.ask(self._usual.name)
 
     @Slot(str)
     def open_desk(self, name: str) -> None:
@@ -444,7 +448,7 @@ class CounsellingTab(FreshPage):
             "serve_now", lambda: _("Somebody is here already"), self.ask_direct, ["Ctrl+N"], "user"
         )
         self.correct_action = add("correct", lambda: _("Correct"), self.correct, ["F2"], "pencil-simple")
-        self.desk_action = add("desk", lambda: _("Open the desk"), self.ask_desk, ["Ctrl+D"], "door")
+        self.desk_action = add("desk", self._desk_words, self.open_or_close_desk, ["Ctrl+D"], "door")
         self.by_voice = ByVoice(self._commands, "counselling", self._messages, call=self.call_away)
         for action in (
             self.call_next_action,
@@ -832,7 +836,8 @@ class CounsellingTab(FreshPage):
         at_work = session is not None or not paused
         self.call_next_action.setEnabled(desk is not None and called is None and not correcting and at_work)
         self.call_next_action.setText(self._call_next_words())
-        self.desk_action.setEnabled(desk is None and not self._day_closed)
+        self.desk_action.setEnabled(not correcting and (desk is not None or not self._day_closed))
+        self.desk_action.setText(self._desk_words())
         free = desk is not None and session is None and called is None and not correcting
         self.by_voice.action.setEnabled(free and self.by_voice.refused is not None)
         self.direct_action.setEnabled(free and not paused)
@@ -866,6 +871,9 @@ class CounsellingTab(FreshPage):
 
     def _call_next_words(self) -> str:
         return _("Close and call the next") if self._session is not None else _("Call the next")
+
+    def _desk_words(self) -> str:
+        return _("Open the desk") if self._desk is None else _("Close the desk")
 
     def _pause_words(self) -> str:
         if self._session is None:

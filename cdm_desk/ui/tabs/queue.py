@@ -371,9 +371,7 @@ class QueueTab(FreshPage):
         """Close the desk of this workstation."""
         desk = self._desk
         if desk is not None:
-            with self._messages.explain():
-                self._queue.close_desk(desk.name)
-                self._messages.tell(_("Desk {desk} is closed.").format(desk=desk.name))
+            self._usual.close(desk.name)
 
     @Slot()
     def pause(self) -> None:
@@ -538,6 +536,7 @@ class QueueTab(FreshPage):
         self.desk_bar.opened.connect(self.open_desk)
         self.desk_bar.changed.connect(self.change_desk)
         self.desk_bar.closed.connect(self.close_desk)
+        self.desk_bar.left.connect(self.table.setFocus)
         self.transfer_bar.wanted.connect(self.transfer)
         self.transfer_bar.ended.connect(self.table.setFocus)
         self.acts.bar.ended.connect(self.table.setFocus)

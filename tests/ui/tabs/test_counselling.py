@@ -440,6 +440,25 @@ def test_a_number_that_another_computer_has_is_asked_for_again_with_a_free_one(
     assert here.name == "4"
 
 
+def test_the_key_that_opens_the_desk_closes_it_too(screen: Screen, counselling: CounsellingTab) -> None:
+    screen.office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    QTest.keyClick(counselling, Qt.Key.Key_D, CTRL)
+
+    assert screen.office.queue.desk_here() is None
+    assert screen.said == ["Desk 4 is closed."]
+
+
+def test_a_desk_in_conversation_stays_open(screen: Screen, talking: CounsellingTab) -> None:
+    QTest.keyClick(talking, Qt.Key.Key_D, CTRL)
+
+    assert screen.office.queue.desk_here() is not None
+    assert screen.said[-1] == "Desk 4 still has number 301. Finish or put it back first."
+
+
+def test_the_first_conversation_of_the_day_is_said_to_be_under_way(talking: CounsellingTab) -> None:
+    assert talking.talks.sum_label.text() == "My conversations of today: the first is under way"
+
+
 def test_esc_leaves_a_correction_as_it_was(screen: Screen, talking: CounsellingTab) -> None:
     tap(talking, "1", Qt.Key.Key_Return)
     talking.talks.table.choose(screen.office.counselling.today("4")[0].id)

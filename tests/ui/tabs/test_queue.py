@@ -80,7 +80,12 @@ def test_without_a_desk_a_sentence_says_how_to_open_one(screen: Screen, queue: Q
     QTest.keyClick(queue.table, Qt.Key.Key_F8, SHIFT)
     QTest.keyClick(queue.table, Qt.Key.Key_Return, CTRL)
 
-    assert screen.said == 4 * ["No desk is open here: open your desk first. Ctrl+D opens desk 4."]
+    assert screen.said == 4 * ["No desk is open here: open your desk first. Ctrl+D, then Enter, opens desk 4."]
+
+
+def open_by_keys(queue: QueueTab) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    QTest.keyClick(queue.desk_bar.number_box, Qt.Key.Key_Return)
 
 
 def open_elsewhere(screen: Screen, desk: str) -> None:
@@ -94,7 +99,7 @@ def test_a_desk_that_is_opened_elsewhere_is_offered_here_no_more(screen: Screen,
     open_elsewhere(screen, "4")
     queue.refresh(frozenset({Department.QUEUE}))
     assert queue.desk_bar.name == "5"
-    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    open_by_keys(queue)
     desk = screen.office.queue.desk_here()
 
     assert desk is not None
@@ -106,9 +111,9 @@ def test_a_number_that_another_computer_has_is_refused_with_a_free_one_for_the_n
 ) -> None:
     queue.desk_bar.number_box.setValue(7)
     open_elsewhere(screen, "7")
-    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    open_by_keys(queue)
     said = screen.said[-1]
-    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    QTest.keyClick(queue.desk_bar.number_box, Qt.Key.Key_Return)
     desk = screen.office.queue.desk_here()
 
     assert said == "Desk 7 is open on Poste 9. Desk 4 is free."
@@ -137,7 +142,7 @@ def test_a_desk_is_opened_and_closed_by_keys(screen: Screen, queue: QueueTab) ->
     queue.desk_bar.number_box.setValue(7)
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_4, Qt.Key.Key_5):
         QTest.keyClick(queue.table, key, ALT)
-    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    open_by_keys(queue)
     opened = screen.office.queue.desk_here()
     QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
 
@@ -146,10 +151,34 @@ def test_a_desk_is_opened_and_closed_by_keys(screen: Screen, queue: QueueTab) ->
     assert screen.office.queue.desk_here() is None
 
 
+def test_the_desk_is_asked_for_before_it_is_opened(screen: Screen, queue: QueueTab) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    asked = (queue.desk_bar.number_box.hasFocus(), queue.desk_bar.number_box.text(), screen.office.queue.desk_here())
+    QTest.keyClicks(queue.desk_bar.number_box, "12")
+    QTest.keyClick(queue.desk_bar.number_box, Qt.Key.Key_Return)
+
+    assert asked == (True, "4", None)
+    assert [desk.name for desk in screen.office.queue.desks()] == ["12"]
+
+
+def test_esc_leaves_the_desk_closed(screen: Screen, queue: QueueTab) -> None:
+    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    QTest.keyClick(queue.desk_bar.number_box, Qt.Key.Key_Escape)
+
+    assert screen.office.queue.desks() == []
+    assert not queue.desk_bar.number_box.hasFocus()
+
+
+def test_a_click_beside_the_number_opens_the_desk_at_once(screen: Screen, queue: QueueTab) -> None:
+    QTest.mouseClick(queue.desk_bar.open_button, Qt.MouseButton.LeftButton)
+
+    assert [desk.name for desk in screen.office.queue.desks()] == ["4"]
+
+
 def test_a_desk_without_a_theme_is_not_opened(screen: Screen, queue: QueueTab) -> None:
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5):
         QTest.keyClick(queue.table, key, ALT)
-    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    open_by_keys(queue)
 
     assert screen.office.queue.desk_here() is None
     assert screen.said == ["Choose the themes of this desk first: Alt and their number."]
@@ -466,7 +495,7 @@ def test_a_theme_that_was_withdrawn_is_served_by_no_desk(screen: Screen, queue: 
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_5):
         QTest.keyClick(queue.table, key, ALT)
     screen.office.lists.withdraw(Kind.THEME, "MOB")
-    QTest.keyClick(queue.table, Qt.Key.Key_D, CTRL)
+    open_by_keys(queue)
     desk = screen.office.queue.desk_here()
 
     assert desk is not None
