@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cdm_desk.domain.errors import (
     JoinCodeOtherError,
     JoinCodeTypoError,
+    RecoveryKeyForCodeError,
     SharedFolderAwayError,
     SharedFolderFullError,
     SharedFolderInUseError,
@@ -37,6 +38,7 @@ from cdm_desk.domain.errors import (
 from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
 from cdm_desk.exchange.share_process import MARKER, NOT_OURS, ShareProcess
+from cdm_desk.store.recovery import has_shape_of_key
 
 BELL: Final = "bell"
 FOLDERS: Final = ("q", "r", "snap", "once")
@@ -182,7 +184,8 @@ def found_again(
 def join(where: Path | Reach, join_code: str, *, name: str, kind: str) -> Joined:
     """Join the site of a folder, or one of those on a hub, by the code printed when it was founded.
 
-    Raises SiteMissingError, JoinCodeTypoError, JoinCodeOtherError, WorkstationNameTakenError.
+    Raises SiteMissingError, JoinCodeTypoError (RecoveryKeyForCodeError for the other paper), JoinCodeOtherError,
+    WorkstationNameTakenError.
     """
     site = _site_behind(where, join_code)
     with _calls(where, site.id) as calls, _named():
@@ -398,6 +401,8 @@ def _printed(code: bytes) -> str:
 
 
 def _typed(text: str) -> bytes:
+    if has_shape_of_key(text):
+        raise RecoveryKeyForCodeError
     digits = "".join(text.upper().translate(_MISREAD).replace("-", " ").split())
     if len(digits) != _CODE_BYTES * 8 // 5 + _CHECK_DIGITS or set(digits) - set(_DIGITS):
         raise JoinCodeTypoError

@@ -48,6 +48,11 @@ def grouped(secret: bytes) -> str:
     return "-".join(body[at : at + _GROUP] for at in range(0, len(body), _GROUP))
 
 
+def has_shape_of_key(text: str) -> bool:
+    """Return whether a text has as many signs as a recovery key, copied right or not."""
+    return sum(sign.isalnum() for sign in text) == (_SECRET_BYTES + _CHECK_BYTES) * 8 // 5
+
+
 def from_paper(text: str) -> bytes:
     """Return the secret that was typed from paper: blanks, hyphens and small letters do not matter.
 

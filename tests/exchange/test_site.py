@@ -13,6 +13,7 @@ from cdm_desk.domain.errors import (
     DeskError,
     JoinCodeOtherError,
     JoinCodeTypoError,
+    RecoveryKeyForCodeError,
     SharedFolderAwayError,
     SharedFolderForeignError,
     SharedFolderFullError,
@@ -24,6 +25,7 @@ from cdm_desk.domain.errors import (
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import Answer, ShareProcess
 from cdm_desk.exchange.site import Joined, Site, found, join, see_free, see_joinable, settle
+from cdm_desk.store.recovery import grouped, new_secret
 
 AT = datetime(2019, 1, 14, 9, 0, tzinfo=BRUSSELS)
 
@@ -112,6 +114,14 @@ def test_what_is_no_code_is_refused(share: Path, founder: Joined, code: str) -> 
     assert founder.join_code
     with pytest.raises(JoinCodeTypoError):
         join(share, code, name="Poste 4", kind="counselling")
+
+
+def test_a_recovery_key_is_told_from_a_code_that_is_copied_wrong(share: Path, founder: Joined) -> None:
+    assert founder.join_code
+    key = grouped(new_secret())
+    for typed in (key, key.lower().replace("-", " "), key[:-1] + "7"):
+        with pytest.raises(RecoveryKeyForCodeError):
+            join(share, typed, name="Poste 4", kind="counselling")
 
 
 @pytest.mark.parametrize("typed", ["ABCD", "CA1X-GQX1-FYCN-DTD8-TMBK"], ids=["miscopied", "of another site"])

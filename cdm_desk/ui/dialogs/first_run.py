@@ -220,7 +220,7 @@ class FirstRun(QDialog):
         self.copy_folder_button.setText(_("Choose the co&py…"))
         name_widget(self.copy_folder_button, _("Choose the copy…"))
         self.progress_bar.setAccessibleName(_("How far it is"))
-        _name_field(self.code_label, self.code_field, _("&Code shown on the first workstation"))
+        _name_field(self.code_label, self.code_field, _("Joining &code of the house (paper of the first PC)"))
         self.printer_label.setText(_("&Printer for the day sheet"))
         self.printer_box.setAccessibleName(_("Printer for the day sheet"))
         self.printer_box.setItemText(0, _("None for now"))
@@ -499,7 +499,7 @@ class FirstRun(QDialog):
         return {
             Data.JOIN: (
                 (self.share_field, _("To join, give the shared folder or the hub that the first workstation uses.")),
-                (self.code_field, _("To join, type the code that the first workstation showed.")),
+                (self.code_field, _("To join, type the joining code of the house: the first PC showed it.")),
             ),
             Data.BACK: (
                 (self.copy_field, _("To bring the site back, point at its copy: a folder site-…, or what holds it.")),
@@ -548,8 +548,8 @@ class FirstRun(QDialog):
         self.step_label.setText(_("Step {step} of {steps}").format(step=steps.index(step) + 1, steps=len(steps)))
         if step == DATA and self._value(self.kinds) in LONE:
             lead = _(
-                "This PC works with what the other workstations hold: it joins the house by the folder and the code of "
-                "the first one."
+                "This PC works with what the other workstations hold: it joins the house by the folder and the joining "
+                "code."
             )
         self.heading_label.setText(heading)
         self.lead_label.setText(lead)
@@ -778,7 +778,7 @@ LANGUAGE, WORKSTATION, DATA, PRINTER, READY = range(5)
 LONE = frozenset({"display", "kiosk"})
 """Kinds that open one window only, at which nobody signs in."""
 # A seat of the PC space is set up by a command, under an account that visitors do not use.
-KINDS = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk")
+KINDS = ("reception", "counselling", "multimedia", "library", "office", "off-site", "display", "kiosk")
 
 
 def kind_name(kind: str) -> str:
@@ -789,6 +789,7 @@ def kind_name(kind: str) -> str:
         "multimedia": _("PC space"),
         "library": _("Library"),
         "office": _("Office"),
+        "off-site": _("Away from the house"),
         "display": _("Public display"),
         "kiosk": _("Self check-in"),
     }[kind]

@@ -14,6 +14,7 @@ from cdm_desk.domain.errors import (
     DiskError,
     JoinCodeOtherError,
     JoinCodeTypoError,
+    RecoveryKeyForCodeError,
     SiteMissingError,
     WorkstationNameTakenError,
 )
@@ -202,8 +203,11 @@ def test_enter_through_five_steps_gives_a_working_desk(
     assert (asked[0].share, asked[0].printer) == ("", "HP accueil")
 
 
-def test_every_kind_that_can_be_chosen_is_one_the_settings_know() -> None:
-    assert set(KINDS) < set(SETTING_KINDS)
+def test_every_kind_can_be_chosen_but_a_seat_of_visitors(open_first_run: Opened) -> None:
+    dialog = open_first_run()
+    offered = {button.property("value") for button in dialog.kinds.buttons()}
+
+    assert offered == set(KINDS) == set(SETTING_KINDS) - {"seat"}
 
 
 def test_the_language_changes_the_page_at_once(open_first_run: Opened, qtbot: QtBot) -> None:
@@ -306,6 +310,7 @@ def go_to_join(dialog: FirstRun) -> None:
     [
         (JoinCodeTypoError(), "first_run.code"),
         (JoinCodeOtherError(), "first_run.code"),
+        (RecoveryKeyForCodeError(), "first_run.code"),
         (SiteMissingError(), "first_run.share"),
         (WorkstationNameTakenError("Reception 1"), "first_run.name"),
     ],
