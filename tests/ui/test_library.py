@@ -231,6 +231,60 @@ def test_a_new_isbn_can_be_added_at_once(screen: Screen, typed: str) -> None:
     dialog.reject()
 
 
+def _scan_and_save(screen: Screen) -> None:
+    QTest.keyClicks(screen.tab.scan_field, ISBN)
+    QTest.keyClick(screen.tab.scan_field, Qt.Key.Key_Return)
+    screen.tab.add()
+    dialog = dialog_of(screen, TitleDialog)
+    QTest.keyClicks(dialog.editor("title"), "Emile")
+    dialog.keep()
+
+
+def test_a_number_that_was_new_is_in_the_catalogue_once_it_is_saved(screen: Screen) -> None:
+    _scan_and_save(screen)
+
+    assert screen.tab.verdict_label.text() == "In the catalogue: Emile"
+
+
+def test_a_number_is_new_again_once_its_title_is_taken_back(screen: Screen) -> None:
+    _scan_and_save(screen)
+    screen.undo.undo()
+
+    assert screen.tab.verdict_label.text() == f"{ISBN} is not in the catalogue. Ctrl+N adds it."
+
+
+def test_a_half_filled_title_is_left_at_the_second_esc_only(screen: Screen) -> None:
+    screen.tab.add()
+    dialog = dialog_of(screen, TitleDialog)
+    QTest.keyClicks(dialog.editor("title"), "Emile")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    first, said = dialog.isVisible(), dialog.general_error.text()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert (first, dialog.isVisible()) == (True, False)
+    assert said == "What was typed is not saved. Esc once more lets it go; Ctrl+Enter saves it."
+
+
+def test_what_is_typed_after_the_warning_is_warned_of_again(screen: Screen) -> None:
+    screen.tab.add()
+    dialog = dialog_of(screen, TitleDialog)
+    for text in "EK":
+        QTest.keyClicks(dialog.editor("title"), text)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert dialog.isVisible()
+
+
+def test_a_number_that_was_only_scanned_is_left_at_once(screen: Screen) -> None:
+    QTest.keyClicks(screen.tab.scan_field, ISBN)
+    QTest.keyClick(screen.tab.scan_field, Qt.Key.Key_Return)
+    screen.tab.add()
+    dialog = dialog_of(screen, TitleDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert not dialog.isVisible()
+
+
 def test_a_wrong_check_digit_is_said(screen: Screen) -> None:
     screen.tab.scan_field.setText("9782070541271")
     QTest.keyClick(screen.tab.scan_field, Qt.Key.Key_Return)

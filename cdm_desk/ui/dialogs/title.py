@@ -108,6 +108,7 @@ class TitleDialog(QDialog):
         self._fields: dict[str, _Field] = {}
         self._complaint: DeskError | None = None
         self._to_reveal: QWidget | None = None
+        self._warned_of: tuple[object, ...] = ()
         self.setObjectName("title.dialog")
 
         self._make_widgets()
@@ -117,6 +118,7 @@ class TitleDialog(QDialog):
         self._connect()
         self._fit_window()
         self.editor("title").setFocus()
+        self._begun = self._content()
 
     def editor(self, name: str) -> QWidget:
         """Return what a field is typed or chosen in."""
@@ -132,6 +134,7 @@ class TitleDialog(QDialog):
         language = Isbn.read(isbn).language
         if language:
             self._line("languages").setText(language)
+        self._begun = self._content()
 
     def retranslate(self) -> None:
         """Set the words again; what is typed and chosen stays."""
@@ -164,6 +167,8 @@ class TitleDialog(QDialog):
             line.retranslate()
         if self._complaint is not None:
             self._show(self._complaint)
+        elif self._warned_of:
+            self._warn_of_loss()
         if self._fields["languages"].error.isVisible():
             self._check_languages()
 
@@ -212,6 +217,15 @@ class TitleDialog(QDialog):
         self.accept()
         self._undo.keep(lambda: _("“{title}” is saved.").format(title=wanted.title), inverse)
 
+    def reject(self) -> None:
+        """Leave the title as it was; what was typed is let go at the second time only."""
+        content = self._content()
+        if content in (self._begun, self._warned_of):
+            super().reject()
+            return
+        self._warned_of = content
+        self._warn_of_loss()
+
     @Slot()
     def propose(self) -> None:
         """Fill in the shelf mark of the house plan."""
@@ -242,6 +256,22 @@ class TitleDialog(QDialog):
         """Offer the sub-themes of the theme chosen."""
         chosen = self._chosen("sub_theme_code")
         self._fill_sub_themes(chosen)
+
+    def _content(self) -> tuple[object, ...]:
+        """Return all that is typed and chosen."""
+        fields: list[object] = []
+        for field in self._fields.values():
+            editor = field.editor
+            if isinstance(editor, QComboBox):
+                fields.append(editor.currentData())
+            else:
+                fields.append(editor.text() if isinstance(editor, QLineEdit) else self._summary().toPlainText())
+        return (*fields, *(line.typed() for line in self._copies if line.wanted))
+
+    def _warn_of_loss(self) -> None:
+        self.general_error.setText(_("What was typed is not saved. Esc once more lets it go; Ctrl+Enter saves it."))
+        self.general_error.set_kind("warn")
+        self.general_error.show()
 
     def _make_widgets(self) -> None:
         self._title_id: UUID = self._seen.id if self._seen else uuid4()
@@ -495,6 +525,7 @@ class TitleDialog(QDialog):
             line.complain(sentence(error))
             line.barcode_field.setFocus()
             return
+        self.general_error.set_kind("error")
         self.general_error.setText(sentence(error))
         self.general_error.show()
 

@@ -198,6 +198,7 @@ class LibraryTab(QWidget):
         self._doubts: Mapping[UUID, Why] = {}
         self._background = Background(messages)
         self._dialog: QDialog | None = None
+        self._code = ""
         self._scanned = ""
         self._verdict: tuple[str, str] = ("", "")
         self._is_wide = True
@@ -226,6 +227,8 @@ class LibraryTab(QWidget):
             self._doubts = self._library.doubts()
             self._name_check_chip()
             self._show()
+            self._weigh()
+            self._say_verdict()
 
     def retranslate(self) -> None:
         """Set words, icons and colours again; nothing typed is lost."""
@@ -326,9 +329,12 @@ class LibraryTab(QWidget):
         self.scan_field.clear()
         if not code:
             return
-        self._scanned, self._verdict = "", ("", "")
+        self._code, self._scanned, self._verdict = code, "", ("", "")
         with self._messages.explain():
-            self._weigh(code)
+            number = self._weigh()
+            if number:
+                self.search_field.setText(number)
+                self._move(1)
         self._say_verdict()
         announce(self.verdict_label, self.verdict_label.text())
 
@@ -680,20 +686,25 @@ class LibraryTab(QWidget):
         self.verdict_label.set_kind({"here": "ok", "wrong": "error"}.get(kind, "warn"))
         self.verdict_label.setVisible(bool(kind))
 
-    def _weigh(self, code: str) -> None:
+    def _weigh(self) -> str:
+        """Judge what was scanned last, also when the catalogue has changed since; return the number to search for."""
+        code = self._code
+        if not code:
+            return ""
+        self._scanned = ""
         holder = self._library.holder(code)
         isbn = Isbn.read(code)
         titles = [holder] if holder else self._library.numbered(isbn.text) if isbn.valid else []
         if titles:
             self._verdict = ("here", " · ".join(filter(None, [titles[0].heading, titles[0].shelf_mark])))
-            self.search_field.setText(code if holder else isbn.text)
-            self._move(1)
-        elif isbn.valid:
+            return code if holder else isbn.text
+        if isbn.valid:
             self._scanned = isbn.text
             self._verdict = ("new", isbn.text)
         else:
             looks_like_one = code.startswith(("978", "979")) or len(code) == 10
             self._verdict = ("wrong" if looks_like_one else "unknown", code)
+        return ""
 
     def _write(self, path: str, suffix: str, form: str) -> None:
         from cdm_desk.importers import parcel  # noqa: PLC0415 - only an export needs the formats
