@@ -31,14 +31,11 @@ def help_on_signing_in(parent: QWidget) -> SheetDialog:
         ),
         Section(
             heading=_("What to do if"),
-            lines=[
-                (_("Your name is missing"), _("An administrator opens your account: Settings, People and roles.")),
-                (
-                    _("The password is forgotten"),
-                    _("An administrator sets a new one. An administrator may use a printed recovery code instead."),
-                ),
-                (_("The PIN is refused"), _("Use the password instead.")),
-            ],
+            lines=_paragraphs(
+                _("Your name is missing: an administrator opens your account (Settings, People and roles)."),
+                _("The password is forgotten: an administrator sets a new one; theirs has a printed recovery code."),
+                _("The PIN is refused: use the password instead."),
+            ),
         ),
     ]
     return SheetDialog("help", Sheet(heading=_("Help: signing in"), sections=sections), parent)
