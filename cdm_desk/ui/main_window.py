@@ -79,7 +79,9 @@ class MainWindow(QMainWindow):
         self.announcer = Announcer()
         self.remembered = Remembered(memory)
         self.staffed: Staffed | None = None
-        self._at_the_focus = (FocusMark(app), EnterKey(app), UndoKey(app))
+        for at_the_focus in (FocusMark(app), EnterKey(app), UndoKey(app)):
+            # They end with the window: those of windows long closed would hear each change of the focus too.
+            at_the_focus.setParent(self)
         self._rooms: dict[str, QWidget] = {}
         self._tab_menus: dict[str, QMenu] = {}
         self._ways: dict[str, QAction] = {}
