@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cdm_desk.documents.icon import OTHER_ICON, SIDE, THEME_ICONS, outline
+from cdm_desk.domain.multimedia import PC_MOTIVE
 from cdm_desk.paths import resource
 
 NAMES = sorted(file.stem for file in Path(resource("icons")).glob("*.svg"))
@@ -30,7 +31,7 @@ def test_a_quarter_of_a_circle_bulges_the_way_it_is_told() -> None:
     assert max(x for curve in curves for x, _y in curve) < 233
 
 
-def test_every_theme_has_an_icon_and_so_has_what_is_none() -> None:
-    assert set(THEME_ICONS) == {"ORI", "FOR", "EMP", "MOB", "ENT"}
+def test_every_theme_and_the_pc_space_have_an_icon_and_so_has_what_is_none() -> None:
+    assert set(THEME_ICONS) == {"ORI", "FOR", "EMP", "MOB", "ENT", PC_MOTIVE}
     for name in (*THEME_ICONS.values(), OTHER_ICON):
         assert outline(name)
