@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.balance import Matter
@@ -282,6 +283,8 @@ def test_everything_on_it_has_a_name_and_keys_of_its_own(
     dialog = balance()
     use(spoken)
     dialog.retranslate()
+    # The lines are laid out anew on the next round.
+    QApplication.processEvents()
     assert looking.unnamed(dialog) == []
     assert looking.without_object_name(dialog) == []
     assert looking.doubled_mnemonics(looking.texts_with_mnemonics(dialog)) == []
