@@ -26,7 +26,8 @@ def test_a_ticket_tells_the_wait_that_is_foreseen(office: Office, clock: Stopped
     clock.advance(minutes=10)
 
     assert first.told is Told.NOW
-    assert second.told is Told.RANGE
+    # Of a range that comes out too wide only its lower end is told: how long others last is drawn by chance.
+    assert second.told in {Told.RANGE, Told.MORE}
     assert second.told_low < second.told_high
     # Printed again later, it tells what is still to come.
     assert (office.queue.slip("302").wait.middle or 0) < (second.middle or 0)

@@ -134,7 +134,7 @@ def test_a_wait_is_told_in_both_languages_of_the_house(language: Language) -> No
     assert (
         told
         == {
-            "fr": ["maintenant", "env. 10–25 min", "plus de 10 min"],
+            "fr": ["maintenant", "environ 10–25 min", "plus de 10 min"],
             "nl": ["nu", "ongeveer 10–25 min", "meer dan 10 min"],
         }[language]
     )
