@@ -376,14 +376,20 @@ class Cycle:
 
         A ticket that nobody knows is called without a claim: it must not be seen without that call.
         """
-        new = {ticket for each in due if each.lane == QUEUE and (ticket := _ticket_of(each.body, Act.REGISTERED))}
+        new = {
+            ticket
+            for each in due
+            if each.lane == QUEUE and (ticket := _ticket_of(json.loads(each.body), Act.REGISTERED))
+        }
         if not new:
             return []
         known = {each.id for each in due}
         return [
             each
             for each in journal.waiting(prompt=True)
-            if each.id not in known and _ticket_of(each.body) in new and (QUEUE, day_period(each.day)) in places
+            if each.id not in known
+            and _ticket_of(json.loads(each.body)) in new
+            and (QUEUE, day_period(each.day)) in places
         ]
 
     def _own(self, place: tuple[str, str]) -> Log:
@@ -834,9 +840,9 @@ def _key(log: Log) -> Key:
     return (log.lane, log.period, log.run.hex())
 
 
-def _ticket_of(body: str, kind: str | None = None) -> str | None:
+def _ticket_of(op: object, kind: str | None = None) -> str | None:
     """Return the ticket to which the operation says that something, or something of this kind, has happened."""
-    match json.loads(body):
+    match op:
         case ["event", _hlc, _run, {"kind": str(found), "ticket_id": str(ticket)}] if kind in (None, found):
             return ticket
         case _:
@@ -847,7 +853,8 @@ def _by_ticket(waiting: Iterable[Waiting]) -> list[list[Any]]:
     """Return operations, those of one ticket together: what becomes of it is read with its first, or not at all."""
     found: dict[str, list[Any]] = {}
     for each in waiting:
-        found.setdefault(_ticket_of(each.body) or each.id.hex, []).append(json.loads(each.body))
+        op = json.loads(each.body)
+        found.setdefault(_ticket_of(op) or each.id.hex, []).append(op)
     return list(found.values())
 
 
