@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
 from cdm_desk.exchange.frame import (
@@ -156,7 +156,9 @@ def test_a_log_cut_anywhere_gives_a_beginning_and_the_rest_later(cut: int) -> No
 
 @given(cut=some.integers(1, len(FRAMES[2]) - 1), hole=some.integers(0, 300))
 def test_a_torn_or_zero_filled_end_is_passed_over_when_the_frame_comes_again(cut: int, hole: int) -> None:
-    torn = b"".join(FRAMES[:2]) + FRAMES[2][:cut] + bytes(hole)
+    end = FRAMES[2][:cut] + bytes(hole)
+    assume(not end.startswith(FRAMES[2]))  # a frame that itself ends in zeros is whole again, not torn
+    torn = b"".join(FRAMES[:2]) + end
 
     assert numbers(torn) == [1, 2]
     assert numbers(torn + b"".join(FRAMES[2:])) == [1, 2, 3, 4, 5, 6]
