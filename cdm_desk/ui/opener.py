@@ -19,7 +19,6 @@ from cdm_desk.ui.lamp import way_words
 from cdm_desk.ui.setting_items import PEOPLE_GROUP, setting_groups
 from cdm_desk.ui.tab_commands import each_command
 from cdm_desk.ui.widgets import focus_first
-from cdm_desk.ui.words import department_name
 
 if TYPE_CHECKING:
     from cdm_desk.ui.main_window import MainWindow
@@ -87,13 +86,12 @@ class Opener(QObject):
 
     @Slot()
     def show_keys(self) -> None:
-        """Open the sheet of all keys."""
-        groups = [(_("Everywhere"), self._window.commands.all_actions())]
-        groups += [
-            (department_name(Department(owner)), list(each_command(menu.actions())))
-            for owner, menu in self._window.tab_menus().items()
-        ]
-        self._open(key_sheet(groups, self._window.key_map, self._window))
+        """Open the sheet of the keys of the tab."""
+        window = self._window
+        menu = window.tab_menus().get(window.current())
+        of_tab = each_command(menu.actions()) if menu else ()
+        everywhere = window.commands.all_actions()
+        self._open(key_sheet(Department(window.current()), of_tab, everywhere, window.key_map, window))
 
     @Slot()
     def show_about(self) -> None:

@@ -19,7 +19,7 @@ from cdm_desk.office import Office, temporary_office
 from cdm_desk.services.staff import NewAccount
 from cdm_desk.settings import Settings
 from cdm_desk.ui.appearance import Shade
-from cdm_desk.ui.dialogs.paper import KeptSheetDialog, SheetDialog
+from cdm_desk.ui.dialogs.paper import KeptSheetDialog, Sheet, SheetDialog
 from cdm_desk.ui.dialogs.people import PeopleWidget
 from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.kept_settings import KeptSettings
@@ -649,3 +649,27 @@ def test_the_figures_of_today_say_whose_they_are_and_what_they_include(office: O
     assert {"PC 1", "groups 20", "other 0"} <= set(words)
     assert any("The reports count contacts: people served" in each for each in words)
     assert any("this workstation, which works alone" in each for each in words)
+
+
+def key_sheet_of(desk: MainWindow, tab: str) -> Sheet:
+    """Open the sheet of keys on a tab and close it again."""
+    desk.show_tab(tab)
+    desk.commands.key_sheet.trigger()
+    dialog = next(part for part in desk.children() if isinstance(part, SheetDialog) and part.isVisible())
+    dialog.close()
+    return dialog.sheet
+
+
+@every_language
+def test_the_key_sheet_of_every_tab_fits_one_a5_page(desk: MainWindow, spoken: Language) -> None:
+    desk.screen_language.speak(spoken)
+
+    assert {tab: key_sheet_of(desk, tab).document().pageCount() for tab in DEPARTMENTS} == dict.fromkeys(DEPARTMENTS, 1)
+
+
+def test_the_key_sheet_tells_the_keys_of_its_tab_once(desk: MainWindow) -> None:
+    keys = [line.split("\t")[0] for line in key_sheet_of(desk, "counselling").text().splitlines() if "\t" in line]
+
+    assert keys.count("F8") == 1
+    assert keys.count("1") == 1
+    assert "W" not in keys

@@ -1,44 +1,58 @@
-"""All keys on one page, in the language of the screens: from the commands themselves, and from the pads."""
+"""The keys of a tab and those of everywhere on one page, in the language of the screens: pads, then commands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from cdm_desk.domain.change import Department
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import _
 from cdm_desk.ui.dialogs.paper import Section, Sheet, SheetDialog
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.key_words import OUTCOME_WORDS, WELCOME_WORDS
 from cdm_desk.ui.widgets import without_mnemonic
+from cdm_desk.ui.words import department_name
 
 WELCOME: Final = KeyArea.WELCOME
 
 
-def key_sheet(groups: Iterable[tuple[str, Iterable[QAction]]], key_map: KeyMap, parent: QWidget) -> SheetDialog:
-    """Return the sheet of the keys of these groups of commands, after the keys of the two pads."""
-    sections = pad_sections(key_map)
-    for heading, actions in groups:
-        lines = [
-            (keys_of(action), without_mnemonic(action.text())) for action in actions if not action.shortcut().isEmpty()
-        ]
-        if lines:
-            sections.append(Section(heading=heading, lines=lines))
+def key_sheet(
+    tab: Department, of_tab: Iterable[QAction], everywhere: Iterable[QAction], key_map: KeyMap, parent: QWidget
+) -> SheetDialog:
+    """Return the sheet of the keys of a tab: those of its pad, those of its commands, those that work everywhere."""
+    pad = pad_sections(tab, key_map)
+    # The keys of a pad stand there already, with more words than the menu has room for.
+    lines = [(key, words) for key, words in _commands(of_tab) if not pad or (len(key) > 1 and key != _enter())]
+    sections = [
+        *pad,
+        *([Section(heading=department_name(tab), lines=lines)] if lines else []),
+        Section(heading=_("Everywhere"), lines=[*_commands(everywhere)]),
+    ]
+    heading = _("Keys: {tab}").format(tab=department_name(tab))
     lead = _("Digits: the row with or without Shift (& é \" ' …) and the numeric keypad do the same.")
-    return SheetDialog("key_sheet", Sheet(heading=_("Keys"), sections=sections, lead=lead), parent)
+    return SheetDialog("key_sheet", Sheet(heading=heading, sections=sections, lead=lead), parent)
 
 
-def pad_sections(key_map: KeyMap) -> list[Section]:
-    """Return the keys of both pads, or how to do without them."""
+def pad_sections(tab: Department, key_map: KeyMap) -> list[Section]:
+    """Return the keys of the pad of a tab, or how to do without them; nothing where there is no pad."""
+    if tab not in {Department.WELCOME, Department.COUNSELLING}:
+        return []
     if not key_map.switched_on:
-        return [Section(heading=_("Welcome and counselling"), lines=without_keys(key_map))]
+        return [Section(heading=department_name(tab), lines=without_keys(key_map))]
+    if tab is Department.COUNSELLING:
+        return [Section(heading=_("Counselling: outcomes"), lines=outcome_keys(key_map))]
     return [
         Section(heading=_("Welcome: one key per visitor"), lines=pad_keys(key_map)),
         Section(heading=_("Welcome: to add within a minute"), lines=amend_keys(key_map)),
-        Section(heading=_("Counselling: outcomes"), lines=outcome_keys(key_map)),
     ]
+
+
+def _commands(actions: Iterable[QAction]) -> Iterator[tuple[str, str]]:
+    with_key = (each for each in actions if each.isVisible() and not each.shortcut().isEmpty())
+    return ((keys_of(each), without_mnemonic(each.text())) for each in with_key)
 
 
 def without_keys(key_map: KeyMap) -> list[tuple[str, str]]:

@@ -30,6 +30,8 @@ from cdm_desk.ui.words import system_answer
 
 LINES_IN_ONE_COLUMN = 30
 HEADING_LINES = 2
+_A5 = QPageSize(QPageSize.PageSizeId.A5)
+_MARGINS = QMarginsF(12, 12, 12, 12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,25 +68,35 @@ class Sheet:
         lead = f"<p>{html.escape(self.lead)}</p>" if self.lead else ""
         columns = "".join(f"<td width='50%'>{column}</td>" for column in self._columns())
         style = " style='page-break-before: always'" if on_new_page else ""
-        return f"<h2{style}>{html.escape(self.heading)}</h2>{lead}<table width='100%'><tr>{columns}</tr></table>"
+        heading = f"<p class='heading'{style}>{html.escape(self.heading)}</p>"
+        return f"{heading}{lead}<table width='100%'><tr>{columns}</tr></table>"
 
     def _columns(self) -> list[str]:
         """Return the sections as markup, in two columns of like length where there are many lines."""
         lengths = [len(section.lines) + HEADING_LINES for section in self.sections]
-        whole = sum(lengths)
-        columns = ["", ""] if whole > LINES_IN_ONE_COLUMN else [""]
-        above = 0
-        for section, length in zip(self.sections, lengths, strict=True):
-            at = min(len(columns) - 1, 2 * above // whole)
-            columns[at] += f"<h4>{html.escape(section.heading)}</h4><table cellspacing='1'>{_rows(section)}</table>"
-            above += length
-        return columns
+        parts = [_section(section) for section in self.sections]
+        if sum(lengths) <= LINES_IN_ONE_COLUMN:
+            return ["".join(parts)]
+        fold = min(range(1, len(parts) + 1), key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
+        return ["".join(parts[:fold]), "".join(parts[fold:])]
+
+
+def _section(section: Section) -> str:
+    return f"<p class='section'>{html.escape(section.heading)}</p><table cellspacing='1'>{_rows(section)}</table>"
 
 
 def _document(sheets: Sequence[Sheet]) -> QTextDocument:
     document = QTextDocument()
+    # Without a size of its own Qt would put margins of 2 cm within those of the printer.
+    inches = QPageLayout(_A5, QPageLayout.Orientation.Portrait, _MARGINS, QPageLayout.Unit.Millimeter).paintRect(
+        QPageLayout.Unit.Inch
+    )
+    document.setPageSize(inches.size() * QGuiApplication.primaryScreen().logicalDotsPerInch())
     # Sizes in points, so that a sheet of keys goes on one A5 page.
-    document.setDefaultStyleSheet("* { font-size: 6pt; } h2 { font-size: 11pt; } h4 { font-size: 7pt; }")
+    document.setDefaultStyleSheet(
+        "* { font-size: 7.5pt; } .heading { font-size: 13pt; font-weight: bold; }"
+        " .section { font-size: 8pt; font-weight: bold; }"
+    )
     document.setHtml("".join(sheet.markup(on_new_page=at > 0) for at, sheet in enumerate(sheets)))
     return document
 
@@ -334,8 +346,8 @@ def preview_of(sheet: Sheet, parent: QWidget, *more: Sheet) -> QDialog:
         _document([sheet, *more]).print_(printer)
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
-    printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
+    printer.setPageSize(_A5)
+    printer.setPageMargins(_MARGINS, QPageLayout.Unit.Millimeter)
     printer.setDocName(sheet.heading)
     preview = QPrintPreviewDialog(printer, parent)
     preview.setObjectName("paper.preview")
