@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cdm_desk.domain.clock import Clock, seconds_of
 from cdm_desk.domain.errors import SharedFolderError
 from cdm_desk.domain.multimedia import TURN_SERIES, seat_claim
-from cdm_desk.domain.queue import BLOCK, Act, ClaimResult
+from cdm_desk.domain.queue import BLOCK, Act, ClaimResult, block_counts, number_text
 from cdm_desk.exchange.folder import day_period
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
 from cdm_desk.exchange.medium import Medium
-from cdm_desk.store.numbers import LETTERS
+from cdm_desk.store.numbers import LETTERS, letter
 from cdm_desk.store.unit import Store, Unit
 
 SERIES: Final = ("1", "2", "3", "4", "5", TURN_SERIES)
@@ -81,6 +81,10 @@ class Claimant:
         """Return which workstation took what was lost here; None when that cannot be read."""
         name = self._claim_lost(period, purpose).get("workstation")
         return name if isinstance(name, str) else None
+
+    def is_of_another(self, period: str, purpose: str) -> bool:
+        """Whether what was lost here is certainly another workstation's, not one of an earlier run of this one."""
+        return self.claimed_by(period, purpose) not in {None, self._workstation}
 
     def _claim_lost(self, period: str, purpose: str) -> dict[str, Any]:
         try:
@@ -204,6 +208,7 @@ class NumberBlocks:
         self._store = store
         self._series = series
         self._always = always
+        self._claimed: set[tuple[date, str, int]] = set()
 
     def wanting(self, today: date) -> bool:
         """Whether a block is missing now."""
@@ -212,6 +217,7 @@ class NumberBlocks:
 
     def keep_ahead(self, today: date) -> int:
         """Claim what is missing for today, and the letters of the next days; return how many claims were won."""
+        self._claim_known(today)
         days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
         with self._store.view() as view:
             letters = {day: view.numbers.blocks(day, LETTERS) for day in (today - timedelta(days=1), *days)}
@@ -222,6 +228,29 @@ class NumberBlocks:
                 letters[day] = self._letter(day, letters[day - timedelta(days=1)])
                 won += len(letters[day])
         return won + sum(self._blocks(today, series, first, count) for series, (first, count) in lacking.items())
+
+    def claim_again(self) -> None:
+        """See at the next occasion that the blocks known here are claimed: the folder was set back and may not say."""
+        self._claimed.clear()
+
+    def _claim_known(self, today: date) -> None:
+        """Claim what this workstation hands out numbers from, once in each run of the program.
+
+        A folder that was set back has lost the claims, one that is new never had them: those of a workstation that
+        was alone until today. A block that somebody else has claimed meanwhile is theirs.
+        """
+        with self._store.view() as view:
+            known = [(series, block) for series in (*SERIES, LETTERS) for block in view.numbers.blocks(today, series)]
+        for series, block in known:
+            if (today, series, block) in self._claimed:
+                continue
+            asked = day_period(today), _purpose(series, block)
+            result = self._claimant.take(*asked)
+            if result is ClaimResult.LOST and self._claimant.is_of_another(*asked):
+                with self._store.unit() as unit:
+                    unit.numbers.give_up(today, series, block)
+            if result in {ClaimResult.WON, ClaimResult.LOST}:
+                self._claimed.add((today, series, block))
 
     def _blocks(self, day: date, series: str, first: int, count: int) -> int:
         for won in range(count):
@@ -268,9 +297,30 @@ class NumberBlocks:
         return None
 
     def _won(self, day: date, series: str, block: int) -> ClaimResult:
-        result = self._claimant.take(day_period(day), f"number:{series}:{block}")
-        if result is ClaimResult.WON:
-            with self._store.unit() as unit:
-                if block not in unit.numbers.blocks(day, series):
-                    unit.numbers.add_block(day, series, block)
+        result = self._claimant.take(day_period(day), _purpose(series, block))
+        if result is not ClaimResult.WON:
+            return result
+        with self._store.unit() as unit:
+            known = block in unit.numbers.blocks(day, series)
+            if not known and not _numbers_known(unit, day).isdisjoint(_numbers(series, block)):
+                # Somebody hands it out whose claim was lost with the folder, or who never needed one.
+                return ClaimResult.LOST
+            if not known:
+                unit.numbers.add_block(day, series, block)
+        self._claimed.add((day, series, block))
         return result
+
+
+def _purpose(series: str, block: int) -> str:
+    return f"number:{series}:{block}"
+
+
+def _numbers_known(view: Unit, day: date) -> set[str]:
+    return {ticket.number for ticket in view.tickets.of_day(day)} | {turn.number for turn in view.seats.turns(day)}
+
+
+def _numbers(series: str, block: int) -> frozenset[str]:
+    """Return the numbers of a block, as they are handed out; a letter has no end."""
+    if series == LETTERS:
+        return frozenset(f"{letter(block)}{count}" for count in block_counts(0))
+    return frozenset(number_text(int(series), count) for count in block_counts(block))

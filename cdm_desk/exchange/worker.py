@@ -566,6 +566,7 @@ class Exchange:
     def _repair(self) -> None:
         if self._cycle.shrunk:
             self.claims.rebuild()
+        self._numbers.claim_again()
         self._cycle.repair(partial(self._snapshots.covered, times=1))
         self._cycle.forget_queue()
         self._end_what_is_over()

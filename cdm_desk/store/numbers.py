@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.queue import BLOCK, block_counts, number_text
@@ -92,6 +92,14 @@ class NumberTable:
             number = self.take_lettered(day)
         assert number is not None  # noqa: S101 - a letter never runs out
         return number
+
+    def give_up(self, day: date, series: str, block: int) -> None:
+        """Hand out nothing more of a block: another workstation has it. A letter is dropped, as it never runs out."""
+        of_block = (NumberBlockRow.day == day, NumberBlockRow.series == series, NumberBlockRow.block == block)
+        if series == LETTERS:
+            self._db.execute(delete(NumberBlockRow).where(*of_block))
+        else:
+            self._db.execute(update(NumberBlockRow).where(*of_block).values(used=BLOCK))
 
     def forget(self) -> None:
         """Drop every block: after a restored backup the numbers handed out since are not known."""

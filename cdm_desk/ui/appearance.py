@@ -291,6 +291,8 @@ class Appearance(QObject):
         tokens = self._tokens()
         font = QFont(self._family)
         font.setPixelSize(round(BODY_PIXELS * self._text_percent / 100))
+        # Without the old sheet, or every widget would be dressed anew by it for the palette, and again for the font.
+        self._app.setStyleSheet("")
         self._app.setPalette(palette(tokens))
         self._app.setFont(tabular(font))
         self._app.setStyleSheet(style_sheet(tokens, font.pixelSize()))

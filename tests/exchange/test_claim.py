@@ -1,3 +1,5 @@
+import contextlib
+import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -6,12 +8,17 @@ from pathlib import Path
 import pytest
 
 from cdm_desk.domain.clock import StoppedClock
-from cdm_desk.domain.queue import Act, ClaimResult
+from cdm_desk.domain.queue import BLOCK, Act, ClaimResult
 from cdm_desk.exchange.claim import Claimant
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.store.numbers import LETTERS
 from tests.exchange.desks import TODAY, Desk, House
+
+
+class _TakenBackError(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
 
 SERIES = ("1", "2", "3", "4", "5", "6")
 
@@ -188,6 +195,53 @@ def test_a_letter_is_kept_for_days_ahead_so_that_a_folder_away_takes_no_number_a
         assert unit.numbers.take_lettered(today) == "A1"
 
 
+def test_a_folder_that_lost_its_claims_gives_nobody_the_numbers_of_another(site: House, first: Desk) -> None:
+    other = site.desk("Accueil 2")
+    first.register("399")
+    site.settle()
+    shutil.rmtree(site.share / "q")
+    third = site.desk("Accueil 3")
+    third.exchange.once()
+    site.settle()
+    handed_out = [number for desk in (first, other, third) for number in numbers_left(desk)]
+
+    assert len(handed_out) >= 3 * BLOCK
+    assert len(handed_out) == len(set(handed_out))
+
+
+def test_numbers_handed_out_before_there_was_a_site_are_claimed_with_it(site: House, first: Desk) -> None:
+    with first.store.unit() as unit:
+        number = unit.numbers.hand_out(TODAY, "3", alone=True, name="Accueil 1")
+    first.exchange.once()
+    other = site.desk("Accueil 2")
+    other.exchange.once()
+
+    assert number not in numbers_left(other)
+
+
+def test_a_block_with_a_number_that_waits_is_nobody_elses(site: House, first: Desk) -> None:
+    site.settle()
+    number = numbers_left(first)[0]
+    first.register(number)
+    first.exchange.once()
+    shutil.rmtree(site.share / "q" / f"{TODAY:%Y%m%d}" / "claim")
+    other = site.desk("Accueil 2")
+    other.exchange.once()
+
+    assert numbers_left(other)
+    assert number not in numbers_left(other)
+
+
+def test_a_block_that_another_has_claimed_is_given_up(site: House, first: Desk) -> None:
+    other = site.desk("Accueil 2")
+    other.exchange.once()
+    with first.store.unit() as unit:
+        unit.numbers.add_block(TODAY, "3", blocks(other, "3")[0])
+    first.exchange.once()
+
+    assert not set(numbers_left(first)) & set(numbers_left(other))
+
+
 def test_no_claim_tells_a_reader_of_the_folder_who_or_what(site: House, first: Desk) -> None:
     ticket = first.register("301")
     first.exchange.once()
@@ -204,3 +258,13 @@ def test_no_claim_tells_a_reader_of_the_folder_who_or_what(site: House, first: D
 def blocks(desk: Desk, series: str) -> list[int]:
     with desk.store.view() as view:
         return view.numbers.blocks(TODAY, series)
+
+
+def numbers_left(desk: Desk) -> list[str]:
+    """Return the numbers of theme 3 that a workstation would still hand out; nothing is handed out."""
+    numbers = []
+    with contextlib.suppress(_TakenBackError), desk.store.unit() as unit:
+        while (number := unit.numbers.take(TODAY, "3")) is not None:
+            numbers.append(number)
+        raise _TakenBackError
+    return numbers
