@@ -31,6 +31,12 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(autouse=True)
+def cheap_joining(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a joining code be tried in no time: at its true cost, a quarter of all the tests of the exchange is that."""
+    monkeypatch.setattr("cdm_desk.exchange.site.JOIN_COST", 2**4)
+
+
+@pytest.fixture(autouse=True)
 def no_unread_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail a test that left a warning in the log; one that expects it reads it and calls `caplog.clear()`."""
     yield

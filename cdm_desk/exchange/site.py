@@ -50,6 +50,9 @@ Reach = Callable[[bytes | None], Calls]
 
 _WORD: Final = "cdm1"
 _NONCE: Final = 12
+JOIN_COST: Final = 2**15
+"""The cost of trying one joining code, in rounds of scrypt: whoever may read the folder could try codes for ever."""
+
 _CODE_BYTES: Final = 10
 _CHECK_DIGITS: Final = 4
 _GROUP: Final = 4
@@ -386,8 +389,7 @@ def _unwrapped(calls: Calls, code: bytes) -> Site:
 
 
 def _code_key(code: bytes) -> bytes:
-    # Slow on purpose: whoever may read the folder could try codes for ever.
-    return Scrypt(salt=b"cdm1 join", length=32, n=2**15, r=8, p=1).derive(code)
+    return Scrypt(salt=b"cdm1 join", length=32, n=JOIN_COST, r=8, p=1).derive(code)
 
 
 def _code_name(code: bytes) -> str:

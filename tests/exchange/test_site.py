@@ -24,7 +24,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import Answer, ShareProcess
-from cdm_desk.exchange.site import Joined, Site, found, join, see_free, see_joinable, settle
+from cdm_desk.exchange.site import JOIN_COST, Joined, Site, found, join, see_free, see_joinable, settle
 from cdm_desk.store.recovery import grouped, new_secret
 
 AT = datetime(2019, 1, 14, 9, 0, tzinfo=BRUSSELS)
@@ -366,3 +366,7 @@ def test_where_links_are_refused_a_site_is_founded_but_claims_stay_off(
     assert joined.join_code is not None
     assert not join(share, joined.join_code, name="Poste 4", kind="counselling").claims
     assert joined.site.owns((share / "site").read_bytes())
+
+
+def test_a_joining_code_is_tried_at_a_cost_of_32_megabytes_as_shipped() -> None:
+    assert JOIN_COST * 8 * 128 >= 32 << 20
