@@ -209,6 +209,7 @@ class NumberBlocks:
         self._series = series
         self._always = always
         self._claimed: set[tuple[date, str, int]] = set()
+        self._seen: set[str] = set()
 
     def wanting(self, today: date) -> bool:
         """Whether a block is missing now."""
@@ -222,6 +223,7 @@ class NumberBlocks:
         with self._store.view() as view:
             letters = {day: view.numbers.blocks(day, LETTERS) for day in (today - timedelta(days=1), *days)}
             lacking = self._lacking(view, today)
+            self._seen = _numbers_known(view, today)
         won = 0
         for day in days:
             if not letters[day]:
@@ -301,11 +303,10 @@ class NumberBlocks:
         if result is not ClaimResult.WON:
             return result
         with self._store.unit() as unit:
-            known = block in unit.numbers.blocks(day, series)
-            if not known and not _numbers_known(unit, day).isdisjoint(_numbers(series, block)):
-                # Somebody hands it out whose claim was lost with the folder, or who never needed one.
-                return ClaimResult.LOST
-            if not known:
+            if block not in unit.numbers.blocks(day, series):
+                if not self._seen.isdisjoint(_numbers(series, block)):
+                    # Somebody hands it out whose claim was lost with the folder, or who never needed one.
+                    return ClaimResult.LOST
                 unit.numbers.add_block(day, series, block)
         self._claimed.add((day, series, block))
         return result
