@@ -119,9 +119,13 @@ def verdict(desks: list[Workstation], told: list[Told], what: str) -> int:
     calls = [call for each in told for call in each.calls]
     lost = [sum(fact not in {str(each["id"]).replace("-", "") for each in here} for fact in facts) for here in known]
     doubles = len(calls) - len(set(calls))
+    # Nobody here puts a visitor back: a second call of one, under whatever attempt, is wrong too.
+    again_called = len(calls) - len({call.partition(":")[0] for call in calls}) - doubles
     twice = len(numbers) - len(set(numbers))
     for desk, each in zip(desks, told, strict=True):
+        tickets = [call.partition(":")[0] for call in calls]
         again = sorted(name for name in {*each.numbers, *each.calls} if (numbers + calls).count(name) > 1)
+        again += sorted(call for call in each.calls if tickets.count(call.partition(":")[0]) > 1)
         if again:
             print(f"  {desk.name} told {again}, which was told twice")
     differing = sum(here != known[0] for here in known)
@@ -130,7 +134,8 @@ def verdict(desks: list[Workstation], told: list[Told], what: str) -> int:
     started = refusals["did not start"]
     print(
         f"{what}: {len(facts)} acknowledged, {sum(lost)} lost; {len(numbers)} numbers, {twice} twice; "
-        f"{len(calls)} calls, {doubles} double; {differing} workstations with other facts, {len(digests)} digest(s); "
+        f"{len(calls)} calls, {doubles} double, {again_called} of somebody called before; "
+        f"{differing} workstations with other facts, {len(digests)} digest(s); "
         f"refused: {dict(refusals) or 'nothing'}"
     )
-    return int(bool(sum(lost) or doubles or twice or differing or len(digests) != 1 or started))
+    return int(bool(sum(lost) or doubles or again_called or twice or differing or len(digests) != 1 or started))
