@@ -503,6 +503,10 @@ class RecoveryKeyTypoError(RuleError):
     """A recovery key or code was not copied right from the paper."""
 
 
+class JoinCodeForKeyError(RecoveryKeyTypoError):
+    """What was typed as the recovery key has the shape of a joining code: it stands on the other paper."""
+
+
 class StoreKeyMissingError(StoreError):
     """The keyring does not hold the key of this store: the printed recovery key brings it back."""
 

@@ -30,10 +30,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from cdm_desk.domain.errors import DiskError, RecoveryFileError, RecoveryKeyOtherError, RecoveryKeyTypoError
+from cdm_desk.domain.errors import (
+    DiskError,
+    JoinCodeForKeyError,
+    RecoveryFileError,
+    RecoveryKeyOtherError,
+    RecoveryKeyTypoError,
+)
 
 RECOVERY_FILE: Final = "recovery.json"
 KEY_FILE: Final = "store.key"
+SIGNS_OF_JOIN_CODE: Final = 20
+"""The joining code of a site has five groups of four signs."""
+
 _SECRET_BYTES: Final = 16
 _CHECK_BYTES: Final = 4
 _GROUP: Final = 4
@@ -56,9 +65,11 @@ def has_shape_of_key(text: str) -> bool:
 def from_paper(text: str) -> bytes:
     """Return the secret that was typed from paper: blanks, hyphens and small letters do not matter.
 
-    Raises RecoveryKeyTypoError if a sign is missing or wrong.
+    Raises RecoveryKeyTypoError if a sign is missing or wrong, JoinCodeForKeyError for the joining code of a site.
     """
     body = "".join(sign for sign in text.upper() if sign.isalnum()).translate(_MISREAD)
+    if len(body) == SIGNS_OF_JOIN_CODE:
+        raise JoinCodeForKeyError
     try:
         raw = base64.b32decode(body + "=" * (-len(body) % 8))
     except ValueError as wrong:

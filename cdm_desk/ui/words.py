@@ -155,6 +155,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "This is the last administrator. Name another one first; two are advised."
     ),
     errors.AdministratorsNamedError: lambda: _("Administrators are named: only they can open accounts."),
+    errors.JoinCodeForKeyError: lambda: _(
+        "This is the joining code, which stands on the other paper. Type the recovery key: eight groups of four signs."
+    ),
     errors.RecoveryKeyTypoError: lambda: _("The recovery code is not copied right. Compare it with the paper."),
     errors.KeyringMissingError: lambda: _(
         "This session has no keyring that could keep the key. Start it from a desktop session, or set CDM_KEYRING=file."

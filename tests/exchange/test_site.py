@@ -11,6 +11,7 @@ import pytest
 from cdm_desk.domain.clock import BRUSSELS
 from cdm_desk.domain.errors import (
     DeskError,
+    JoinCodeForKeyError,
     JoinCodeOtherError,
     JoinCodeTypoError,
     RecoveryKeyForCodeError,
@@ -25,7 +26,7 @@ from cdm_desk.domain.errors import (
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.share_process import Answer, ShareProcess
 from cdm_desk.exchange.site import JOIN_COST, Joined, Site, found, join, see_free, see_joinable, settle
-from cdm_desk.store.recovery import grouped, new_secret
+from cdm_desk.store.recovery import from_paper, grouped, new_secret
 
 AT = datetime(2019, 1, 14, 9, 0, tzinfo=BRUSSELS)
 
@@ -122,6 +123,13 @@ def test_a_recovery_key_is_told_from_a_code_that_is_copied_wrong(share: Path, fo
     for typed in (key, key.lower().replace("-", " "), key[:-1] + "7"):
         with pytest.raises(RecoveryKeyForCodeError):
             join(share, typed, name="Poste 4", kind="counselling")
+
+
+def test_a_joining_code_is_told_from_a_recovery_key_that_is_copied_wrong(founder: Joined) -> None:
+    assert founder.join_code
+    for typed in (founder.join_code, founder.join_code.lower().replace("-", " ")):
+        with pytest.raises(JoinCodeForKeyError):
+            from_paper(typed)
 
 
 @pytest.mark.parametrize("typed", ["ABCD", "CA1X-GQX1-FYCN-DTD8-TMBK"], ids=["miscopied", "of another site"])
