@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -12,7 +12,7 @@ from uuid import UUID
 from cdm_desk.domain.change import EraseOp, EventOp, FactOp, Op, SetOp, Stamp, VoidOp, decode, encode
 from cdm_desk.domain.clock import seconds_of
 from cdm_desk.domain.facts import FACT_KINDS, MalformedError, plain_field
-from cdm_desk.domain.queue import ClaimResult
+from cdm_desk.domain.queue import Act, ClaimResult, TicketEvent
 from cdm_desk.exchange.claim import called_twice
 from cdm_desk.exchange.endings import QUEUE_DAYS
 from cdm_desk.exchange.folder import QUEUE, RECORD, SharedFolder, day_period
@@ -57,6 +57,11 @@ class Knowledge:
     today: str
 
 
+_BACK_IN_LINE: Final = frozenset(
+    {Act.NO_SHOW, Act.PUT_BACK, Act.PARKED, Act.RETURNED, Act.TRANSFERRED, Act.BACK, Act.EXPIRED, Act.UNDONE}
+)
+
+
 @dataclass(slots=True)
 class Oracle:
     """Keeps the promises that were made, and looks whether they were kept."""
@@ -67,6 +72,8 @@ class Oracle:
     """Facts that were taken back before anybody else could know them."""
     granted: dict[tuple[UUID, int], set[int]] = field(default_factory=lambda: defaultdict(set))
     """To which machines each call was granted."""
+    by_hand: set[UUID] = field(default_factory=set)
+    """Calls that a person chose to make of somebody whose call had broken off, or aloud."""
     lost_claims: bool = False
     """The folder was set back: claims that were granted may be granted again."""
     forged: set[str] = field(default_factory=set)
@@ -188,10 +195,16 @@ class Oracle:
             with machine.store.view() as view:
                 twice = called_twice(view, today)
                 numbers: dict[str, set[str]] = defaultdict(set)
+                untimely = []
                 for ticket in view.tickets.of_day(today):
                     numbers[ticket.number].add(ticket.workstation)
+                    untimely += [
+                        call for call in untimely_calls(view.tickets.events(ticket.id)) if call.id not in self.by_hand
+                    ]
             if twice and not self.lost_claims:
                 raise BrokenError("I3", f"{machine.name} sees {twice} called twice under one claim")
+            if untimely and not self.lost_claims:
+                raise BrokenError("I3", f"{machine.name} sees somebody called who was not back in line: {untimely[:2]}")
             doubled = sorted(number for number, issuers in numbers.items() if len(issuers) > 1)
             if doubled and not self.lost_claims:
                 raise BrokenError("I3", f"numbers {doubled} were handed out by two workstations")
@@ -267,6 +280,21 @@ class Oracle:
         """L3: the exchange gives a sign every three seconds unless a call of the folder itself hangs."""
         if silent > _BEAT_SECONDS:
             raise BrokenError("L3", f"the exchange of {machine.name} gave no sign for {silent:.1f} s")
+
+
+def untimely_calls(events: Sequence[TicketEvent]) -> list[TicketEvent]:
+    """Return the calls of a visitor who was called before, and whom nothing had sent back to the line."""
+    return [
+        event
+        for event in events
+        if event.kind is Act.CALLED
+        and not event.offline
+        and any(each.kind is Act.CALLED and each.attempt == event.attempt - 1 for each in events)
+        and not any(
+            each.kind in _BACK_IN_LINE and each.attempt >= event.attempt - 1 and each.rank < event.rank
+            for each in events
+        )
+    ]
 
 
 def _is_of_queue(name: str, last: str) -> bool:

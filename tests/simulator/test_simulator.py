@@ -3,12 +3,17 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from cdm_desk.domain.clock import BRUSSELS
+from cdm_desk.domain.queue import Act, TicketEvent
 from tests.simulator.hub import live_on_hub
 from tests.simulator.mutants import MUTANTS, Mutant
+from tests.simulator.oracle import untimely_calls
 from tests.simulator.plan import plan_of
 from tests.simulator.runs import dies_at, memory_folder, seed_run, shortest
 from tests.simulator.world import live
@@ -35,6 +40,31 @@ def test_whatever_happens_nothing_is_lost_and_nobody_called_twice(folder: Path, 
 def test_every_mutant_is_noticed(folder: Path, mutant: Mutant) -> None:
     # The seed that showed it last comes first; the code around it may have changed since.
     assert dies_at(folder, mutant.name, start=mutant.seen_at, seeds=_NEAR) or dies_at(folder, mutant.name)
+
+
+def event(kind: Act, attempt: int, hlc: int, **more: bool) -> TicketEvent:
+    at = datetime(2019, 1, 14, 10, tzinfo=BRUSSELS)
+    return TicketEvent(
+        id=UUID(int=hlc), ticket_id=UUID(int=1), kind=kind, attempt=attempt, at=at, workstation="A", hlc=hlc, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("between", "second", "wrong"),
+    [
+        ((), event(Act.CALLED, 2, 9), 1),
+        ((event(Act.STARTED, 1, 3),), event(Act.CALLED, 2, 9), 1),
+        ((event(Act.PARKED, 0, 1),), event(Act.CALLED, 2, 9), 1),
+        ((event(Act.PUT_BACK, 1, 10),), event(Act.CALLED, 2, 9), 1),
+        ((event(Act.PUT_BACK, 1, 3),), event(Act.CALLED, 2, 9), 0),
+        ((), event(Act.CALLED, 2, 9, offline=True), 0),
+        ((), event(Act.CALLED, 3, 9), 0),
+    ],
+)
+def test_a_call_of_who_is_not_back_in_line_is_noticed(
+    between: tuple[TicketEvent, ...], second: TicketEvent, wrong: int
+) -> None:
+    assert len(untimely_calls((event(Act.CALLED, 1, 2), *between, second))) == wrong
 
 
 def test_a_seed_is_the_same_history_twice_in_another_process_too(folder: Path) -> None:
