@@ -291,8 +291,7 @@ def untimely_calls(events: Sequence[TicketEvent]) -> list[TicketEvent]:
         and not event.offline
         and any(each.kind is Act.CALLED and each.attempt == event.attempt - 1 for each in events)
         and not any(
-            each.kind in _BACK_IN_LINE and each.attempt >= event.attempt - 1 and each.rank < event.rank
-            for each in events
+            each.kind in _BACK_IN_LINE and each.attempt >= event.attempt - 1 and each.hlc < event.hlc for each in events
         )
     ]
 
