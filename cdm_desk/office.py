@@ -204,7 +204,8 @@ class Office:
         """Exchange with the shared folder, if there is one; its being away is told in the result."""
         if self.exchange is None:
             return ExchangeResult(share=Share.NONE if self.alone() else Share.AWAY)
-        return self.exchange.once(flush=flush)
+        # A night without an open window is a sign of life too.
+        return self.exchange.once(flush=flush, alive=flush)
 
     def number_ahead(self, theme_code: str) -> None:
         """Claim numbers if none is left to hand out: for commands, which have no thread of their own."""

@@ -300,9 +300,10 @@ class Exchange:
             if waited_for is not None:
                 waited_for.join(_STOPPING_SECONDS)
 
-    def once(self, *, flush: bool = True) -> ExchangeResult:
+    def once(self, *, flush: bool = True, alive: bool = False) -> ExchangeResult:
         """Exchange once, here and now: with `flush` all that waits is published and every log is read.
 
+        With `alive` a sign of life goes with it: the others see when this workstation was last heard of.
         Raises ExchangeBusyError when another program of this workstation does not come to an end. A folder that is
         away is no error: the result says so.
         """
@@ -312,7 +313,7 @@ class Exchange:
             self._counted = _Counted()
             try:
                 self._folder.check()
-                self._exchange(flush=flush)
+                self._exchange(flush=flush, alive=alive)
                 self._note(Share.OK)
             except (OSError, SharedFolderError) as fault:
                 self._note(_share_of(fault))
@@ -455,10 +456,10 @@ class Exchange:
         for each in (self._folder, self._asking):
             each.resume()
 
-    def _exchange(self, *, flush: bool) -> None:
+    def _exchange(self, *, flush: bool, alive: bool) -> None:
         self._cycle.learn_workstations()
         self._begin()
-        refused = self._publish(flush=flush, alive=False)
+        refused = self._publish(flush=flush, alive=alive)
         self._counted.received += self._cycle.fetch(everything=flush)
         if refused is not None:
             raise refused

@@ -187,3 +187,24 @@ def test_a_day_closed_at_one_pc_has_the_figures_that_another_still_held(offices:
     until(lambda: desk.day.closed_at(today) == ("Accueil 1",))
     assert not desk.day.closed(today)
     assert reception.day.closed_at(today) == ()
+
+
+def test_an_exchange_without_an_open_window_is_a_sign_of_life(tmp_path: Path, offices: tuple[Office, Office]) -> None:
+    first, second = offices
+    assert second.exchange is not None
+    second.exchange.stop()
+    first.exchange_once()
+    before = heard_of(first, "Poste 4")
+    Event().wait(1.1)  # a sign tells its second
+    with open_office(tmp_path / "Poste 4", second.clock, second.vault, second.settings) as at_night:
+        at_night.exchange_once()
+    first.exchange_once()
+
+    assert heard_of(first, "Poste 4") > before
+
+
+def heard_of(office: Office, name: str) -> datetime:
+    with office.store.view() as view:
+        [known] = [each for each in view.journal.workstations() if each.name == name]
+    assert known.seen_at is not None
+    return known.seen_at
