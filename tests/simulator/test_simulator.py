@@ -42,10 +42,17 @@ def test_every_mutant_is_noticed(folder: Path, mutant: Mutant) -> None:
     assert dies_at(folder, mutant.name, start=mutant.seen_at, seeds=_NEAR) or dies_at(folder, mutant.name)
 
 
-def event(kind: Act, attempt: int, hlc: int, **more: bool) -> TicketEvent:
+def event(kind: Act, attempt: int, hlc: int, *, offline: bool = False) -> TicketEvent:
     at = datetime(2019, 1, 14, 10, tzinfo=BRUSSELS)
     return TicketEvent(
-        id=UUID(int=hlc), ticket_id=UUID(int=1), kind=kind, attempt=attempt, at=at, workstation="A", hlc=hlc, **more
+        id=UUID(int=hlc),
+        ticket_id=UUID(int=1),
+        kind=kind,
+        attempt=attempt,
+        at=at,
+        workstation="A",
+        hlc=hlc,
+        offline=offline,
     )
 
 
