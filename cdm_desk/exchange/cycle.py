@@ -423,7 +423,8 @@ class Cycle:
             contents = Contents(schema=SCHEMA, hlc=(seconds * 1000) << 16, ops=tuple(ops))
             raw = codec.seal(Head(no=state.no, hash=state.hash), contents, self._signer)
             state = replace(state, no=state.no + 1, hash=hash_of(raw))
-            journal.keep_frame(state.key, state.no, raw, state.hash, confirmed=False)
+            kept = journal.keep_frame(state.key, state.no, raw, state.hash, confirmed=False)
+            assert kept, "a frame under a number that is taken"  # noqa: S101 - its operations have left the outbox
         journal.keep_log(state)
         return state
 
@@ -550,6 +551,7 @@ class Cycle:
         signature = _Signature(self, self._folder.codec(log), self._member.name)
         if seconds := self._second_versions(signature, state, data):
             self._block(state, seconds, min(seconds))
+            self._say_again(log.run)
             if log.run == self.run:
                 self.run = secrets.token_bytes(16)
                 self._store.renew_run()
@@ -600,6 +602,8 @@ class Cycle:
             received += self._take_in(replace(state, workstation=signature.workstation), found, answer.data)
             if found.forked or seconds:
                 self._block(self._states[state.key], seconds, min([*seconds, state.no + 1]))
+                if signature.workstation == self._member.name:
+                    self._say_again(log.run)
                 return received
             if len(answer.data) < LONGEST_READ or not (found.resume or found.frames):
                 return received
@@ -731,6 +735,30 @@ class Cycle:
             for key, codec in codecs.items():
                 self._vouch(unit, key, codec, logs[key])
             unit.changed.add(Department.EXCHANGE)
+
+    def _say_again(self, run: bytes) -> None:
+        """Take in, and say under a run of our own, what copies of this program wrote under one of its runs.
+
+        A copy that was thrown away, as a machine that returns to an earlier moment, says nothing any more itself.
+        """
+        for log in self._listed(everything=True).values():
+            if log.run == run:
+                ops = [op for op in self._written_beside(log) if not _is_sign(op) and _belongs(log.lane, op)]
+                with self._store.unit() as unit:
+                    unit.receive(log.lane, ops)
+                    unit.vouch(log.lane, ops)
+
+    def _written_beside(self, log: Log) -> Iterator[object]:
+        """Yield the operations of the frames that we have signed in a log, and that are not kept here."""
+        signature = _Signature(self, self._folder.codec(log), self._member.name)
+        with self._store.view() as view:
+            kept = view.journal.hashes(_key(log))
+        heads = {0: {FIRST}} | {no: {each} for no, each in kept.items()}
+        for no, raw in sorted(repeats_in(self._folder.stock(log).data)):
+            for head in (Head(no=no - 1, hash=each) for each in heads.get(no - 1, ())):
+                if hash_of(raw) != kept.get(no) and signature.made(head, raw):
+                    heads.setdefault(no, set()).add(hash_of(raw))
+                    yield from signature.codec.open(head, raw).ops
 
     def _doubted(self, state: LogState, found: Scan) -> LogState:
         """Count how often bytes were read that are no frames; what is merely half written is soon whole."""

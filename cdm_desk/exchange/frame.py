@@ -214,8 +214,8 @@ def numbers_before(data: bytes, end: int) -> set[int]:
     return {no for start, (_length, no) in _Places(data).starts.items() if start < end}
 
 
-def repeats_in(data: bytes, known: int) -> Iterator[tuple[int, bytes]]:
-    """Yield all that looks like a whole frame under a number that is known already."""
+def repeats_in(data: bytes, known: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Yield all that looks like a whole frame, by its number; with `known` under a number that is known already."""
     for no, raw in _Places(data).affordable(known):
         if no > 0:
             yield no, raw

@@ -587,6 +587,8 @@ class Exchange:
     def _last_round(self) -> None:
         with contextlib.suppress(OSError, DeskError):
             self._folder.check()
+            # A program that ends before its first round has not read yet how far its own logs go.
+            self._cycle.recall()
             self._cycle.publish(flush=False, alive=True, ending=True)
 
     def _note(self, share: Share) -> None:
