@@ -22,7 +22,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.queue import ClaimResult, Ticket
 from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.endings import QUEUE_DAYS
-from cdm_desk.exchange.folder import SharedFolder
+from cdm_desk.exchange.folder import QUEUE, SharedFolder
 from cdm_desk.exchange.medium import Medium
 from cdm_desk.exchange.share_process import MARKER
 from cdm_desk.exchange.site import BELL, BELL_SIZE, FOLDERS, Site, put_once
@@ -134,6 +134,8 @@ class World:
         """Return the folder as nobody's machine sees it: without any fault."""
         folder = SharedFolder(self._calm(), self.site)
         folder.check()
+        for period in folder.periods(QUEUE):
+            folder.logs(QUEUE, period)  # a day that was begun anew, in a folder set back, has keys beside its first
         return folder
 
     def medium(self, client: Client) -> Medium:
