@@ -550,7 +550,7 @@ class Cycle:
             return
         signature = _Signature(self, self._folder.codec(log), self._member.name)
         if seconds := self._second_versions(signature, state, data):
-            self._block(state, seconds, min(seconds))
+            self._block(state, seconds)
             self._say_again(log.run)
             if log.run == self.run:
                 self.run = secrets.token_bytes(16)
@@ -601,7 +601,7 @@ class Cycle:
             seconds = self._second_versions(signature, state, answer.data)
             received += self._take_in(replace(state, workstation=signature.workstation), found, answer.data)
             if found.forked or seconds:
-                self._block(self._states[state.key], seconds, min([*seconds, state.no + 1]))
+                self._block(self._states[state.key], seconds)
                 if signature.workstation == self._member.name:
                     self._say_again(log.run)
                 return received
@@ -720,20 +720,20 @@ class Cycle:
             and signature.made(Head(no=no - 1, hash=kept.get(no - 1, FIRST)), raw)
         }
 
-    def _block(self, state: LogState, seconds: Mapping[int, bytes], first: int) -> None:
+    def _block(self, state: LogState, seconds: Mapping[int, bytes]) -> None:
         """Take in nothing more of a run that has written two versions of one frame; both are kept.
 
-        What was taken in from there on stands everywhere, since whoever has it says it again.
+        What was taken in of it stands everywhere, since whoever has it says it again: somebody who saw the second
+        version in another of its logs may have stopped before all of this one.
         """
-        logs = {key: first - 1 if key == state.key else 0 for key in self._states if key[2] == state.run}
-        codecs = self._codecs_of(logs)
+        codecs = self._codecs_of([key for key in self._states if key[2] == state.run])
         self._states[state.key] = replace(state, forked=True)
         with self._store.unit() as unit:
             for no, raw in seconds.items():
                 unit.journal.set_aside(state.key, no, "fork", raw, since=self._clock.now())
             unit.journal.keep_log(self._states[state.key])
             for key, codec in codecs.items():
-                self._vouch(unit, key, codec, logs[key])
+                self._vouch(unit, key, codec, 0)
             unit.changed.add(Department.EXCHANGE)
 
     def _say_again(self, run: bytes) -> None:

@@ -490,7 +490,8 @@ class World:
                 self._call(machine, ticket)
 
     def _call(self, machine: Machine, ticket: Ticket) -> None:
-        desk = f"L{ticket.number}"
+        # A machine that returns to an earlier moment hands a number out again: two may bear it.
+        desk = f"L{ticket.id.hex[:6]}"
         try:
             machine.queue.open_desk(desk, acts.THEMES, ("FR", "NL"))
             machine.exchange.once(flush=True)
