@@ -199,15 +199,12 @@ class QueueService:
     def last_wait(self) -> Ticket | None:
         """Return the ticket of today that was called last: how long it waited tells whether the estimate is sound."""
         with self._store.view() as unit:
-            tickets = unit.tickets.of_day(self._clock.now().date())
-        called = [ticket for ticket in tickets if ticket.called_at is not None and not ticket.direct]
-        return max(called, key=lambda ticket: (ticket.called_at, ticket.number), default=None)
+            return unit.tickets.called_last(self._clock.now().date())
 
     def out_of_turn(self) -> int:
         """Return how many of today's visitors were last called out of turn; allowed, and seen by everybody."""
         with self._store.view() as unit:
-            tickets = unit.tickets.of_day(self._clock.now().date())
-        return sum(ticket.called_because is not None for ticket in tickets)
+            return unit.tickets.count_out_of_turn(self._clock.now().date())
 
     def advice(self, desk: str) -> Advice | None:
         """Return to which idle desk the next visitor of a desk is better left, if there is one; nothing is barred."""

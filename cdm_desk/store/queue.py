@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, false, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -14,7 +14,7 @@ from cdm_desk.domain.facts import plain, value_from
 from cdm_desk.domain.queue import Desk, Ticket, TicketEvent, TicketState, replay
 from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.prepared import Prepared
-from cdm_desk.store.rows import DeskRow, IdText, TicketEventRow, TicketRow, WaitHeldRow, replacing, table_named
+from cdm_desk.store.rows import Day, DeskRow, IdText, TicketEventRow, TicketRow, WaitHeldRow, replacing, table_named
 
 _OF_TICKET: Final = bindparam("of_ticket", type_=IdText)
 _TICKET: Final = Prepared(select(TicketRow.body).where(TicketRow.id == _OF_TICKET))
@@ -26,12 +26,32 @@ _HELD: Final = Prepared(
         or_(TicketRow.state == TicketState.CALLED.value, TicketRow.state == TicketState.SERVING.value)
     )
 )
+_OF_DAY: Final = TicketRow.day == bindparam("of_day", type_=Day)
+_CALLED_AT: Final = func.json_extract(TicketRow.body, "$.called_at")
+_CALLED_LAST: Final = Prepared(
+    select(TicketRow.body)
+    .where(_OF_DAY, _CALLED_AT.is_not(None), func.json_extract(TicketRow.body, "$.direct") == 0)
+    .order_by(_CALLED_AT.desc(), TicketRow.number.desc())
+    .limit(1)
+)
+_OUT_OF_TURN: Final = Prepared(
+    select(func.count()).where(_OF_DAY, func.json_extract(TicketRow.body, "$.called_because").is_not(None))
+)
 _HELD_OF: Final = Prepared(select(WaitHeldRow.position, WaitHeldRow.fact_id).where(WaitHeldRow.ticket_id == _OF_TICKET))
 _ADD_EVENT: Final = Prepared(upsert(table_named("ticket_event")).on_conflict_do_nothing())
 _PUT_TICKET: Final = Prepared(replacing("ticket", "id"))
 _DESK: Final = Prepared(select(table_named("desk")).where(DeskRow.id == bindparam("of_desk")))
 _DESKS: Final = Prepared(select(table_named("desk")).order_by(DeskRow.id))
 _HOLD: Final = Prepared(replacing("wait_held", "ticket_id", "position"))
+
+
+@lru_cache(maxsize=64)
+def _tickets_in(states: frozenset[TicketState] | None) -> Prepared:
+    """Return the statement for the tickets of a day, or for those in some states."""
+    query = select(TicketRow.body).where(_OF_DAY)
+    if states is not None:
+        query = query.where(or_(false(), *(TicketRow.state == state.value for state in sorted(states))))
+    return Prepared(query)
 
 
 class TicketTable:
@@ -53,11 +73,18 @@ class TicketTable:
 
     def of_day(self, day: date, states: Collection[TicketState] | None = None) -> list[Ticket]:
         """Return the tickets of a day, or those of some states, in order of arrival."""
-        query = select(TicketRow.body).where(TicketRow.day == day)
-        if states is not None:
-            query = query.where(TicketRow.state.in_([state.value for state in states]))
-        tickets = [_ticket(body) for body in self._db.execute(query).scalars()]
+        wanted = _tickets_in(None if states is None else frozenset(states))
+        tickets = [_ticket(body) for (body,) in wanted.rows(self._db, {"of_day": day})]
         return sorted(tickets, key=lambda ticket: (ticket.issued_at, ticket.number))
+
+    def called_last(self, day: date) -> Ticket | None:
+        """Return the ticket of a day that was called last, those left out that were served without waiting."""
+        body = _CALLED_LAST.value(self._db, {"of_day": day})
+        return None if body is None else _ticket(body)
+
+    def count_out_of_turn(self, day: date) -> int:
+        """Return how many of a day were last called for a reason that was given: out of turn."""
+        return int(_OUT_OF_TURN.value(self._db, {"of_day": day}))
 
     def held_by(self, desk: str, workstation: str) -> Ticket | None:
         """Return the ticket that the desk of a workstation has called or is serving."""

@@ -168,3 +168,21 @@ def test_a_manager_reads_how_well_waits_were_foreseen_on_five_days(office: Offic
 def test_without_a_wait_that_was_told_there_is_nothing_to_judge(office: Office) -> None:
     found = office.reports.wait_quality()
     assert (found.by_day, found.together) == ((), None)
+
+
+def test_the_last_wait_is_of_the_last_call_and_of_nobody_served_at_once(office: Office, clock: StoppedClock) -> None:
+    open_desk(office)
+    for _each in range(3):
+        office.welcome.register("EMP")
+        clock.advance(minutes=1)
+    calls = []
+    for _each in range(2):
+        calls.append(call(office))
+        office.counselling.start("4")
+        office.counselling.close("4", ["OU1"])
+        clock.advance(minutes=1)
+    office.counselling.serve_now("EMP", "4")
+
+    last = office.queue.last_wait()
+    assert last is not None
+    assert last.id == calls[1].id
