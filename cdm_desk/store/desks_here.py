@@ -64,7 +64,9 @@ class DesksHere:
 
     def keep(self, desk: Desk) -> None:
         """Write a desk of this workstation, whole: no part of it is ever mixed with another's of the same number."""
-        self._unit.keep(_DESK, desk.name, _values(desk))
+        # Counted anew, or a desk that opens today would be told to owe what it owed on another day.
+        owing = self._unit.sessions.without_outcome(self._today).get(desk.name, 0)
+        self._unit.keep(_DESK, desk.name, _values(desk) | {"without_outcome": owing})
         known = self.known()
         others = tuple(each for each in known.open if each.name != desk.name)
         if desk.closed:

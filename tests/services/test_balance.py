@@ -100,6 +100,18 @@ def test_a_desk_of_another_workstation_tells_its_number_and_no_more(
     assert the(office, Matter.OUTCOME).number == 1
 
 
+def test_a_desk_that_opens_owes_nothing_of_the_day_before(office: Office, second: Office, clock: StoppedClock) -> None:
+    open_desk(second, "7")
+    talk(second, clock, desk="7")
+    carry(second, office)
+    clock.advance(days=1)
+    second.day.close(MONDAY)
+    open_desk(second, "7")
+    carry(second, office)
+
+    assert left_over(office, Matter.OUTCOME, day=clock.now().date()) == []
+
+
 def test_an_outcome_that_was_noted_after_all_leaves_the_list(office: Office, clock: StoppedClock) -> None:
     open_desk(office)
     session = talk(office, clock)
