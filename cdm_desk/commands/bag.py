@@ -20,7 +20,7 @@ from cdm_desk.ui.bag_words import (
     standing_text,
     without_theme,
 )
-from cdm_desk.ui.words import label_of, people_text
+from cdm_desk.ui.words import after_colon, label_of, people_text
 
 
 def add(commands: Commands) -> None:
@@ -114,7 +114,7 @@ def _close(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         named = bag_name(totals.bag, office.bags.place)
         lines = [_("Bag closed: {bag}, {people}.").format(bag=named, people=people_text(totals.people))]
         codes = sorted({each.theme_code for each in totals.counted}, key=str)
-        lines += [f"  {_theme(office, code)}: {totals.of(theme_code=code)}" for code in codes]
+        lines += ["  " + after_colon(_theme(office, code), str(totals.of(theme_code=code))) for code in codes]
     say(_plain(totals.bag) | _counted(totals), "\n".join(lines))
     return DONE
 

@@ -113,11 +113,12 @@ def _revoke(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 def _check(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     """Examine the folder with whoever comes: another program that is open, or the same command elsewhere."""
     from cdm_desk.ui.checkup_words import advice, found, heading, verdict
+    from cdm_desk.ui.words import after_colon
 
     def tell(finding: Any) -> None:  # noqa: ANN401 - imported with the exchange
         if not say.as_json:
             sign = "✓" if finding.passed else "✗"
-            say({}, f"{sign} {heading(finding.check)}: {found(finding)} {advice(finding)}".rstrip())
+            say({}, f"{sign} {after_colon(heading(finding.check), found(finding))} {advice(finding)}".rstrip())
 
     with open_workplace(clock) as office:
         if office.exchange is None:

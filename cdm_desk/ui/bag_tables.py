@@ -10,6 +10,7 @@ from cdm_desk.language import _, in_use
 from cdm_desk.ui.appearance import tokens_of
 from cdm_desk.ui.bag_words import PlaceOf, bag_name, days_text, heard_text, how_name, standing_text, theme_lines
 from cdm_desk.ui.tables import Column, ListModel, ListTable
+from cdm_desk.ui.words import after_colon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,4 +118,4 @@ class BagTotals(ListTable[Line]):
 
     def _sentence(self, line: Line) -> str:
         ways = ", ".join(f"{how_name(how)} {number}" for how, number in zip(How, line.by_how, strict=True))
-        return f"{line.words}: {line.people}; {ways}"
+        return f"{after_colon(line.words, str(line.people))}; {ways}"

@@ -11,6 +11,7 @@ from cdm_desk.language import _, _n, in_use, language
 from cdm_desk.ui.appearance import em, icon, themed_icon, tokens_of
 from cdm_desk.ui.messages import Tone
 from cdm_desk.ui.widgets import FlowLayout, name_widget
+from cdm_desk.ui.words import after_colon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -190,7 +191,7 @@ class StatusStrip(QFrame):
 
     def _dress(self, button: QPushButton, words: str, short: str, meaning: str, detail: str = "") -> None:
         self._words[button] = (words.replace("&", "&&"), short.replace("&", "&&"))
-        name_widget(button, f"{meaning}: {words}", detail or f"{meaning}: {words}")
+        name_widget(button, after_colon(meaning, words), detail or after_colon(meaning, words))
         self._fit()
 
     def _show_time(self, now: datetime) -> None:

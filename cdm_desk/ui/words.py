@@ -524,6 +524,11 @@ def reason_name(reason: str) -> str:
     }[reason]()
 
 
+def after_colon(name: str, text: str) -> str:
+    """Return a name and what is said of it, with the colon as the language sets it."""
+    return _("{name}: {text}").format(name=name, text=text)
+
+
 def department_name(department: Department) -> str:
     """Return the name of a department, as on its tab."""
     return {

@@ -37,7 +37,7 @@ from cdm_desk.ui.dialogs.paper import KeptSheetDialog, Section, Sheet
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.widgets import FlowLayout, PlainLabel
 from cdm_desk.ui.worded import WordedPart, Words
-from cdm_desk.ui.words import role_name, sentence
+from cdm_desk.ui.words import after_colon, role_name, sentence
 
 if TYPE_CHECKING:
     from cdm_desk.services.staff import Named, StaffService
@@ -352,7 +352,7 @@ class KeepingPart(WordedPart):
                     width=7,
                 ),
             ],
-            lambda person: f"{person.alias}: {_roles_text(person)}",
+            lambda person: after_colon(person.alias, _roles_text(person)),
             lambda person: person.id,
         )
         self.table = ListTable(self.model, "people.table")

@@ -36,7 +36,7 @@ from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.wait_quality_card import WaitQualityCard
 from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, announce, keep_off_edge, name_widget
-from cdm_desk.ui.words import sentence
+from cdm_desk.ui.words import after_colon, sentence
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QImage, QResizeEvent, QShowEvent
@@ -465,7 +465,7 @@ class ReportsTab(QWidget):
     def _spoken(figure: Figure) -> str:
         if figure.value is None:
             return _figure_tip(figure)
-        return f"{_figure_name(figure)}: {_figure_value(figure)}"
+        return after_colon(_figure_name(figure), _figure_value(figure))
 
     def _keep_printers(self, known: Printers) -> None:
         self._printers = known
