@@ -63,10 +63,15 @@ class Catalogue:
         return format_percent(share, format=pattern, locale=self.locale)
 
     def date(self, day: date, style: Literal["short", "long", "weekday", "month"] = "short") -> str:
-        """Return a day: `14/01/2019`, `14 janvier 2019`, `lundi 14 janvier 2019`, `janvier 2019`."""
+        """Return a day: `14/01/2019`, `14 janvier 2019`, `lundi 14 janvier 2019`, `janvier 2019`.
+
+        The first of a month is read as an ordinal in French: `1er janvier 2019`.
+        """
         from babel.dates import format_date  # noqa: PLC0415 - as above
 
         pattern = {"short": "dd/MM/yyyy", "long": "d MMMM y", "weekday": "EEEE d MMMM y", "month": "LLLL y"}[style]
+        if day.day == 1 and self.language == "fr":
+            pattern = pattern.replace("d MMMM", "d'er' MMMM")
         return format_date(day, format=pattern, locale=self.locale)
 
     def time(self, moment: datetime) -> str:

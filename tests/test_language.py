@@ -32,6 +32,16 @@ def test_the_language_changes_at_once() -> None:
     assert (french, _("Queue"), language(), in_use().language) == ("File", "Wachtrij", "nl", "nl")
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone() -> None:
+    first, second = date(2026, 12, 1), date(2026, 12, 2)
+
+    assert catalogue("fr").date(first, "weekday") == "mardi 1er décembre 2026"
+    assert catalogue("fr").date(first, "long") == "1er décembre 2026"
+    assert catalogue("fr").date(first) == "01/12/2026"
+    assert catalogue("fr").date(second, "long") == "2 décembre 2026"
+    assert catalogue("nl").date(first, "long") == "1 december 2026"
+
+
 def test_a_document_speaks_another_language_than_the_screen() -> None:
     use("fr")
 
