@@ -5,6 +5,7 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
+from cdm_desk.domain.folding import sort_key
 from cdm_desk.domain.library import Copy, Title
 
 # Shares of the shelf, by theme.
@@ -86,7 +87,8 @@ def invented_titles(number: int, seed: int, this_year: int) -> Iterator[tuple[Ti
         subtitle = form if edition not in used else f"{form} {place + 1}"
         used.add(edition)
         title_id = UUID(int=chance.getrandbits(128), version=4)
-        mark = f"{DIGITS[theme]}.{words[:3].upper().strip()}.{place + 1}"
+        letters = "".join(sort_key(words, language).split())
+        mark = f"{DIGITS[theme]}.{letters[:3].upper()}.{place + 1}"
         title = Title(
             id=title_id,
             title=words,
