@@ -19,7 +19,7 @@ from cdm_desk.ui.choice_group import ChoiceGroup
 from cdm_desk.ui.keys import PadKeys, digit_keys
 from cdm_desk.ui.tab_commands import KeyButton
 from cdm_desk.ui.talk_keys import OUTCOME_KEYS, REST_KEY, SUB_THEME_KEYS
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of, short_outcome
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ class InterviewCard(Card):
         self._sub_by_key: dict[str, str] = {}
 
         self.setObjectName("bag.interview_card")
-        self.note_action = commands.add("note", lambda: _("Note the interview"), self.note, ["Ctrl+Return"], "check")
+        self.note_action = commands.add(
+            "note", lambda: _("Note the interview"), self.note, ["Ctrl+Enter", "Ctrl+Return"], "check"
+        )
         self._theme_menu = commands.menu(lambda: _("Theme of the interview"))
         self._outcome_menu = commands.menu(lambda: _("Outcomes"))
         self._sub_menu = commands.menu(lambda: _("Subjects"))
@@ -108,6 +110,8 @@ class InterviewCard(Card):
         self.minutes_box.setObjectName("bag.minutes")
         self.people_box = QSpinBox(minimum=1, maximum=MOST_PEOPLE)
         self.people_box.setObjectName("bag.people")
+        for box in (self.minutes_box, self.people_box):
+            keep_off_edge(box)
         self.minutes_label.setBuddy(self.minutes_box)
         self.people_label.setBuddy(self.people_box)
         self.note_button = KeyButton(self.note_action, "bag.note", kind="primary")

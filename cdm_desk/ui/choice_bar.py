@@ -35,6 +35,7 @@ class ChoiceBar(Card):
         super().__init__()
         self.setObjectName(object_name)
         self._question: Words = str
+        self._verb: Words = str
         self._choices: Sequence[Choice] = ()
         self._done: Callable[[Chosen], object] = str
         self.question_label = PlainLabel(kind="subheading")
@@ -55,9 +56,9 @@ class ChoiceBar(Card):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
-    def ask(self, question: Words, choices: Sequence[Choice], done: Callable[[Chosen], object]) -> None:
-        """Ask; the first choice has the focus."""
-        self._question, self._choices, self._done = question, choices, done
+    def ask(self, question: Words, verb: Words, choices: Sequence[Choice], done: Callable[[Chosen], object]) -> None:
+        """Ask; the first choice has the focus. `verb` is what the button does."""
+        self._question, self._verb, self._choices, self._done = question, verb, choices, done
         for part in (self.question_label, self.take_button, self.cancel_button):
             part.setParent(None)
         clear_layout(self._row)
@@ -102,9 +103,9 @@ class ChoiceBar(Card):
     def retranslate(self) -> None:
         """Set the words again; what was chosen stays."""
         self.question_label.setText(self._question())
-        self.take_button.setText(_("OK"))
+        self.take_button.setText(self._verb())
         self.cancel_button.setText(_("Cancel"))
-        name_widget(self.take_button, _("OK"), _("OK (Enter)"))
+        name_widget(self.take_button, self._verb(), self._verb(), QKeySequence(Qt.Key.Key_Enter))
         name_widget(self.cancel_button, _("Cancel"), _("Cancel (Esc)"))
         for choice in self._choices:
             box = self.boxes[choice.name]

@@ -96,7 +96,7 @@ class LineActs(QObject):
             reasons = self._lists.in_use(Kind.PARK_REASON)
             choices = aside_choices(reasons, own_desk=self._desk is not None)
             question = partial(_question, lambda: _("Set {number} aside:"), ticket.number)
-            self.bar.ask(question, choices, partial(self._set_aside, ticket))
+            self.bar.ask(question, lambda: _("Set aside"), choices, partial(self._set_aside, ticket))
 
     @Slot()
     def ask_change(self) -> None:
@@ -105,7 +105,7 @@ class LineActs(QObject):
         if ticket is not None:
             choices = change_choices(ticket, self._lists.themes_in_use(), self._lists.in_use(Kind.PRIORITY))
             question = partial(_question, lambda: _("Change {number}:"), ticket.number)
-            self.bar.ask(question, choices, partial(self._change, ticket))
+            self.bar.ask(question, lambda: _("Change"), choices, partial(self._change, ticket))
 
     @Slot()
     def ask_call(self) -> None:
@@ -121,7 +121,7 @@ class LineActs(QObject):
         able = sorted(free, key=lambda desk: (not desk.suits(ticket), desk.flexibility, desk.name))
         choices = call_choices(able, self._lists.in_use(Kind.PRIORITY))
         question = partial(_question, lambda: _("Call {number} out of turn:"), ticket.number)
-        self.bar.ask(question, choices, partial(self._call, ticket))
+        self.bar.ask(question, lambda: _("Call to the desk"), choices, partial(self._call, ticket))
 
     def ways_back(self, board: Board) -> Iterator[WayBack]:
         """Yield what can be pressed for who is set aside, or at a desk of which nothing is heard."""

@@ -1,4 +1,7 @@
-"""The few words of Qt's own dialogs that Qt's catalogues leave in English."""
+"""The few words of Qt's own dialogs that its catalogues leave in English, and a key that nobody knows by Qt's name.
+
+No name may be given that another key has, as Enter to Return: Qt reads shortcuts by these names too.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -20,6 +23,19 @@ _WORDS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("QPrintSettingsOutput", "Short side binding"): lambda: _p("dialog of Qt", "Short side binding"),
     ("QPrintSettingsOutput", "Off"): lambda: _p("dialog of Qt", "Off"),
 }
+
+_KEYS: Final[Mapping[str, Callable[[], str]]] = {
+    "Backspace": lambda: _p("key", "Backspace"),
+}
+
+
+class KeyNames(QTranslator):
+    """Asked by Qt before its own catalogue, for what is written on a key."""
+
+    def translate(self, context: str, source: str, _disambiguation: str | None = None, _number: int = -1) -> str | None:
+        """Return the name that stands on the keyboard; None leaves it to Qt."""
+        name = _KEYS.get(source) if context == "QShortcut" else None
+        return name() if name else None
 
 
 class QtGaps(QTranslator):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObj
 from PySide6.QtWidgets import QApplication
 
 from cdm_desk.language import LOCALES, Language, language, use
-from cdm_desk.ui.qt_words import QtGaps
+from cdm_desk.ui.qt_words import KeyNames, QtGaps
 
 
 class ScreenLanguage(QObject):
@@ -17,6 +17,7 @@ class ScreenLanguage(QObject):
         self._app = app
         self._translator = QTranslator(app)
         self._gaps = QtGaps(app)
+        self._key_names = KeyNames(app)
         self._qt_speaks = ""
         self._spoken = False
 
@@ -46,4 +47,5 @@ class ScreenLanguage(QObject):
             # The one installed last is asked first.
             QCoreApplication.installTranslator(self._gaps)
             QCoreApplication.installTranslator(self._translator)
+            QCoreApplication.installTranslator(self._key_names)
         self._qt_speaks = wanted

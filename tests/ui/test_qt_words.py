@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
@@ -73,6 +74,20 @@ def test_no_word_of_a_dialog_of_qt_stays_english(
         dialog.show()
 
     assert unanswered.asked - NOT_WORDS == set()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "names"),
+    [("fr", ["Ctrl+Entrée", "Ctrl+Retour arrière"]), ("nl", ["Ctrl+Enter", "Ctrl+Backspace"])],
+)
+def test_a_key_has_the_name_that_stands_on_it(
+    screen_language: ScreenLanguage, spoken: Language, names: list[str]
+) -> None:
+    screen_language.speak(spoken)
+    screen_language.speak_qt()
+    keys = [QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Backspace")]
+
+    assert [key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys] == names
 
 
 def test_the_labels_of_a_file_dialog_are_ours_where_qt_has_none(qtbot: QtBot, screen_language: ScreenLanguage) -> None:

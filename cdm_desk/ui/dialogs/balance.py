@@ -31,7 +31,7 @@ from cdm_desk.ui.dialogs.correction import CorrectionDialog
 from cdm_desk.ui.message_bar import MessageBar
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ class BalanceDialog(QDialog):
         self.heads_box = QSpinBox()
         self.heads_box.setObjectName("balance.heads")
         self.heads_box.setRange(1, LARGEST_GROUP)
+        for box in (self.day_box, self.heads_box):
+            keep_off_edge(box)
         self.trace_label = PlainLabel(kind="subheading")
         self.trace_model = ListModel(self._trace_columns(), self._trace_sentence, _trace_identity, self)
         self.traces = ListTable(self.trace_model, "balance.traces")
@@ -244,7 +246,7 @@ class BalanceDialog(QDialog):
         self.exchange_action = add("exchange", lambda: _("Look again"), self.exchange, ["F5"], "arrow-clockwise")
         self.late_action = add("late", lambda: _("&Late entry…"), self.note_late, ["Ctrl+Shift+N"], "clock")
         self.correct_action = add("correct", lambda: _("&Correct…"), self.correct, ["F2"], "pencil-simple")
-        self.close_action = add("close", self._close_words, self.close_day, ["Ctrl+Return"], "lock")
+        self.close_action = add("close", self._close_words, self.close_day, ["Ctrl+Enter", "Ctrl+Return"], "lock")
 
     def _assemble(self) -> None:
         buttons = {

@@ -160,7 +160,7 @@ class TitleDialog(QDialog):
         self.add_copy_button.setText(_("Add a &copy"))
         name_widget(self.add_copy_button, _("Add a copy"))
         self.keep_button.setText(_("&Save"))
-        name_widget(self.keep_button, _("Save"), "", QKeySequence("Ctrl+Return"))
+        name_widget(self.keep_button, _("Save"), "", QKeySequence("Ctrl+Enter"))
         self.cancel_button.setText(_("Leave as it &was"))
         name_widget(self.cancel_button, _("Leave as it was"), "", QKeySequence("Esc"))
         for line in self._copies:

@@ -58,6 +58,17 @@ def test_a_number_is_set_aside_for_some_minutes_by_keys_alone(
     assert back.text() == "302 set aside (Filling in a form, until 10:05): back in line"
 
 
+def test_the_button_of_what_is_asked_says_what_it_does(queue: QueueTab, line: list[Ticket]) -> None:
+    assert line
+    select(queue, 0)
+    said = []
+    for ask in (queue.acts.ask_aside, queue.acts.ask_change):
+        ask()
+        said.append((queue.acts.bar.take_button.text(), queue.acts.bar.take_button.toolTip()))
+
+    assert said == [("Set aside", "Set aside (Enter)"), ("Change", "Change (Enter)")]
+
+
 def test_esc_asks_no_longer_and_changes_nothing(screen: Screen, queue: QueueTab, line: list[Ticket]) -> None:
     select(queue, 0)
     QTest.keyClick(queue.table, Qt.Key.Key_E, CTRL | SHIFT)
