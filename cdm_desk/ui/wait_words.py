@@ -17,17 +17,22 @@ if TYPE_CHECKING:
     from cdm_desk.services.queue import Closing
 
 
-def told_text(estimate: Estimate) -> str:
-    """Return a wait as it is told; nothing when no open desk can help: no number is better than a wrong one."""
+def told_text(estimate: Estimate, *, about: bool = True) -> str:
+    """Return a wait as it is told; nothing when no open desk can help: no number is better than a wrong one.
+
+    In a column of estimates, where room is short, a range needs no `about` and `>` is enough.
+    """
     match estimate.told:
         case Told.NOBODY:
             return ""
         case Told.NOW:
             return _("now")
         case Told.MORE:
-            return _("more than {minutes} min").format(minutes=max(STEP, estimate.told_low))
+            words = _("more than {minutes} min") if about else _("> {minutes} min")
+            return words.format(minutes=max(STEP, estimate.told_low))
         case Told.RANGE:
-            return _("about {low}–{high} min").format(low=estimate.told_low, high=estimate.told_high)
+            words = _("about {low}–{high} min") if about else _("{low}–{high} min")
+            return words.format(low=estimate.told_low, high=estimate.told_high)
 
 
 def last_wait_text(ticket: Ticket | None) -> str:

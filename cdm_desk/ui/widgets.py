@@ -1,8 +1,8 @@
 """Small parts of every screen: text that is never markup, layouts that wrap, the focus ring."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QTabBar,
     QVBoxLayout,
@@ -435,8 +436,24 @@ class Card(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
 
+class BroughtIntoView(QObject):
+    """Scrolls an area to each of some parts as it appears: what asks or offers something is never below the edge."""
+
+    def __init__(self, area: QScrollArea, parts: Iterable[QWidget]) -> None:
+        super().__init__(area)
+        self._area = area
+        for part in parts:
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the layout: what has just appeared has no place yet."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
+            QTimer.singleShot(0, watched, lambda: self._area.ensureWidgetVisible(watched))
+        return super().eventFilter(watched, event)
+
+
 def keep_off_edge(box: QAbstractSpinBox) -> None:
-    """Give the figures of a box room at its left."""
+    """Give the figures of a box room at its left; one with a calendar has that room by itself."""
     # WORKAROUND: once a style sheet has placed the buttons of a spin box, its padding moves the words no more.
     box.lineEdit().setTextMargins(em(box, 0.4), 0, 0, 0)
 

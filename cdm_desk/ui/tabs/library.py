@@ -508,14 +508,14 @@ class LibraryTab(QWidget):
                 heading=lambda: _("Theme"),
                 text=self._theme_words,
                 icon=self._theme_icon,
-                width=13,
+                width=11.5,
             ),
             Column(heading=lambda: _("Title"), text=lambda hit: hit.title.heading, tip=_heading_tip, stretch=True),
             Column(
                 heading=lambda: _("Authors"),
                 text=lambda hit: authors_line(hit.title),
                 tip=_authors_tip,
-                width=13,
+                width=11,
                 room=44,
             ),
             Column(

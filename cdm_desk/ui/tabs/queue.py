@@ -30,7 +30,7 @@ from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.transfer_bar import TransferBar
 from cdm_desk.ui.wait_words import last_wait_text, out_of_turn_text, told_text
-from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
+from cdm_desk.ui.widgets import BroughtIntoView, Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
 from cdm_desk.ui.words import (
     both_labels,
     clock_text,
@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 
 LONG_WAIT = 20
 LOW = 30
+# From here on a theme has room in both languages, beside the note.
+WIDE = 62
 EVERY_MS = 20_000
 
 
@@ -107,6 +109,7 @@ class QueueTab(FreshPage):
 
         self.setObjectName("queue.tab")
         self._commands = TabCommands(self, "queue", key_map=self._key_map)
+        self._wide = True
         self._make_commands()
         self.desk_bar = DeskBar(self._commands)
         self._commands.answer(self.desk_bar.open_action, self._usual.offer)
@@ -495,10 +498,11 @@ class QueueTab(FreshPage):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
+        BroughtIntoView(scroll, (self.transfer_bar, self.acts.bar, self.by_voice.button))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
-        column = QVBoxLayout(content)
+        column = self._column = QVBoxLayout(content)
         column.setContentsMargins(*4 * [em(self, 0.8)])
         column.setSpacing(em(self, 0.6))
         column.addLayout(buttons)
@@ -514,12 +518,17 @@ class QueueTab(FreshPage):
         column.addWidget(self._absent_card)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the keys to the tool tips, and the chips of the desk to its number, where room is short."""
+        """Leave the keys to the tool tips, the desk to its number, a theme to one language, where room is short."""
         super().resizeEvent(event)
         roomy = self.width() >= em(self, 86) and steady_height(self) >= em(self, 34)
         for button in self._buttons:
             button.show_key(roomy)
         self.desk_bar.show_chips(roomy)
+        wide = self.width() >= em(self, WIDE)
+        if wide is not self._wide:
+            self._wide = wide
+            self._column.setContentsMargins(*4 * [em(self, 0.8 if wide else 0.2)])
+            self.table.viewport().update()
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -554,7 +563,7 @@ class QueueTab(FreshPage):
             Column(heading=lambda: _("No."), text=lambda turn: turn.ticket.number, width=4),
             Column(heading=lambda: _("Theme"), text=self._theme_words, icon=self._theme_icon, stretch=True),
             Column(
-                heading=lambda: _("Language"), text=lambda turn: service_language_mark(turn.ticket.language), width=8
+                heading=lambda: _("Language"), text=lambda turn: service_language_mark(turn.ticket.language), width=5
             ),
             Column(heading=lambda: _("Arrival"), text=lambda turn: f"{turn.ticket.issued_at:%H:%M}", width=6, room=60),
             Column(
@@ -564,7 +573,7 @@ class QueueTab(FreshPage):
                 number=True,
                 width=6,
             ),
-            Column(heading=lambda: _("Expected"), text=self._expected, width=11),
+            Column(heading=lambda: _("Expected"), text=self._expected, width=8),
             Column(heading=lambda: _("Note"), text=self._note, stretch=True),
         ]
 
@@ -786,11 +795,13 @@ class QueueTab(FreshPage):
         return turn.ticket.minutes_waited(self._queue.now())
 
     def _expected(self, turn: Turn) -> str:
-        return told_text(self._estimates.get(turn.ticket.id, UNKNOWN))
+        return told_text(self._estimates.get(turn.ticket.id, UNKNOWN), about=False)
 
     def _theme_words(self, turn: Turn) -> str:
         theme = self._themes.get(turn.ticket.theme_code)
-        return both_labels(theme) if theme else turn.ticket.theme_code
+        if theme is None:
+            return turn.ticket.theme_code
+        return both_labels(theme) if self._wide else label_of(theme)
 
     def _theme_icon(self, turn: Turn) -> QIcon:
         tokens = tokens_of(self)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.change import Department
@@ -538,6 +538,47 @@ def test_the_tab_speaks_each_language_with_room_for_its_words(
     assert looking.unnamed(queue) == []
     assert looking.without_object_name(queue) == []
     qtbot.waitUntil(lambda: looking.clipped(queue) == [])
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_in_large_text_the_theme_and_the_note_are_read_whole(
+    queue: QueueTab, tickets: list[Ticket], light: Appearance, spoken: Language
+) -> None:
+    assert tickets
+    use(spoken)
+    light.wear(Shade.LIGHT, 200)
+    queue.retranslate()
+    queue.resize(1366, 560)
+
+    def cut() -> list[tuple[str, int, int]]:
+        table = queue.table
+        cells = [
+            table.model().index(row, column)
+            for row in range(table.model().rowCount())
+            for column in range(table.model().columnCount())
+            if not table.isColumnHidden(column)
+        ]
+        return [
+            (cell.data(), table.sizeHintForIndex(cell).width(), table.visualRect(cell).width())
+            for cell in cells
+            if table.sizeHintForIndex(cell).width() > table.visualRect(cell).width()
+        ]
+
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert cut() == []
+
+
+def test_what_is_asked_in_a_low_window_is_scrolled_into_sight(
+    queue: QueueTab, tickets: list[Ticket], light: Appearance, qtbot: QtBot
+) -> None:
+    light.wear(Shade.LIGHT, 200)
+    queue.resize(1366, 300)
+    queue.table.choose(tickets[0].id)
+    queue.acts.ask_aside()
+    button = queue.acts.bar.take_button
+
+    qtbot.waitUntil(lambda: button.visibleRegion().boundingRect() == button.rect())
 
 
 def test_no_two_commands_of_the_tab_share_a_key(queue: QueueTab) -> None:
