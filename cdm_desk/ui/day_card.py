@@ -11,6 +11,8 @@ from cdm_desk.language import _, _n, _p, in_use
 from cdm_desk.ui.appearance import em, sized
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel
 
+# Where the card stands below the others there is room for more.
+FEWEST, FEWEST_BELOW = 1, 3
 SHOWN = 6
 
 
@@ -30,6 +32,7 @@ class DayCard(Card):
         self._counts: DayCounts | None = None
         self._visits: Sequence[Visit] = ()
         self._what: Callable[[Visit], str] = str
+        self._fewest = FEWEST
         self.heading_label = PlainLabel(kind="subheading")
         self.total_label = PlainLabel()
         self.total_label.setObjectName("welcome.today")
@@ -66,6 +69,12 @@ class DayCard(Card):
         """Show the counts of today and the newest acts, each named by `what`."""
         self._counts, self._visits, self._what = counts, visits, what
         self.retranslate()
+
+    def show_at_least(self, acts: int) -> None:
+        """Keep room for so many of the last acts, whatever else wants it."""
+        if acts != self._fewest:
+            self._fewest = acts
+            self._show_acts()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Enlarge the sum again: the style sheet has had its say on the fonts meanwhile."""
@@ -110,7 +119,7 @@ class DayCard(Card):
             self.last_acts.addItem(item)
         self.last_acts.setCurrentRow(min(row, self.last_acts.count() - 1))
         line = self.last_acts.sizeHintForRow(0) if self._visits else em(self, 1.8)
-        self.last_acts.setMinimumHeight(line * 3)
+        self.last_acts.setMinimumHeight(line * self._fewest)
         self.last_acts.setMaximumHeight(line * SHOWN + em(self, 0.6))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cdm_desk.language import _, _n, in_use
@@ -67,7 +67,7 @@ class MiniPad(QWidget):
         self._told = Messages()
         self.bar = MessageBar(self._told, self)
 
-        row = QHBoxLayout()
+        row = self._line = QHBoxLayout()
         row.setContentsMargins(em(self, 0.6), 0, em(self, 0.6), em(self, 0.3))
         row.setSpacing(em(self, 0.6))
         row.addWidget(self.number_label)
@@ -82,8 +82,8 @@ class MiniPad(QWidget):
         column.addLayout(row)
         for action in (window.commands.mini_pad, window.commands.undo):
             self.addAction(action)
-        self.resize(em(self, 27), em(self, 17))
         self.retranslate()
+        self.resize(em(self, 27), em(self, 17))
         self.setFocusProxy(self.tab)
         self.undo_button.clicked.connect(window.undo.undo)
         window.messages.shown.connect(self._pass_on)
@@ -91,6 +91,11 @@ class MiniPad(QWidget):
         window.undo.changed.connect(self._name_undo)
         window.announcer.changed.connect(self.refresh)
         window.appearance.changed.connect(self.retranslate)
+
+    def usual_size(self) -> QSize:
+        """Return the size in which every key is seen at once, and the line below them whole."""
+        width = max(em(self, 27), self.minimumSizeHint().width())
+        return QSize(width, self.tab.height_at(width) + self._line.totalSizeHint().height())
 
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
@@ -167,12 +172,13 @@ class MiniPadKeeper(QObject):
             return
         if self.pad is None:
             self.pad = MiniPad(self._window, self._office)
-        if not self._window.remembered.restore_place(self.pad):
-            room, frame = self._window.screen().availableGeometry(), em(self.pad, 2)
-            # In large text its line needs more than its keys.
-            self.pad.resize(self.pad.size().expandedTo(self.pad.minimumSizeHint()))
-            self.pad.move(room.right() - self.pad.width() - frame, room.bottom() - self.pad.height() - frame)
+        restored = self._window.remembered.restore_place(self.pad)
+        # Its parts know their size once they are dressed.
         self.pad.show()
+        room, frame = self._window.screen().availableGeometry(), em(self.pad, 2)
+        self.pad.resize(self.pad.size().expandedTo(self.pad.usual_size()).boundedTo(room.size()))
+        if not restored:
+            self.pad.move(room.right() - self.pad.width() - frame, room.bottom() - self.pad.height() - frame)
         # Asked for by a person: the next key is theirs. It is the only time that it comes to the front.
         self.pad.activateWindow()
         self.pad.tab.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from cdm_desk.domain.single_keys import KeyArea, KeyLayout
 from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.office import Office
+from cdm_desk.ui.appearance import Shade
 from cdm_desk.ui.main_window import MainWindow
 from cdm_desk.ui.mini_pad import MiniPad
 from cdm_desk.ui.pad import Tile
@@ -141,6 +142,22 @@ def test_it_is_closed_with_the_window(desk: MainWindow, mini: Callable[[], MiniP
     small = mini()
     desk.close()
     assert not small.isVisible()
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("percent", [100, 200])
+def test_every_key_of_it_is_seen_without_scrolling(
+    desk: MainWindow, mini: Callable[[], MiniPad], qtbot: QtBot, spoken: Language, percent: int
+) -> None:
+    desk.screen_language.speak(spoken)
+    desk.appearance.wear(Shade.LIGHT, percent)
+    small = mini()
+
+    def hidden() -> list[str]:
+        tiles = small.findChildren(Tile)
+        return [tile.key.sign for tile in tiles if tile.visibleRegion().boundingRect() != tile.rect()]
+
+    qtbot.waitUntil(lambda: hidden() == [])
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

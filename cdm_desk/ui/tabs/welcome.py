@@ -21,7 +21,7 @@ from cdm_desk.domain.waiting import foretold
 from cdm_desk.domain.welcome import ADVICE, GROUP
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import MOTIVE_ICONS, THEME_ICONS, em
-from cdm_desk.ui.day_card import DayCard
+from cdm_desk.ui.day_card import FEWEST, FEWEST_BELOW, DayCard
 from cdm_desk.ui.entry_line import EntryLine
 from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.group_form import GroupForm
@@ -272,6 +272,10 @@ class WelcomeTab(FreshPage):
         self.group.shrink()
         self.pad.show_compact(True, LOWEST)
 
+    def height_at(self, width: int) -> int:
+        """Return the height in which nothing is scrolled at so many pixels of width."""
+        return self._grid.totalHeightForWidth(width)
+
     def what_words(self, visit: Visit) -> str:
         """Return what a visitor came for, in the language in use."""
         return self._what(visit)
@@ -368,6 +372,7 @@ class WelcomeTab(FreshPage):
         self._places = (narrow, low)
         self.pad.show_compact(low)
         self.question_label.setVisible(not low)
+        self.day.show_at_least(FEWEST_BELOW if narrow else FEWEST)
         margin = em(self, 0.2 if low else 0.8)
         self._grid.setContentsMargins(em(self, 0.8), margin, em(self, 0.8), margin)
         for part in (self.card, self._pad_side, self._waiting_card, self.day):
