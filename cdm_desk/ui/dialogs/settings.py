@@ -230,6 +230,7 @@ class _GroupCard(Card):
             row.taken.connect(self._try_again)
             self.rows.append(row)
             self._place.addWidget(row)
+        self._line_up()
 
     @Slot()
     def reset(self) -> None:
@@ -255,6 +256,14 @@ class _GroupCard(Card):
         name_widget(self.reset_button, self._group.reset_words().replace("&", ""))
         for row in self.rows:
             row.retranslate()
+        self._line_up()
+
+    def _line_up(self) -> None:
+        """Have the settings of the group begin below each other, however long their names are."""
+        names = [row.label for row in self.rows if not row.label.wordWrap()]
+        widest = max((name.sizeHint().width() for name in names), default=0)
+        for name in names:
+            name.setMinimumWidth(max(em(self, 15), widest))
 
     def show_matching(self, wanted: Sequence[str]) -> int:
         """Show what holds every word; all of the group where its heading does."""

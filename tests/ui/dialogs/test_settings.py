@@ -3,14 +3,17 @@ from datetime import time
 import pytest
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTimeEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTimeEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.language import LANGUAGES, Language
 from cdm_desk.settings import SettingsFile
 from cdm_desk.ui.appearance import Shade
 from cdm_desk.ui.dialogs.settings import SettingsDialog
 from cdm_desk.ui.kept_settings import KeptSettings
+from cdm_desk.ui.key_field import KeyField
 from cdm_desk.ui.main_window import MainWindow
+from cdm_desk.ui.widgets import Card
 
 
 @pytest.fixture
@@ -46,6 +49,24 @@ def test_a_setting_is_found_by_its_words(dialog: SettingsDialog, words: str, sho
     assert [name for name in shown if name not in visible] == []
     assert len(visible) < len(names)
     assert dialog.found_label.isVisible()
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_the_settings_of_a_group_begin_below_each_other(dialog: SettingsDialog, spoken: Language) -> None:
+    choose(dialog, "language", spoken)
+    QApplication.processEvents()
+    places = {
+        card: {field.x() for field in card.findChildren(QWidget) if _is_setting(field)}
+        for card in dialog.findChildren(Card)
+    }
+
+    assert any(places.values())
+    assert [sorted(each) for each in places.values() if len(each) > 1] == []
+
+
+def _is_setting(field: QWidget) -> bool:
+    name = field.objectName().split(".")
+    return len(name) == 2 and name[0] == "settings" and not isinstance(field, KeyField | QPushButton)
 
 
 def test_colours_and_text_are_in_force_at_once(dialog: SettingsDialog, window: MainWindow) -> None:
