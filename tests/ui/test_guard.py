@@ -111,6 +111,17 @@ def test_a_wrong_password_is_said_beside_the_field_and_keeps_the_desk_hidden(nam
     assert named.page.secret_field.hasFocus()
 
 
+def test_what_was_wrong_is_said_again_in_another_language(named: Guard, window: MainWindow, qtbot: QtBot) -> None:
+    sign_in(named, "Kim", "not the password", qtbot)
+    qtbot.waitUntil(named.page.error_label.isVisible)
+    before = named.page.error_label.text()
+    window.screen_language.speak("nl")
+    named.retranslate()
+
+    assert before == "This is not right. Try again."
+    assert named.page.error_label.text() == "Dit klopt niet. Probeer opnieuw."
+
+
 def test_a_wrong_password_never_says_zero_seconds(named: Guard, qtbot: QtBot) -> None:
     said = []
     for _ in range(5):

@@ -67,6 +67,7 @@ class SignInPage(QWidget):
         self._names: list[Name] = []
         self._chosen: UUID | None = None
         self._ask = Ask.NOTHING
+        self._error: Callable[[], str] = str
         self._may_cancel = False
         self._waiting = 0
         self._held_by: UUID | None = None
@@ -146,6 +147,7 @@ class SignInPage(QWidget):
     def retranslate(self) -> None:
         """Set the words again."""
         self._ask_for(self._ask, keep=True)
+        self._say(self._error)
         self.card.setMaximumWidth(em(self, 40))
         self.show_waiting(self._waiting)
         name_widget(self.cancel_button, _("Back to the desk"))
@@ -162,7 +164,7 @@ class SignInPage(QWidget):
     @Slot()
     def enter(self) -> None:
         """Try what was typed; the slow part runs beside the screen."""
-        self._say("")
+        self._say(str)
         if self._ask is Ask.NOTHING:
             self.signed_in.emit(True)
             return
@@ -173,8 +175,8 @@ class SignInPage(QWidget):
             if not field.text():
                 self._point_at(field)
                 return
-        if complaint := self._complaint():
-            self._say(complaint)
+        if self._complaint():
+            self._say(self._complaint)
             field.selectAll()
             self._point_at(field)
             return
@@ -306,7 +308,7 @@ class SignInPage(QWidget):
         if self._ask is Ask.PIN and self._chosen and not self._staff.pin_ready(self._chosen):
             self._ask_for(Ask.PASSWORD)
         at_once = isinstance(error, WrongSecretError) and not error.seconds
-        self._say(_("This is not right. Try again.") if at_once else sentence(error))
+        self._say(lambda: _("This is not right. Try again.") if at_once else sentence(error))
         about_password = isinstance(error, PasswordShortError | PasswordCommonError)
         wrong = self.code_field if self._ask is Ask.CODE and not about_password else self.secret_field
         wrong.selectAll()
@@ -321,7 +323,9 @@ class SignInPage(QWidget):
             part.setEnabled(not waiting)
         self.setCursor(Qt.CursorShape.BusyCursor if waiting else Qt.CursorShape.ArrowCursor)
 
-    def _say(self, error: str) -> None:
+    def _say(self, words: Callable[[], str]) -> None:
+        self._error = words
+        error = words()
         self.error_label.setText(error)
         self.error_label.setVisible(bool(error))
         self.secret_field.setProperty("state", "error" if error else "")
@@ -384,7 +388,7 @@ class SignInPage(QWidget):
             part.setVisible(ask in _TWICE)
         self.secret_field.setMaxLength(PIN_LENGTH if ask in {Ask.PIN, Ask.NEW_PIN} else 1000)
         if not keep:
-            self._say("")
+            self._say(str)
             for field in (self.secret_field, self.again_field, self.code_field):
                 field.clear()
             first: QWidget = next(iter(self._fields()), self.enter_button)
