@@ -406,7 +406,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ backgrou
 QAbstractSpinBox QLineEdit {{ border: 0; background: transparent; min-height: 0; padding: 0 {px(0.2)}; }}
 QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled {{ background: {t.background}; color: {t.muted}; }}
 QComboBox {{ padding-right: {px(1.6)}; }}
-QComboBox::drop-down {{ border: 0; width: {px(1.6)}; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: {px(1.6)}; }}
 QComboBox::down-arrow, QSpinBox::down-arrow, QDateEdit::down-arrow, QTimeEdit::down-arrow {{
     image: url({part("caret-down", arrows)}); width: {px(0.85)}; height: {px(0.85)}; }}
 QSpinBox::up-arrow, QDateEdit::up-arrow, QTimeEdit::up-arrow {{

@@ -15,7 +15,7 @@ from cdm_desk.ui.appearance import THEME_ICONS, em, sized
 from cdm_desk.ui.bag_words import without_theme
 from cdm_desk.ui.pad import Key, Pad
 from cdm_desk.ui.tab_commands import KeyButton
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of, other_label_of
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class BagCounter(Card):
         self.theme_box.setObjectName("bag.bundle_theme")
         self.number_box = QSpinBox(minimum=0, maximum=LARGEST_BUNDLE)
         self.number_box.setObjectName("bag.bundle_people")
+        keep_off_edge(self.number_box)
         self.theme_label.setBuddy(self.theme_box)
         self.number_label.setBuddy(self.number_box)
         self.add_action = commands.add("add_bundle", lambda: _("Count the bundle"), self._add, [], "plus")

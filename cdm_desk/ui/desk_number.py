@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSpinBox
 
 from cdm_desk.domain.desks import HIGHEST_DESK
+from cdm_desk.ui.widgets import keep_off_edge
 
 
 class DeskNumberBox(QSpinBox):
@@ -16,6 +17,7 @@ class DeskNumberBox(QSpinBox):
         super().__init__()
         self.setObjectName(object_name)
         self.setRange(1, HIGHEST_DESK)
+        keep_off_edge(self)
 
     def show_number(self, name: str) -> None:
         """Show the number of a desk; a name that is none changes nothing."""

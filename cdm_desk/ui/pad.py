@@ -11,11 +11,12 @@ from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.ui.appearance import Tokens, drawn, em, sized, tokens_of
 from cdm_desk.ui.key_map import KeyAction, KeyMap
 from cdm_desk.ui.keys import PadKeys
-from cdm_desk.ui.widgets import FlowLayout, name_widget
+from cdm_desk.ui.widgets import FOCUS_WIDTH, FlowLayout, name_widget
 
 BAND = 8
 GAP = 8
-MARGIN = 4
+# The focus ring and its hairline lie on the pad, not on its tiles.
+MARGIN = FOCUS_WIDTH + 3
 # What a finger finds.
 TOUCH = 44
 # Up to this size of text a compact tile keeps it; a larger one gives way, so that every tile is seen.

@@ -24,6 +24,7 @@ from cdm_desk.ui.seat_words import seat_mark, seat_sentence
 SEAT: Final = Qt.ItemDataRole.UserRole
 GAP: Final = 4
 SMALLEST_PIXELS: Final = 11
+LARGEST_TIMES: Final = 2.6
 LEAST_HEIGHT: Final = 24
 WIDEST_MARK: Final = "00'!"
 
@@ -197,7 +198,7 @@ class SeatMap(QListView):
         """Choose the largest letters with which every seat is seen, and let the cells fill the width."""
         count = max(1, self.seats.rowCount())
         room = self.contentsRect().marginsRemoved(self.viewportMargins()).size()
-        largest = em(self, 1.5)
+        largest = em(self, LARGEST_TIMES)
         smallest = min(SMALLEST_PIXELS, largest)
         fitting = (pixels for pixels in range(largest, smallest, -1) if self._fits(pixels, count, room))
         self._pixels = next(fitting, smallest)

@@ -161,7 +161,9 @@ class KeyButton(QPushButton):
     def _copy(self) -> None:
         words = without_mnemonic(self.action.text())
         key = "" if self._tight else self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.setText(f" {words}   {key}".rstrip().replace("&", "&&"))
+        # Only an icon needs to be kept off the words.
+        before = "" if self.action.icon().isNull() else " "
+        self.setText(f"{before}{words}   {key}".rstrip().replace("&", "&&"))
         self.setIcon(icon_on(self, self.action.icon()))
         self.setEnabled(self.action.isEnabled())
         name_widget(self, words, self.action.toolTip(), self.action.shortcut())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
+    QDateTimeEdit,
     QLabel,
     QLineEdit,
     QMenu,
@@ -96,6 +97,15 @@ def clipped(screen: QWidget) -> list[str]:
         if isinstance(part, QAbstractButton) and part.text() and part.width() < part.minimumSizeHint().width():
             found.append(f"button {part.text()!r}: {part.width()} < {part.minimumSizeHint().width()}")
     return found
+
+
+def at_the_edge(screen: QWidget) -> list[str]:
+    """Return boxes of figures, shown or not, whose words begin at their very edge; a calendar brings its own room."""
+    return [
+        box.objectName()
+        for box in screen.findChildren(QAbstractSpinBox)
+        if not (isinstance(box, QDateTimeEdit) and box.calendarPopup()) and not box.lineEdit().textMargins().left()
+    ]
 
 
 def mnemonic(text: str) -> str:

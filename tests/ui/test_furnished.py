@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.change import Department
@@ -29,6 +29,7 @@ from cdm_desk.ui.pad_panel import PadPanel
 from cdm_desk.ui.rooms import ROOMS
 from cdm_desk.ui.tabs.reports import ReportsTab
 from tests.ui.looking import (
+    at_the_edge,
     clipped,
     doubled_mnemonics,
     speak_stretched,
@@ -171,6 +172,11 @@ def test_words_a_third_longer_find_room_on_each_tab(desk: MainWindow) -> None:
     assert each_tab(desk, lambda _department: clipped(desk)) == {}
 
 
+def test_no_figure_stands_at_the_edge_of_its_box(desk: MainWindow) -> None:
+    assert desk.findChildren(QAbstractSpinBox) != []
+    assert at_the_edge(desk) == []
+
+
 def test_labels_never_read_markup(desk: MainWindow) -> None:
     unsafe = [
         label.objectName() or label.text()
@@ -185,6 +191,13 @@ def test_the_sum_of_the_day_is_large_from_the_start(desk: MainWindow) -> None:
     label = desk.findChild(QLabel, "welcome.today")
     assert label is not None
     assert label.font().bold()
+
+
+def test_the_ring_of_the_pad_covers_none_of_its_tiles(desk: MainWindow) -> None:
+    # Three pixels of ring and a hairline of two, see FocusRing.
+    inside = pad(desk).rect().adjusted(5, 5, -5, -5)
+    outside = [tile.key.sign for tile in pad(desk).findChildren(Tile) if not inside.contains(tile.geometry())]
+    assert outside == []
 
 
 def test_the_focus_begins_on_the_pad(desk: MainWindow, qtbot: QtBot) -> None:
@@ -221,6 +234,26 @@ def test_the_keys_of_the_pad_stay_where_they_are_when_a_message_comes(desk: Main
         desk.messages.tell("Number 301 handed out", undo=lambda: None)
         QApplication.processEvents()
         now = [tile.mapTo(desk, tile.rect().center()).y() for tile in pad(desk).findChildren(Tile)]
+        moved += [height] if now != places else []
+        desk.message_bar.put_away()
+        QApplication.processEvents()
+
+    assert moved == []
+
+
+def test_a_message_takes_no_room_beside_the_pad(desk: MainWindow) -> None:
+    for _visit in range(4):
+        QTest.keyClick(pad(desk), Qt.Key.Key_0)
+    desk.message_bar.put_away()
+    moved = []
+    # From a window that fills a small screen, its title and the task bar taken off.
+    for height in range(690, 780, 10):
+        desk.resize(1366, height)
+        QApplication.processEvents()
+        places = [tile.mapTo(desk, tile.rect().topLeft()) for tile in pad(desk).findChildren(Tile)]
+        desk.messages.tell("Number 301 handed out", undo=lambda: None)
+        QApplication.processEvents()
+        now = [tile.mapTo(desk, tile.rect().topLeft()) for tile in pad(desk).findChildren(Tile)]
         moved += [height] if now != places else []
         desk.message_bar.put_away()
         QApplication.processEvents()

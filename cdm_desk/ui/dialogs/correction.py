@@ -19,7 +19,7 @@ from cdm_desk.ui.appearance import em
 from cdm_desk.ui.balance_words import counted_words, fact_words
 from cdm_desk.ui.message_bar import MessageBar
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import PlainLabel, name_widget
+from cdm_desk.ui.widgets import PlainLabel, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class CorrectionDialog(QDialog):
         self.reason_box.setObjectName("correction.reason")
         self.number_box = QSpinBox()
         self.number_box.setObjectName("correction.number")
+        keep_off_edge(self.number_box)
         self.code_box = QComboBox()
         self.code_box.setObjectName("correction.code")
         self.effect_label = PlainLabel(kind="muted")

@@ -33,6 +33,7 @@ from cdm_desk.ui.widgets import (
     Placeholder,
     PlainLabel,
     announce,
+    keep_off_edge,
     name_widget,
 )
 from cdm_desk.ui.words import both_labels, clock_text, label_of, reason_name, service_language_mark, short_outcome
@@ -114,9 +115,9 @@ class CounsellingTab(FreshPage):
         )
         self.direct = ChoiceGroup("counselling.direct")
         self.people_label = PlainLabel()
-        self.people_box = QSpinBox()
+        self.people_box = QSpinBox(minimum=1, maximum=MOST_PEOPLE)
         self.people_box.setObjectName("counselling.people")
-        self.people_box.setRange(1, MOST_PEOPLE)
+        keep_off_edge(self.people_box)
         self.close_button = KeyButton(self.close_action, "counselling.close", kind="primary")
         self.empty = Placeholder("chats-circle", self.call_next_action)
         self.talks = TalksToday(self._theme_words, self._outcome_words, self.correct_action)
