@@ -175,6 +175,7 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._stretch = stretch
         self._heights: dict[int, int] = {}
+        self._sizes: list[tuple[int, int]] = []
         self.setSpacing(gap)
         self._line_gap = line_gap
         self.setContentsMargins(0, 0, 0, 0)
@@ -205,14 +206,14 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all rows at a width; Qt asks for it hundreds of times before anything has changed."""
+        # By the sizes themselves: Qt does not always say that a part has changed its own.
+        now = [(self.spacing(), 0), *((size.width(), size.height()) for size in map(_hint, self._shown()))]
+        if now != self._sizes:
+            self._sizes = now
+            self._heights.clear()
         if width not in self._heights:
             self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
         return self._heights[width]
-
-    def invalidate(self) -> None:
-        """Forget the heights: a part has come, gone or changed its size."""
-        self._heights.clear()
-        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place every part."""
