@@ -453,6 +453,26 @@ class BroughtIntoView(QObject):
         return super().eventFilter(watched, event)
 
 
+class LeftToThePage(QObject):
+    """Leaves the wheel over a list or a box to the page around it: who scrolls by must not change a choice.
+
+    `beware` makes one for a part, which it lives and ends with.
+    """
+
+    @classmethod
+    def beware(cls, part: QWidget) -> None:
+        """Let a part change by its keys and by clicks alone."""
+        part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        part.installEventFilter(cls(part))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the wheel from the part; ignored, it goes on to what lies below."""
+        if event.type() is QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
 def keep_off_edge(box: QAbstractSpinBox) -> None:
     """Give the figures of a box room at its left; one with a calendar has that room by itself."""
     # WORKAROUND: once a style sheet has placed the buttons of a spin box, its padding moves the words no more.

@@ -26,7 +26,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em, themed_icon
 from cdm_desk.ui.key_field import KeyField
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, focus_first, keep_off_edge, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, LeftToThePage, PlainLabel, focus_first, keep_off_edge, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -453,6 +453,7 @@ def _editor(item: Item) -> QWidget:
         box = QComboBox()
         for value, words in item.options():
             box.addItem(words, value)
+        LeftToThePage.beware(box)
         return box
     if item.shape == "switch":
         return QCheckBox()
@@ -462,6 +463,7 @@ def _editor(item: Item) -> QWidget:
         editor = QTimeEdit()
         editor.setDisplayFormat("HH:mm")
         keep_off_edge(editor)
+        LeftToThePage.beware(editor)
         return editor
     line = QLineEdit()
     line.setReadOnly(item.shape == "shown")

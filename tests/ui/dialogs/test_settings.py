@@ -1,7 +1,8 @@
 from datetime import time
 
 import pytest
-from PySide6.QtCore import Qt, QTime
+from PySide6.QtCore import QPoint, QPointF, Qt, QTime
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTimeEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -49,6 +50,21 @@ def test_a_setting_is_found_by_its_words(dialog: SettingsDialog, words: str, sho
     assert [name for name in shown if name not in visible] == []
     assert len(visible) < len(names)
     assert dialog.found_label.isVisible()
+
+
+@pytest.mark.parametrize("name", ["language", "shade", "nightly_at"])
+def test_the_wheel_scrolls_the_page_and_changes_nothing(dialog: SettingsDialog, name: str) -> None:
+    editor = dialog.findChild(QWidget, f"settings.{name}")
+    assert isinstance(editor, QComboBox | QTimeEdit)
+    before = editor.currentIndex() if isinstance(editor, QComboBox) else editor.time()
+    middle = QPointF(editor.rect().center())
+    turned = QWheelEvent(
+        middle, editor.mapToGlobal(middle), QPoint(), QPoint(0, -240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(editor, turned)
+
+    assert (editor.currentIndex() if isinstance(editor, QComboBox) else editor.time()) == before
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
