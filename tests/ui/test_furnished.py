@@ -285,6 +285,26 @@ def test_ctrl_z_in_the_search_takes_back_what_was_typed_and_then_the_last_act(de
     assert office.queue.waiting() == []
 
 
+def test_ctrl_z_in_a_search_that_one_comes_back_to_takes_the_act_between_back(desk: MainWindow, office: Office) -> None:
+    desk.show_tab("library")
+    search = desk.findChild(QLineEdit, "library.search")
+    assert search is not None
+    search.setFocus()
+    QTest.keyClicks(search, "metier")
+    between = QLineEdit(desk)
+    between.show()
+    between.setFocus()
+    office.welcome.register("EMP")
+    last = office.welcome.last()
+    assert last is not None
+    desk.undo.keep(lambda: "Ticket 301", lambda: office.welcome.withdraw(last.id))
+    search.setFocus()
+    QTest.keyClick(search, Qt.Key.Key_Z, CTRL)
+
+    assert search.text() == "metier"
+    assert office.queue.waiting() == []
+
+
 def test_f7_opens_the_pad_over_another_tab(desk: MainWindow, office: Office, qtbot: QtBot) -> None:
     desk.show_tab("library")
     QTest.keyClick(desk, Qt.Key.Key_F7)
