@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from cdm_desk.domain.errors import SeatAwayError
 from cdm_desk.ui.calling import Calling
 from cdm_desk.ui.seat_keys import SeatKeys
+from cdm_desk.ui.seat_words import stays_words
+from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +46,7 @@ class PcArrivals(QObject):
         self._messages = messages
         self._seen_action = seen_action
         self._calling = Calling(multimedia, self)
-        self._asks: deque[tuple[Callable[..., Any], Callable[..., Any]]] = deque()
+        self._asks: deque[tuple[Callable[..., Any], Callable[..., Any], PcSession | None]] = deque()
         self._count = 0
         self._last: Arrival | None = None
         self._wanted: int | None = None
@@ -83,33 +85,40 @@ class PcArrivals(QObject):
             return  # the folder has not answered yet
         self._wanted = None
         if last.session is not None and last.session.seat != number:
-            self._ask(partial(self._multimedia.move, last.session.seat, number), partial(self._sits, last))
+            move = partial(self._multimedia.move, last.session.seat, number)
+            self._ask(move, partial(self._sits, last), stays=last.session)
         elif last.turn is not None:
             self._ask(partial(self._multimedia.serve, last.turn.id, number), partial(self._sits, last))
 
     def _sits(self, arrival: Arrival, session: PcSession) -> None:
         self.sat_elsewhere.emit(arrival, session)
 
-    def _ask(self, call: Callable[..., Any], done: Callable[..., Any]) -> None:
+    def _ask(self, call: Callable[..., Any], done: Callable[..., Any], *, stays: PcSession | None = None) -> None:
         self._offer(None)
-        self._asks.append((call, done))
+        self._asks.append((call, done, stays))
         if not self._calling.is_under_way():
             self._ask_next()
 
     def _ask_next(self) -> None:
         if self._asks:
-            call, done = self._asks.popleft()
-            self._calling.ask(call, partial(self._answer, done), partial(self._refuse, call, done))
+            call, done, stays = self._asks.popleft()
+            self._calling.ask(call, partial(self._answer, done), partial(self._refuse, call, done, stays))
 
     def _answer(self, done: Callable[..., Any], answer: object) -> None:
         done(answer)
         self._ask_next()
 
-    def _refuse(self, call: Callable[..., Any], done: Callable[..., Any], error: DeskError) -> None:
+    def _refuse(
+        self, call: Callable[..., Any], done: Callable[..., Any], stays: PcSession | None, error: DeskError
+    ) -> None:
         if isinstance(error, SeatAwayError):
             self._offer(partial(self._calling.ask, partial(call, seen=True), done, self._messages.show_error))
         self.refused.emit()
-        self._messages.show_error(error)
+        if stays is None:
+            self._messages.show_error(error)
+        else:
+            # The visitor was counted with the first key: whoever types it again counts them twice.
+            self._messages.warn(f"{sentence(error)} {stays_words(stays)}")
         self._ask_next()
 
     def _offer(self, seen: Callable[[], object] | None) -> None:

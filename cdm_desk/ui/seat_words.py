@@ -36,6 +36,11 @@ def given_words(session: PcSession) -> str:
     )
 
 
+def stays_words(session: PcSession) -> str:
+    """Return that whoever was given a seat keeps it, and is counted."""
+    return _("The visitor is counted, and keeps {seat}.").format(seat=seat_words(session))
+
+
 def seat_sentence(here: SeatNow) -> str:
     """Return a seat as a whole sentence: what a screen reader says of its cell, and what stands under the map."""
     name = _("{device} {seat}").format(device=device_name(here.seat.kind), seat=here.seat.name)

@@ -699,6 +699,15 @@ def test_six_and_two_digits_and_enter_give_the_seat_of_that_number(screen: Scree
     assert screen.office.welcome.today().pc == 1
 
 
+def test_a_seat_that_there_is_not_is_told_with_the_one_that_the_visitor_keeps(
+    screen: Screen, welcome: WelcomeTab
+) -> None:
+    _keys(welcome, "699")
+    QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
+    assert "99" in screen.said[-1]
+    assert "keeps PC 01" in screen.said[-1]
+
+
 def test_two_equal_digits_of_a_seat_are_two_digits(welcome: WelcomeTab) -> None:
     welcome.pad.keys.double_press_ms = 300
     _keys(welcome, "611")
