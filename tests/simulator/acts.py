@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from cdm_desk.domain.change import Lane
 from cdm_desk.domain.lists import Kind
-from cdm_desk.domain.queue import Act, Desk, Ticket, TicketState
+from cdm_desk.domain.queue import Desk, Ticket, TicketState
 from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.lists import LIST_ENTRY, record_id
 from tests.simulator.machine import Machine
@@ -106,14 +106,8 @@ def _called_by_hand(world: "World", machine: Machine, *, aloud: bool) -> str:
     if not found:
         return "nobody"
     chosen = world.chance.choice(found)
-    called = machine.queue.call_this(chosen.id, desk_of(world, machine).name, in_person_away=aloud)
-    with machine.store.view() as view:
-        world.oracle.by_hand.update(
-            event.id
-            for event in view.tickets.events(called.id)
-            if event.kind is Act.CALLED and event.attempt == called.attempt
-        )
-    return called.number
+    world.oracle.by_hand.add(chosen.id)
+    return machine.queue.call_this(chosen.id, desk_of(world, machine).name, in_person_away=aloud).number
 
 
 def _at_desk(act: Callable[[Machine], object]) -> Callable[["World", Machine], str]:

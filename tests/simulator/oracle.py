@@ -73,7 +73,9 @@ class Oracle:
     granted: dict[tuple[UUID, int], set[int]] = field(default_factory=lambda: defaultdict(set))
     """To which machines each call was granted."""
     by_hand: set[UUID] = field(default_factory=set)
-    """Calls that a person chose to make of somebody whose call had broken off, or aloud."""
+    """Tickets that a person chose to call by hand: aloud, or after a call that had broken off."""
+    unsent: dict[UUID, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Which machines called a ticket as their own, unsent: copies of one disk may both, while the folder is away."""
     lost_claims: bool = False
     """The folder was set back: claims that were granted may be granted again."""
     forged: set[str] = field(default_factory=set)
@@ -86,12 +88,18 @@ class Oracle:
 
     def told(self, machine: Machine, ticket_id: UUID, attempt: int, result: ClaimResult) -> None:
         """I3: the right to one call is given to one machine."""
+        if result is ClaimResult.UNSENT:
+            self.unsent[ticket_id].add(machine.no)
         if result is not ClaimResult.WON:
             return
         holders = self.granted[ticket_id, attempt]
         holders.add(machine.no)
         if len(holders) > 1 and not self.lost_claims:
             raise BrokenError("I3", f"call {attempt} of {ticket_id.hex} was granted to machines {sorted(holders)}")
+
+    def called_by_copies(self) -> set[UUID]:
+        """Return the tickets that two copies of one disk have called, each as its own."""
+        return {ticket_id for ticket_id, machines in self.unsent.items() if len(machines) > 1}
 
     def promise(self, machine: Machine) -> None:
         """Take what was acknowledged on a disk that will stay, and what any disk knew to be confirmed."""
@@ -193,14 +201,16 @@ class Oracle:
         for machine in machines:
             today = machine.clock.now().date()
             with machine.store.view() as view:
-                twice = called_twice(view, today)
+                of_copies = {
+                    ticket.number for ticket in view.tickets.of_day(today) if ticket.id in self.called_by_copies()
+                }
+                twice = set(called_twice(view, today)) - of_copies
                 numbers: dict[str, set[str]] = defaultdict(set)
                 untimely = []
                 for ticket in view.tickets.of_day(today):
                     numbers[ticket.number].add(ticket.workstation)
-                    untimely += [
-                        call for call in untimely_calls(view.tickets.events(ticket.id)) if call.id not in self.by_hand
-                    ]
+                    if ticket.id not in self.by_hand:
+                        untimely += untimely_calls(view.tickets.events(ticket.id))
             if twice and not self.lost_claims:
                 raise BrokenError("I3", f"{machine.name} sees {twice} called twice under one claim")
             if untimely and not self.lost_claims:
