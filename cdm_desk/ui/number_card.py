@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em, sized
+from cdm_desk.ui.seat_keys import SEAT_DIGITS
+from cdm_desk.ui.seat_words import typed_seat_words
 from cdm_desk.ui.tab_commands import Chip
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, name_widget
 
@@ -24,6 +26,8 @@ class NumberCard(Card):
     def __init__(self, amendments: Mapping[str, QAction]) -> None:
         super().__init__()
         self._elapsed = QElapsedTimer()
+        self._number = ""
+        self._typed: str | None = None
         self.number_label = PlainLabel(NO_NUMBER)
         self.number_label.setObjectName("welcome.number")
         self.number_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -71,12 +75,18 @@ class NumberCard(Card):
 
     def show_number(self, number: str, what: str, ahead: str) -> None:
         """Show a record: its number if it has one (no dash in its place), what it is, who is before it."""
-        self.number_label.setText(number or NO_NUMBER)
-        self._size_number()
-        self.number_label.setVisible(bool(number))
+        self._number = number
+        self._say_number()
         self.what_label.setText(what)
         self.ahead_label.setText(ahead)
         self.ahead_label.setVisible(bool(ahead))
+
+    def show_typed(self, digits: str | None) -> None:
+        """Show the digits of another seat while they are awaited, in the place of the seat given; None ends it."""
+        self._typed = digits
+        self._say_number()
+        if self.is_open():
+            self._count_down()
 
     def mark_paper(self, *, missing: bool) -> None:
         """Mark a number whose ticket did not come out of the printer."""
@@ -123,6 +133,12 @@ class NumberCard(Card):
         if self.is_open():
             self._count_down()
 
+    def _say_number(self) -> None:
+        shown = typed_seat_words(self._typed) if self._typed else self._number
+        self.number_label.setText(shown or NO_NUMBER)
+        self._size_number()
+        self.number_label.setVisible(bool(shown))
+
     def _size_number(self) -> None:
         # The first and the last of several need the room of two.
         several = len(self.number_label.text()) > ONE_NUMBER
@@ -134,4 +150,11 @@ class NumberCard(Card):
         if left <= 0:
             self.close_window()
             return
-        self.amend_label.setText(_("Optional, {seconds} s left").format(seconds=left))
+        self.amend_label.setText(self._amend_words(left))
+
+    def _amend_words(self, left: int) -> str:
+        if self._typed is None:
+            return _("Optional, {seconds} s left").format(seconds=left)
+        if len(self._typed) < SEAT_DIGITS:
+            return _("Another seat: its two digits, then Enter")
+        return _("Enter: the visitor gets this seat")

@@ -28,6 +28,11 @@ def seat_words(session: PcSession) -> str:
     return _("{device} {seat}").format(device=device_name(session.device), seat=seat_name(session.seat))
 
 
+def typed_seat_words(digits: str) -> str:
+    """Return the number of a seat as it is being typed, such as `PC 1_`."""
+    return _("{device} {seat}").format(device=device_name(Device.PC), seat=f"{digits:_<2}")
+
+
 def given_words(session: PcSession) -> str:
     """Return that somebody was given a seat, and until when."""
     words = _("{device} {seat} given until {time}")

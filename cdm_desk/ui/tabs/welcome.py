@@ -288,6 +288,7 @@ class WelcomeTab(FreshPage):
         self._came.sat_elsewhere.connect(self._say_elsewhere)
         self._came.refused.connect(self._forget_letters)
         self._came.keys.released.connect(self._press_key)
+        self._came.keys.changed.connect(self._show_typed)
         self.seen_action.enabledChanged.connect(self.seen_button.setVisible)
         self.pad.doubled.connect(self._count_once)
         self.pad.flooded.connect(self._take_back_scan)
@@ -475,6 +476,12 @@ class WelcomeTab(FreshPage):
         self._undo.settle(came.visit.id)
         self._undo.keep(partial(given_words, session), partial(self._welcome.withdraw, came.visit.id))
         self.card.speak()
+
+    @Slot()
+    def _show_typed(self) -> None:
+        """Show that digits are awaited for another seat, and those typed so far."""
+        keys = self._came.keys
+        self.card.show_typed(keys.digits() if keys.is_on() else None)
 
     @Slot()
     def _forget_letters(self) -> None:

@@ -719,8 +719,29 @@ def test_digits_after_six_that_no_enter_follows_are_the_next_visitors(
     qtbot: QtBot, screen: Screen, welcome: WelcomeTab
 ) -> None:
     _keys(welcome, "612")
-    qtbot.waitUntil(lambda: _numbers(screen) == ["101", "201"])
+    qtbot.waitUntil(lambda: _numbers(screen) == ["101", "201"], timeout=10_000)
     assert screen.office.welcome.today().pc == 1
+
+
+def test_after_six_the_card_says_that_two_digits_are_awaited(welcome: WelcomeTab) -> None:
+    _keys(welcome, "6")
+    assert welcome.card.amend_label.text() == "Another seat: its two digits, then Enter"
+
+
+def test_the_digits_of_another_seat_are_seen_while_they_are_typed(welcome: WelcomeTab) -> None:
+    _keys(welcome, "61")
+    one = welcome.number_label.text()
+    _keys(welcome, "2")
+    assert (one, welcome.number_label.text()) == ("PC 1_", "PC 12")
+    assert welcome.card.amend_label.text() == "Enter: the visitor gets this seat"
+
+
+def test_the_seat_given_stands_on_the_card_again_once_no_digit_is_awaited(welcome: WelcomeTab) -> None:
+    _keys(welcome, "61n")
+    assert welcome.number_label.text() == "101"
+    _keys(welcome, "6n")
+    assert welcome.number_label.text() == "PC 02"
+    assert welcome.card.amend_label.text().startswith("Optional")
 
 
 def test_a_key_that_is_no_digit_lets_the_held_digits_go_first(screen: Screen, welcome: WelcomeTab) -> None:
