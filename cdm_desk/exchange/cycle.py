@@ -267,27 +267,41 @@ class Cycle:
                 for key, state in self._states.items()
                 if state.workstation == told.name and state.no > told.counts.get(_log(key).name, 0)
             }
-            codecs = self._codecs_of(beyond)
+            taken = self._taken_in(beyond)
             with self._store.unit() as unit:
                 unit.journal.revoke(told.name, told.kept)
-                for key, codec in codecs.items():
-                    self._vouch(unit, key, codec, beyond[key])
+                for key, ops in taken.items():
+                    unit.vouch(key[0], ops)
                 unit.changed.add(Department.EXCHANGE)
             self._known[told.name] = replace(known, revoked=told.kept)
 
-    def _codecs_of(self, keys: Iterable[Key]) -> dict[Key, FrameCodec]:
-        # The queue of an earlier day is of no use to anybody any more.
-        return {key: self._folder.codec(_log(key)) for key in keys if key[0] == RECORD or key[1] == self._today()[0]}
+    def _taken_in(self, after: Mapping[Key, int]) -> dict[Key, list[Any]]:
+        """Return what logs hold after a frame, as far as it is kept and was taken in here, to say it in our own name.
 
-    def _vouch(self, unit: Unit, key: Key, codec: FrameCodec, after: int) -> None:
-        """Say in our own name what a log holds after a frame, as far as it is kept and was taken in here."""
-        before = unit.journal.hashes(key)
-        for no, raw in unit.journal.frames(key):
-            if no <= after or (no > 1 and no - 1 not in before):
-                continue
-            with contextlib.suppress(NotAFrameError):
-                contents = codec.open(Head(no=no - 1, hash=before.get(no - 1, FIRST)), raw)
-                unit.vouch(key[0], [op for op in contents.ops if not _is_sign(op) and _belongs(key[0], op)])
+        The queue of an earlier day is of no use to anybody any more.
+        """
+        return {
+            key: list(self._kept_after(key, no))
+            for key, no in after.items()
+            if key[0] == RECORD or key[1] == self._today()[0]
+        }
+
+    def _kept_after(self, key: Key, after: int) -> Iterator[Any]:
+        log = _log(key)
+        codec = self._folder.codec(log)
+        with self._store.view() as view:
+            kept = view.journal.frames(key)
+            hashes = view.journal.hashes(key)
+        heads = _heads(hashes)
+        if any(no - 1 not in heads for no, _raw in kept):
+            # What a snapshot stood for is not kept; the frame after it is opened by what the folder has of it.
+            for no, raw in repeats_in(self._folder.stock(log).data):
+                if no not in hashes:
+                    heads.setdefault(no, set()).add(hash_of(raw))
+        for no, raw in kept:
+            for each in heads.get(no - 1, ()) if no > after else ():
+                with contextlib.suppress(NotAFrameError):
+                    yield from _worth_telling(key[0], codec.open(Head(no=no - 1, hash=each), raw).ops)
 
     def public_key(self, name: str) -> bytes | None:
         """Return the key that signs for a workstation, None for one that is not enrolled."""
@@ -726,14 +740,14 @@ class Cycle:
         What was taken in of it stands everywhere, since whoever has it says it again: somebody who saw the second
         version in another of its logs may have stopped before all of this one.
         """
-        codecs = self._codecs_of([key for key in self._states if key[2] == state.run])
+        taken = self._taken_in({key: 0 for key in self._states if key[2] == state.run})
         self._states[state.key] = replace(state, forked=True)
         with self._store.unit() as unit:
             for no, raw in seconds.items():
                 unit.journal.set_aside(state.key, no, "fork", raw, since=self._clock.now())
             unit.journal.keep_log(self._states[state.key])
-            for key, codec in codecs.items():
-                self._vouch(unit, key, codec, 0)
+            for key, ops in taken.items():
+                unit.vouch(key[0], ops)
             unit.changed.add(Department.EXCHANGE)
 
     def _say_again(self, run: bytes) -> None:
@@ -743,7 +757,7 @@ class Cycle:
         """
         for log in self._listed(everything=True).values():
             if log.run == run:
-                ops = [op for op in self._written_beside(log) if not _is_sign(op) and _belongs(log.lane, op)]
+                ops = _worth_telling(log.lane, self._written_beside(log))
                 with self._store.unit() as unit:
                     unit.receive(log.lane, ops)
                     unit.vouch(log.lane, ops)
@@ -753,7 +767,7 @@ class Cycle:
         signature = _Signature(self, self._folder.codec(log), self._member.name)
         with self._store.view() as view:
             kept = view.journal.hashes(_key(log))
-        heads = {0: {FIRST}} | {no: {each} for no, each in kept.items()}
+        heads = _heads(kept)
         for no, raw in sorted(repeats_in(self._folder.stock(log).data)):
             for head in (Head(no=no - 1, hash=each) for each in heads.get(no - 1, ())):
                 if hash_of(raw) != kept.get(no) and signature.made(head, raw):
@@ -813,6 +827,11 @@ class _Signature:
         return self._key is not None and self.codec.signed_by(self._key, head, raw)
 
 
+def _heads(hashes: Mapping[int, bytes]) -> dict[int, set[bytes]]:
+    """Return, by its number, what the frame after each may hold on to."""
+    return {0: {FIRST}} | {no: {each} for no, each in hashes.items()}
+
+
 def _named_in(contents: Contents) -> str | None:
     match contents.ops:
         case (["here", {"workstation": str(name)}], *_rest):
@@ -842,6 +861,11 @@ def _belongs(lane: str, op: object) -> bool:
             return lane == RECORD
         case _:
             return True
+
+
+def _worth_telling(lane: str, ops: Iterable[Any]) -> list[Any]:
+    """Return the operations that are worth saying again in another name: a sign of life is its writer's."""
+    return [op for op in ops if not _is_sign(op) and _belongs(lane, op)]
 
 
 def _is_sign(op: object) -> bool:

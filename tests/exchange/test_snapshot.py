@@ -26,6 +26,7 @@ from cdm_desk.store.canonical import packed
 from cdm_desk.store.database import engine_for
 from cdm_desk.store.unit import Store
 from tests.exchange.desks import TODAY, Desk, House
+from tests.exchange.test_quarantine import resumed
 from tests.stores import KEY
 
 
@@ -464,6 +465,30 @@ def test_a_visit_that_waited_here_still_leaves_after_a_beginning_from_a_snapshot
 
     assert begun.name == name
     assert any(visit.hex in fact for fact in first.facts())
+
+
+def test_what_a_returned_machine_writes_behind_a_snapshot_of_its_own_run_reaches_the_others(
+    site: House, first: Desk, second: Desk
+) -> None:
+    returned = resumed(site, first)
+    title(first, "a" * 32, title="Before it returned")
+    first.register("301")
+    site.desks.remove(returned)
+    site.settle()
+    make(site, second)
+    judge(site, first)
+    # Its disk and its memory are gone; the snapshot tells what the same run has written since.
+    first.exchange.stop()
+    site.desks.remove(first)
+    begin(site, returned)
+    site.desks.append(returned)
+    title(returned, "b" * 32, title="After it returned")
+    returned.register("302")
+    for _round in range(4):
+        site.settle()
+
+    assert title_of(second, "b" * 32) == "After it returned"
+    assert digests(second) == digests(returned)
 
 
 @pytest.mark.parametrize("gone", ["its own log", "all logs"])
