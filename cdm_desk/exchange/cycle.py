@@ -121,12 +121,18 @@ class Cycle:
         self._repaired_on = ""
 
     def recall(self) -> None:
-        """Look up anew how far each log is known: another program of this workstation may have read on."""
+        """Look up anew how far each log is known: another program of this workstation may have read on.
+
+        Of a log that is forgotten nobody knows the numbers: lest a clock set back give them twice, another run begins.
+        """
+        before = self._states
         with self._store.view() as view:
             self._states = {state.key: state for state in view.journal.logs()}
             self._known = {each.name: each for each in view.journal.workstations()}
         own = self._known.get(self._member.name)
         self._signed_unsent, self._signed_done = (own.unsent, own.done) if own else (0, None)
+        if any(key[2] == self.run.hex() and key not in self._states for key in before):
+            self.run = secrets.token_bytes(16)
 
     def publish(self, *, flush: bool, alive: bool = False, ending: bool = False) -> int:
         """Seal what waits and bring it into the folder; return how many operations were sealed.

@@ -221,6 +221,24 @@ def test_a_copy_that_has_closed_fewer_days_signs_no_more_than_others(site: House
     assert before == {path: path.read_bytes() for path in site.share.rglob("*.log")}
 
 
+def test_a_clock_set_back_into_a_day_that_was_forgotten_here_raises_no_alarm_of_a_second_version(
+    site: House, first: Desk, second: Desk
+) -> None:
+    first.register("301")
+    site.settle()
+    close(first)
+    site.clock.advance(days=1)
+    first.exchange.once()
+    site.clock.advance(days=-1)
+    first.register("302")
+    site.settle()
+    site.settle()
+
+    assert [desk.exchange.state.forked for desk in site.desks] == [(), ()]
+    assert second.facts() == first.facts()
+    assert len(second.facts()) == 2
+
+
 def test_a_clock_far_ahead_throws_nothing_away(site: House, first: Desk, second: Desk) -> None:
     site.settle()
     second.register("401")
