@@ -28,8 +28,9 @@ class Staffing:
     """The service, and who is who."""
 
     def __init__(self, make_store: MakeStore, folder: Path) -> None:
-        clock = StoppedClock(MORNING)
-        self.service = StaffService(make_store(folder / "store.db", clock), clock, MemoryVault(), SlowHash(QUICK))
+        self.clock = StoppedClock(MORNING)
+        store = make_store(folder / "store.db", self.clock)
+        self.service = StaffService(store, self.clock, MemoryVault(), SlowHash(QUICK))
         self.ids: dict[str, UUID] = {}
 
     def name_people(self) -> None:

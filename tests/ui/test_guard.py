@@ -103,6 +103,17 @@ def test_the_pin_may_be_left_for_another_day(named: Guard, staffing: Staffing, q
     assert not staffing.service.pin_ready(staffing.ids["Kim"])
 
 
+@pytest.mark.parametrize(("spoken", "key"), [("fr", Qt.Key.Key_J), ("nl", Qt.Key.Key_N), ("en", Qt.Key.Key_N)])
+def test_the_key_of_not_today_opens_the_desk(
+    named: Guard, window: MainWindow, qtbot: QtBot, spoken: Language, key: Qt.Key
+) -> None:
+    window.screen_language.speak(spoken)
+    sign_in(named, "Kim", PASSWORD, qtbot)
+    qtbot.waitUntil(lambda: named.page.other_button.isVisible() and named.page.other_button.isEnabled())
+    QTest.keyClick(named.page.secret_field, key, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: not named.is_hiding())
+
+
 def test_a_wrong_password_is_said_beside_the_field_and_keeps_the_desk_hidden(named: Guard, qtbot: QtBot) -> None:
     sign_in(named, "Kim", "not the password", qtbot)
     qtbot.waitUntil(named.page.error_label.isVisible)
@@ -149,6 +160,20 @@ def test_the_locked_screen_opens_by_the_pin_and_everything_is_as_it_was(
     qtbot.waitUntil(lambda: not named.is_hiding())
     assert window.current() == "library"
     assert half_typed.text() == "Samuels"
+
+
+def test_a_pin_that_was_wrong_too_often_is_told_to_be_gone(named: Guard, staffing: Staffing, qtbot: QtBot) -> None:
+    staffing.let_in_kim()
+    named.page.signed_in.emit(True)
+    named.lock()
+    for wrong in range(5):
+        sign_in(named, "Kim", f"11111{wrong}", qtbot)
+        qtbot.waitUntil(named.page.error_label.isVisible)
+        staffing.service._waits.clear()  # noqa: SLF001 - as if the seconds between two tries had passed
+        staffing.clock.advance(minutes=5)
+
+    assert "Wrong 5 times" in named.page.error_label.text()
+    assert named.page.secret_field.accessibleName() == "Password"
 
 
 def test_nothing_can_be_done_behind_the_locked_screen(named: Guard, window: MainWindow) -> None:

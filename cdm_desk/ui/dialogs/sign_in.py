@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdm_desk.domain.errors import DeskError, PasswordCommonError, PasswordShortError, WrongSecretError
-from cdm_desk.domain.staff import PIN_LENGTH, Action, Role
+from cdm_desk.domain.staff import PIN_LENGTH, PIN_TRIES, Action, Role
 from cdm_desk.language import _, _n, catalogue, language
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, clear_layout, name_widget
@@ -305,10 +305,10 @@ class SignInPage(QWidget):
 
     def _refuse(self, error: DeskError) -> None:
         self._wait(waiting=False)
-        if self._ask is Ask.PIN and self._chosen and not self._staff.pin_ready(self._chosen):
+        pin_ended = self._ask is Ask.PIN and self._chosen is not None and not self._staff.pin_ready(self._chosen)
+        if pin_ended:
             self._ask_for(Ask.PASSWORD)
-        at_once = isinstance(error, WrongSecretError) and not error.seconds
-        self._say(lambda: _("This is not right. Try again.") if at_once else sentence(error))
+        self._say(lambda: _refusal_words(error, pin_ended=pin_ended))
         about_password = isinstance(error, PasswordShortError | PasswordCommonError)
         wrong = self.code_field if self._ask is Ask.CODE and not about_password else self.secret_field
         wrong.selectAll()
@@ -505,6 +505,17 @@ def notice_words(line: Notice, aliases: Mapping[str, str]) -> str:
         ),
     }
     return words[line.act].format(when=when, person=person)
+
+
+def _refusal_words(error: DeskError, *, pin_ended: bool) -> str:
+    """Return why nobody was let in; of a PIN that was guessed at too often, that it is gone and what there is now."""
+    if not isinstance(error, WrongSecretError):
+        return sentence(error)
+    wait = sentence(error) if error.seconds else ""
+    if pin_ended:
+        words = _("Wrong {tries} times: this PIN opens nothing any more. Type the password; then you can set a new PIN.")
+        return f"{words.format(tries=PIN_TRIES)} {wait}".strip()
+    return wait or _("This is not right. Try again.")
 
 
 def _questions() -> dict[Ask, tuple[str, str, str, str, str]]:
