@@ -100,6 +100,14 @@ class LibraryService:
         with self._store.view() as unit:
             return unit.titles.found_by_number(isbn)
 
+    def check_may_edit(self) -> None:
+        """Return if who sits here may write into the catalogue, before a form is filled in; raise NotAllowedError."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+
+    def check_may_import(self) -> None:
+        """Return if who sits here may take a file in, before one is chosen; raise NotAllowedError."""
+        self._gate.require(Action.IMPORT_BOOKS)
+
     def add(self, title: Title, copies: Iterable[Copy] = ()) -> Title:
         """Catalogue a title with its copies.
 

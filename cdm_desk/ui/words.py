@@ -22,7 +22,7 @@ from cdm_desk.domain.slip import (
     RollNeededError,
     TicketRefusedError,
 )
-from cdm_desk.domain.staff import Role
+from cdm_desk.domain.staff import ALLOWED, Action, Role
 from cdm_desk.language import Catalogue, _, _n, _p, catalogue, in_use, language
 from cdm_desk.ui.key_words import command_name
 
@@ -36,7 +36,9 @@ _LONGEST_FACT: Final = 120
 _SPACES: Final = "\u00a0\u202f"
 
 _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
-    errors.NotAllowedError: lambda: _("The role on duty may not do this. Change user, or ask a colleague who may."),
+    errors.NotAllowedError: lambda: _(
+        "The role on duty may not do this, but these may: {action}. Change of person: Ctrl+Shift+L."
+    ),
     errors.UnknownCodeError: lambda: _("There is no code {code} in this list. Choose one of: {known}."),
     errors.RetiredCodeError: lambda: _("This choice has been withdrawn from the list. Choose another one."),
     errors.AmountError: lambda: _("{amount} is not possible here. Give a number from {lowest} to {highest}."),
@@ -445,6 +447,8 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 
             return finding_name(fact)
         case "role", str():
             return role_name(Role(fact))
+        case "action", str():
+            return in_use().listed([role_name(role) for role in Role if role in ALLOWED[Action(fact)]])
         case "language", str():
             return screen_language_name(fact)
         case "field", str():

@@ -230,6 +230,8 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "bags.write_off": (Action.RELEASE_DESK, lambda desk: desk.bags.write_off(NOBODY)),
     "bags.bring_back": (Action.RELEASE_DESK, lambda desk: desk.bags.bring_back(NOBODY)),
     "library.add": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add(Title(id=uuid4(), title=""))),
+    "library.check_may_edit": (Action.EDIT_CATALOGUE, lambda desk: desk.library.check_may_edit()),
+    "library.check_may_import": (Action.IMPORT_BOOKS, lambda desk: desk.library.check_may_import()),
     "library.keep": (Action.EDIT_CATALOGUE, lambda desk: desk.library.keep(BOOK, BOOK)),
     "library.remove": (Action.EDIT_CATALOGUE, lambda desk: desk.library.remove(NOBODY)),
     "library.bring_back": (Action.EDIT_CATALOGUE, lambda desk: desk.library.bring_back(NOBODY)),

@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.domain.errors import NotAllowedError
 from cdm_desk.domain.library import Outcome, Search, State
+from cdm_desk.domain.staff import Action
 from cdm_desk.language import LANGUAGES, use
 from cdm_desk.services.library import LibraryService
 from cdm_desk.ui.announcer import Announcer
@@ -89,6 +91,25 @@ def type_accents(field_: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(field_, event)
+
+
+# Who may
+
+
+class OnlyReading:
+    """Lets nothing pass, as for whoever is at the reception."""
+
+    def require(self, action: Action) -> None:
+        raise NotAllowedError(action.value)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_N, Qt.Key.Key_I])
+def test_who_may_not_catalogue_is_told_so_before_a_form_is_filled_in(screen: Screen, key: Qt.Key) -> None:
+    screen.library._gate = OnlyReading()  # noqa: SLF001
+    QTest.keyClick(screen.tab.search_field, key, CTRL)
+
+    assert QApplication.activeModalWidget() is None
+    assert "Librarian" in screen.said[-1].text
 
 
 # The list and the search

@@ -57,6 +57,7 @@ def _facts_of(kind: type[DeskError]) -> dict[str, object]:
         "state": "waiting",
         "finding": "phone",
         "role": "manager",
+        "action": "edit_catalogue",
         "workstation_kind": "display",
         "language": "fr",
         "field": "title",

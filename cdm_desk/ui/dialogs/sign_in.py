@@ -513,7 +513,9 @@ def _refusal_words(error: DeskError, *, pin_ended: bool) -> str:
         return sentence(error)
     wait = sentence(error) if error.seconds else ""
     if pin_ended:
-        words = _("Wrong {tries} times: this PIN opens nothing any more. Type the password; then you can set a new PIN.")
+        words = _(
+            "Wrong {tries} times: this PIN opens nothing any more. Type the password; then you can set a new PIN."
+        )
         return f"{words.format(tries=PIN_TRIES)} {wait}".strip()
     return wait or _("This is not right. Try again.")
 

@@ -359,17 +359,21 @@ class LibraryTab(QWidget):
         """Catalogue a new title; an ISBN just scanned is filled in."""
         from cdm_desk.ui.dialogs.title import TitleDialog  # noqa: PLC0415 - as above
 
-        dialog = TitleDialog(self._library, self._lists, self._undo, None, self)
-        if self._scanned:
-            dialog.fill_isbn(self._scanned)
-        self._open(dialog)
+        with self._messages.explain():
+            self._library.check_may_edit()
+            dialog = TitleDialog(self._library, self._lists, self._undo, None, self)
+            if self._scanned:
+                dialog.fill_isbn(self._scanned)
+            self._open(dialog)
 
     @Slot()
     def take_in(self) -> None:
         """Take a file of books in, after a look at what would become of each row."""
         from cdm_desk.ui.dialogs.import_books import ImportBooksDialog  # noqa: PLC0415 - as above
 
-        self._open(ImportBooksDialog(self._library, self._messages, self._undo, self._background, self))
+        with self._messages.explain():
+            self._library.check_may_import()
+            self._open(ImportBooksDialog(self._library, self._messages, self._undo, self._background, self))
 
     @Slot()
     def erase(self) -> None:

@@ -225,7 +225,7 @@ class ReportsTab(QWidget):
     def print_now(self) -> None:
         """Print the page that is shown; it is kept as a file besides."""
         if self._shown is None:
-            self._messages.hint(_("There is no page to print yet."))
+            self._say_why_not(_("There is no page to print yet."))
             return
         report, content, _pictures = self._shown
         file = _kept_file(report)
@@ -244,7 +244,7 @@ class ReportsTab(QWidget):
     def export(self, form: str) -> None:
         """Ask where the figures shown shall be written, in one of the forms."""
         if self._shown is None:
-            self._messages.hint(_("There are no figures to write yet."))
+            self._say_why_not(_("There are no figures to write yet."))
             return
         dialog = QFileDialog(self, _("Write the figures"))
         dialog.setObjectName("reports.save")
@@ -416,6 +416,7 @@ class ReportsTab(QWidget):
             return
         self._shown, self._refused = None, error
         self.figures.show_values(())
+        self.quality.show_quality(None)
         self.pages.setCurrentWidget(self.placeholder)
         self._say_state()
         announce(self, sentence(error))
@@ -441,6 +442,10 @@ class ReportsTab(QWidget):
         self.state_label.setText(" · ".join(sentences))
         self.state_label.setWordWrap(True)
         self.state_label.set_kind("warn" if report.provisional or lacking else "ok")
+
+    def _say_why_not(self, not_yet: str) -> None:
+        """Say why there is no page: it was refused, or it is not made yet."""
+        self._messages.hint(sentence(self._refused) if self._refused else not_yet)
 
     def _described(self) -> str:
         """Say the figures of the page to who cannot see it."""

@@ -210,6 +210,18 @@ def test_who_may_not_read_the_sheet_is_told_and_sees_no_figure(
     assert tab.pages.currentWidget() is tab.placeholder
     assert tab.placeholder.sentence_label.text()
     assert list(tab.model.values) == []
+    assert not tab.quality.isVisible()
+
+
+def test_who_may_not_read_the_sheet_hears_the_same_reason_when_it_shall_be_written(
+    qtbot: QtBot, tab: ReportsTab, background: Background, gate: Gate, said: list[str]
+) -> None:
+    gate.open = False
+    tab.make()
+    settled(qtbot, background)
+    QTest.keyClick(tab, Qt.Key.Key_S, CTRL)
+
+    assert said[-1] == tab.placeholder.sentence_label.text()
 
 
 @pytest.mark.parametrize("form", ["pdf", "xlsx", "ods", "csv", "json"])
