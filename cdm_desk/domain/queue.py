@@ -295,6 +295,10 @@ class Desk:
         return ticket.wanted_desk in (None, self.name) and self.serves(ticket.theme_code, ticket.language)
 
 
+KNOWN_HERE: Final = "known_here"
+"""Why somebody is called before others, when for those the folder must be asked and cannot be reached."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """A ticket in calling order and why it stands there: `head`, `overdue`, `priority`, `only_desk`, `longest`."""

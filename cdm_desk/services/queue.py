@@ -38,6 +38,7 @@ from cdm_desk.domain.queue import (
     CALL_UNDO_WINDOW,
     CANCEL_WINDOW,
     DEFAULT_RULE,
+    KNOWN_HERE,
     RULE_LIMITS,
     Act,
     ClaimResult,
@@ -340,7 +341,7 @@ class QueueService:
                 case ClaimResult.WON | ClaimResult.UNSENT as result:
                     called = self._called(turn.ticket, desk, result=result)
                     if called is not None:
-                        return Called(ticket=called, reason=turn.reason)
+                        return Called(ticket=called, reason=turn.reason if away is None else KNOWN_HERE)
                 case ClaimResult.UNKNOWN:
                     raise CallUnconfirmedError(turn.ticket.number)
                 case ClaimResult.AWAY:

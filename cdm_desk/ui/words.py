@@ -12,7 +12,7 @@ from cdm_desk.domain import bag, errors, reports, single_keys
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
-from cdm_desk.domain.queue import Act, TicketState
+from cdm_desk.domain.queue import KNOWN_HERE, Act, TicketState
 from cdm_desk.domain.slip import (
     NoTicketPrinterError,
     PaperOutError,
@@ -525,6 +525,7 @@ def reason_name(reason: str) -> str:
         "transferred": lambda: _("sent on by a desk"),
         "only_desk": lambda: _("only this desk can help"),
         "rare": lambda: _("few desks can help"),
+        KNOWN_HERE: lambda: _("known on this PC alone; for those before, the shared folder is out of reach"),
     }[reason]()
 
 

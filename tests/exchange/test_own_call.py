@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from cdm_desk.domain.errors import ShareAwayError
-from cdm_desk.domain.queue import ClaimResult, TicketState
+from cdm_desk.domain.queue import KNOWN_HERE, ClaimResult, TicketState
 from cdm_desk.domain.staff import Action
 from cdm_desk.exchange.cycle import Cycle
 from cdm_desk.services.queue import QueueService
@@ -78,6 +78,19 @@ def test_a_ticket_that_leaves_between_the_look_and_the_call_is_not_called(
     with pytest.raises(ShareAwayError):
         call(queue, ticket)
     assert state(first, ticket) is TicketState.WAITING
+
+
+def test_whoever_is_called_before_others_of_whom_the_folder_must_be_asked_is_called_with_that_reason(
+    site: House, first: Desk, second: Desk
+) -> None:
+    second.register("401")
+    site.settle()
+    site.clock.advance(minutes=5)
+    first.register("301")
+    called = queue_of(first, Nobody(first)).call_next(DESK)
+
+    assert called is not None
+    assert (called.ticket.number, called.reason) == ("301", KNOWN_HERE)
 
 
 def test_a_ticket_called_while_it_leaves_is_never_seen_without_that_call(

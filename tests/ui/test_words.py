@@ -17,7 +17,7 @@ from cdm_desk.domain import errors
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import SHIPPED, Kind
-from cdm_desk.domain.queue import Act, TicketState
+from cdm_desk.domain.queue import KNOWN_HERE, Act, TicketState
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, Language, language, use
 from cdm_desk.settings import KINDS
@@ -128,7 +128,7 @@ def test_the_code_of_a_fault_is_not_taken_for_a_key() -> None:
         (words.department_name, Department),
         (words.role_name, Role),
         (words.list_name, Kind),
-        (words.reason_name, ("head", "overdue", "longest", "priority", "transferred", "only_desk", "rare")),
+        (words.reason_name, ("head", "overdue", "longest", "priority", "transferred", "only_desk", "rare", KNOWN_HERE)),
         (words.workstation_kind_name, KINDS),
         (words.folder_lack_name, ("away", "locked", "full")),
         (words.finding_name, ("national_number", "email", "phone", "iban")),
