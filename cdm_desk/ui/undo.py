@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _
 from cdm_desk.ui.messages import Messages
@@ -20,6 +21,7 @@ class DoneAct:
     words: Callable[[], str]
     inverse: Callable[[], object]
     about: object = None
+    of: Department | None = None
 
 
 class Undo(QObject):
@@ -32,13 +34,20 @@ class Undo(QObject):
         self._messages = messages
         self._acts: deque[DoneAct] = deque(maxlen=STEPS)
 
-    def keep(self, words: Callable[[], str], inverse: Callable[[], object], *, about: object = None) -> None:
+    def keep(
+        self,
+        words: Callable[[], str],
+        inverse: Callable[[], object],
+        *,
+        about: object = None,
+        of: Department | None = None,
+    ) -> None:
         """Remember an act and say that it is done, with the way back beside it.
 
         `words` names it in the language in use ("Ticket 301 handed out"); `inverse` takes it back, and may raise a
-        DeskError when its time is over. `about` is what `settle` knows it by.
+        DeskError when its time is over. `about` is what `settle` knows it by, `of` the department whose act it is.
         """
-        act = DoneAct(words=words, inverse=inverse, about=about)
+        act = DoneAct(words=words, inverse=inverse, about=about, of=of)
         self._acts.append(act)
         self.changed.emit()
         self._messages.tell(words(), undo=lambda: self._take_back(act))
@@ -48,9 +57,10 @@ class Undo(QObject):
         self._acts = deque((act for act in self._acts if act.about != about), maxlen=STEPS)
         self.changed.emit()
 
-    def last_words(self) -> str:
-        """Return the name of the act that Ctrl+Z would take back, nothing if there is none."""
-        return self._acts[-1].words() if self._acts else ""
+    def last_words(self, of: Department | None = None) -> str:
+        """Return the name of the act that Ctrl+Z would take back, nothing if there is none, or none of a department."""
+        last = self._acts[-1] if self._acts else None
+        return "" if last is None or of not in (None, last.of) else last.words()
 
     def count(self) -> int:
         """Return how many acts can be taken back."""

@@ -453,7 +453,7 @@ class WelcomeTab(FreshPage):
     def _say_came(self, came: Arrival) -> None:
         words = partial(self._came_words, came)
         self._remember(came.visit)
-        self._undo.keep(words, partial(self._welcome.withdraw, came.visit.id), about=came.visit.id)
+        self._keep_act(words, partial(self._welcome.withdraw, came.visit.id), about=came.visit.id)
         self.card.open_window()
         self._enable()
         self.card.speak()
@@ -474,7 +474,7 @@ class WelcomeTab(FreshPage):
     @Slot(object, object)
     def _say_elsewhere(self, came: Arrival, session: PcSession) -> None:
         self._undo.settle(came.visit.id)
-        self._undo.keep(partial(given_words, session), partial(self._welcome.withdraw, came.visit.id))
+        self._keep_act(partial(given_words, session), partial(self._welcome.withdraw, came.visit.id))
         self.card.speak()
 
     @Slot()
@@ -509,7 +509,7 @@ class WelcomeTab(FreshPage):
                 group=self._noted_group,
             )
             self._remember(*visits)
-            self._undo.keep(
+            self._keep_act(
                 lambda: _n("{count} more: {what}", "{count} more: {what}", times).format(
                     count=times, what=self._late_words(visits[-1])
                 ),
@@ -549,9 +549,12 @@ class WelcomeTab(FreshPage):
         self._enable()
         self.card.speak()
 
+    def _keep_act(self, words: Callable[[], str], inverse: Callable[[], object], *, about: object = None) -> None:
+        self._undo.keep(words, inverse, about=about, of=Department.WELCOME)
+
     def _keep(self, visit: Visit, words: Callable[[], str]) -> None:
         self._remember(visit)
-        self._undo.keep(words, partial(self._withdraw_all, [visit]))
+        self._keep_act(words, partial(self._withdraw_all, [visit]))
 
     def _amend(self, sign: str) -> None:
         if self._came.is_under_way():
@@ -576,7 +579,7 @@ class WelcomeTab(FreshPage):
                 self._shown = self._welcome.amend(visit.id, in_person=True)
             self._follow_amended(self._shown)
             self._pressed.add(sign)
-            self._undo.keep(partial(self._added_words, visit, sign), partial(self._take_letter_back, visit, sign))
+            self._keep_act(partial(self._added_words, visit, sign), partial(self._take_letter_back, visit, sign))
         self._enable()
 
     def _follow_amended(self, visit: Visit | None) -> None:
@@ -635,7 +638,7 @@ class WelcomeTab(FreshPage):
             self._batch = visits = self._welcome.repeat(times)
             what = ", ".join(filter(None, (self._what(visits[-1]), _numbers_of(visits))))
             self._remember(*visits)
-            self._undo.keep(
+            self._keep_act(
                 lambda: _n("{count} more: {what}", "{count} more: {what}", times).format(count=times, what=what),
                 partial(self._withdraw_all, visits),
             )
@@ -649,7 +652,7 @@ class WelcomeTab(FreshPage):
         visits = [arrival.visit for arrival in arrivals]
         self._remember(*visits)
         given = [_given_to(arrival) for arrival in arrivals]
-        self._undo.keep(
+        self._keep_act(
             lambda: _n("{count} more: {what}", "{count} more: {what}", len(visits)).format(
                 count=len(visits), what=", ".join(filter(None, given)) or self._what(visits[-1])
             ),
@@ -834,8 +837,8 @@ class WelcomeTab(FreshPage):
 
     @Slot()
     def _offer_undo(self) -> None:
-        """Show the button while there is an act to take back, and name the act in its tool tip."""
-        self.card.offer_undo(self._undo.last_words())
+        """Show the button while the newest act is one of this pad, and name it in its tool tip."""
+        self.card.offer_undo(self._undo.last_words(Department.WELCOME))
 
     def _is_on(self, sign: str) -> bool:
         visit = self._shown

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.activities import ActivityFact
+from cdm_desk.domain.change import Department
 from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
@@ -673,6 +674,16 @@ def test_the_button_beside_the_number_takes_the_last_act_back_and_is_there_only_
     assert (before, offered) == (True, (False, "Undo: Number 301 handed out"))
     assert _numbers(screen) == []
     assert welcome.card.undo_button.isHidden()
+
+
+def test_the_button_beside_the_number_offers_no_act_of_another_tab(screen: Screen, welcome: WelcomeTab) -> None:
+    _keys(welcome, "3")
+    screen.undo.keep(lambda: "Title changed", lambda: None, of=Department.LIBRARY)
+    elsewhere = welcome.card.undo_button.isHidden()
+    screen.undo.undo()
+
+    assert elsewhere
+    assert not welcome.card.undo_button.isHidden()
 
 
 def test_every_command_has_words_and_its_key_in_the_menu(welcome: WelcomeTab) -> None:
