@@ -135,8 +135,8 @@ class CounsellingService:
             _tell_unnoted(unit, closed)
             return closed
 
-    def today(self, desk: str) -> list[CounsellingSession]:
-        """Return the conversations of one desk of this workstation, newest first."""
+    def today(self, desk: str | None = None) -> list[CounsellingSession]:
+        """Return the conversations of today at this workstation, or at one desk of it, newest first."""
         with self._store.view() as unit:
             return unit.sessions.of_day(self._clock.now().date(), desk)
 

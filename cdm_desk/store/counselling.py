@@ -76,13 +76,11 @@ class SessionTable:
         )
         return {str(desk): int(number) for desk, number in self._db.execute(query)}
 
-    def of_day(self, day: date, desk: str) -> list[CounsellingSession]:
-        """Return the conversations of one desk, newest first."""
-        query = (
-            select(SessionRow.__table__)
-            .where(SessionRow.day == day, SessionRow.desk == desk)
-            .order_by(SessionRow.started_at.desc())
-        )
+    def of_day(self, day: date, desk: str | None) -> list[CounsellingSession]:
+        """Return the conversations of one desk, or of all, newest first."""
+        query = select(SessionRow.__table__).where(SessionRow.day == day).order_by(SessionRow.started_at.desc())
+        if desk is not None:
+            query = query.where(SessionRow.desk == desk)
         return [_kept(row).session for row in self._db.execute(query).mappings()]
 
 

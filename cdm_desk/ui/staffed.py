@@ -73,6 +73,7 @@ class Staffed(QObject):
         self.desk_band.left.connect(self._go_on)
         self.guard.other_person.connect(window.undo.forget)
         self.guard.other_person.connect(window.message_bar.put_away)
+        self.guard.other_person.connect(self._say_desk_open)
         self.guard.let_in.connect(self.show_bands)
         self.guard.let_in.connect(self._show_anew)
         window.kept.changed.connect(self._take_up)
@@ -105,6 +106,15 @@ class Staffed(QObject):
             if self.office.staff.accounts_in_use():
                 self._open_to_all = False
                 self.guard.start()
+
+    @Slot()
+    def _say_desk_open(self) -> None:
+        """Tell whoever takes over that a desk is still open here, and how to close it."""
+        with self._window.messages.explain():
+            desk = self.office.queue.desk_here()
+            if desk is not None:
+                words = _("Desk {desk} is still open on this PC. Ctrl+D closes it.")
+                self._window.messages.hint(words.format(desk=desk.name))
 
     @Slot()
     def _show_anew(self) -> None:

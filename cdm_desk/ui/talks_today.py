@@ -1,4 +1,4 @@
-"""The conversations of today at this desk, newest first: how many, how long, and one to be corrected."""
+"""The conversations of today on this PC, newest first: how many, how long, and one to be corrected."""
 
 from __future__ import annotations
 
@@ -57,19 +57,19 @@ class TalksToday(Card):
 
     def retranslate(self) -> None:
         """Set the words again."""
-        self.table.setAccessibleName(_("My conversations of today"))
+        self.table.setAccessibleName(_("Conversations of today on this PC"))
         self.table.retranslate()
         self.sum_label.setText(self._sum_words())
 
     def _sum_words(self) -> str:
         done = sorted(session.seconds(session.ended_at) // 60 for session in self._talks if session.ended_at)
         if not done and self._talks:
-            return _("My conversations of today: the first is under way")
+            return _("Conversations of today on this PC: the first is under way")
         if not done:
-            return _("My conversations of today: none yet")
+            return _("Conversations of today on this PC: none yet")
         words = _n(
-            "My conversation of today: {count}, {minutes} min",
-            "My conversations of today: {count}, median {minutes} min",
+            "Conversations of today on this PC: {count}, {minutes} min",
+            "Conversations of today on this PC: {count}, median {minutes} min",
             len(done),
         )
         return words.format(count=len(done), minutes=done[len(done) // 2])

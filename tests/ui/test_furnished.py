@@ -510,6 +510,14 @@ def test_whoever_comes_sees_what_they_may_see_and_no_more(desk: MainWindow, offi
     qtbot.waitUntil(lambda: not shows_figures(), timeout=20_000)
 
 
+def test_whoever_takes_over_is_told_that_a_desk_is_still_open(desk: MainWindow, office: Office) -> None:
+    assert desk.staffed is not None
+    office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    desk.staffed.guard.other_person.emit()
+
+    assert desk.message_bar.sentence_label.text() == "Desk 4 is still open on this PC. Ctrl+D closes it."
+
+
 def test_who_holds_another_role_that_may_is_told_to_take_it(desk: MainWindow, office: Office, qtbot: QtBot) -> None:
     assert desk.staffed is not None
     named = office.staff.name_administrators(

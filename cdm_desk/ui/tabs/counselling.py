@@ -142,7 +142,7 @@ class CounsellingTab(FreshPage):
             board = self._queue.board()
             self._called, self._day_closed = self._ticket_called(board), board.closed
             self._next = next(iter(self._queue.waiting(self._desk.name)), None) if self._desk else None
-            self._today = self._counselling.today(self._desk.name) if self._desk else []
+            self._today = self._counselling.today()
             if self._subject() is not None:
                 self.by_voice.withdraw()
             # What was pressed before the conversation begins is kept for it, and for nobody else's.

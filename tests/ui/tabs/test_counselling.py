@@ -456,7 +456,18 @@ def test_a_desk_in_conversation_stays_open(screen: Screen, talking: CounsellingT
 
 
 def test_the_first_conversation_of_the_day_is_said_to_be_under_way(talking: CounsellingTab) -> None:
-    assert talking.talks.sum_label.text() == "My conversations of today: the first is under way"
+    assert talking.talks.sum_label.text() == "Conversations of today on this PC: the first is under way"
+
+
+def test_the_conversations_of_today_stay_in_sight_under_another_number_and_once_the_desk_is_closed(
+    screen: Screen, talking: CounsellingTab
+) -> None:
+    tap(talking, "1", Qt.Key.Key_Return)
+    screen.office.queue.close_desk("4")
+    closed = len(talking.talks.model.values)
+    screen.office.queue.open_desk("7", ("EMP",), ("FR", "NL"))
+
+    assert (closed, len(talking.talks.model.values)) == (1, 1)
 
 
 def test_esc_leaves_a_correction_as_it_was(screen: Screen, talking: CounsellingTab) -> None:
