@@ -66,9 +66,10 @@ class UsualDesk:
         return done
 
     def close(self, name: str) -> None:
-        """Close a desk of this workstation, and say so; one that holds a visitor stays open."""
+        """Close a desk of this workstation, and say so; the next key opens it again. One that holds a visitor stays."""
         with self._messages.explain():
-            self._queue.close_desk(name)
+            closed = self._queue.close_desk(name)
+            self.keep(name, closed.themes, closed.languages)
             self._messages.tell(_("Desk {desk} is closed.").format(desk=name))
 
     def keep(self, name: str, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:

@@ -57,7 +57,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.DayOpenError: lambda: _("The day of {day} is still open. Close it after the doors have closed."),
     errors.DoorsOpenError: lambda: _(
-        "The doors are still open, and the person may still be here: this is settled once they have closed."
+        "The doors have not closed yet, and the person may still be here: this is settled once they have."
     ),
     errors.VisitorsHereError: lambda: _(
         "The day was not closed: {waiting} waiting, {serving} at a desk. "

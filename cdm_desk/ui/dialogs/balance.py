@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDateEdit, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -36,8 +37,6 @@ from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-
-    from PySide6.QtGui import QAction
 
     from cdm_desk.domain.change import Department
     from cdm_desk.domain.errors import DeskError
@@ -247,6 +246,11 @@ class BalanceDialog(QDialog):
         self.late_action = add("late", lambda: _("&Late entry…"), self.note_late, ["Ctrl+Shift+N"], "clock")
         self.correct_action = add("correct", lambda: _("&Correct…"), self.correct, ["F2"], "pencil-simple")
         self.close_action = add("close", self._close_words, self.close_day, ["Ctrl+Enter", "Ctrl+Return"], "lock")
+        # A key of the list would be heard in its place.
+        self.not_yet_action = QAction(self)
+        self.not_yet_action.setShortcuts(self.close_action.shortcuts())
+        self.not_yet_action.triggered.connect(self._say_why_not)
+        self.addAction(self.not_yet_action)
 
     def _assemble(self) -> None:
         buttons = {
@@ -382,6 +386,7 @@ class BalanceDialog(QDialog):
         )
         why = self._why_not(closed=closed)
         self.close_action.setEnabled(not why)
+        self.not_yet_action.setEnabled(bool(why))
         self.close_label.setText(why or self._close_effect(len(left)))
         self.close_action.setText(self._close_words())
         for action in (self.go_action, self.settle_action):
@@ -398,6 +403,11 @@ class BalanceDialog(QDialog):
         if self._office.clock.now() < ready:
             return _("The day can be closed from {hour} on.").format(hour=in_use().time(ready))
         return ""
+
+    @Slot()
+    def _say_why_not(self) -> None:
+        """Say why the day cannot be closed now, to who presses its key all the same."""
+        self._messages.hint(self.close_label.text())
 
     def _close_effect(self, left: int) -> str:
         if not left:

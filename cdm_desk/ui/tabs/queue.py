@@ -325,7 +325,7 @@ class QueueTab(FreshPage):
     @Slot()
     def ask_transfer(self) -> None:
         """Ask which theme, language or desk the visitor is sent on to."""
-        ticket = self._mine or self._selected()
+        ticket = self._selected()
         if ticket is None:
             self._messages.hint(_("Select a number, or call one, before you send it on."))
             return

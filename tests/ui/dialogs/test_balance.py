@@ -96,8 +96,20 @@ def test_while_the_doors_are_open_it_is_said_why_a_line_stays(
     dialog = balance()
     QTest.keyClick(dialog.table, Key.Key_Delete)
     assert dialog.bar.message is not None
-    assert "doors are still open" in dialog.bar.message.text
+    assert "doors have not closed yet" in dialog.bar.message.text
     assert len(lines(dialog)) == 1
+
+
+def test_the_key_of_the_close_says_why_not_before_its_hour_and_opens_no_line(
+    office: Office, balance: Callable[[], BalanceDialog], desk: MainWindow
+) -> None:
+    standing(office, Matter.WAITING)
+    desk.show_tab("reports")
+    dialog = balance()
+    QTest.keyClick(dialog.table, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.bar.message is not None
+    assert dialog.bar.message.text == "The day can be closed from 17:30 on."
+    assert desk.current() == "reports"
 
 
 def test_a_desk_that_keeps_its_outcomes_to_itself_may_be_left_so(

@@ -363,6 +363,16 @@ def test_ctrl_t_and_a_digit_send_somebody_on(screen: Screen, queue: QueueTab, ti
     assert moved.issued_at == tickets[0].issued_at
 
 
+def test_ctrl_t_sends_on_whoever_is_marked_as_the_keys_beside_it_do(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    screen.office.queue.call_this(tickets[0].id, "4")
+    queue.table.choose(tickets[1].id)
+    QTest.keyClick(queue.table, Qt.Key.Key_T, CTRL)
+
+    assert tickets[1].number in queue.transfer_bar.question_label.text()
+
+
 def test_somebody_set_aside_is_taken_up_again(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
     queue.table.choose(tickets[0].id)
     QTest.keyClick(queue.table, Qt.Key.Key_Down, CTRL)
