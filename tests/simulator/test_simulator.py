@@ -18,7 +18,7 @@ from tests.simulator.plan import plan_of
 from tests.simulator.runs import dies_at, memory_folder, seed_run, shortest
 from tests.simulator.world import live
 
-SEEDS = 200
+SEEDS = 500
 _AT_ONCE = 10
 _NEAR = 8
 
