@@ -470,7 +470,7 @@ class FirstRun(QDialog):
                 return self.code_field
             case errors.RecoveryKeyTypoError() | errors.RecoveryKeyOtherError():
                 return self.paper_field
-            case errors.SiteCopyUnsoundError():
+            case errors.SiteCopyMissingError() | errors.SiteCopyUnsoundError():
                 return self.copy_field
             case errors.SharedFolderError():
                 return self.share_field
