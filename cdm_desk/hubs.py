@@ -9,12 +9,13 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cdm_desk.domain.errors import DiskError, SharedFolderAwayError, SiteMissingError
+from cdm_desk.domain.errors import DiskError, FolderUnsetError, WorksAloneError
 from cdm_desk.domain.reports import Period
 from cdm_desk.exchange.both import Compared, carry, compared
 from cdm_desk.exchange.cycle import Cycle, Member
 from cdm_desk.exchange.folder import SharedFolder
 from cdm_desk.exchange.hub import Hub, HubCalls, open_hub
+from cdm_desk.exchange.hub_calls import conninfo
 from cdm_desk.exchange.share_process import ShareProcess
 from cdm_desk.exchange.site import Site, fault_named, site_of
 from cdm_desk.exchange.snapshot import Snapshots
@@ -35,16 +36,18 @@ class Move:
 
     def __init__(self, office: Office) -> None:
         if office.site_id is None:
-            raise SiteMissingError
+            raise WorksAloneError
         self._office = office
         self._site = Site(id=bytes.fromhex(office.site_id), key=needed(office.vault, f"site-{office.site_id}"))
 
     def begin(self, url: str | None) -> int:
         """Bring what the folder holds to the hub, and use both from now on; return how many frames were brought.
 
-        `url` is where the hub lies, None where that is known already.
+        `url` is where the hub lies, None where that is known already. Raises HubAddressError.
         """
         if url is not None:
+            # What is no address is kept nowhere.
+            conninfo(url, _PATIENCE)
             keep_hub(self._office.vault, self._site.id.hex(), url)
         with self._media() as (folder, hub):
             brought = carry(folder, hub)
@@ -74,7 +77,7 @@ class Move:
     def _media(self) -> Iterator[tuple[SharedFolder, Hub]]:
         share = self._office.settings.share_folder
         if share is None:
-            raise SharedFolderAwayError
+            raise FolderUnsetError
         folder = SharedFolder(ShareProcess(share, patience=_PATIENCE), self._site)
         hub = open_hub(hub_url(self._office.vault, self._site.id.hex()), self._site, patience=_PATIENCE)
         try:
@@ -96,10 +99,10 @@ class Move:
 def add_site(office: Office, join_code: str) -> str:
     """Let this workstation read the figures of another site on its hub, by that site's joining code; return its id.
 
-    Raises JoinCodeTypoError, JoinCodeOtherError.
+    Raises JoinCodeTypoError, JoinCodeOtherError, or WorksAloneError where there is no hub to read it from.
     """
     if office.site_id is None:
-        raise SiteMissingError
+        raise WorksAloneError
     url = hub_url(office.vault, office.site_id)
     site = site_of(lambda site_id: HubCalls(url, site_id, patience=_PATIENCE), join_code)
     office.vault.put(f"site-{site.id.hex()}", site.key)
@@ -116,7 +119,7 @@ def all_sites(office: Office, period: Period) -> Iterator[Office]:
     Each site is read as a new workstation of it would; nothing is written there.
     """
     if office.site_id is None:
-        raise SiteMissingError
+        raise WorksAloneError
     url = hub_url(office.vault, office.site_id)
     with office.store.view() as view:
         others = (view.meta.get(OTHER_SITES) or "").split()

@@ -140,13 +140,12 @@ def repair_share(office: Office, into: Path | None = None) -> Rebuilt:
     A new folder is this workstation's from then on; the others are told of it by a person, in their settings. Raises
     SharedFolderError, or SiteOnHubError.
     """
-    exchange = office.exchange
-    if exchange is None:
-        raise SharedFolderAwayError
+    exchange = office.reached()
     data = office.store_file.parent
     if into is None:
         _need_folder(office)
         return repair(exchange.membership, office.store, office.clock, data)
+    see_empty(into)
     rebuilt = rebuild(exchange.membership, office.store, office.clock, data, into)
     with office.store.unit() as unit:
         unit.meta.put(CLAIMS, "1" if rebuilt.claims else "0")
@@ -169,9 +168,7 @@ def copy_house(office: Office, into: Path) -> HouseCopy:
     With the recovery key on paper it is all that is needed on new machines. Raises SharedFolderError, StoreError, or
     SiteOnHubError.
     """
-    exchange = office.exchange
-    if exchange is None:
-        raise SharedFolderAwayError
+    exchange = office.reached()
     _need_folder(office)
     now = office.clock.now()
     office.exchange_once()

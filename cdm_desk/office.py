@@ -2,31 +2,28 @@
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import (
     DeskError,
     DiskError,
-    SetUpFolderError,
+    FolderUnsetError,
     SharedFolderAwayError,
     SharedFolderError,
-    SharedFolderFullError,
-    SharedFolderLockedError,
+    WorksAloneError,
 )
 from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
 from cdm_desk.domain.reports import Missing
 from cdm_desk.exchange.cycle import Member
 from cdm_desk.exchange.medium import Way
-from cdm_desk.exchange.site import Joined, Reach, Site, found, join, see_free, see_joinable
+from cdm_desk.exchange.site import Joined, Reach, Site, found, join, place_named, see_free, see_joinable
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
 from cdm_desk.services.aside import AsideService
@@ -58,12 +55,6 @@ from cdm_desk.vault import MemoryVault, Vault, needed
 
 SCHEMA: Final = FIRST + len(STEPS)
 STORE_FILE: Final = "desk.db"
-# What a desk at work goes on without is where a set-up ends.
-_LACKS: Final[Mapping[type[DeskError], str]] = {
-    SharedFolderAwayError: "away",
-    SharedFolderLockedError: "locked",
-    SharedFolderFullError: "full",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,9 +169,7 @@ class Office:
         return None if duty is None else duty.person.id
 
     def _revoke(self, name: str) -> None:
-        if self.exchange is None:
-            raise SharedFolderAwayError
-        self.exchange.revoke(name)
+        self.reached().revoke(name)
 
     def _take_in_late(self, aside_id: UUID) -> None:
         if self.exchange is not None:
@@ -199,6 +188,12 @@ class Office:
         if self.exchange is not None:
             return self.exchange.claims
         return LocalClaims() if self.alone() else FolderUnset(self.store)
+
+    def reached(self) -> Exchange:
+        """Return the way to the others; raises WorksAloneError where there are none, or FolderUnsetError."""
+        if self.exchange is None:
+            raise WorksAloneError if self.alone() else FolderUnsetError
+        return self.exchange
 
     def exchange_once(self, *, flush: bool = True) -> ExchangeResult:
         """Exchange with the shared folder, if there is one; its being away is told in the result."""
@@ -304,7 +299,7 @@ def found_office(
         open_office(data, clock, vault, settings).close()
     opened, paper = found_store(data / STORE_FILE, vault, clock.now())
     try:
-        with _place_named(share):
+        with place_named(share):
             joined = _joined(settings, share, join_code, clock.now())
     except DeskError:
         opened.close()
@@ -331,25 +326,11 @@ def look_at_place(share: Path, name: str, *, join_code: str | None = None) -> No
     """
     hub = hub_address(share)
     where = share if hub is None else _reach(hub)
-    with _place_named(share):
+    with place_named(share):
         if join_code is None:
             see_free(where)
         else:
             see_joinable(where, join_code, name=name)
-
-
-@contextmanager
-def _place_named(share: Path | None) -> Iterator[None]:
-    """Say which folder or server it is that refuses."""
-    try:
-        yield
-    except DeskError as refused:
-        lack = _LACKS.get(type(refused))
-        if lack is None:
-            raise
-        hub = hub_address(share)
-        # An address holds a password, which no sentence may show.
-        raise SetUpFolderError(str(share) if hub is None else urlsplit(hub).hostname or "", lack) from refused
 
 
 def temporary_office(folder: Path, clock: Clock, settings: Settings, *, demo: bool = False) -> Office:

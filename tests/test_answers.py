@@ -7,11 +7,15 @@ from datetime import date
 import pytest
 
 from cdm_desk.commands.answer import refusal
+from cdm_desk.domain.bag import OutsideError
 from cdm_desk.domain.errors import (
     DayClosedError,
     DeskError,
     NobodyCalledError,
     NoSessionError,
+    SeatAwayError,
+    SeatOutError,
+    SeatTakenError,
     ShareAwayError,
     SiteMissingError,
     TicketTakenError,
@@ -24,6 +28,10 @@ KEYED = [
     NobodyCalledError("4"),
     NoSessionError("4"),
     ShareAwayError("301"),
+    SeatTakenError("12"),
+    SeatOutError("12"),
+    SeatAwayError("12"),
+    OutsideError(),
 ]
 
 
@@ -40,7 +48,7 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
 def test_a_terminal_names_no_key_of_a_window(error: DeskError) -> None:
     told = refusal(error)
 
-    assert not re.search(r"\bF\d+\b|Ctrl|Maj|Shift", told)
+    assert not re.search(r"\bF\d+\b|Ctrl|Maj|Shift|Space|Espace|Spatie|\bH\b", told)
     assert "{" not in told
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
-from cdm_desk.domain.errors import JoinCodeOtherError, SharedFolderAwayError, SiteMissingError, SiteOnHubError
+from cdm_desk.domain.errors import (
+    FolderUnsetError,
+    HubAddressError,
+    JoinCodeOtherError,
+    SiteOnHubError,
+    WorksAloneError,
+)
 from cdm_desk.domain.reports import Period
 from cdm_desk.domain.staff import Role
 from cdm_desk.exchange.worker import Share
@@ -116,7 +122,7 @@ def test_no_workstation_leaves_the_folder_while_the_two_differ(place: Place, hub
 
 
 def test_a_workstation_alone_has_nothing_to_move(tmp_path: Path) -> None:
-    with Place(tmp_path / "alone", None).open() as office, pytest.raises(SiteMissingError):
+    with Place(tmp_path / "alone", None).open() as office, pytest.raises(WorksAloneError):
         Move(office)
 
 
@@ -126,8 +132,15 @@ def test_the_address_of_a_hub_lies_in_no_file(tmp_path: Path, hub_url: str) -> N
 
     assert place.medium == "hub"
     assert [path for path in (tmp_path / "one").rglob("*") if path.is_file() and b"postgres" in path.read_bytes()] == []
-    with place.open() as office, pytest.raises(SharedFolderAwayError):
+    with place.open() as office, pytest.raises(FolderUnsetError):
         Move(office).go_back()
+
+
+def test_what_is_no_address_of_a_hub_is_refused_and_not_kept(place: Place) -> None:
+    with place.open() as office:
+        with pytest.raises(HubAddressError):
+            Move(office).begin("server/desk")
+        assert office.vault.get(f"hub-{office.site_id}") is None
 
 
 def test_a_report_over_all_sites_counts_each_of_them_once(tmp_path: Path, hub_url: str) -> None:

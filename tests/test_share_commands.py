@@ -38,14 +38,6 @@ def test_for_people_it_speaks_in_sentences(desks: tuple[Workstation, Workstation
     assert told.splitlines()[-1].startswith("So far so good, but it takes two")
 
 
-def test_without_a_shared_folder_there_is_nothing_to_check(tmp_path: Path) -> None:
-    alone = Workstation("Seul", tmp_path / "alone")
-    alone.one("init", "--workstation", "Seul", "--kind", "reception")
-    with alone.start("share", "check") as process:
-        _out, told = process.communicate(timeout=120)
-    assert (process.returncode, told.strip() != "") == (3, True)
-
-
 def test_a_workstation_is_taken_out_of_the_site_once_and_its_next_command_says_so(
     desks: tuple[Workstation, Workstation],
 ) -> None:

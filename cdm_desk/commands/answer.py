@@ -5,20 +5,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cdm_desk.domain.bag import OutsideError
 from cdm_desk.domain.errors import (
     AuditBrokenError,
     ClockRefusedError,
     ClockShapeError,
     DayClosedError,
     DeskError,
+    FolderUnsetError,
+    HubAddressError,
     NobodyCalledError,
     NoSessionError,
     RuleError,
+    SeatAwayError,
+    SeatOutError,
+    SeatTakenError,
     ShareAwayError,
     StoreDamagedError,
     StoreExistsError,
     StoreUnrepairableError,
     TicketTakenError,
+    WorksAloneError,
 )
 from cdm_desk.language import _
 from cdm_desk.ui.words import sentence
@@ -49,6 +56,24 @@ _IN_A_TERMINAL: Final[Mapping[type[DeskError], Callable[[], str]]] = {
         "numbers and desks begin again the next day."
     ),
     TicketTakenError: lambda: _("Number {number} has just been called at desk {desk}. Call the next one: call DESK."),
+    SeatTakenError: lambda: _("Seat {seat} has just been taken. The next free one: seat, without a number."),
+    SeatOutError: lambda: _("Seat {seat} is out of order. It is put right in the window of the program."),
+    SeatAwayError: lambda: _(
+        "The other workstations cannot be reached: nobody knows whether seat {seat} is free. If you see that it is, "
+        "say so in the window of the program; nothing was counted yet."
+    ),
+    OutsideError: lambda: _(
+        "This computer is away with its bag: nothing was counted. Count in the bag (bag click), or close it first (bag "
+        "close)."
+    ),
+    WorksAloneError: lambda: _(
+        "This PC was set up without a shared folder and works alone. To share one, set it up anew with data of its "
+        "own: CDM_DATA_DIR=FOLDER, then init --share FOLDER, with --join for a site that there is already."
+    ),
+    FolderUnsetError: lambda: _(
+        "The shared folder of the site is not set on this PC. Name it in CDM_SHARE_DIR, or in the settings of the "
+        "window, under “Shared folder”."
+    ),
     NobodyCalledError: lambda: _("Desk {desk} has called nobody. First: call {desk}."),
     NoSessionError: lambda: _("No conversation is under way at desk {desk}. The commands call and start come first."),
     ShareAwayError: lambda: _(
@@ -66,7 +91,7 @@ def refusal(error: DeskError) -> str:
 
 def status_of(error: DeskError) -> int:
     """Return the exit status that an error ends a command with."""
-    if isinstance(error, ClockShapeError | ClockRefusedError):
+    if isinstance(error, ClockShapeError | ClockRefusedError | HubAddressError):
         return WRONG_USAGE
     if isinstance(error, StoreUnrepairableError | StoreDamagedError | AuditBrokenError):
         return UNREPAIRED

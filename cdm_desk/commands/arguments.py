@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import Final, NoReturn, TextIO
 
 from cdm_desk.commands.answer import WRONG_USAGE
+from cdm_desk.domain.desks import desk_number
+from cdm_desk.domain.errors import DeskNumberError
 from cdm_desk.domain.lists import SHIPPED, Kind
 from cdm_desk.language import _
-from cdm_desk.ui.words import label_of, list_name
+from cdm_desk.ui.words import label_of, list_name, sentence
 
 Words = Callable[[], str]
 
@@ -103,7 +105,7 @@ class Commands:
 
 def add_desk(command: argparse.ArgumentParser) -> None:
     """Add the number of the desk that a command is about."""
-    command.add_argument("desk", type=text, metavar=_("DESK"), help=_("the number of the desk, such as 4"))
+    command.add_argument("desk", type=desk, metavar=_("DESK"), help=_("the number of the desk, such as 4"))
 
 
 CodeList = tuple[str, Sequence[tuple[str, str]]]
@@ -127,6 +129,14 @@ def text(typed: str) -> str:
     except UnicodeEncodeError:
         raise argparse.ArgumentTypeError(_("this is no text")) from None
     return typed
+
+
+def desk(typed: str) -> str:
+    """Return the number of a desk."""
+    try:
+        return desk_number(typed)
+    except DeskNumberError as error:
+        raise argparse.ArgumentTypeError(sentence(error)) from None
 
 
 def code(typed: str) -> str:

@@ -14,7 +14,6 @@ from cdm_desk.commands.share import backup_site, restore_site
 from cdm_desk.commands.workplace import data_folder, open_workplace, secret
 from cdm_desk.domain.change import ERASABLE, EraseReason
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import SharedFolderAwayError
 from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, _, language, use
@@ -56,7 +55,8 @@ def add(commands: Commands) -> None:
     one = commands.add("administrator", _administrator, told)
     one.add_argument("alias", metavar=_("NAME"), help=_("the name of an account, or of a new one"))
     one = commands.add("audit", _audit, _("the trail of who did what"))
-    one.add_argument("act", choices=("verify",), help=_("look whether a line was changed"))
+    told = _("verify: look whether a line was changed")
+    one.add_argument("act", choices=("verify",), metavar="verify", help=told)
     records, reasons = _erasable()
     words = _("erase a record for good, here and at every other workstation; there is no way back")
     one = commands.add("erase", _erase, words, lists=((_("Records"), records), (_("Reasons"), reasons)))
@@ -177,7 +177,9 @@ def _restore(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     if wanted.site is not None:
         named = wanted.into or os.environ.get("CDM_SHARE_DIR")
         if not named:
-            raise SharedFolderAwayError
+            told = _("Name the empty folder that the site is put into: --into FOLDER, or CDM_SHARE_DIR.")
+            print(told, file=sys.stderr)
+            return WRONG_USAGE
         return restore_site(wanted.site, Path(named), clock, say)
     data = data_folder()
     back = restore_workstation(data, open_vault(data), clock, wanted.file)

@@ -34,5 +34,13 @@ def _close(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         session = office.counselling.close(wanted.desk, wanted.outcome)
         minutes = session.seconds(clock.now()) // 60
     body = {"ticket": number_said(session.number), "outcomes": list(session.outcome_codes), "minutes": minutes}
-    say(body, _("Conversation closed after {minutes} minutes.").format(minutes=minutes))
+    words = [_("Conversation closed after {minutes} minutes.").format(minutes=minutes)]
+    if not session.outcome_codes:
+        words.append(
+            _(
+                "Its outcome is still to be noted, today: in the window, tab Counselling, “Correct”. Next time give it "
+                "at once: close {desk} --outcome OU1 (codes: close --help)."
+            ).format(desk=session.desk)
+        )
+    say(body, " ".join(words))
     return DONE

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from cdm_desk.commands.answer import DONE, REFUSED, WRONG_USAGE, Say
+from cdm_desk.commands.answer import DONE, REFUSED, Say
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.workplace import open_workplace, secret
 from cdm_desk.domain.clock import Clock
@@ -24,16 +24,12 @@ def add(commands: Commands) -> None:
 
 
 def _init(_wanted: argparse.Namespace, _clock: Clock, say: Say) -> int:
-    from cdm_desk.exchange.hub_calls import UrlError
     from cdm_desk.exchange.hub_tables import make_hub
-    from cdm_desk.exchange.site import fault_named
+    from cdm_desk.exchange.site import place_named
 
-    try:
-        made = make_hub(secret("CDM_HUB_URL", _("Address of an administrator of the hub:")))
-    except UrlError:
-        return WRONG_USAGE
-    except OSError as fault:
-        raise fault_named(fault) from fault
+    url = secret("CDM_HUB_URL", _("Address of an administrator of the hub:"))
+    with place_named(url):
+        made = make_hub(url)
     told = [_("The tables of the hub are made.")]
     if made.url:
         told.append(_("Address for the workstations, shown once: {url}").format(url=made.url))

@@ -21,11 +21,11 @@ def add(commands: Commands) -> None:
     lists = (codes_of(Kind.THEME), codes_of(Kind.LANGUAGE))
     words = _("open a desk on this workstation, move it to another number, or close it")
     one = commands.add("desk", _desk, words, lists=lists)
-    one.add_argument("desk", metavar=_("DESK"), help=_("the number of the desk, such as 4"))
+    add_desk(one)
     one.add_argument("--themes", type=arguments.codes, metavar="EMP,FOR", help=_("what it helps with"))
     one.add_argument("--languages", type=arguments.codes, metavar="FR,NL", help=_("what it speaks"))
     other = one.add_mutually_exclusive_group()
-    other.add_argument("--move", type=arguments.text, metavar=_("DESK"), help=_("go by this number, with its visitor"))
+    other.add_argument("--move", type=arguments.desk, metavar=_("DESK"), help=_("go by this number, with its visitor"))
     other.add_argument("--close", action="store_true", help=_("close it for today"))
     for name, run, words in (
         ("call", _call, _("call the next visitor to a desk")),

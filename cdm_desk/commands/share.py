@@ -9,7 +9,6 @@ from cdm_desk.commands.answer import DONE, REFUSED, Say
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.workplace import data_folder, open_workplace, secret
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import SharedFolderAwayError
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _
 
@@ -121,8 +120,7 @@ def _check(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
             say({}, f"{sign} {after_colon(heading(finding.check), found(finding))} {advice(finding)}".rstrip())
 
     with open_workplace(clock) as office:
-        if office.exchange is None:
-            raise SharedFolderAwayError
+        exchange = office.reached()
         if not say.as_json:
             say(
                 {},
@@ -130,7 +128,7 @@ def _check(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
                     seconds=wanted.wait
                 ),
             )
-        checkup = office.exchange.examine(tell, patience=wanted.wait)
+        checkup = exchange.examine(tell, patience=wanted.wait)
     body = {
         "passed": checkup.passed,
         "partner": checkup.partner,

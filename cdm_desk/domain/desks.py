@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from cdm_desk.domain.errors import DeskNumberError
 from cdm_desk.domain.queue import Desk
 
 HIGHEST_DESK: Final = 99
@@ -87,6 +88,13 @@ def keeps(own: Desk, rival: Desk, today: date) -> bool:
 
 def _claim(desk: Desk, today: date) -> tuple[bool, float, str]:
     return (desk.opened_at.date() != today, desk.opened_at.timestamp(), desk.workstation)
+
+
+def desk_number(text: str) -> str:
+    """Return the number of a desk as it is kept, without blanks or zeros before it; raises DeskNumberError."""
+    if not re.fullmatch(r"0*[1-9][0-9]?", text.strip()):
+        raise DeskNumberError(text, HIGHEST_DESK)
+    return str(int(text))
 
 
 def number_in(name: str) -> str | None:

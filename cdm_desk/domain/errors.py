@@ -223,6 +223,15 @@ class NobodyCalledError(RuleError):
         self.desk = desk
 
 
+class SessionBegunError(RuleError):
+    """The conversation that is to begin has begun already."""
+
+    def __init__(self, desk: str, number: str) -> None:
+        super().__init__(desk, number)
+        self.desk = desk
+        self.number = number
+
+
 class RecallTooSoonError(RuleError):
     """A number is called again at most every few seconds."""
 
@@ -611,8 +620,17 @@ class CodeShapeError(RuleError):
         self.code = code
 
 
+class DeskNumberError(RuleError):
+    """A desk goes by a whole number from 1 to the highest."""
+
+    def __init__(self, text: str, highest: int) -> None:
+        super().__init__(text, highest)
+        self.text = text
+        self.highest = highest
+
+
 class NameShapeError(RuleError):
-    """A desk or a workstation has a short name of visible signs."""
+    """A workstation has a short name of visible signs."""
 
     def __init__(self, longest: int) -> None:
         super().__init__(longest)
@@ -629,6 +647,18 @@ class PersonalDataError(RuleError):
 
 class SharedFolderAwayError(SharedFolderError):
     """The shared folder cannot be reached, hangs, or is empty because nothing is mounted there."""
+
+
+class WorksAloneError(SharedFolderError):
+    """The workstation was set up without a shared folder: there are no others."""
+
+
+class FolderUnsetError(SharedFolderError):
+    """The site shares a folder that is not set on this workstation."""
+
+
+class HubAddressError(RuleError):
+    """What was given as the address of a hub is none, or nothing."""
 
 
 class SharedFolderForeignError(SharedFolderError):
@@ -663,6 +693,14 @@ class SiteCopyUnsoundError(SharedFolderError):
         self.name = name
 
 
+class SiteCopyMissingError(SharedFolderError):
+    """No copy of a site lies in the folder that was named."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+
 class SiteMissingError(SharedFolderError):
     """No site was founded in this folder yet: there is nothing to join."""
 
@@ -687,8 +725,11 @@ class WorkstationNameTakenError(RuleError):
         self.name = name
 
 
-class SetUpFolderError(SharedFolderError):
-    """Nothing was set up, because the folder to share cannot be used; `lack` is `away`, `locked` or `full`."""
+class PlaceRefusedError(SharedFolderError):
+    """A site was to be put into a folder, or onto a server, that cannot be used: nothing was done.
+
+    `lack` is `away`, `locked` or `full`.
+    """
 
     def __init__(self, folder: str, lack: str) -> None:
         super().__init__(folder, lack)

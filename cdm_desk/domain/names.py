@@ -1,4 +1,4 @@
-"""Names of desks and workstations: short, visible, and of no person."""
+"""Names of workstations: short, visible, and of no person."""
 
 import unicodedata
 from typing import Final

@@ -17,6 +17,8 @@ from typing import Any, Final, TypeVar
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from cdm_desk.domain.errors import HubAddressError
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 Result = TypeVar("Result")
 
@@ -32,24 +34,23 @@ _NOT_THERE: Final = frozenset({"3D000", "3F000", "42P01"})
 _CUT: Final = 104
 
 
-class UrlError(ValueError):
-    """An address that is none of a PostgreSQL server."""
-
-
 def is_url(text: str) -> bool:
     """Whether a text names a hub, and no folder."""
     return text.startswith(("postgresql://", "postgres://"))
 
 
 def conninfo(url: str, patience: float) -> str:
-    """Return how the server is reached; raises UrlError.
+    """Return how the server is reached; raises HubAddressError.
 
     A server elsewhere has to prove who it is, unless the address says otherwise itself.
     """
+    if not is_url(url):
+        raise HubAddressError
     try:
         told: dict[str, Any] = dict(conninfo_to_dict(url))
-    except psycopg.ProgrammingError as fault:
-        raise UrlError(str(fault)) from None
+    except psycopg.ProgrammingError:
+        # What it says may hold the password.
+        raise HubAddressError from None
     hosts = str(told.get("host") or "").split(",")
     if "sslmode" not in told and not all(_LOCAL.match(host) for host in hosts):
         told["sslmode"] = "verify-full"

@@ -99,7 +99,7 @@ class HubMade:
 def make_hub(url: str) -> HubMade:
     """Make the tables, roles and logins of a hub where they are missing; `url` is that of an administrator.
 
-    Raises OSError, and UrlError for an address that is none.
+    Raises OSError, and HubAddressError for an address that is none.
     """
     try:
         with psycopg.connect(conninfo(url, _PATIENCE)) as line:

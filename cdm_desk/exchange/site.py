@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,8 +25,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from cdm_desk.domain.errors import (
+    DeskError,
     JoinCodeOtherError,
     JoinCodeTypoError,
+    PlaceRefusedError,
     RecoveryKeyForCodeError,
     SharedFolderAwayError,
     SharedFolderFullError,
@@ -38,6 +41,7 @@ from cdm_desk.domain.errors import (
 from cdm_desk.exchange.calls import Calls
 from cdm_desk.exchange.frame import NotAFrameError, derived, strict_json
 from cdm_desk.exchange.share_process import MARKER, NOT_OURS, ShareProcess
+from cdm_desk.settings import hub_address
 from cdm_desk.store.recovery import has_shape_of_key
 
 BELL: Final = "bell"
@@ -63,6 +67,11 @@ _TO_BASE32: Final = str.maketrans(_DIGITS, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 _FROM_BASE32: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _DIGITS)
 _RACED_KEYS: Final = 24
 _SETTLING: Final = 0.3
+_LACKS: Final[Mapping[type[DeskError], str]] = {
+    SharedFolderAwayError: "away",
+    SharedFolderLockedError: "locked",
+    SharedFolderFullError: "full",
+}
 _READ_ONLY: Final = frozenset({13, 30})
 _FULL: Final = frozenset({28, 122})
 # EPERM, EINVAL, EMLINK, ENOSYS, EOPNOTSUPP: what file systems without hard links answer.
@@ -290,6 +299,24 @@ def fault_named(fault: OSError) -> Exception:
     if fault.errno in _FULL:
         return SharedFolderFullError()
     return SharedFolderAwayError()
+
+
+@contextlib.contextmanager
+def place_named(place: str | Path | None) -> Iterator[None]:
+    """Say which folder or server it is that refuses to take a site; raises PlaceRefusedError.
+
+    What a desk at work goes on without is where a set-up ends.
+    """
+    try:
+        with _named():
+            yield
+    except DeskError as refused:
+        lack = _LACKS.get(type(refused))
+        if lack is None:
+            raise
+        hub = hub_address(place)
+        # An address holds a password, which no sentence may show.
+        raise PlaceRefusedError(str(place) if hub is None else urlsplit(hub).hostname or "", lack) from refused
 
 
 @contextlib.contextmanager

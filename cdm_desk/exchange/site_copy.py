@@ -20,11 +20,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from cdm_desk.domain.errors import SiteCopyUnsoundError
+from cdm_desk.domain.errors import SiteCopyMissingError, SiteCopyUnsoundError
 from cdm_desk.exchange.folder import QUEUE, RECORD
 from cdm_desk.exchange.frame import FrameCodec, Head, Log, derived, scan
 from cdm_desk.exchange.share_process import LONGEST_READ, MARKER, NOT_A_FILE, ShareProcess
-from cdm_desk.exchange.site import BELL, Site, empty_folder, fault_named
+from cdm_desk.exchange.site import BELL, Site, empty_folder, fault_named, place_named
 from cdm_desk.exchange.snapshot_file import SNAPSHOTS
 from cdm_desk.store.canonical import packed
 
@@ -100,26 +100,25 @@ def opened_copy(folder: Path, site: Site) -> SiteCopy:
 
 
 def found_copy(folder: Path) -> Path:
-    """Return the copy that a folder is, else the newest that lies in it; raises SiteCopyUnsoundError."""
+    """Return the copy that a folder is, else the newest that lies in it; raises SiteCopyMissingError."""
     if (folder / LIST).is_file():
         return folder
     # Their names begin with the moment at which they were taken.
     copies = sorted(each for each in folder.glob("site-*") if (each / LIST).is_file())
     if not copies:
-        raise SiteCopyUnsoundError(LIST)
+        raise SiteCopyMissingError(str(folder))
     return copies[-1]
 
 
 def see_empty(share: Path) -> None:
     """See that a folder is there and that a site can be put into it.
 
-    Raises SiteExistsError, SharedFolderInUseError or another SharedFolderError.
+    Raises SiteExistsError, SharedFolderInUseError or PlaceRefusedError.
     """
     calls = ShareProcess(share)
     try:
-        empty_folder(calls)
-    except OSError as fault:
-        raise fault_named(fault) from fault
+        with place_named(share):
+            empty_folder(calls)
     finally:
         calls.stop()
 

@@ -17,6 +17,7 @@ from cdm_desk.domain.errors import (
     DeskNotOpenError,
     NobodyCalledError,
     NoSessionError,
+    SessionBegunError,
     SessionGoneError,
     UndoWindowClosedError,
 )
@@ -44,10 +45,15 @@ class CounsellingService:
         return self._clock.now()
 
     def start(self, desk: str) -> CounsellingSession:
-        """Begin the conversation with the visitor whom the desk has called; raises NobodyCalledError."""
+        """Begin the conversation with the visitor whom the desk has called.
+
+        Raises NobodyCalledError, or SessionBegunError when it has begun with them already.
+        """
         self._gate.require(Action.ADVISE)
         with self._store.unit() as unit:
             ticket = unit.tickets.held_by(desk, unit.workstation)
+            if ticket is not None and ticket.state is TicketState.SERVING:
+                raise SessionBegunError(desk, ticket.number)
             if ticket is None or ticket.state is not TicketState.CALLED:
                 raise NobodyCalledError(desk)
             unit.happen(ticket.id, Act.STARTED, ticket.attempt, desk=desk)

@@ -3,9 +3,8 @@
 from contextlib import suppress
 
 from cdm_desk.domain.change import Department
-from cdm_desk.domain.desks import DeskNews, taken_elsewhere
+from cdm_desk.domain.desks import DeskNews, desk_number, taken_elsewhere
 from cdm_desk.domain.errors import DeskElsewhereError, DeskNotOpenError, StoreError
-from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.queue import Desk
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.unit import Store, Unit
@@ -36,10 +35,10 @@ class DesksService:
         """Let a desk of this workstation go by another number, with its visitor and its conversations of today.
 
         Raises DeskNotOpenError, DeskElsewhereError for a number that is open on another workstation or another desk
-        of this one, NameShapeError or PersonalDataError for a name that is none.
+        of this one, DeskNumberError for what is none.
         """
         self._gate.require(Action.OPEN_DESK)
-        number = usable_name(number)
+        number = desk_number(number)
         with self._store.unit() as unit:
             own = unit.desks.find(name)
             if own is None or own.closed or own.workstation != unit.workstation:

@@ -9,6 +9,7 @@ from uuid import UUID
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.counselling import begun_with
+from cdm_desk.domain.desks import desk_number
 from cdm_desk.domain.errors import (
     AlreadyUndoneError,
     AmountError,
@@ -31,7 +32,6 @@ from cdm_desk.domain.errors import (
     UnknownCodeError,
 )
 from cdm_desk.domain.lists import Kind
-from cdm_desk.domain.names import usable_name
 from cdm_desk.domain.opening import doors_close
 from cdm_desk.domain.queue import (
     BACK_WINDOW,
@@ -281,11 +281,11 @@ class QueueService:
         """Open a desk on this workstation for some themes and languages.
 
         Raises DeskElsewhereError, with the next free number, when it is open on another workstation, DayClosedError
-        once today's board is wiped, UnknownCodeError for a theme or language or without any theme, NameShapeError or
-        PersonalDataError for a name that is none.
+        once today's board is wiped, UnknownCodeError for a theme or language or without any theme, DeskNumberError for
+        a number that is none.
         """
         self._gate.require(Action.OPEN_DESK)
-        name = usable_name(name)
+        name = desk_number(name)
         with self._store.unit() as unit:
             now = self._clock.now()
             if unit.days.closed(now.date()):

@@ -82,7 +82,9 @@ def words_of(state: ExchangeState) -> str:
     hub = state.way.by_hub
     others = sum(not sign.revoked for sign in state.workstations)
     words = {
-        "ok": _n("In step, {number} other", "In step, {number} others", others),
+        "ok": _n("In step, {number} other", "In step, {number} others", others)
+        if others
+        else _("In step, no other PC yet"),
         "away": _("Not yet exchanged since the start") if _not_yet_known(state) else _("Offline since {time}"),
         "foreign": _("Wrong hub since {time}") if hub else _("Wrong shared folder since {time}"),
         "read_only": _("Hub read-only since {time}") if hub else _("Shared folder read-only since {time}"),

@@ -1,6 +1,7 @@
 """Small parts of every screen: text that is never markup, layouts that wrap, the focus ring."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -123,6 +125,11 @@ def plain_tip(text: str, shortcut: QKeySequence | None = None) -> str:
     if "<" not in words and "&" not in words:
         return words
     return f"<span>{words.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</span>"
+
+
+def asked_folder(parent: QWidget, words: str, begin: str = "") -> str:
+    """Let a person point at a folder, from one they named on, else from their own; return none as nothing."""
+    return QFileDialog.getExistingDirectory(parent, words, begin or str(Path.home()))
 
 
 def name_widget(widget: QWidget, name: str, tip: str = "", shortcut: QKeySequence | None = None) -> None:

@@ -80,9 +80,12 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.DeskElsewhereError: lambda: _("Desk {desk} is open on {workstation}. Desk {free} is free."),
     errors.DeskMovedError: lambda: _("Desk {desk} is open on {workstation}. Yours is now desk {number}."),
     errors.NobodyCalledError: lambda: _("Desk {desk} has called nobody. F8 calls the next visitor."),
+    errors.SessionBegunError: lambda: _(
+        "The conversation with number {number} has already begun at desk {desk}. Nothing was changed."
+    ),
     errors.RecallTooSoonError: lambda: _("This number was called a moment ago. Call it again in {seconds} s."),
     errors.NoShowTooSoonError: lambda: _(
-        "Too soon to note an absence. Calls still to make: {calls}; seconds still to wait: {seconds}."
+        "Too soon to note an absence: call the number again first, and wait another {seconds} s."
     ),
     errors.CallUnconfirmedError: lambda: _(
         "The call of {number} is not confirmed yet. Try again: nobody is called twice."
@@ -215,7 +218,8 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "{tickets} tickets of this theme are waiting or at a desk. Withdraw the theme once they are done."
     ),
     errors.CodeShapeError: lambda: _("A code has 2 to 16 capitals, digits or underscores, such as FOR9."),
-    errors.NameShapeError: lambda: _("A desk or a workstation has a name of 1 to {longest} visible signs."),
+    errors.DeskNumberError: lambda: _("“{text}” is no desk. Give its number, from 1 to {highest}, such as 4."),
+    errors.NameShapeError: lambda: _("A workstation has a name of 1 to {longest} visible signs."),
     errors.JoinCodeTypoError: lambda: _("The joining code is not copied right. Compare it with the paper."),
     errors.RecoveryKeyForCodeError: lambda: _(
         "This is the recovery key, which stands on the other paper. Type the joining code: five groups of four signs."
@@ -223,6 +227,17 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.WorkstationNameTakenError: lambda: _("Another workstation is already called {name}. Choose another name."),
     errors.SharedFolderAwayError: lambda: _(
         "The other workstations cannot be reached. You can go on working; all is sent once they can."
+    ),
+    errors.WorksAloneError: lambda: _(
+        "This PC was set up without a shared folder and works alone. It gets one when it is set up anew, with data of "
+        "its own."
+    ),
+    errors.FolderUnsetError: lambda: _(
+        "The shared folder of the site is not set on this PC. Choose it in the settings, under “Shared folder”."
+    ),
+    errors.HubAddressError: lambda: _(
+        "No address of a hub was given, or none that can be read. Give one in CDM_HUB_URL, such as "
+        "postgresql://NAME:PASSWORD@SERVER/desk."
     ),
     errors.SharedFolderForeignError: lambda: _(
         "The place set in the settings belongs to another site. Nothing was sent; check it there."
@@ -244,6 +259,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.SiteCopyUnsoundError: lambda: _(
         "This copy of the shared folder is not whole ({name}). Nothing was changed; take another copy."
     ),
+    errors.SiteCopyMissingError: lambda: _(
+        "No copy of a site lies in {folder}. Nothing was changed; choose the folder or stick that it was copied to."
+    ),
     errors.SiteMissingError: lambda: _("No site was founded in this place yet. Check the place, or found the site."),
     errors.JoinCodeOtherError: lambda: _(
         "The site found there is not the one of this joining code. Check the place first, then the code."
@@ -251,15 +269,18 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.ExchangeBusyError: lambda: _(
         "Another exchange is under way on this workstation. Nothing is lost; try again in a minute."
     ),
-    errors.SetUpFolderError: lambda: _(
-        "Nothing was set up: {folder} {lack}. Put that right, then set the workstation up again."
+    errors.PlaceRefusedError: lambda: _(
+        "{folder} {lack}. Nothing was changed: put that right or choose another place, then go on."
     ),
     errors.ClockShapeError: lambda: _("CDM_NOW must look like 2019-03-01T18:45."),
     errors.ClockRefusedError: lambda: _(
         "CDM_NOW is for tests: the delivered program always uses the clock of the machine."
     ),
     errors.ScheduleError: lambda: _("The nightly run could not be scheduled. The system says: {said}"),
-    reports.PeriodShapeError: lambda: _("{text} is no period. Give a day, a week, a month, a quarter or a year."),
+    reports.PeriodShapeError: lambda: _(
+        "“{text}” is no period. Give a day such as 2019-01-14, a week 2019-W03, a month 2019-01, a quarter 2019-Q1 or "
+        "a year 2019."
+    ),
     reports.PeriodAheadError: lambda: _("{period} has not begun yet: there are no figures. Choose an earlier period."),
     reports.ReportUnknownError: lambda: _(
         "There is no report {report} for {period}. There is {known}, for one day such as 2019-01-14."
@@ -401,7 +422,10 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     errors.SiteMissingError: "F9",
     errors.JoinCodeOtherError: "F10",
     errors.ExchangeBusyError: "F11",
-    errors.SetUpFolderError: "F12",
+    errors.PlaceRefusedError: "F12",
+    errors.WorksAloneError: "F13",
+    errors.FolderUnsetError: "F14",
+    errors.SiteCopyMissingError: "F15",
     errors.SiteCopyUnsoundError: "F20",
     errors.SeatUnconfirmedError: "F21",
     errors.SeatAwayError: "F22",
@@ -430,9 +454,9 @@ def _for_this_case(error: DeskError) -> str | None:
         case errors.WrongSecretError(seconds=0):
             return _("This is not right. You can try again.")
         case errors.NoShowTooSoonError(seconds=0):
-            return _("Too soon to note an absence. Calls still to make: {calls}.")
+            return _("Too soon to note an absence: call the number again first.")
         case errors.NoShowTooSoonError(calls=0):
-            return _("Too soon to note an absence. Seconds still to wait: {seconds}.")
+            return _("Too soon to note an absence: wait another {seconds} s.")
         case _:
             return None
 
@@ -455,6 +479,8 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 
             return book_field_name(fact)
         case "workstation_kind", str():
             return workstation_kind_name(fact)
+        case "table", str():
+            return record_kind_name(fact)
         case "lack", str():
             return folder_lack_name(fact)
         case "command", str():
@@ -589,10 +615,20 @@ def workstation_kind_name(kind: str) -> str:
     }[kind]()
 
 
+def record_kind_name(table: str) -> str:
+    """Return what the records of a kind that can be erased are, as it follows "there is no such record among …"."""
+    return {
+        "title": lambda: _("the books"),
+        "copy": lambda: _("the copies of books"),
+        "person": lambda: _("the accounts of staff"),
+        "list_entry": lambda: _("the entries of the lists"),
+    }[table]()
+
+
 def folder_lack_name(lack: str) -> str:
     """Return what a folder lacks, as it follows its name."""
     return {
-        "away": lambda: _("cannot be reached"),
+        "away": lambda: _("is not there or cannot be reached"),
         "locked": lambda: _("can be read but not written to"),
         "full": lambda: _("has no room left on its disk"),
     }[lack]()

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdm_desk.domain.desks import HIGHEST_DESK, Move, OwnDesks, keeps, next_free, number_in, proposed, taken_elsewhere
+from cdm_desk.domain.desks import (
+    HIGHEST_DESK,
+    Move,
+    OwnDesks,
+    desk_number,
+    keeps,
+    next_free,
+    number_in,
+    proposed,
+    taken_elsewhere,
+)
 from tests.domain.tickets import DAY, TEN, desk
 
 
@@ -17,6 +27,11 @@ from tests.domain.tickets import DAY, TEN, desk
 )  # fmt: skip
 def test_a_workstation_bears_the_last_number_of_its_name(name: str, number: str | None) -> None:
     assert number_in(name) == number
+
+
+@pytest.mark.parametrize(("text", "number"), [("4", "4"), (" 04 ", "4"), ("99", "99")])
+def test_a_number_is_kept_as_it_is_said(text: str, number: str) -> None:
+    assert desk_number(text) == number
 
 
 @given(taken=st.sets(st.integers(1, HIGHEST_DESK).map(str)), after=st.integers(0, 120).map(str))

@@ -12,10 +12,10 @@ from threading import Event
 import psycopg
 import pytest
 
-from cdm_desk.domain.errors import JoinCodeOtherError, SharedFolderAwayError, SiteMissingError
+from cdm_desk.domain.errors import HubAddressError, JoinCodeOtherError, SharedFolderAwayError, SiteMissingError
 from cdm_desk.domain.queue import Act, ClaimResult
 from cdm_desk.exchange.hub import HubCalls, open_hub
-from cdm_desk.exchange.hub_calls import UrlError, conninfo
+from cdm_desk.exchange.hub_calls import conninfo
 from cdm_desk.exchange.hub_tables import make_hub
 from cdm_desk.exchange.site import join
 from cdm_desk.exchange.worker import Share
@@ -304,7 +304,7 @@ def test_on_this_machine_or_when_told_otherwise_it_need_not(url: str) -> None:
 
 
 def test_an_address_that_is_none_is_refused() -> None:
-    with pytest.raises(UrlError):
+    with pytest.raises(HubAddressError):
         conninfo("postgresql://a b c/%%", 8)
 
 

@@ -30,6 +30,7 @@ DIFFERING = Differing(day=SINCE.date(), made_by="Conseil 3", found_by="Accueil 1
         (FINE, Tone.DONE, "In step, 1 other"),
         (replace(FINE, workstations=(OTHER, OTHER)), Tone.DONE, "In step, 2 others"),
         (replace(FINE, workstations=(OTHER, replace(OTHER, revoked=True))), Tone.DONE, "In step, 1 other"),
+        (replace(FINE, workstations=()), Tone.DONE, "In step, no other PC yet"),
         (replace(FINE, slow=True), Tone.WARNING, "Shared folder slow"),
         (replace(FINE, share=Share.AWAY, unsent=7), Tone.WARNING, "Offline since 10:31, 7 to send"),
         (replace(FINE, share=Share.AWAY, since=None), Tone.HINT, "Not yet exchanged since the start"),

@@ -14,7 +14,7 @@ import pytest
 import cdm_desk
 from cdm_desk import domain
 from cdm_desk.domain import errors
-from cdm_desk.domain.change import Department
+from cdm_desk.domain.change import ERASABLE, Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import SHIPPED, Kind
 from cdm_desk.domain.queue import KNOWN_HERE, Act, TicketState
@@ -62,6 +62,7 @@ def _facts_of(kind: type[DeskError]) -> dict[str, object]:
         "language": "fr",
         "field": "title",
         "lack": "away",
+        "table": "title",
         "command": "welcome.3",
         "known": ("EMP", "FOR"),
     }
@@ -131,6 +132,7 @@ def test_the_code_of_a_fault_is_not_taken_for_a_key() -> None:
         (words.reason_name, ("head", "overdue", "longest", "priority", "transferred", "only_desk", "rare", KNOWN_HERE)),
         (words.workstation_kind_name, KINDS),
         (words.folder_lack_name, ("away", "locked", "full")),
+        (words.record_kind_name, ERASABLE),
         (words.finding_name, ("national_number", "email", "phone", "iban")),
         (words.screen_language_name, LANGUAGES),
         (words.service_language_name, ("FR", "NL", "BI", None)),

@@ -13,7 +13,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import _, in_use
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, asked_folder, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class BackupPart(QWidget):
             around.ensureWidgetVisible(self.asking)
 
     def _where(self) -> Path | None:
-        named = QFileDialog.getExistingDirectory(self, _("Where to? A USB stick or another machine is best."))
+        named = asked_folder(self, _("Where to? A USB stick or another machine is best."))
         return Path(named) if named else None
 
     def _begin(self, action: Action, begun: str, errand: Callable[[], Answer], words: Callable[[Answer], str]) -> None:

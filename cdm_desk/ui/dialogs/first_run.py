@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -32,7 +31,7 @@ from cdm_desk.domain import errors
 from cdm_desk.language import LANGUAGES, _, in_use, language, language_from
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.dialogs.paper import Section, Sheet, preview_of, save_sheets
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, asked_folder, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -141,6 +140,8 @@ class FirstRun(QDialog):
         self.name_label, self.name_field = self._field("first_run.name", 40)
         self.share_label, self.share_field = self._field("first_run.share", 400)
         self.share_button = self._button("first_run.choose_folder")
+        self.hub_label = PlainLabel(kind="muted")
+        self.hub_label.setWordWrap(True)
         self.code_label, self.code_field = self._field("first_run.code", 200)
         self._make_back_part()
         self._make_printer_part(printers)
@@ -215,6 +216,12 @@ class FirstRun(QDialog):
                 button.setAccessibleName(words(value).replace("&", ""))
         _name_field(self.name_label, self.name_field, _("&Name of this workstation"))
         self._name_share()
+        self.hub_label.setText(
+            _(
+                "A hub is a database server in the place of the folder; a house that has one knows its address, such "
+                "as postgresql://…. Most houses have none: a folder that all PCs reach is enough."
+            )
+        )
         _name_field(self.copy_label, self.copy_field, _("Folder or stick that holds the c&opy of the site"))
         _name_field(self.paper_label, self.paper_field, _("Recovery &key, on paper, of the PC that made the copy"))
         self.copy_folder_button.setText(_("Choose the co&py…"))
@@ -316,14 +323,14 @@ class FirstRun(QDialog):
     @Slot()
     def choose_folder(self) -> None:
         """Let the person point at the shared folder."""
-        folder = QFileDialog.getExistingDirectory(self, _("Shared folder of the house"), self.share_field.text())
+        folder = asked_folder(self, _("Shared folder of the house"), self.share_field.text())
         if folder:
             self.share_field.setText(folder)
 
     @Slot()
     def choose_copy(self) -> None:
         """Let the person point at the copy of the site."""
-        folder = QFileDialog.getExistingDirectory(self, _("Copy of the site"), self.copy_field.text())
+        folder = asked_folder(self, _("Copy of the site"), self.copy_field.text())
         if folder:
             self.copy_field.setText(folder)
 
@@ -470,7 +477,7 @@ class FirstRun(QDialog):
                 return self.code_field
             case errors.RecoveryKeyTypoError() | errors.RecoveryKeyOtherError():
                 return self.paper_field
-            case errors.SiteCopyUnsoundError():
+            case errors.SiteCopyMissingError() | errors.SiteCopyUnsoundError():
                 return self.copy_field
             case errors.SharedFolderError():
                 return self.share_field
@@ -598,6 +605,7 @@ class FirstRun(QDialog):
             part.setVisible(value != Data.DEMO)
         for part in (self.code_label, self.code_field):
             part.setVisible(value == Data.JOIN)
+        self.hub_label.setVisible(value in {Data.NEW, Data.JOIN})
         for part in (self.copy_label, self.copy_field, self.copy_folder_button, self.paper_label, self.paper_field):
             part.setVisible(value == Data.BACK)
         self._name_share()
@@ -695,7 +703,7 @@ class FirstRun(QDialog):
         paper = (self.paper_label, self.paper_field)
         code = (self.code_label, self.code_field)
         self.pages.addWidget(
-            _page(self._row(self.data), self.copy_label, copy, self.share_label, folder, *code, *paper)
+            _page(self._row(self.data), self.copy_label, copy, self.share_label, folder, self.hub_label, *code, *paper)
         )
         self.pages.addWidget(_page(self.printer_label, self.printer_box))
         self.pages.addWidget(_page(self._key_card()))

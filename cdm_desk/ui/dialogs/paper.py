@@ -206,13 +206,19 @@ class SheetDialog(QDialog):
 
 
 class KeptSheetDialog(SheetDialog):
-    """Shows what is shown only once; it cannot be left before the person has said that it is kept."""
+    """Shows what is shown only once; it cannot be left before the person has said that it is kept.
+
+    `more` are sheets of other people: all are shown together, and each is printed and saved apart.
+    """
 
     kept = Signal()
     torn = Signal()
 
-    def __init__(self, object_name: str, sheet: Sheet, parent: QWidget) -> None:
+    def __init__(self, object_name: str, sheet: Sheet, parent: QWidget, *more: Sheet) -> None:
+        self.sheets = [sheet, *more]
         super().__init__(object_name, sheet, parent)
+        if more:
+            self.heading_label.setText(_("One paper for each person, kept apart"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.question_label = PlainLabel(kind="warn")
         self.question_label.setObjectName(f"{object_name}.question")
@@ -255,14 +261,26 @@ class KeptSheetDialog(SheetDialog):
         super().closeEvent(event)
 
     @Slot()
+    def copy(self) -> None:
+        """Put the text on the clipboard."""
+        QGuiApplication.clipboard().setText("\n\n".join(sheet.text() for sheet in self.sheets))
+
+    @Slot()
+    def preview(self) -> None:
+        """Show each sheet on an A5 page of its own, as it will be printed; Enter prints."""
+        preview_of(self.sheet, self, *self.sheets[1:]).open()
+
+    @Slot()
     def save(self) -> None:
         """Write the text into a file that the person chooses, such as one on a stick that is locked away."""
-        self.question_label.setText(save_sheet(self.sheet, self) or self.question_label.text())
+        said = save_sheet(self.sheet, self) if len(self.sheets) == 1 else save_sheets(self.sheets, self)
+        self.question_label.setText(said or self.question_label.text())
 
     def tear_up(self) -> None:
         """Go away without having been kept, because somebody else has come: nothing of it stays in memory."""
         self.text_field.clear()
         self.sheet = Sheet(heading=self.sheet.heading, sections=[])
+        self.sheets = [self.sheet]
         super().done(QDialog.DialogCode.Rejected)
         self.torn.emit()
 
@@ -274,7 +292,7 @@ class KeptSheetDialog(SheetDialog):
 
     def _page(self) -> QWidget:
         lines = []
-        for section in self.sheet.sections:
+        for section in (section for sheet in self.sheets for section in sheet.sections):
             lines += [section.heading, *(f"{key:>4}  {words}" for key, words in section.lines), ""]
         self.text_field = QPlainTextEdit("\n".join(lines).rstrip())
         self.text_field.setObjectName(f"{self.objectName()}.lines")

@@ -100,7 +100,7 @@ class NamingForm(WordedPart):
         self._to_ask = others
         self._staff = staff
         self._background = background
-        self._sheet: Sheet | None = None
+        self._sheets: list[Sheet] = []
         self._is_naming = False
         self.lead_label = PlainLabel(kind="muted")
         self.say(
@@ -132,7 +132,10 @@ class NamingForm(WordedPart):
 
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        headings: tuple[Words, Words] = (lambda: _("First administrator"), lambda: _("Second administrator"))
+        headings: tuple[Words, Words] = (
+            lambda: _("First administrator, an alias rather than a full name"),
+            lambda: _("Second administrator, an alias rather than a full name"),
+        )
         for (alias, password), again, alias_words in zip(self.fields, self.again_fields, headings, strict=True):
             self.add_row(form, alias_words, alias)
             self.add_row(form, lambda: _("Password, at least 12 characters"), password)
@@ -155,7 +158,7 @@ class NamingForm(WordedPart):
 
     def is_showing_codes(self) -> bool:
         """Whether recovery codes wait here to be printed."""
-        return self._sheet is not None
+        return bool(self._sheets)
 
     @Slot()
     def name_them(self) -> None:
@@ -202,16 +205,17 @@ class NamingForm(WordedPart):
 
     @Slot()
     def show_codes(self) -> None:
-        """Open the sheet with the recovery codes."""
-        if self._sheet is not None:
-            dialog = KeptSheetDialog("recovery_codes", self._sheet, self.window())
+        """Open the sheets with the recovery codes, one for each person."""
+        if self._sheets:
+            first, *more = self._sheets
+            dialog = KeptSheetDialog("recovery_codes", first, self.window(), *more)
             dialog.kept.connect(self._let_go)
             dialog.torn.connect(self._let_go)
             dialog.open()
 
     def _done(self, named: list[Named]) -> None:
         self._is_naming = False
-        self._sheet = codes_sheet([(each.person.alias, each.recovery_codes) for each in named])
+        self._sheets = [codes_sheet(each.person.alias, each.recovery_codes) for each in named]
         self.name_button.hide()
         self.codes_button.show()
         # A field that is switched off hands its caret to another one, which would blink behind the sheet.
@@ -234,7 +238,7 @@ class NamingForm(WordedPart):
 
     @Slot()
     def _let_go(self) -> None:
-        self._sheet = None
+        self._sheets = []
         self.kept.emit()
 
     def _refuse(self, error: DeskError) -> None:
@@ -473,7 +477,7 @@ class KeepingPart(WordedPart):
     def _show_codes(self, alias: str, codes: tuple[str, ...]) -> None:
         done = _told(lambda: _("New recovery codes are made; the old ones no longer work: {person}."), alias)
         self._say(done, "ok")
-        KeptSheetDialog("recovery_codes", codes_sheet([(alias, codes)]), self.window()).open()
+        KeptSheetDialog("recovery_codes", codes_sheet(alias, codes), self.window()).open()
 
     @Slot()
     def withdraw(self) -> None:
@@ -529,15 +533,12 @@ class KeepingPart(WordedPart):
         self.withdraw_button.setIcon(themed_icon("prohibit" if not person.withdrawn else "arrow-u-up-left", self))
 
 
-def codes_sheet(people: list[tuple[str, tuple[str, ...]]]) -> Sheet:
-    """Return the sheet of recovery codes to print once."""
+def codes_sheet(alias: str, codes: tuple[str, ...]) -> Sheet:
+    """Return the sheet of the recovery codes of one person, to print once: nobody holds those of another."""
     return Sheet(
-        heading=_("Recovery codes of the administrators"),
+        heading=_("Recovery codes of {person}").format(person=alias),
         lead=_("Each code works once, if the password is forgotten. Keep this sheet in a locked place."),
-        sections=[
-            Section(heading=alias, lines=[(str(number), code) for number, code in enumerate(codes, start=1)])
-            for alias, codes in people
-        ],
+        sections=[Section(heading=alias, lines=[(str(number), code) for number, code in enumerate(codes, start=1)])],
     )
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -26,7 +25,16 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em, themed_icon
 from cdm_desk.ui.key_field import KeyField
-from cdm_desk.ui.widgets import Card, FlowLayout, LeftToThePage, PlainLabel, focus_first, keep_off_edge, name_widget
+from cdm_desk.ui.widgets import (
+    Card,
+    FlowLayout,
+    LeftToThePage,
+    PlainLabel,
+    asked_folder,
+    focus_first,
+    keep_off_edge,
+    name_widget,
+)
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -400,7 +408,7 @@ class _ItemRow(QWidget):
     @Slot()
     def choose_folder(self) -> None:
         """Let the person point at a folder."""
-        folder = QFileDialog.getExistingDirectory(self, self._item.words().replace("&", ""), self._value())
+        folder = asked_folder(self, self._item.words().replace("&", ""), self._value())
         if folder:
             self._show(folder)
             self.change()

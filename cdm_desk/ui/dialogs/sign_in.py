@@ -291,7 +291,7 @@ class SignInPage(QWidget):
         from cdm_desk.ui.dialogs.people import codes_sheet  # noqa: PLC0415
 
         self._wait(waiting=False)
-        sheet = KeptSheetDialog("recovery_codes", codes_sheet([(alias, codes)]), self.window())
+        sheet = KeptSheetDialog("recovery_codes", codes_sheet(alias, codes), self.window())
         sheet.kept.connect(self._open_desk)
         sheet.open()
 

@@ -177,7 +177,7 @@ def test_a_stick_without_a_copy_is_refused(wizard: FirstRun, lost: Lost, qtbot: 
     fill(wizard, copy=tmp_path / "empty", share=lost.share, paper=lost.paper)
     go_through(wizard, qtbot)
 
-    assert "not whole" in wizard.error_label.text()
+    assert "No copy of a site" in wizard.error_label.text()
 
 
 def test_both_folders_can_be_pointed_at(wizard: FirstRun, lost: Lost, monkeypatch: pytest.MonkeyPatch) -> None:

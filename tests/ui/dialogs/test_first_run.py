@@ -142,6 +142,23 @@ def choose_folder(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     return offered
 
 
+def test_a_folder_is_looked_for_from_the_home_of_the_person_on(
+    open_first_run: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = choose_folder(monkeypatch, tmp_path)
+    dialog = open_first_run()
+    dialog.share_button.click()
+    dialog.share_button.click()
+    assert offered == [str(Path.home()), str(tmp_path)]
+
+
+def test_what_a_hub_is_stands_where_its_address_may_be_given(open_first_run: Opened) -> None:
+    dialog = open_first_run()
+    dialog.pages.setCurrentIndex(DATA)
+    assert dialog.hub_label.isVisible()
+    assert "database server" in dialog.hub_label.text()
+
+
 def test_each_paper_is_saved_to_a_file_of_its_own_which_the_owner_alone_can_read(
     ready: FirstRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -115,7 +116,7 @@ def test_nothing_moves_under_the_hand_when_an_error_appears(
     assert [part.mapTo(people, part.rect().topLeft()) for part in parts] == before
 
 
-def test_the_codes_are_saved_to_a_file_of_the_owner_alone(
+def test_the_codes_of_each_person_are_saved_to_a_file_of_their_own(
     open_people: Callable[[], PeopleWidget],
     background: Background,
     qtbot: QtBot,
@@ -127,15 +128,28 @@ def test_the_codes_are_saved_to_a_file_of_the_owner_alone(
     press(people.naming.name_button, background, qtbot)
     sheet = shown_codes(people)
     shown = [line.split()[1] for line in sheet.text_field.toPlainText().splitlines() if len(line.split()) > 1]
-    file = tmp_path / "codes.txt"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     sheet.save_button.click()
 
-    written = file.read_text(encoding="utf-8")
-    assert len(shown) == 20
-    assert [code for code in shown if code not in written] == []
-    assert file.stat().st_mode & 0o077 == 0
-    assert str(file) in sheet.question_label.text()
+    files = [tmp_path / f"Recovery codes of {person}.txt" for person in ("Ada", "Bo")]
+    written = [[code for code in shown if code in file.read_text(encoding="utf-8")] for file in files]
+    assert written == [shown[:10], shown[10:]]
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+    assert all(str(file) in sheet.question_label.text() for file in files)
+    sheet.kept_check.setChecked(True)
+
+
+def test_the_codes_of_each_person_are_printed_on_a_page_of_their_own(
+    open_people: Callable[[], PeopleWidget], background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
+    press(people.naming.name_button, background, qtbot)
+    sheet = shown_codes(people)
+    sheet.print_button.click()
+    pages = sheet.findChildren(QPrintPreviewWidget)[0]
+    qtbot.waitUntil(lambda: pages.pageCount() == 2)
+    pages.window().close()
     sheet.kept_check.setChecked(True)
 
 
@@ -151,7 +165,7 @@ def test_a_file_that_cannot_be_written_is_told_with_its_reason_in_the_language_o
     press(people.naming.name_button, background, qtbot)
     sheet = shown_codes(people)
     language.use("fr")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "nowhere" / "codes.txt"), ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "nowhere"))
     sheet.save_button.click()
 
     assert sheet.question_label.text().endswith("ce fichier ou dossier n'existe pas")

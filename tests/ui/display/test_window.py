@@ -170,11 +170,12 @@ def test_its_letters_are_those_of_the_house(wall: DisplayWindow) -> None:
     assert QFontInfo(wall.clock_label.font()).family() == "Noto Sans"
 
 
-def test_a_long_name_of_a_desk_is_written_smaller_and_never_cut(qtbot: QtBot, office: Office) -> None:
-    open_desk(office, "Formtruck Anderlecht")
+def test_on_a_narrow_screen_the_number_of_a_desk_is_written_smaller_and_never_cut(qtbot: QtBot, office: Office) -> None:
+    open_desk(office, "99")
     office.welcome.register("EMP")
-    call(office, "Formtruck Anderlecht")
+    call(office, "99")
     wall = opened(qtbot, office.display)
+    wall.resize(700, 1080)
     label = wall.large.place_label
     qtbot.waitUntil(lambda: label.width() > 0 and label.fontMetrics().horizontalAdvance(label.text()) <= label.width())
 
