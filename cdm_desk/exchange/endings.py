@@ -56,6 +56,11 @@ class Endings:
         moved = abs(time.time() - time.monotonic() - self._set_by)
         return moved <= _HIGHEST_DOUBT and self._today(self._ahead) is not None
 
+    @property
+    def far_off(self) -> bool:
+        """Whether this clock was found to show another day than the server's: the others may end the day it shows."""
+        return self._ahead is not None and not self.sure
+
     def is_gone(self, lane: str, period: str) -> bool:
         """Whether a day or month has ended in the medium, so that nothing of it may be read or published there."""
         today = self._clock.now().date()

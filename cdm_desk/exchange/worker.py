@@ -398,7 +398,9 @@ class Exchange:
             self._beside_now.discard(medium)
 
     def _exclusive(self, view: Unit) -> bool:
-        return self._trusted(view) and not self._cycle.shrunk and not self._called_twice(view)
+        # Nor does a claim hold that is put under a day which is over for the others.
+        here_and_now = not self._cycle.shrunk and not self._cycle.endings.far_off
+        return self._trusted(view) and here_and_now and not self._called_twice(view)
 
     def _trusted(self, view: Unit) -> bool:
         place = self._asking.place or self._folder.place

@@ -268,3 +268,18 @@ def numbers_left(desk: Desk) -> list[str]:
             numbers.append(number)
         raise _TakenBackError
     return numbers
+
+
+def test_nobody_claims_a_call_by_a_clock_that_shows_another_day_than_the_servers(
+    first: Desk, second: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = first.register("301")
+    first.exchange.once()
+    second.exchange.once()
+    second.register("401")
+    with monkeypatch.context() as patch:
+        patch.setattr("cdm_desk.exchange.cycle.time.time", lambda: 4_000_000_000.0)
+        second.exchange.once()
+
+    assert second.exchange.claims.take(ticket, 1) is ClaimResult.AWAY
+    assert first.exchange.claims.take(ticket, 1) is ClaimResult.WON

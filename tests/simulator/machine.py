@@ -193,7 +193,7 @@ class Machine:
     @property
     def desk(self) -> str:
         """The name of the desk at this workstation."""
-        return f"P{self.no}"
+        return str(self.no + 1)
 
     def install(self, template: Path) -> None:
         """Put an empty store on the disk."""

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cdm_desk.domain.change import Op, UnknownOperationError, decode
 from cdm_desk.domain.clock import at_seconds, seconds_of
+from cdm_desk.domain.desks import HIGHEST_DESK
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.queue import ClaimResult, Ticket
 from cdm_desk.exchange.calls import Calls
@@ -92,6 +93,7 @@ class World:
         self._calls = 0
         self._round_of: Machine | None = None
         self._places = 0
+        self._desks_left = HIGHEST_DESK + 1
         self._trace = hashlib.sha256()
         self._own = Random(plan.seed ^ 0x5EED)
         self._template = self._made_template()
@@ -492,7 +494,8 @@ class World:
 
     def _call(self, machine: Machine, ticket: Ticket) -> None:
         # A machine that returns to an earlier moment hands a number out again: two may bear it.
-        desk = f"L{ticket.id.hex[:6]}"
+        self._desks_left -= 1
+        desk = str(self._desks_left)
         try:
             machine.queue.open_desk(desk, acts.THEMES, ("FR", "NL"))
             machine.exchange.once(flush=True)
