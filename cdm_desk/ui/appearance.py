@@ -451,6 +451,13 @@ QTabBar::tab {{ background: transparent; color: {t.muted}; border: 0; border-bot
     padding: {px(0.6)} {px(1)} {px(0.45)}; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 3px solid {t.primary}; font-weight: 600; }}
 QTabBar::tab:hover {{ background: {t.raised}; }}
+QTabBar[kind="tight"]::tab {{ padding-left: {px(0.5)}; padding-right: {px(0.5)}; }}
+QTabBar::scroller {{ width: {px(2.4)}; }}
+QTabBar QToolButton {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {px(0.35)}; }}
+QTabBar QToolButton:disabled {{ border-color: {t.hairline}; }}
+QTabBar QToolButton::left-arrow:enabled {{ image: url({part("caret-left", arrows)}); }}
+QTabBar QToolButton::right-arrow:enabled {{ image: url({part("caret-right", arrows)}); }}
+QTabBar QToolButton::left-arrow:disabled, QTabBar QToolButton::right-arrow:disabled {{ image: none; }}
 QHeaderView {{ background: {t.surface}; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
     border-bottom: 1px solid {t.line}; padding: {px(0.4)} {px(0.7)}; font-weight: 600; }}

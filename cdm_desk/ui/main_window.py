@@ -21,7 +21,7 @@ from cdm_desk.ui.rooms import ROOMS, Room, Tab
 from cdm_desk.ui.screen_language import ScreenLanguage
 from cdm_desk.ui.status_strip import StatusStrip
 from cdm_desk.ui.undo_key import UndoKey
-from cdm_desk.ui.widgets import Band, FocusMark, Placeholder, focus_first
+from cdm_desk.ui.widgets import Band, FocusMark, Placeholder, focus_first, set_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -482,8 +482,10 @@ class MainWindow(QMainWindow):
                 place.say(sentence or _("The day's board is being opened…"), advice)
 
     def _fit_tabs(self) -> None:
+        """Give the names of the tabs what room there is: first the icons go, then room; what is left is scrolled."""
         bar = self.tabs.tabBar()
-        for with_icons in (True, False):
+        for with_icons, kind in ((True, ""), (False, ""), (False, "tight")):
+            set_kind(bar, kind)
             for index, room in enumerate(ROOMS):
                 self.tabs.setTabIcon(index, icon(room.icon_name, tokens_of(self).text) if with_icons else QIcon())
             if bar.sizeHint().width() <= self.width():

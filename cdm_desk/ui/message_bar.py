@@ -48,7 +48,8 @@ class MessageBar(QFrame):
         self.close_button.setObjectName("messages.close")
         self.close_button.setAutoRaise(True)
 
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # As high as its lines at its width: `Maximum` would hold it to those of a wider window.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
         row.setContentsMargins(em(self, 1), em(self, 0.3), em(self, 0.5), em(self, 0.3))
         row.setSpacing(em(self, 0.8))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyle, QVBoxLayout, QWidget
 
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, sized
@@ -16,7 +16,7 @@ from cdm_desk.ui.widgets import PlainLabel, name_widget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from cdm_desk.domain.change import Department
     from cdm_desk.office import Office
@@ -85,17 +85,33 @@ class MiniPad(QWidget):
         self.retranslate()
         self.resize(em(self, 27), em(self, 17))
         self.setFocusProxy(self.tab)
+        self.bar.installEventFilter(self)
         self.undo_button.clicked.connect(window.undo.undo)
         window.messages.shown.connect(self._pass_on)
         window.messages.settled.connect(self._told.settled)
         window.undo.changed.connect(self._name_undo)
         window.announcer.changed.connect(self.refresh)
         window.appearance.changed.connect(self.retranslate)
+        window.appearance.changed.connect(self._fit_soon)
 
-    def usual_size(self) -> QSize:
-        """Return the size in which every key is seen at once, and the line below them whole."""
+    @Slot()
+    def fit(self) -> None:
+        """Take the size in which every key is seen at once, and the lines below whole; it grows from its foot."""
         width = max(em(self, 27), self.minimumSizeHint().width())
-        return QSize(width, self.tab.height_at(width) + self._line.totalSizeHint().height())
+        told = 0 if self.bar.isHidden() else max(self.bar.heightForWidth(width), self.bar.sizeHint().height())
+        # A scroll bar that stood there for a moment must not be what makes it needed.
+        beside = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        size = QSize(width + beside, self.tab.height_at(width) + told + self._line.totalSizeHint().height())
+        room = self.screen().availableGeometry()
+        place = QRect(self.geometry().topLeft(), size.boundedTo(room.size()))
+        place.moveBottom(self.geometry().bottom())
+        place.moveTop(max(room.top(), place.top()))
+        self.setGeometry(place)
+
+    @Slot()
+    def _fit_soon(self) -> None:
+        # Its parts take up new letters, and a message its place, after this.
+        QTimer.singleShot(0, self, self.fit)
 
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
@@ -120,6 +136,21 @@ class MiniPad(QWidget):
         super().changeEvent(event)
         if event.type() is event.Type.LanguageChange and hasattr(self, "bar"):
             self.retranslate()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Make room for a message as it comes, so that it covers no key."""
+        if event.type() in {event.Type.Show, event.Type.Hide}:
+            self._fit_soon()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc put the message away; then the pad."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.bar.isVisible():
+            self.bar.put_away()
+        else:
+            self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where it was."""
@@ -176,7 +207,7 @@ class MiniPadKeeper(QObject):
         # Its parts know their size once they are dressed.
         self.pad.show()
         room, frame = self._window.screen().availableGeometry(), em(self.pad, 2)
-        self.pad.resize(self.pad.size().expandedTo(self.pad.usual_size()).boundedTo(room.size()))
+        self.pad.fit()
         if not restored:
             self.pad.move(room.right() - self.pad.width() - frame, room.bottom() - self.pad.height() - frame)
         # Asked for by a person: the next key is theirs. It is the only time that it comes to the front.

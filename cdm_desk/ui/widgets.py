@@ -40,7 +40,7 @@ from shiboken6 import isValid
 from cdm_desk.ui.appearance import drawn, em, tokens_of
 
 FOCUS_WIDTH = 3
-LOW_WINDOW = 24
+LOW_WINDOW = 28
 
 
 class PlainLabel(QLabel):

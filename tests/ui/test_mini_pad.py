@@ -50,6 +50,11 @@ def pad(within: QWidget) -> QWidget:
     return found
 
 
+def hidden_keys(small: MiniPad) -> list[str]:
+    tiles = small.findChildren(Tile)
+    return [tile.key.sign for tile in tiles if tile.visibleRegion().boundingRect() != tile.rect()]
+
+
 def test_it_stays_over_other_windows_and_belongs_to_none(mini: Callable[[], MiniPad]) -> None:
     small = mini()
     assert small.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
@@ -153,11 +158,55 @@ def test_every_key_of_it_is_seen_without_scrolling(
     desk.appearance.wear(Shade.LIGHT, percent)
     small = mini()
 
-    def hidden() -> list[str]:
-        tiles = small.findChildren(Tile)
-        return [tile.key.sign for tile in tiles if tile.visibleRegion().boundingRect() != tile.rect()]
+    qtbot.waitUntil(lambda: hidden_keys(small) == [])
 
-    qtbot.waitUntil(lambda: hidden() == [])
+
+def test_with_ordinary_text_it_is_small_again(desk: MainWindow, mini: Callable[[], MiniPad], qtbot: QtBot) -> None:
+    small = mini()
+    size = small.size()
+    desk.appearance.wear(Shade.LIGHT, 200)
+    qtbot.waitUntil(lambda: small.width() > size.width())
+    qtbot.waitUntil(lambda: hidden_keys(small) == [])
+    desk.appearance.restore_size()
+
+    qtbot.waitUntil(lambda: small.size() == size)
+
+
+def test_what_it_has_to_tell_covers_no_key(desk: MainWindow, mini: Callable[[], MiniPad], qtbot: QtBot) -> None:
+    small = mini()
+    desk.messages.warn("A sentence that is so long that it takes more than one line of a window as small as this one.")
+
+    qtbot.waitUntil(lambda: small.bar.isVisible() and hidden_keys(small) == [])
+
+
+def test_a_message_that_has_gone_leaves_it_where_and_as_large_as_it_was(
+    desk: MainWindow, mini: Callable[[], MiniPad], qtbot: QtBot
+) -> None:
+    small = mini()
+    before = small.geometry()
+    desk.messages.warn("Paper?")
+    qtbot.waitUntil(lambda: small.height() > before.height())
+    small.bar.put_away()
+
+    qtbot.waitUntil(lambda: small.geometry() == before)
+
+
+def test_esc_puts_away_the_message_then_the_pad(desk: MainWindow, mini: Callable[[], MiniPad]) -> None:
+    small = mini()
+    small.tab.pad.keys.double_press_ms = 0
+    desk.messages.warn("Paper?")
+    QTest.keyClick(pad(small), Key.Key_Escape)
+    assert (small.bar.isVisible(), small.isVisible()) == (False, True)
+    QTest.keyClick(pad(small), Key.Key_Escape)
+    assert not small.isVisible()
+
+
+def test_esc_ends_a_question_before_it_puts_the_pad_away(mini: Callable[[], MiniPad]) -> None:
+    small = mini()
+    QTest.keyClick(pad(small), Key.Key_9)
+    assert small.tab.group.is_asking()
+    QTest.keyClick(pad(small), Key.Key_Escape)
+    assert (small.tab.group.is_asking(), small.isVisible()) == (False, True)
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

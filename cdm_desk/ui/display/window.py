@@ -45,10 +45,23 @@ CONCERNED: Final = frozenset({Department.QUEUE, Department.MULTIMEDIA, Departmen
 
 
 class FittedLabel(QLabel):
-    """Words in a share of the height of the window, smaller where they would not fit; never markup, never cut off."""
+    """Words in a share of the height of the window, smaller where they would not fit; never markup, never cut off.
 
-    def __init__(self, share: float, *, colour: str = PAPER, bold: bool = False, wrap: bool = False) -> None:
+    Those of one `row` have one size, the one that all of them have room for.
+    """
+
+    def __init__(
+        self,
+        share: float,
+        *,
+        colour: str = PAPER,
+        bold: bool = False,
+        wrap: bool = False,
+        row: list[FittedLabel] | None = None,
+    ) -> None:
         super().__init__()
+        self._row = [] if row is None else row
+        self._row.append(self)
         self._share = share
         self._bold = bold
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,14 +83,19 @@ class FittedLabel(QLabel):
 
     def fit(self) -> None:
         """Take the size that the words have room for."""
+        pixels = min(label.fitting_pixels() for label in self._row)
+        for label in self._row:
+            label.setFont(_font(pixels, bold=self._bold))
+
+    def fitting_pixels(self) -> int:
+        """Return the size that its own words have room for."""
         pixels = max(SMALLEST_PIXELS, round(self._share * self.window().height()))
+        if self.wordWrap():
+            return pixels
         lines = self.text().split("\n")
-        if not self.wordWrap():
-            self.setFixedHeight(round(pixels * LINE * len(lines)))
-            width = max(self._width(line, pixels) for line in lines)
-            if width > self.width() > 0:
-                pixels = max(SMALLEST_PIXELS, int(pixels * self.width() / width))
-        self.setFont(_font(pixels, bold=self._bold))
+        self.setFixedHeight(round(pixels * LINE * len(lines)))
+        width = max(self._width(line, pixels) for line in lines)
+        return max(SMALLEST_PIXELS, int(pixels * self.width() / width)) if width > self.width() > 0 else pixels
 
     def _width(self, line: str, pixels: int) -> float:
         return QFontMetricsF(_font(pixels, bold=self._bold)).horizontalAdvance(line) + 2
@@ -175,6 +193,7 @@ class DisplayWindow(QWidget):
         self._waits_row = QHBoxLayout(self.waits)
         self._waits_row.setContentsMargins(0, 0, 0, 0)
         self._wait_labels: list[tuple[FittedLabel, FittedLabel]] = []
+        self._theme_row: list[FittedLabel] = []
         self.waits_heading = FittedLabel(SMALL * 1.1)
         self._lay_out()
 
@@ -296,7 +315,7 @@ class DisplayWindow(QWidget):
     def _add_wait(self) -> None:
         box = QFrame()
         box.setStyleSheet(f"QFrame {{ background: {PANEL}; border-radius: 10px; }}")
-        labels = FittedLabel(SMALL), FittedLabel(SMALL * 1.15, colour=SUN, bold=True)
+        labels = FittedLabel(SMALL, row=self._theme_row), FittedLabel(SMALL * 1.15, colour=SUN, bold=True)
         column = QVBoxLayout(box)
         column.setSpacing(0)
         for label in labels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 
 LONG_WAIT = 20
 LOW = 30
+# Below this the list would be pushed out by what stands above it.
+SCANT = 26
 # From here on a theme has room in both languages, beside the note.
 WIDE = 62
 EVERY_MS = 20_000
@@ -73,6 +75,7 @@ class QueueTab(FreshPage):
     _estimates: Mapping[UUID, Estimate] = {}
     _last: Ticket | None = None
     _out_of_turn = 0
+    _assembled = False
 
     def __init__(
         self,
@@ -479,6 +482,7 @@ class QueueTab(FreshPage):
             button = KeyButton(action, f"queue.{name}", kind=kind)
             self._buttons.append(button)
             buttons.addWidget(button)
+        self._button_row = buttons
         facts = FlowLayout(gap=em(self, 1.2), line_gap=em(self, 0.3))
         for part in (
             self.now_label,
@@ -494,7 +498,7 @@ class QueueTab(FreshPage):
         self._absent_row = FlowLayout(self._absent_card, gap=em(self, 0.5))
         self._absent_row.setContentsMargins(*4 * [em(self, 0.5)])
         content = QWidget()
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
@@ -503,8 +507,6 @@ class QueueTab(FreshPage):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
         column = self._column = QVBoxLayout(content)
-        column.setContentsMargins(*4 * [em(self, 0.8)])
-        column.setSpacing(em(self, 0.6))
         column.addLayout(buttons)
         column.addWidget(self.desk_bar)
         column.addWidget(self.transfer_bar)
@@ -512,30 +514,68 @@ class QueueTab(FreshPage):
         column.addLayout(facts)
         column.addWidget(self.notices)
         column.addLayout(self._chip_row)
-        self.table.setMinimumHeight(em(self, 10))
         column.addWidget(self.table, 1)
         column.addWidget(self.empty, 1)
         column.addWidget(self._absent_card)
+        self._assembled = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the keys to the tool tips, the desk to its number, a theme to one language, where room is short."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange the parts for another size of text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self._assembled:
+            self._arrange()
+
+    def _arrange(self) -> None:
         roomy = self.width() >= em(self, 86) and steady_height(self) >= em(self, 34)
         for button in self._buttons:
             button.show_key(roomy)
         self.desk_bar.show_chips(roomy)
-        wide = self.width() >= em(self, WIDE)
-        if wide is not self._wide:
-            self._wide = wide
-            self._column.setContentsMargins(*4 * [em(self, 0.8 if wide else 0.2)])
-            self.table.viewport().update()
+        self._wide = self.width() >= em(self, WIDE)
+        self._column.setContentsMargins(*4 * [em(self, 0.8 if self._wide else 0.2)])
+        self._column.setSpacing(em(self, 0.3 if self._is_scant() else 0.6))
+        # Its headings and three rows.
+        self.table.setMinimumHeight(em(self, 10.5))
+        self.table.viewport().update()
+        self._leave_out()
         self._show_buttons()
+
+    def _is_scant(self) -> bool:
+        return steady_height(self) < em(self, SCANT)
+
+    def _leave_out(self) -> None:
+        """Leave to the menu what would push the list out; a filter that is on, and a closed desk, are always seen."""
+        scant = self._is_scant()
+        self.desk_bar.setVisible(self._desk is None or not scant)
+        self.spread_label.setVisible(not scant)
+        for chip in self._chips.values():
+            chip.setVisible(chip.action.isChecked() or not scant)
 
     def _show_buttons(self) -> None:
         """Leave to the menu what cannot be done now, where the window is so low that it would push the list out."""
+        if self._is_scant():
+            self._keep_one_row()
+            return
         low = steady_height(self) < em(self, LOW)
-        for button in self._buttons[1:]:
-            button.setVisible(button.action.isEnabled() or (not low and button.action is not self.pause_reason_action))
+        for button in self._buttons:
+            always = button.action is self.call_next_action
+            usual = not low and button.action is not self.pause_reason_action
+            button.setVisible(button.action.isEnabled() or always or usual)
+
+    def _keep_one_row(self) -> None:
+        """Show of what can be done now as much as one row holds: the way to the break and back before all acts."""
+        margins = self._column.contentsMargins()
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        room = self.width() - bar - margins.left() - margins.right()
+        for button in sorted(self._buttons, key=lambda each: each.action is not self.pause_action):
+            wanted = button.sizeHint().width() + self._button_row.spacing()
+            shown = button.action.isEnabled() and wanted <= room + self._button_row.spacing()
+            button.setVisible(shown)
+            room -= wanted if shown else 0
 
     def _connect(self) -> None:
         self._keys.pressed.connect(self.press)
@@ -597,6 +637,7 @@ class QueueTab(FreshPage):
         self._count()
         self._show_mine()
         self._show_absent()
+        self._leave_out()
         self._enable()
 
     def _say_empty(self) -> None:

@@ -30,6 +30,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import Language, _, catalogue, in_use, language
 from cdm_desk.paths import data_folder, write_whole
 from cdm_desk.ui.appearance import em
+from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.paper import PaperView, pages
 from cdm_desk.ui.printing import known_printers, print_pages
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
@@ -52,6 +53,8 @@ CONCERNING: Final = frozenset({Department.REPORTS, Department.LISTS, Department.
 PAUSE_MS: Final = 1500
 MOST_COPIES: Final = 20
 NARROW: Final = 70
+# Below this the buttons would leave no room for the page.
+LOW: Final = 24
 KEPT: Final = "printed"
 
 
@@ -310,17 +313,27 @@ class ReportsTab(QWidget):
             *(KeyButton(action, f"reports.{action.objectName().rpartition('.')[2]}") for action in self._forms),
         ]
 
+        chips = [
+            Chip(action, f"reports.{name}")
+            for action, name in (
+                (self._both, "both"),
+                (self._french, "french"),
+                (self._dutch, "dutch"),
+                (self._whole, "whole_page"),
+            )
+        ]
+        self._in_menu_too = (*chips[:3], *self._buttons[3:])
+
         top = FlowLayout()
-        for widget in (*self._buttons[1:3], self.date_box):
-            top.addWidget(widget)
-        for action, name in (
-            (self._both, "both"),
-            (self._french, "french"),
-            (self._dutch, "dutch"),
-            (self._whole, "whole_page"),
+        for widget in (
+            *self._buttons[1:3],
+            self.date_box,
+            *chips,
+            self.print_button,
+            self.printer_box,
+            self.copies_box,
+            *self._buttons[3:],
         ):
-            top.addWidget(Chip(action, f"reports.{name}"))
-        for widget in (self.print_button, self.printer_box, self.copies_box, *self._buttons[3:]):
             top.addWidget(widget)
 
         self.side = QWidget()
@@ -353,11 +366,16 @@ class ReportsTab(QWidget):
         whole.addWidget(self.room)
 
     def _arrange(self) -> None:
-        """Leave out the table of figures and the keys on the buttons where the page needs the room."""
-        wide = self.width() >= em(self, NARROW)
+        """Leave out the table of figures and the keys on the buttons where the page needs the room.
+
+        Where it is low for its size of text, the languages and the files are left to the menu too.
+        """
+        wide, low = self.width() >= em(self, NARROW), steady_height(self) < em(self, LOW)
         self.side.setVisible(wide)
         self.side.setFixedWidth(em(self, 27))
-        self.pages.setMinimumHeight(em(self, 14))
+        self.pages.setMinimumHeight(em(self, 10 if low else 14))
+        for widget in self._in_menu_too:
+            widget.setVisible(not low)
         for button in self._buttons:
             button.show_key(wide)
 

@@ -112,6 +112,7 @@ class WelcomeTab(FreshPage):
         self._closed = False
         self._pressed: set[str] = set()
         self._shrunk = False
+        self._was_asking = False
         self._from_keys: deque[tuple[UUID, ...]] = deque(maxlen=12)
         self._asked_for: Callable[[int], None] = self._repeat
         self._noted_group: Group | None = None
@@ -149,6 +150,7 @@ class WelcomeTab(FreshPage):
     @Slot(str)
     def press(self, sign: str) -> None:
         """Do what a key or a tile of the pad stands for."""
+        self._was_asking = self.late.is_on() or self._area() is KeyArea.NUMBER
         self._go_on_late()
         if self._came.keys.is_on():
             if not self._came.keys.take(sign):
@@ -253,9 +255,12 @@ class WelcomeTab(FreshPage):
             self.late.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Esc end a late entry wherever the focus is."""
+        """Let Esc end a late entry wherever the focus is; what it has ended stays in the window around the tab."""
         if event.key() == Qt.Key.Key_Escape and self.late.is_on():
             self.late.end()
+            return
+        was_asking, self._was_asking = self._was_asking, False
+        if event.key() == Qt.Key.Key_Escape and was_asking:
             return
         super().keyPressEvent(event)
 
@@ -274,6 +279,7 @@ class WelcomeTab(FreshPage):
 
     def height_at(self, width: int) -> int:
         """Return the height in which nothing is scrolled at so many pixels of width."""
+        self._measure_tiles()
         return self._grid.totalHeightForWidth(width)
 
     def what_words(self, visit: Visit) -> str:
@@ -390,11 +396,14 @@ class WelcomeTab(FreshPage):
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 0 if narrow else 2)
         self._grid.setRowStretch(1, 0 if narrow else 1)
-        # The heights of lower tiles count at once, not when the news of them has come up through two layouts.
+        self._measure_tiles()
+        self._grid.activate()
+
+    def _measure_tiles(self) -> None:
+        """Have the heights of other tiles count at once, not when the news of them has come up through two layouts."""
         for layout in (self.pad.layout(), self._pad_side.layout(), self._grid):
             if layout is not None:
                 layout.invalidate()
-        self._grid.activate()
 
     def _show_keys(self) -> None:
         self._themes = self._lists.themes_in_use()

@@ -1,5 +1,6 @@
 """What visitors read on the wall: a real board, a stopped clock, and the window as it is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -155,6 +156,15 @@ def test_both_languages_have_one_size(qtbot: QtBot, office: Office, wall: Displa
     wall.look()
     # They are lines of one label, which has one font.
     assert {label.text().count("\n") for label in (wall.large.word_label, wall.date_label)} == {1}
+
+
+def test_all_themes_have_one_size_though_one_has_a_long_name(qtbot: QtBot, office: Office, wall: DisplayWindow) -> None:
+    open_desk(office)
+    wall.look()
+    names = [label for label in wall.findChildren(FittedLabel) if re.match(r"[1-5]  ", label.text())]
+
+    qtbot.waitUntil(lambda: len(names) == 5 and all(_inside(label, wall) for label in names))
+    assert len({label.font().pixelSize() for label in names}) == 1
 
 
 def test_the_number_is_sixteen_hundredths_of_the_height(office: Office, wall: DisplayWindow) -> None:
