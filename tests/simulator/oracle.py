@@ -68,6 +68,8 @@ class Oracle:
 
     durable: set[str] = field(default_factory=set)
     """Operations that must be known everywhere in the end, as JSON texts."""
+    given_up: set[str] = field(default_factory=set)
+    """What was written on disks that are no more: it may have arrived where nobody saw it do so."""
     dropped: set[str] = field(default_factory=set)
     """Facts that were taken back before anybody else could know them."""
     granted: dict[tuple[UUID, int], set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -107,6 +109,7 @@ class Oracle:
 
     def promise_confirmed(self, machine: Machine, folder: SharedFolder) -> None:
         """Take what is confirmed in the folder although the disk that wrote it is given up."""
+        self.given_up.update(machine.written)
         for _log, contents in confirmed_frames(machine, folder):
             self.durable.update(packed(op) for op in contents.ops)
 
@@ -138,8 +141,12 @@ class Oracle:
         ops = [op for text in sorted(self.durable) if (op := _decoded(text)) is not None]
         erased = {(op.table, op.id) for op in ops if isinstance(op, EraseOp)}
         ops = [op for op in ops if not (isinstance(op, SetOp) and (op.table, op.id) in erased)]
+        perhaps = [op for text in self.given_up if (op := _decoded(text)) is not None]
         based = {
-            (op.table, op.id, name, base) for op in ops if isinstance(op, SetOp) for name, base in op.bases.items()
+            (op.table, op.id, name, base)
+            for op in (*ops, *perhaps)
+            if isinstance(op, SetOp)
+            for name, base in op.bases.items()
         }
         for op in ops:
             if isinstance(op, SetOp) and any(base >= op.stamp for base in op.bases.values()):
