@@ -202,9 +202,24 @@ def kind_item(kept: KeptSettings) -> Item:
 
 
 def _way_items(window: MainWindow) -> list[Item]:
-    """Return by what way the others are reached: a folder can be set here, a hub is shown."""
+    """Return by what way the others are reached: a folder can be set here, a hub is shown.
+
+    A PC that was set up alone has no site that it could bring into a folder.
+    """
     kept, staffed = window.kept, window.staffed
     way = None if staffed is None else staffed.office.way
+    if staffed is not None and staffed.office.alone():
+        return [
+            Item(
+                name="share",
+                words=lambda: _("Shared &folder"),
+                read=lambda: _("none: this PC works alone"),
+                write=lambda _value: None,
+                default="",
+                shape="shown",
+                hint=lambda: _("Whether a PC shares a folder with others is decided when it is set up."),
+            )
+        ]
     share = Item(
         name="share",
         words=lambda: _("Shared &folder"),
@@ -212,7 +227,7 @@ def _way_items(window: MainWindow) -> list[Item]:
         write=lambda value: kept.change(share=Path(value) if value else None),
         default="",
         shape="folder",
-        hint=lambda: _("Empty for this PC alone. In force at the next start."),
+        hint=lambda: _("Where the folder of the site lies. In force at the next start."),
     )
     if way is None or not way.server:
         return [share]

@@ -633,6 +633,17 @@ def test_after_the_settings_the_keys_of_the_pad_are_heard(
     assert len(office.queue.waiting()) == 1
 
 
+def test_a_pc_that_works_alone_is_offered_no_folder_that_it_could_not_use(desk: MainWindow) -> None:
+    desk.commands.settings.trigger()
+    settings = desk.findChild(SettingsDialog)
+    assert settings is not None
+    share = settings.findChild(QLineEdit, "settings.share")
+    assert share is not None
+    assert share.isReadOnly()
+    assert share.text() == "none: this PC works alone"
+    settings.close()
+
+
 def test_a_demonstration_says_so(tmp_path: Path, window: MainWindow, qtbot: QtBot) -> None:
     with temporary_office(tmp_path, StoppedClock(NOON), Settings(workstation="Demo"), demo=True) as office:
         with qtbot.waitSignal(window.furnished, timeout=30_000):
