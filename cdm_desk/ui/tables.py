@@ -224,6 +224,13 @@ class ListTable(QTableView, Generic[Value]):
         self.activated.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._choose)
 
+    def wrap_words(self) -> None:
+        """Give a row as many lines as its words need: for a short list that is read, not skimmed."""
+        self.setWordWrap(True)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Qt does not measure the rows anew when a column gets another width.
+        self.horizontalHeader().sectionResized.connect(self.resizeRowsToContents)
+
     def show_values(self, values: Sequence[Value]) -> None:
         """Show other values and keep what was selected, by identity, and how far the list was scrolled."""
         current = self.current()

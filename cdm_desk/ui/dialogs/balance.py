@@ -270,6 +270,8 @@ class BalanceDialog(QDialog):
             button.setAutoDefault(False)
         for label in (self.heading_label, self.state_label, self.close_label):
             label.setWordWrap(True)
+        for table in (self.table, self.traces):
+            table.wrap_words()
         self.table.setMinimumHeight(em(self, 2.57) * LINES)
         self.traces.setMinimumHeight(em(self, 2.57) * (TRACES + 1))
 

@@ -16,6 +16,7 @@ from cdm_desk.domain.staff import Role
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.office import Office
 from cdm_desk.services.staff import NewAccount
+from cdm_desk.ui.appearance import Shade, em
 from cdm_desk.ui.dialogs.balance import BalanceDialog
 from cdm_desk.ui.dialogs.correction import CorrectionDialog
 from cdm_desk.ui.main_window import MainWindow
@@ -284,6 +285,34 @@ def test_a_wrong_code_is_counted_under_the_right_one(office: Office, balance: Ca
 
 
 # What every window is held to
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_in_large_text_a_line_is_read_whole(
+    office: Office,
+    clock: StoppedClock,
+    desk: MainWindow,
+    balance: Callable[[], BalanceDialog],
+    qtbot: QtBot,
+    spoken: Language,
+) -> None:
+    open_desk(office, "7")
+    for _each in range(3):
+        talk(office, clock, desk="7")
+    desk.screen_language.speak(spoken)
+    desk.appearance.wear(Shade.LIGHT, 200)
+    dialog = balance()
+    dialog.resize(1326, 708)
+    table = dialog.table
+    [line] = lines(dialog)
+
+    def fits() -> bool:
+        cell = table.visualRect(dialog.model.index(0, 0))
+        room = cell.adjusted(em(table, 0.5), 0, -em(table, 0.5), 0)
+        wanted = table.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, line)
+        return wanted.width() <= room.width() and wanted.height() <= cell.height()
+
+    qtbot.waitUntil(fits)
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
