@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.simulator.world import World
 
 THEMES: Final = ("ORI", "FOR", "EMP", "MOB", "ENT")
+_WANTED: Final = ("1", "2", "3")
 _MOTIVES: Final = ("MV3", "MV4")
 _RECORDS: Final = ("X1", "X2", "X3")
 _FIELDS: Final = ("fr", "nl", "en", "rank")
@@ -85,7 +86,9 @@ def _open_desk(world: "World", machine: Machine) -> str:
         machine.queue.close_desk(here.name)
         return "closed"
     themes = world.chance.sample(THEMES, world.chance.randint(2, 5))
-    return machine.queue.open_desk(machine.desk, themes, ("FR", "NL")).name
+    # Some take the number of a colleague, without knowing it while the folder is away.
+    number = world.chance.choice(_WANTED) if world.chance.random() < 0.3 else machine.desk
+    return machine.queue.open_desk(number, themes, ("FR", "NL")).name
 
 
 def _call(world: "World", machine: Machine) -> str:

@@ -23,6 +23,7 @@ from cdm_desk.exchange.site import Site
 from cdm_desk.exchange.worker import Exchange, Membership
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
+from cdm_desk.services.desks import DesksService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.store.database import engine_for
@@ -183,6 +184,7 @@ class Machine:
     welcome: WelcomeService = field(init=False)
     queue: QueueService = field(init=False)
     counselling: CounsellingService = field(init=False)
+    desks: DesksService = field(init=False)
     day: DayService = field(init=False)
 
     @property
@@ -192,8 +194,9 @@ class Machine:
 
     @property
     def desk(self) -> str:
-        """The name of the desk at this workstation."""
-        return str(self.no + 1)
+        """The number of the desk that is open at this workstation, else the one it usually opens."""
+        here = self.queue.desk_here()
+        return str(self.no + 1) if here is None else here.name
 
     def install(self, template: Path) -> None:
         """Put an empty store on the disk."""
@@ -223,6 +226,9 @@ class Machine:
         self.welcome = WelcomeService(self.store, self.clock, Anybody(), _never)
         self.queue = QueueService(self.store, self.clock, Anybody(), lambda: claims)
         self.counselling = CounsellingService(self.store, self.clock, Anybody(), _never)
+        self.desks = DesksService(self.store, Anybody())
+        # As the office does it, after every change.
+        self.store.on_change(self.desks.settle)
         self.day = DayService(self.store, self.clock, Anybody(), _never)
 
     def stop(self) -> None:
