@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDateEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from cdm_desk.domain.bag import FARTHEST, LONGEST_AWAY, Mode
 from cdm_desk.domain.lists import Kind
@@ -15,6 +15,7 @@ from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.bag_words import mode_name
 from cdm_desk.ui.choice_group import ChoiceGroup
+from cdm_desk.ui.day_field import DayField
 from cdm_desk.ui.keys import digit_keys
 from cdm_desk.ui.tab_commands import KeyButton
 from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from cdm_desk.ui.tab_commands import TabCommands
 
 ALT = Qt.KeyboardModifier.AltModifier
-FORMAT = "dd/MM/yyyy"
 
 
 class BagForm(Card):
@@ -65,11 +65,7 @@ class BagForm(Card):
         self.place_box.setObjectName("bag.place")
         self.place_box.setMaxVisibleItems(14)
         self.place_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.first_edit, self.last_edit = QDateEdit(), QDateEdit()
-        for edit, name in ((self.first_edit, "first_day"), (self.last_edit, "last_day")):
-            edit.setObjectName(f"bag.{name}")
-            edit.setCalendarPopup(True)
-            edit.setDisplayFormat(FORMAT)
+        self.first_edit, self.last_edit = DayField("bag.first_day"), DayField("bag.last_day")
         for label, field in (
             (self.place_label, self.place_box),
             (self.first_label, self.first_edit),
@@ -127,7 +123,7 @@ class BagForm(Card):
     @Slot()
     def ask(self) -> None:
         """Ask for a bag as it was chosen."""
-        self.wanted.emit(self._mode, self.place_box.currentData() or "", _day(self.first_edit), _day(self.last_edit))
+        self.wanted.emit(self._mode, self.place_box.currentData() or "", self.first_edit.day, self.last_edit.day)
         self._last_follows = True
 
     def choose(self, mode: Mode) -> None:
@@ -175,8 +171,3 @@ class BagForm(Card):
     @Slot()
     def _stay(self) -> None:
         self._last_follows = self.last_edit.date() == self.first_edit.date()
-
-
-def _day(edit: QDateEdit) -> date:
-    chosen = edit.date()
-    return date(chosen.year(), chosen.month(), chosen.day())

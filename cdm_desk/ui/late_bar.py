@@ -4,10 +4,11 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QPushButton, QSpinBox
 
 from cdm_desk.language import _, _p
 from cdm_desk.ui.appearance import em, tokens_of
+from cdm_desk.ui.day_field import DayField
 from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, keep_off_edge, name_widget
 
 
@@ -26,10 +27,7 @@ class LateBar(Card):
         self.picture = IconLabel("clock", 1.4, "")
         self.sentence_label = PlainLabel(kind="band")
         self.day_label = PlainLabel(kind="band")
-        self.day_edit = QDateEdit()
-        self.day_edit.setCalendarPopup(True)
-        self.day_edit.setObjectName("welcome.late_day")
-        self.day_edit.setDisplayFormat("dd/MM/yyyy")
+        self.day_edit = DayField("welcome.late_day")
         self.hour_label = PlainLabel(kind="band")
         self.hour_box = QSpinBox(minimum=0, maximum=23)
         self.hour_box.setObjectName("welcome.late_hour")
@@ -69,8 +67,7 @@ class LateBar(Card):
     @property
     def day(self) -> date:
         """Return the day chosen."""
-        chosen = self.day_edit.date()
-        return date(chosen.year(), chosen.month(), chosen.day())
+        return self.day_edit.day
 
     @property
     def hour(self) -> int:
@@ -84,11 +81,11 @@ class LateBar(Card):
     def begin(self, day: date, hour: int) -> None:
         """Ask for day and hour, beginning with the hour before this one."""
         self.day_edit.setMaximumDate(QDate(day.year, day.month, day.day))
-        self.day_edit.setDate(QDate(day.year, day.month, day.day))
+        self.day_edit.show_day(day)
         self.hour_box.setValue(hour)
         self.show()
         self.day_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.day_edit.setSelectedSection(QDateEdit.Section.DaySection)
+        self.day_edit.setSelectedSection(DayField.Section.DaySection)
 
     @Slot()
     def end(self) -> None:

@@ -210,6 +210,9 @@ class MainWindow(QMainWindow):
         """Go to a tab; the focus goes to the part used most."""
         self.show_room(department)
         self.tabs.setCurrentIndex(_index(department))
+        tab = self._rooms[department]
+        if self.tabs.tabBar().hasFocus() and not isinstance(tab, Placeholder):
+            focus_first(tab)
 
     def show_room(self, department: str) -> None:
         """Have the name of a tab stand among the others, where it is not there from the start."""

@@ -644,6 +644,14 @@ def test_a_pc_that_works_alone_is_offered_no_folder_that_it_could_not_use(desk: 
     settings.close()
 
 
+def test_the_key_of_a_tab_goes_to_its_page_from_the_names_of_the_tabs_too(desk: MainWindow, office: Office) -> None:
+    desk.tabs.tabBar().setFocus()
+    QTest.keyClick(desk.tabs.tabBar(), Qt.Key.Key_1, CTRL)
+    QTest.keyClick(desk.focusWidget(), Qt.Key.Key_0)
+
+    assert office.welcome.today().quick == 1
+
+
 def test_a_demonstration_says_so(tmp_path: Path, window: MainWindow, qtbot: QtBot) -> None:
     with temporary_office(tmp_path, StoppedClock(NOON), Settings(workstation="Demo"), demo=True) as office:
         with qtbot.waitSignal(window.furnished, timeout=30_000):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDateEdit, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from cdm_desk.domain.balance import LooseEnd, Matter, Trace
@@ -28,6 +28,7 @@ from cdm_desk.ui.balance_words import (
     trace_words,
     what_words,
 )
+from cdm_desk.ui.day_field import DayField
 from cdm_desk.ui.dialogs.correction import CorrectionDialog
 from cdm_desk.ui.message_bar import MessageBar
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
@@ -84,8 +85,7 @@ class BalanceDialog(QDialog):
         self.heading_label.setObjectName("balance.heading")
         self.state_label = PlainLabel(kind="muted")
         self.state_label.setObjectName("balance.state")
-        self.day_box = QDateEdit()
-        self.day_box.setObjectName("balance.day")
+        self.day_box = DayField("balance.day")
         self.day_box.setMaximumDate(_qdate(self._day))
         self.day_box.setDate(_qdate(self._day))
         self.model = ListModel(self._columns(), self._sentence, _identity, self)
@@ -93,8 +93,7 @@ class BalanceDialog(QDialog):
         self.heads_box = QSpinBox()
         self.heads_box.setObjectName("balance.heads")
         self.heads_box.setRange(1, LARGEST_GROUP)
-        for box in (self.day_box, self.heads_box):
-            keep_off_edge(box)
+        keep_off_edge(self.heads_box)
         self.trace_label = PlainLabel(kind="subheading")
         self.trace_model = ListModel(self._trace_columns(), self._trace_sentence, _trace_identity, self)
         self.traces = ListTable(self.trace_model, "balance.traces")
@@ -109,6 +108,7 @@ class BalanceDialog(QDialog):
         self.table.opened.connect(self._open)
         self.table.chosen.connect(self._follow)
         self.day_box.dateChanged.connect(self._take_day)
+        self.day_box.refused.connect(messages.hint)
         self.heads_box.lineEdit().returnPressed.connect(self.count_heads)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -220,7 +220,6 @@ class BalanceDialog(QDialog):
         self.setWindowTitle(_("Balance and close the day"))
         self._commands.retranslate()
         name_widget(self.day_box, _("Day to balance"), _("Day to balance"))
-        self.day_box.setDisplayFormat("dd/MM/yyyy")
         name_widget(self.heads_box, _("How many came"), _("How many came"))
         self.table.setAccessibleName(_("What is left over"))
         self.traces.setAccessibleName(_("Noted late and corrected"))
@@ -401,10 +400,15 @@ class BalanceDialog(QDialog):
             return _("The day is closed.")
         if not self._office.staff.may(Action.CLOSE_DAY):
             return _("A manager closes the day.")
+        if self._day < self._office.clock.now().date() and not self._anything_counted():
+            return _("Nothing was counted on this day: there is nothing to close.")
         ready = ready_to_close(self._day)
         if self._office.clock.now() < ready:
             return _("The day can be closed from {hour} on.").format(hour=in_use().time(ready))
         return ""
+
+    def _anything_counted(self) -> bool:
+        return self._office.reports.last_day_counted(self._day + timedelta(days=1)) == self._day
 
     @Slot()
     def _say_why_not(self) -> None:
@@ -421,7 +425,7 @@ class BalanceDialog(QDialog):
         ).format(count=in_use().number(left))
 
     def _close_words(self) -> str:
-        return _("Close the &day of {day}").format(day=f"{self._day:%d/%m}")
+        return _("Close the &day of {day}").format(day=in_use().date(self._day))
 
     @Slot(object)
     def _follow(self, end: LooseEnd | None) -> None:
@@ -461,7 +465,7 @@ class BalanceDialog(QDialog):
             self._messages.show_error(trouble)
         if not night.troubles:
             sheet = str(night.sheets[-1]) if night.sheets else "–"
-            words = _("The day is closed. Day sheet: {file}").format(file=sheet)
+            words = _("The day of {day} is closed. Day sheet: {file}").format(day=in_use().date(self._day), file=sheet)
             self._messages.tell(words)
             announce(self, words)
 

@@ -85,6 +85,8 @@ class BagTab(FreshPage):
         self._commands = TabCommands(self, "bag", key_map=self._key_map)
         add = self._commands.add
         self.form = BagForm(self._commands)
+        for edit in (self.form.first_edit, self.form.last_edit):
+            edit.refused.connect(messages.hint)
         self.take_back_action = self._commands.add_key(
             "take_back", lambda: _("Take the last back"), self.take_back, LAST_BACK
         )

@@ -30,7 +30,16 @@ from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.transfer_bar import TransferBar
 from cdm_desk.ui.wait_words import last_wait_text, out_of_turn_text, told_text
-from cdm_desk.ui.widgets import BroughtIntoView, Card, FlowLayout, Placeholder, PlainLabel, announce, clear_layout
+from cdm_desk.ui.widgets import (
+    BroughtIntoView,
+    Card,
+    FlowLayout,
+    Placeholder,
+    PlainLabel,
+    announce,
+    clear_layout,
+    focus_first,
+)
 from cdm_desk.ui.words import (
     both_labels,
     clock_text,
@@ -42,7 +51,7 @@ from cdm_desk.ui.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from PySide6.QtGui import QAction, QIcon, QResizeEvent
@@ -679,6 +688,7 @@ class QueueTab(FreshPage):
         self._tick()
 
     def _show_absent(self) -> None:
+        held = next((part.objectName() for part in self._absent_card.findChildren(QPushButton) if part.hasFocus()), "")
         clear_layout(self._absent_row)
         board = self._board
         now = self._queue.now()
@@ -691,6 +701,20 @@ class QueueTab(FreshPage):
         for words, verb, name in self.acts.ways_back(board):
             self._add_way_back(words, verb, name)
         self._absent_card.setVisible(self._absent_row.count() > 0)
+        if held:
+            # What held the keys is made anew or gone: left alone they would fall on the names of the tabs.
+            again = next((part for part in self._ways_back() if part.objectName() == held), None)
+            if again is None:
+                focus_first(self)
+            else:
+                again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ways_back(self) -> Iterator[QWidget]:
+        for place in range(self._absent_row.count()):
+            item = self._absent_row.itemAt(place)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                yield widget
 
     def _add_way_back(self, words: str, verb: Callable[[], object], object_name: str) -> None:
         button = QPushButton(words)

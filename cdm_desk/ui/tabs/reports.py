@@ -11,7 +11,6 @@ from PySide6.QtCore import QDate, QEvent, QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDateEdit,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -30,6 +29,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import Language, _, catalogue, in_use, language
 from cdm_desk.paths import data_folder, write_whole
 from cdm_desk.ui.appearance import em
+from cdm_desk.ui.day_field import DayField
 from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.paper import PaperView, pages
 from cdm_desk.ui.printing import known_printers, print_pages
@@ -92,14 +92,12 @@ class ReportsTab(QWidget):
         self.list.setObjectName("reports.list")
         self.model = ListModel(self._columns(), self._spoken, lambda figure: figure.id, self)
         self.figures = ListTable(self.model, "reports.figures")
-        self.date_box = QDateEdit()
-        self.date_box.setObjectName("reports.date")
+        self.date_box = DayField("reports.date")
         self.printer_box = QComboBox()
         self.printer_box.setObjectName("reports.printer")
         self.copies_box = QSpinBox()
         self.copies_box.setObjectName("reports.copies")
-        for box in (self.date_box, self.copies_box):
-            keep_off_edge(box)
+        keep_off_edge(self.copies_box)
         self.state_label = PlainLabel(kind="subheading")
         self.state_label.setObjectName("reports.state")
         self.preview = PaperView("reports.preview")
@@ -138,7 +136,6 @@ class ReportsTab(QWidget):
         self.figures.setAccessibleName(_("Figures of the page"))
         self.figures.retranslate()
         name_widget(self.date_box, _("Day of the report"), _("Day of the report"))
-        self.date_box.setDisplayFormat("dd/MM/yyyy")
         name_widget(self.printer_box, _("Printer"), _("Printer"))
         name_widget(self.copies_box, _("Copies"), _("Copies"))
         self.copies_box.setPrefix(_("Copies: {number}").format(number=""))
@@ -381,6 +378,7 @@ class ReportsTab(QWidget):
 
     def _connect(self) -> None:
         self.date_box.dateChanged.connect(self._take_day)
+        self.date_box.refused.connect(self._messages.hint)
         self._soon.timeout.connect(self.make)
 
     @Slot()

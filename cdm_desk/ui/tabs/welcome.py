@@ -307,6 +307,7 @@ class WelcomeTab(FreshPage):
         self.group.turned.connect(self._scroll.ensureWidgetVisible)
         self.late.ready.connect(self._to_pad)
         self.late.ended.connect(self._leave_late)
+        self.late.day_edit.refused.connect(self._messages.hint)
         self.late.changed.connect(self._say_question)
         self.late.changed.connect(self._go_on_late)
         self._unused.timeout.connect(self._end_unused)

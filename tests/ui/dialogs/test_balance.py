@@ -113,6 +113,13 @@ def test_the_key_of_the_close_says_why_not_before_its_hour_and_opens_no_line(
     assert desk.current() == "reports"
 
 
+def test_a_past_day_on_which_nothing_was_counted_cannot_be_closed(balance: Callable[[], BalanceDialog]) -> None:
+    dialog = balance()
+    dialog.day_box.setDate(dialog.day_box.date().addDays(-40))
+    assert dialog.close_label.text() == "Nothing was counted on this day: there is nothing to close."
+    assert not dialog.close_button.isEnabled()
+
+
 def test_a_desk_that_keeps_its_outcomes_to_itself_may_be_left_so(
     office: Office, clock: StoppedClock, balance: Callable[[], BalanceDialog]
 ) -> None:

@@ -373,6 +373,18 @@ def test_ctrl_t_sends_on_whoever_is_marked_as_the_keys_beside_it_do(
     assert tickets[1].number in queue.transfer_bar.question_label.text()
 
 
+def test_a_chip_that_goes_when_it_is_clicked_leaves_the_keys_to_the_list(
+    screen: Screen, queue: QueueTab, tickets: list[Ticket]
+) -> None:
+    screen.office.queue.park(tickets[0].id)
+    button = queue.findChild(QPushButton, f"queue.resume_{tickets[0].number}")
+    assert button is not None
+    button.setFocus()
+    button.click()
+
+    assert queue.table.hasFocus()
+
+
 def test_somebody_set_aside_is_taken_up_again(screen: Screen, queue: QueueTab, tickets: list[Ticket]) -> None:
     queue.table.choose(tickets[0].id)
     QTest.keyClick(queue.table, Qt.Key.Key_Down, CTRL)
