@@ -529,7 +529,8 @@ class StaffService:
         return duty
 
     def _pin_stands(self, known: SignIn) -> bool:
-        return known.pin is not None and known.pin_until is not None and self._clock.now() < known.pin_until
+        lasting = known.pin_until is not None and self._clock.now() < known.pin_until
+        return known.pin is not None and lasting and known.pin_failures < PIN_TRIES
 
     def _try(self, person_id: UUID, *, by_pin: bool = False) -> Account:
         """Count a try as failed before it is looked at, so that pulling the plug gives no free one."""
@@ -544,9 +545,6 @@ class StaffService:
             counted = replace(known, failures=failures, not_before=self._clock.now() + delay)
             if by_pin:
                 counted = replace(counted, pin_failures=known.pin_failures + 1)
-                if counted.pin_failures >= PIN_TRIES:
-                    counted = replace(counted, pin=None, pin_until=None, pin_failures=0)
-                    self._write_line(unit, "pin_ended", person=account.person)
             unit.staff.keep_sign_in(counted)
         self._waits[person_id] = self._monotonic() + delay.total_seconds()
         return account
@@ -567,6 +565,9 @@ class StaffService:
             known = unit.staff.sign_in(person_id)
             account = _living(unit, person_id)
             self._write_line(unit, "wrong_secret", person=account.person)
+            if known.pin_failures >= PIN_TRIES:
+                unit.staff.keep_sign_in(replace(known, pin=None, pin_until=None, pin_failures=0))
+                self._write_line(unit, "pin_ended", person=account.person)
         raise WrongSecretError(self._still_to_wait(known))
 
     def _let_in(self, account: Account, role: Role | None, act: str) -> SignedIn:

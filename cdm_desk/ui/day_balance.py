@@ -11,6 +11,8 @@ from shiboken6 import isValid
 
 from cdm_desk.domain.balance import LooseEnd, Matter
 from cdm_desk.domain.change import Department
+from cdm_desk.language import _
+from cdm_desk.ui.balance_words import what_words
 from cdm_desk.ui.dialogs.balance import BalanceDialog
 from cdm_desk.ui.seat_map import SeatMap
 from cdm_desk.ui.tables import ListTable
@@ -88,8 +90,13 @@ class DayBalance(QObject):
         else:
             wanted = UUID(hex=end.thing)
             table = _table(tab, "queue.table" if department is Department.QUEUE else "counselling.today")
-        if table is not None and wanted is not None and table.choose(wanted):
-            table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if table is None or wanted is None:
+            return
+        if not table.choose(wanted):
+            # It stands in no list here: left alone, the keys would act on whoever happens to be marked.
+            table.clearSelection()
+            self._window.messages.hint(_("{line}. It stands in no list here.").format(line=what_words(end, str)))
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def note_late(self, day: date) -> None:

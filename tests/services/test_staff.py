@@ -295,6 +295,18 @@ def test_a_pin_ends_after_twelve_hours(staffed: House) -> None:
         staffed.staff.switch(staffed.ids["Kim"], PIN)
 
 
+def test_the_right_pin_at_the_last_try_stands_on(staffed: House) -> None:
+    staffed.staff.sign_in(staffed.ids["Kim"], PASSWORD)
+    staffed.staff.set_pin(PIN)
+    for _ in range(4):
+        with pytest.raises(WrongSecretError) as refused:
+            staffed.staff.switch(staffed.ids["Kim"], "111222")
+        staffed.pass_time(seconds=refused.value.seconds)
+    staffed.staff.switch(staffed.ids["Kim"], PIN)
+
+    assert staffed.staff.pin_ready(staffed.ids["Kim"])
+
+
 def test_five_wrong_pins_ask_for_the_password(staffed: House) -> None:
     staffed.staff.sign_in(staffed.ids["Kim"], PASSWORD)
     staffed.staff.set_pin(PIN)

@@ -149,6 +149,7 @@ class CounsellingTab(FreshPage):
             if self._corrected is None and self._subject() != before:
                 self._outcomes.clear()
                 self._ask_no_longer()
+                self._fold_rest()
             self._show()
 
     def retranslate(self) -> None:
@@ -709,6 +710,13 @@ class CounsellingTab(FreshPage):
     def _show_rest(self) -> None:
         self._build_outcomes()
         self._show()
+
+    def _fold_rest(self) -> None:
+        """Put the rest of the outcomes away: opened for one visitor, it looked like an outcome of the next."""
+        rest = self._outcome_actions.get(REST_KEY)
+        if rest is not None and rest.isChecked():
+            rest.setChecked(False)
+            self._build_outcomes()
 
     def _subject(self) -> UUID | None:
         """Whom the outcomes pressed are about: a ticket from its call on, or somebody who was taken at once."""

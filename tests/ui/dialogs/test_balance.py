@@ -21,7 +21,7 @@ from cdm_desk.ui.dialogs.balance import BalanceDialog
 from cdm_desk.ui.dialogs.correction import CorrectionDialog
 from cdm_desk.ui.main_window import MainWindow
 from cdm_desk.ui.tables import ListTable
-from tests.services.house import MONDAY, ends, figures, open_desk, state, visits
+from tests.services.house import MONDAY, call, ends, figures, open_desk, state, visits
 from tests.services.test_balance import TUESDAY, activity, at, standing, talk
 from tests.ui import looking
 from tests.ui.staffing import ADMIN_PASSWORD, PASSWORD
@@ -142,6 +142,27 @@ def test_enter_goes_to_the_conversation_that_lacks_its_outcome(
     QTest.keyClick(dialog.table, Key.Key_Return)
     assert desk.current() == "counselling"
     assert [session.id for session in selected(desk, "counselling.today")] == [wanted]
+
+
+def test_a_visitor_who_stands_in_no_list_leaves_no_other_row_to_the_keys(
+    office: Office, desk: MainWindow, balance: Callable[[], BalanceDialog]
+) -> None:
+    open_desk(office, "7")
+    office.welcome.register("EMP")
+    call(office, "7")
+    office.counselling.start("7")
+    office.welcome.register("EMP")
+    desk.show_tab("queue")
+    table = desk.findChild(ListTable, "queue.table")
+    assert table is not None
+    table.selectAll()
+    dialog = balance()
+    at = next(row for row, line in enumerate(lines(dialog)) if "under way" in line)
+    dialog.table.selectRow(at)
+    QTest.keyClick(dialog.table, Key.Key_Return)
+
+    assert table.selected() == []
+    assert "under way at desk 7. It stands in no list here." in desk.message_bar.sentence_label.text()
 
 
 def test_enter_goes_to_the_number_in_the_queue(

@@ -185,6 +185,15 @@ def test_each_digit_is_an_outcome(screen: Screen, talking: CounsellingTab, key: 
     assert screen.office.counselling.today("4")[0].outcome_codes == (code,)
 
 
+def test_the_rest_of_the_outcomes_is_put_away_with_the_visitor(screen: Screen, talking: CounsellingTab) -> None:
+    tap(talking, "0", "1", Qt.Key.Key_Return)
+    screen.office.welcome.register("EMP")
+    tap(talking, Qt.Key.Key_F8, Qt.Key.Key_Return)
+
+    assert len(talking.outcomes.chips) == 10
+    assert not any(chip.action.isChecked() for chip in talking.outcomes.chips)
+
+
 def test_zero_opens_the_rest_of_the_outcomes(screen: Screen, talking: CounsellingTab) -> None:
     before = len(talking.outcomes.chips)
     tap(talking, "0")
