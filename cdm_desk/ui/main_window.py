@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.message_bar import MessageBar
     from cdm_desk.ui.staffed import Staffed
+    from cdm_desk.ui.tabs.queue import QueueTab
     from cdm_desk.ui.tickets import Tickets
     from cdm_desk.ui.undo import Undo
 
@@ -371,6 +372,12 @@ class MainWindow(QMainWindow):
         self.show_tab("queue")
 
     @Slot()
+    def send_on(self) -> None:
+        """Go to the queue, and ask there on to what the visitor at this desk is sent."""
+        self.show_tab("queue")
+        cast("QueueTab", self.tab("queue")).ask_transfer_of_mine()
+
+    @Slot()
     def show_counselling(self) -> None:
         """Go to the counselling tab."""
         self.show_tab("counselling")
@@ -456,9 +463,9 @@ class MainWindow(QMainWindow):
         menu = self.commands.add_tab_menu(room.menu_words, cast("Tab", tab).actions_for_menu())
         self._tab_menus[department] = menu
         self._show_tab_menu()
-        wish = getattr(tab, "tab_wanted", None)
+        wish = getattr(tab, "send_on_wanted", None)
         if wish is not None:
-            wish.connect(self.show_tab)
+            wish.connect(self.send_on)
         if department == self.current() and self.focusWidget() in {None, self.tabs.tabBar()}:
             focus_first(tab)
 

@@ -652,6 +652,20 @@ def test_the_key_of_a_tab_goes_to_its_page_from_the_names_of_the_tabs_too(desk: 
     assert office.welcome.today().quick == 1
 
 
+def test_ctrl_t_on_counselling_sends_the_visitor_at_this_desk_on(desk: MainWindow, office: Office) -> None:
+    office.queue.open_desk("4", ("EMP",), ("FR", "NL"))
+    office.welcome.register("EMP")
+    office.queue.call_next("4")
+    office.counselling.start("4")
+    office.welcome.register("MOB")
+    desk.show_tab("counselling")
+    QTest.keyClick(desk.tab("counselling"), Qt.Key.Key_T, CTRL)
+    QTest.keyClick(desk.focusWidget(), Qt.Key.Key_2)
+    waiting = {ticket.number: ticket.theme_code for ticket in office.queue.board().waiting}
+
+    assert waiting == {"301": "FOR", "401": "MOB"}
+
+
 def test_a_demonstration_says_so(tmp_path: Path, window: MainWindow, qtbot: QtBot) -> None:
     with temporary_office(tmp_path, StoppedClock(NOON), Settings(workstation="Demo"), demo=True) as office:
         with qtbot.waitSignal(window.furnished, timeout=30_000):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
@@ -64,6 +64,9 @@ class CounsellingTab(FreshPage):
     """One conversation at this desk at a time, noted in two keys."""
 
     concerning = frozenset({Department.COUNSELLING, Department.QUEUE, Department.LISTS})
+
+    send_on_wanted = Signal()
+    """The visitor at this desk is to be sent on to another theme or desk, which the queue asks for."""
 
     def __init__(
         self,
@@ -448,6 +451,9 @@ class CounsellingTab(FreshPage):
         self.pause_action = add("pause", self._pause_words, self.pause, ["Ctrl+Space"], "pause")
         self.direct_action = add(
             "serve_now", lambda: _("Somebody is here already"), self.ask_direct, ["Ctrl+N"], "user"
+        )
+        self.transfer_action = add(
+            "transfer", lambda: _("Send on"), self.send_on_wanted.emit, ["Ctrl+T"], "arrows-left-right"
         )
         self.correct_action = add("correct", lambda: _("Correct"), self.correct, ["F2"], "pencil-simple")
         self.desk_action = add("desk", self._desk_words, self.open_or_close_desk, ["Ctrl+D"], "door")
@@ -858,6 +864,8 @@ class CounsellingTab(FreshPage):
         self.pause_action.setEnabled(desk is not None and called is None and not correcting)
         self.pause_action.setText(self._pause_words())
         self.correct_action.setEnabled(self.talks.correctable() is not None and not correcting)
+        sent = called is not None or (session is not None and session.ticket_id is not None)
+        self.transfer_action.setEnabled(sent and not correcting)
         shown = self._shown_session() is not None or called is not None
         for action in (*self._outcome_actions.values(), *self._rest_actions.values()):
             action.setEnabled(shown)

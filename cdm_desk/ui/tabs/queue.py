@@ -334,6 +334,11 @@ class QueueTab(FreshPage):
         if ticket is not None:
             self._tickets.print_again(partial(self._queue.slip, ticket.number))
 
+    def ask_transfer_of_mine(self) -> None:
+        """Ask on to what the visitor at this desk is sent, whoever is marked in the list."""
+        self.table.clearSelection()
+        self.ask_transfer()
+
     @Slot()
     def ask_transfer(self) -> None:
         """Ask which theme, language or desk the visitor is sent on to."""
