@@ -1,6 +1,7 @@
 """Today in figures, and the last acts of this workstation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
@@ -32,6 +33,7 @@ class DayCard(Card):
         self._counts: DayCounts | None = None
         self._visits: Sequence[Visit] = ()
         self._what: Callable[[Visit], str] = str
+        self._given: Mapping[UUID, str] = {}
         self._fewest = FEWEST
         self.heading_label = PlainLabel(kind="subheading")
         self.total_label = PlainLabel()
@@ -65,9 +67,16 @@ class DayCard(Card):
         column.addWidget(self.last_acts, 100)
         column.addStretch(1)
 
-    def show_day(self, counts: DayCounts, visits: Sequence[Visit], what: Callable[[Visit], str]) -> None:
-        """Show the counts of today and the newest acts, each named by `what`."""
+    def show_day(
+        self,
+        counts: DayCounts,
+        visits: Sequence[Visit],
+        what: Callable[[Visit], str],
+        given: Callable[[Visit], str],
+    ) -> None:
+        """Show the counts of today and the newest acts: what each was for, and the number or seat that was given."""
         self._counts, self._visits, self._what = counts, visits, what
+        self._given = {visit.id: given(visit) for visit in visits}
         self.retranslate()
 
     def show_at_least(self, acts: int) -> None:
@@ -112,7 +121,7 @@ class DayCard(Card):
         row = self.last_acts.currentRow()
         self.last_acts.clear()
         for visit in self._visits:
-            text = f"{visit.arrived_at:%H:%M}   {visit.number or '–'}   {self._what(visit)}"
+            text = f"{visit.arrived_at:%H:%M}   {self._given.get(visit.id) or '–'}   {self._what(visit)}"
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, visit.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text)

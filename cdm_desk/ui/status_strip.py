@@ -108,7 +108,7 @@ class StatusStrip(QFrame):
     def show_desk(self, name: str) -> None:
         """Show the desk that is open here, nothing if none is."""
         self._desk = name
-        words = _("Desk {desk}").format(desk=name) if name else _("No desk open")
+        words = _("Desk {desk}").format(desk=name) if name else _("No desk open here")
         self._dress(self.desk_button, words, name or "–", _("Desk"))
 
     def show_person(self, words: str) -> None:

@@ -725,7 +725,7 @@ def test_after_the_close_of_the_day_every_part_of_the_window_says_so(
     QTest.keyClick(pad(desk), Qt.Key.Key_3)
 
     assert "Day closed" in desk.status.queue_button.accessibleName()
-    assert "No desk open" in desk.status.desk_button.accessibleName()
+    assert "No desk open here" in desk.status.desk_button.accessibleName()
     for words in shown.values():
         assert "The day is closed" in words
         assert "The day is open" not in words

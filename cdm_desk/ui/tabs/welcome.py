@@ -216,7 +216,7 @@ class WelcomeTab(FreshPage):
             themes = self._by_code()
             late = closing_text(self._queue.closing(), themes)
             self.notices.show_texts(unserved_text(board.unserved, themes), closing=late)
-            self.day.show_day(today, self._welcome.last_acts(), self._what)
+            self.day.show_day(today, self._welcome.last_acts(), self._what, self._given)
 
     def retranslate(self) -> None:
         """Set the words again; what is being entered stays."""
@@ -834,6 +834,13 @@ class WelcomeTab(FreshPage):
         if session is None:
             return "", "" if given_id is None else self._before_seat(given_id)
         return seat_words(session), _("until {time}").format(time=f"{session.ends_at:%H:%M}")
+
+    def _given(self, visit: Visit) -> str:
+        """Return the number or the seat that a visitor was given, nothing for neither."""
+        if visit.number is not None or visit.motive_code != PC_MOTIVE or visit.ticket_id is None:
+            return visit.number or ""
+        session = self._multimedia.seat_of(visit.ticket_id)
+        return "" if session is None else seat_words(session)
 
     def _before_seat(self, turn_id: UUID) -> str:
         line = self._multimedia.space().line

@@ -240,7 +240,7 @@ def test_an_absence_noted_too_soon_is_refused_in_a_sentence(
     QTest.keyClick(queue.table, Qt.Key.Key_F8)
     QTest.keyClick(queue.table, Qt.Key.Key_F9)
 
-    assert screen.said[-1].startswith("Too soon to note an absence.")
+    assert screen.said[-1].startswith("Too soon to note an absence")
     assert [ticket.number for ticket in screen.office.queue.board().called] == [tickets[0].number]
 
 

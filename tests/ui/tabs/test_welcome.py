@@ -701,6 +701,13 @@ def test_six_gives_the_next_free_seat_and_shows_it_large(screen: Screen, welcome
     assert screen.office.multimedia.space().taken == 1
 
 
+def test_the_last_acts_name_the_seat_that_was_given(welcome: WelcomeTab) -> None:
+    _keys(welcome, "6n6n")
+
+    assert "PC 02" in welcome.day.last_acts.item(0).text()
+    assert "PC 01" in welcome.day.last_acts.item(1).text()
+
+
 def test_six_and_two_digits_and_enter_give_the_seat_of_that_number(screen: Screen, welcome: WelcomeTab) -> None:
     _keys(welcome, "612")
     QTest.keyClick(welcome.pad, Qt.Key.Key_Return)
