@@ -58,11 +58,11 @@ def _books_import(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
 def _told(receipt: "Receipt") -> Iterator[str]:
     """Iterate over what a person reads: the rows that need somebody, then the sums, where the eye ends."""
     from cdm_desk.domain.library import Outcome
-    from cdm_desk.ui.book_words import outcome_name, reason_sentence
+    from cdm_desk.ui.book_words import fate_sentence, outcome_name
 
     for fate in receipt.fates:
         if fate.outcome in (Outcome.DOUBTFUL, Outcome.REFUSED):
-            cells = (str(fate.row), outcome_name(fate.outcome), reason_sentence(fate.why), fate.heading)
+            cells = (str(fate.row), outcome_name(fate.outcome), fate_sentence(fate), fate.heading)
             yield "\t".join(cells).rstrip()
     sums = ", ".join(f"{outcome_name(outcome)} {number}" for outcome, number in receipt.sums.items() if number)
     words = _n("{number} row read: {sums}", "{number} rows read: {sums}", receipt.read)

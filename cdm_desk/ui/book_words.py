@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
-from cdm_desk.domain.library import Outcome, Title, Why
+from cdm_desk.domain.library import Fate, Outcome, Title, Why
 from cdm_desk.language import _, in_use
 from cdm_desk.ui.words import screen_language_name
 
@@ -57,6 +57,15 @@ def outcome_name(outcome: Outcome) -> str:
 def reason_sentence(why: Why | None) -> str:
     """Return why, as a sentence; nothing if there is nothing to say."""
     return _REASONS[why]() if why else ""
+
+
+def fate_sentence(fate: Fate) -> str:
+    """Return why a row had its fate: of one that met a title that was there, that at least."""
+    if fate.why is None and fate.outcome is Outcome.MERGED:
+        return _("The title is in the catalogue; it got what it lacked.")
+    if fate.why is None and fate.outcome is Outcome.COPY:
+        return _("The title is in the catalogue; this is another copy.")
+    return reason_sentence(fate.why)
 
 
 def form_name(form: str) -> str:

@@ -29,7 +29,7 @@ from cdm_desk.domain.errors import DeskError, ImportStoppedError, MappingNeededE
 from cdm_desk.domain.library import Fate, Outcome, Parcel, Receipt, Undone
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, icon, tokens_of
-from cdm_desk.ui.book_words import OUTCOME_ICONS, encoding_name, form_name, outcome_name, reason_sentence
+from cdm_desk.ui.book_words import OUTCOME_ICONS, encoding_name, fate_sentence, form_name, outcome_name
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.widgets import FlowLayout, PlainLabel, clear_layout, name_widget, set_kind
 from cdm_desk.ui.words import book_field_name, sentence
@@ -267,8 +267,8 @@ class ImportBooksDialog(QDialog):
             ),
             Column(
                 heading=lambda: _("Why"),
-                text=lambda fate: reason_sentence(fate.why),
-                tip=lambda fate: reason_sentence(fate.why),
+                text=lambda fate: fate_sentence(fate),
+                tip=lambda fate: fate_sentence(fate),
                 width=22,
             ),
         ]
@@ -533,7 +533,7 @@ class ImportBooksDialog(QDialog):
         return icon(OUTCOME_ICONS[fate.outcome], colour, selected=tokens.on_primary)
 
     def _spoken(self, fate: Fate) -> str:
-        parts = [str(fate.row), outcome_name(fate.outcome), fate.heading, reason_sentence(fate.why)]
+        parts = [str(fate.row), outcome_name(fate.outcome), fate.heading, fate_sentence(fate)]
         return ", ".join(part for part in parts if part)
 
 
