@@ -267,8 +267,8 @@ class ImportBooksDialog(QDialog):
             ),
             Column(
                 heading=lambda: _("Why"),
-                text=lambda fate: fate_sentence(fate),
-                tip=lambda fate: fate_sentence(fate),
+                text=fate_sentence,
+                tip=fate_sentence,
                 width=22,
             ),
         ]
