@@ -9,7 +9,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cdm_desk.domain.errors import DiskError, FolderUnsetError, WorksAloneError
+from cdm_desk.domain.errors import DiskError, FolderUnsetError, SiteHasNoHubError, WorksAloneError
 from cdm_desk.domain.reports import Period
 from cdm_desk.exchange.both import Compared, carry, compared
 from cdm_desk.exchange.cycle import Cycle, Member
@@ -43,7 +43,8 @@ class Move:
     def begin(self, url: str | None) -> int:
         """Bring what the folder holds to the hub, and use both from now on; return how many frames were brought.
 
-        `url` is where the hub lies, None where that is known already. Raises HubAddressError.
+        `url` is where the hub lies, None where that is known already. Raises HubAddressError, or
+        SiteHasNoHubError where it is not.
         """
         if url is not None:
             # What is no address is kept nowhere.
@@ -75,11 +76,12 @@ class Move:
 
     @contextmanager
     def _media(self) -> Iterator[tuple[SharedFolder, Hub]]:
+        url = _url_of_hub(self._office, self._site.id.hex())
         share = self._office.settings.share_folder
         if share is None:
             raise FolderUnsetError
         folder = SharedFolder(ShareProcess(share, patience=_PATIENCE), self._site)
-        hub = open_hub(hub_url(self._office.vault, self._site.id.hex()), self._site, patience=_PATIENCE)
+        hub = open_hub(url, self._site, patience=_PATIENCE)
         try:
             yield folder, hub
         except OSError as fault:
@@ -99,11 +101,12 @@ class Move:
 def add_site(office: Office, join_code: str) -> str:
     """Let this workstation read the figures of another site on its hub, by that site's joining code; return its id.
 
-    Raises JoinCodeTypoError, JoinCodeOtherError, or WorksAloneError where there is no hub to read it from.
+    Raises JoinCodeTypoError, JoinCodeOtherError, or WorksAloneError or SiteHasNoHubError where there is no hub to read
+    it from.
     """
     if office.site_id is None:
         raise WorksAloneError
-    url = hub_url(office.vault, office.site_id)
+    url = _url_of_hub(office, office.site_id)
     site = site_of(lambda site_id: HubCalls(url, site_id, patience=_PATIENCE), join_code)
     office.vault.put(f"site-{site.id.hex()}", site.key)
     with office.store.unit() as unit:
@@ -120,7 +123,7 @@ def all_sites(office: Office, period: Period) -> Iterator[Office]:
     """
     if office.site_id is None:
         raise WorksAloneError
-    url = hub_url(office.vault, office.site_id)
+    url = _url_of_hub(office, office.site_id)
     with office.store.view() as view:
         others = (view.meta.get(OTHER_SITES) or "").split()
     with TemporaryDirectory() as folder, ExitStack() as open_offices:
@@ -132,6 +135,12 @@ def all_sites(office: Office, period: Period) -> Iterator[Office]:
             with one.store.view() as view, combined.store.unit() as unit:
                 unit.facts.add_many(view.facts.between(period.first, period.last))
         yield combined
+
+
+def _url_of_hub(office: Office, site_id: str) -> str:
+    if office.settings.medium_here == FOLDER and office.vault.get(f"hub-{site_id}") is None:
+        raise SiteHasNoHubError
+    return hub_url(office.vault, site_id)
 
 
 def _blank(folder: Path, office: Office) -> Office:

@@ -214,6 +214,11 @@ def test_a_second_desk_on_a_workstation_is_said_to_be_one_and_a_command_closes_i
     assert desk("call", "2").status == 2
 
 
+def test_a_desk_that_moves_is_told_by_both_numbers(desk: Desk) -> None:
+    desk("desk", "3", "--themes", "EMP", "--languages", "FR")
+    assert desk("desk", "3", "--move", "5", as_json=False).out == "Desk 3 goes by number 5 from now on.\n"
+
+
 @pytest.mark.parametrize("words", ["", "--themes EMP", "--close --themes EMP", "--close --move 4"])
 def test_a_desk_is_opened_moved_or_closed_and_nothing_in_between(desk: Desk, words: str) -> None:
     assert desk("desk", "4", *words.split()).status == 64
@@ -344,8 +349,14 @@ def test_an_absence_too_soon_says_what_is_still_to_be_done(desk: Desk) -> None:
 
 
 def test_a_period_that_is_none_is_told_what_one_looks_like(desk: Desk) -> None:
-    told = desk("report", "R01", "--period", "yesterday").told
+    told = desk("facts", "--period", "yesterday").told
     assert "a quarter 2019-Q1" in told
+
+
+@pytest.mark.parametrize("period", ["yesterday", "2019-W03"])
+def test_the_report_of_a_day_is_told_what_a_day_looks_like(desk: Desk, period: str) -> None:
+    told = desk("report", "R01", "--period", period).told
+    assert told == f"R01 is of one day, such as 2019-01-14; “{period}” is none.\n"
 
 
 def test_what_is_missing_is_named_by_no_word_of_the_program(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from cdm_desk.domain.errors import (
     FolderUnsetError,
     HubAddressError,
     JoinCodeOtherError,
+    SiteHasNoHubError,
     SiteOnHubError,
     WorksAloneError,
 )
@@ -124,6 +125,23 @@ def test_no_workstation_leaves_the_folder_while_the_two_differ(place: Place, hub
 def test_a_workstation_alone_has_nothing_to_move(tmp_path: Path) -> None:
     with Place(tmp_path / "alone", None).open() as office, pytest.raises(WorksAloneError):
         Move(office)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda office: Move(office).compare(),
+        lambda office: Move(office).finish(),
+        lambda office: Move(office).go_back(),
+        lambda office: Move(office).begin(None),
+        lambda office: add_site(office, "ABCD"),
+        lambda office: all_sites(office, DAY).__enter__(),
+    ],
+    ids=["state", "switch", "back", "dual", "add-site", "report"],
+)
+def test_a_house_that_uses_its_folder_has_no_hub_to_ask(place: Place, asked: Callable[[Office], object]) -> None:
+    with place.open() as office, pytest.raises(SiteHasNoHubError):
+        asked(office)
 
 
 def test_the_address_of_a_hub_lies_in_no_file(tmp_path: Path, hub_url: str) -> None:

@@ -50,8 +50,11 @@ def _desk(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
             desk = office.queue.open_desk(wanted.desk, wanted.themes, wanted.languages)
         others = office.desks.others_here(desk.name)
     body = {"desk": desk.name, "themes": list(desk.themes), "languages": list(desk.languages)}
-    words = _("Desk {desk} is closed.") if desk.closed else _("Desk {desk} is open.")
-    told = [words.format(desk=desk.name)]
+    if wanted.move is not None:
+        words = _("Desk {desk} goes by number {number} from now on.").format(desk=wanted.desk, number=desk.name)
+    else:
+        words = (_("Desk {desk} is closed.") if desk.closed else _("Desk {desk} is open.")).format(desk=desk.name)
+    told = [words]
     if others:
         still = _n(
             "Desk {desks} is still open on this workstation; the command desk DESK --close closes it.",

@@ -46,9 +46,14 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.documents.legend import FIGURES
     from cdm_desk.documents.press import write_report
     from cdm_desk.documents.workbook import as_json
-    from cdm_desk.domain.reports import Period
+    from cdm_desk.domain.reports import Period, PeriodShapeError, ReportOfOneDayError
 
-    period = Period.parse(wanted.period)
+    try:
+        period = Period.parse(wanted.period)
+    except PeriodShapeError as wrong:
+        if wanted.report == DAY_SHEET:
+            raise ReportOfOneDayError(wanted.report, wanted.period) from wrong
+        raise
     with open_workplace(clock) as office, office.staff.command("report", Role.MANAGER):
         report = (
             office.reports.report(wanted.report, period) if wanted.sites == "here" else _of_all(office, wanted, period)

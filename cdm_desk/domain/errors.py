@@ -673,6 +673,10 @@ class SharedFolderFullError(SharedFolderError):
     """There is no room left on the disk of the shared folder."""
 
 
+class SiteHasNoHubError(RuleError):
+    """What was asked for is done with a hub, and the site uses its shared folder alone."""
+
+
 class SiteOnHubError(RuleError):
     """What was asked for is done with a shared folder, and the site lies on a hub."""
 

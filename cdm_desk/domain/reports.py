@@ -39,8 +39,17 @@ class PeriodAheadError(RuleError):
         self.period = period
 
 
+class ReportOfOneDayError(RuleError):
+    """A report of one day was asked for with what is no day."""
+
+    def __init__(self, report: str, text: str) -> None:
+        super().__init__(report, text)
+        self.report = report
+        self.text = text
+
+
 class ReportUnknownError(RuleError):
-    """There is no such report, or not for such a period."""
+    """There is no such report."""
 
     def __init__(self, report: str, period: str) -> None:
         super().__init__(report, period)

@@ -15,6 +15,7 @@ from cdm_desk.domain.reports import (
     Period,
     PeriodAheadError,
     Report,
+    ReportOfOneDayError,
     ReportUnknownError,
     contacts_indicator,
 )
@@ -54,10 +55,12 @@ class ReportsService:
         self._missing = missing
 
     def report(self, report_id: str, period: Period) -> Report:
-        """Return a report by its id; raises ReportUnknownError where there is none for such a period."""
-        if report_id == DAY_SHEET and period.one_day:
-            return self.day_sheet(period.first)
-        raise ReportUnknownError(report_id, period.text)
+        """Return a report by its id; raises ReportUnknownError, or ReportOfOneDayError for another period."""
+        if report_id != DAY_SHEET:
+            raise ReportUnknownError(report_id, period.text)
+        if not period.one_day:
+            raise ReportOfOneDayError(report_id, period.text)
+        return self.day_sheet(period.first)
 
     def day_sheet(self, day: date) -> Report:
         """Return R01, the day on one sheet; raises PeriodAheadError for a day that has not begun."""

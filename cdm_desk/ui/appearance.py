@@ -416,8 +416,7 @@ QSpinBox::up-button, QDateEdit::up-button, QTimeEdit::up-button {{ border: 0; wi
 QSpinBox::down-button, QDateEdit::down-button, QTimeEdit::down-button {{ border: 0; width: {px(1.7)}; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; padding: {px(0.2)}; }}
 QComboBox QAbstractItemView::item {{ min-height: {px(2)}; padding: 0 {px(0.4)}; }}
-QCheckBox, QRadioButton {{ spacing: {px(0.5)}; min-height: {px(1.8)}; }}
-QCheckBox[kind="asked"], QRadioButton[kind="asked"] {{ padding: {px(0.1)} {px(0.6)}; }}
+QCheckBox, QRadioButton {{ spacing: {px(0.5)}; min-height: {px(1.8)}; padding: {px(0.1)} {px(0.6)}; }}
 QCheckBox::indicator, QRadioButton::indicator, QMenu::indicator, QListView::indicator, QTableView::indicator {{
     width: {px(1.15)}; height: {px(1.15)}; border: 1px solid {t.line}; background: {t.surface}; }}
 QCheckBox::indicator, QMenu::indicator, QListView::indicator, QTableView::indicator {{ border-radius: {px(0.2)}; }}

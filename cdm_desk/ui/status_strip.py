@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LAMPS = {Tone.DONE: "check-circle", Tone.HINT: "info", Tone.WARNING: "cloud-slash", Tone.ERROR: "warning-circle"}
 _NAMED = 2
+_SHORTEST = 8
 
 
 class StatusStrip(QFrame):
@@ -114,7 +115,7 @@ class StatusStrip(QFrame):
     def show_person(self, words: str) -> None:
         """Show who is on duty here, and in which role."""
         self._person = words
-        self._dress(self.person_button, words or _("No accounts"), words[:8], _("Person on duty"))
+        self._dress(self.person_button, words or _("No accounts"), _shortened(words, _SHORTEST), _("Person on duty"))
 
     def show_text_percent(self, percent: int) -> None:
         """Show the size of text."""
@@ -187,7 +188,18 @@ class StatusStrip(QFrame):
             for button, words in self._words.items():
                 button.setText(f" {words[position]}".rstrip())
             if self._row.sizeHint().width() <= self.width():
+                break
+        if position:
+            self._lengthen_person()
+
+    def _lengthen_person(self) -> None:
+        """Say as much of person and role as goes beside the short words of the others, in no more rows."""
+        height = self._row.heightForWidth(self.width())
+        for length in range(len(self._person), _SHORTEST, -1):
+            self.person_button.setText(f" {_shortened(self._person, length)}".replace("&", "&&"))
+            if self._row.heightForWidth(self.width()) <= height:
                 return
+        self.person_button.setText(f" {self._words[self.person_button][1]}".rstrip())
 
     def _dress(self, button: QPushButton, words: str, short: str, meaning: str, detail: str = "") -> None:
         self._words[button] = (words.replace("&", "&&"), short.replace("&", "&&"))
@@ -197,3 +209,7 @@ class StatusStrip(QFrame):
     def _show_time(self, now: datetime) -> None:
         day, time = in_use().date(now.date()), in_use().time(now)
         self._dress(self.clock_button, f"{day}  {time}", time, _("Date and time"), in_use().date(now.date(), "weekday"))
+
+
+def _shortened(words: str, length: int) -> str:
+    return words if len(words) <= length else f"{words[:length].rstrip(', ')}…"

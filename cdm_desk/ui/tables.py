@@ -224,6 +224,16 @@ class ListTable(QTableView, Generic[Value]):
         self.activated.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._choose)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Have Home and End go to the first and the last line: a row is read as one, never cell by cell."""
+        rows = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: len(self._list.values) - 1,
+        }
+        if action in rows:
+            return self._list.index(rows[action], max(0, self.currentIndex().column()))
+        return super().moveCursor(action, modifiers)
+
     def wrap_words(self) -> None:
         """Give a row as many lines as its words need: for a short list that is read, not skimmed."""
         self.setWordWrap(True)

@@ -248,6 +248,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.SharedFolderFullError: lambda: _(
         "The disk that the workstations share is full. You can go on working; all is sent once there is room."
     ),
+    errors.SiteHasNoHubError: lambda: _(
+        "This house uses a shared folder and no hub. To move to a hub: the commands hub init, then hub dual with the "
+        "address of the hub in CDM_HUB_URL."
+    ),
     errors.SiteOnHubError: lambda: _(
         "This site lies on a hub: whoever looks after that server copies its database. Nothing was changed; this "
         "workstation itself can be copied as everywhere."
@@ -282,6 +286,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "a year 2019."
     ),
     reports.PeriodAheadError: lambda: _("{period} has not begun yet: there are no figures. Choose an earlier period."),
+    reports.ReportOfOneDayError: lambda: _("{report} is of one day, such as 2019-01-14; “{text}” is none."),
     reports.ReportUnknownError: lambda: _(
         "There is no report {report} for {period}. There is {known}, for one day such as 2019-01-14."
     ),

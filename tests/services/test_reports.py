@@ -15,7 +15,7 @@ from cdm_desk.domain.errors import NotAllowedError
 from cdm_desk.domain.facts import Fact
 from cdm_desk.domain.multimedia import PcFact
 from cdm_desk.domain.queue import WaitFact
-from cdm_desk.domain.reports import Missing, Period, PeriodAheadError, Report, ReportUnknownError
+from cdm_desk.domain.reports import Missing, Period, PeriodAheadError, Report, ReportOfOneDayError, ReportUnknownError
 from cdm_desk.domain.staff import Action
 from cdm_desk.domain.welcome import VisitFact
 from cdm_desk.office import Office
@@ -362,10 +362,15 @@ def test_a_day_that_has_not_begun_has_no_sheet(reports: ReportsService) -> None:
         reports.day_sheet(TUESDAY + timedelta(days=1))
 
 
-@pytest.mark.parametrize(("report", "period"), [("R99", "2019-01-15"), ("R01", "2019"), ("", "2019-01-15")])
+@pytest.mark.parametrize(("report", "period"), [("R99", "2019-01-15"), ("R99", "2019"), ("", "2019-01-15")])
 def test_a_report_that_does_not_exist_is_refused(reports: ReportsService, report: str, period: str) -> None:
     with pytest.raises(ReportUnknownError):
         reports.report(report, Period.parse(period))
+
+
+def test_the_report_of_a_day_is_refused_for_a_longer_period(reports: ReportsService) -> None:
+    with pytest.raises(ReportOfOneDayError):
+        reports.report("R01", Period.parse("2019"))
 
 
 def test_the_sheet_is_for_who_may_read_it(store: Store, clock: StoppedClock) -> None:

@@ -46,6 +46,24 @@ def desk(office: Office, window: MainWindow, qtbot: QtBot) -> MainWindow:
     return window
 
 
+# The foot
+
+
+@pytest.mark.parametrize("person", ["Dirk, directie", "Chantal, administratrice"])
+def test_who_is_on_duty_is_whole_at_the_foot_where_there_is_room(desk: MainWindow, person: str) -> None:
+    desk.status.show_person(person)
+
+    assert desk.status.person_button.text().strip() == person
+
+
+def test_who_is_on_duty_ends_in_three_dots_at_the_foot_where_there_is_no_room(desk: MainWindow) -> None:
+    desk.status.show_person("Chantal-Marie-Bernadette, " + "gestionnaire et administratrice " * 4)
+    text = desk.status.person_button.text().strip()
+
+    assert text.startswith("Chantal-Marie")
+    assert text.endswith("…")
+
+
 # The queue
 
 

@@ -286,6 +286,19 @@ def test_a_half_filled_title_is_left_at_the_second_esc_only(screen: Screen) -> N
     assert said == "What was typed is not saved. Esc once more lets it go; Ctrl+Enter saves it."
 
 
+def test_what_is_not_yet_in_the_catalogue_is_cancelled_and_what_is_there_left_as_it_was(screen: Screen) -> None:
+    _scan_and_save(screen)
+    screen.tab.add()
+    new = dialog_of(screen, TitleDialog)
+    word = new.cancel_button.text()
+    new.reject()
+    screen.tab.table.selectRow(0)
+    screen.tab.edit()
+    seen = dialog_of(screen, TitleDialog)
+
+    assert (word, seen.cancel_button.text()) == ("Cancel", "Leave as it &was")
+
+
 def test_what_is_typed_after_the_warning_is_warned_of_again(screen: Screen) -> None:
     screen.tab.add()
     dialog = dialog_of(screen, TitleDialog)

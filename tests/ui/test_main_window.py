@@ -332,6 +332,17 @@ def test_help_is_about_the_tab_one_is_on(window: MainWindow) -> None:
     assert "Queue" in opened(window).windowTitle()
 
 
+@pytest.mark.parametrize(("spoken", "key"), [("fr", "1  2  Entrée"), ("nl", "1  2  Enter"), ("en", "1  2  Enter")])
+def test_the_keys_of_a_seat_are_named_as_on_the_keyboard(window: MainWindow, spoken: Language, key: str) -> None:
+    window.screen_language.speak(spoken)
+    window.show_tab("multimedia")
+    QTest.keyClick(window, Qt.Key.Key_F1)
+
+    help_sheet = opened(window)
+    assert isinstance(help_sheet, SheetDialog)
+    assert key in [line[0] for section in help_sheet.sheet.sections for line in section.lines]
+
+
 def test_about_can_be_copied(window: MainWindow) -> None:
     window.commands.about.trigger()
     dialog = opened(window)

@@ -130,6 +130,17 @@ def test_a_line_that_is_gone_takes_the_selection_with_it_and_says_so(table: List
     assert told.args == [None]
 
 
+def test_home_and_end_go_to_the_first_and_the_last_line(table: ListTable[Line]) -> None:
+    table.selectRow(1)
+    places = []
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+        QTest.keyClick(table, key)
+        current = table.current()
+        places.append(current.number if current else None)
+
+    assert places == [221, 301]
+
+
 def test_enter_opens_the_line(table: ListTable[Line], qtbot: QtBot) -> None:
     table.choose(221)
     with qtbot.waitSignal(table.opened) as told:

@@ -136,7 +136,6 @@ class EraseDialog(QDialog):
             button.setObjectName(f"erase.reason_{reason}")
             button.setProperty("value", reason.value)
             # The mark of the focus shall not lie on its words.
-            button.setProperty("kind", "asked")
             button.setAccessibleName(button.text().replace("&", ""))
             self.reasons.addButton(button)
             column.addWidget(button)

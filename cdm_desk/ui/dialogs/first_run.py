@@ -203,8 +203,6 @@ class FirstRun(QDialog):
         self.save_button = self._button("first_run.save_key")
         self.kept_check = QCheckBox()
         self.kept_check.setObjectName("first_run.kept")
-        # It has the focus as it is shown, and the mark of the focus shall not lie on its box.
-        self.kept_check.setProperty("kind", "asked")
 
     def retranslate(self) -> None:
         """Set the words again."""

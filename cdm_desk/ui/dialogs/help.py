@@ -200,14 +200,14 @@ def _multimedia(_key_map: KeyMap) -> list[Section]:
             heading=_("Keys"),
             lines=[
                 (_("Space"), _("next free seat; when all are taken, a number of the series 600")),
-                ("1  2  Enter", _("choose seat 12; Enter again gives it")),
+                (_("1  2  Enter"), _("choose seat 12; Enter again gives it")),
                 ("+", _("one hour more: never where a number waits for this seat, nor beyond five minutes to closing")),
                 ("–", _("the seat is free again; a freed seat is offered to the first number, for three minutes")),
                 ("H", _("out of order, or in order again; who sat there has left")),
                 ("M", _("who sits here moves to the next free seat and keeps the time that is left")),
                 ("G", _("seats for a class, all in one act")),
                 ("O", _("frees every seat whose time is up")),
-                ("6  0  1  Enter", _("choose number 601; Enter again gives a seat, Del notes it as gone")),
+                (_("6  0  1  Enter"), _("choose number 601; Enter again gives a seat, Del notes it as gone")),
             ],
         ),
         Section(

@@ -208,7 +208,7 @@ class SheetDialog(QDialog):
 class KeptSheetDialog(SheetDialog):
     """Shows what is shown only once; it cannot be left before the person has said that it is kept.
 
-    `more` are sheets of other people: all are shown together, and each is printed and saved apart.
+    `more` are sheets of other people: each is shown in a box of its own, and printed and saved apart.
     """
 
     kept = Signal()
@@ -219,13 +219,13 @@ class KeptSheetDialog(SheetDialog):
         super().__init__(object_name, sheet, parent)
         if more:
             self.heading_label.setText(_("One paper for each person, kept apart"))
+            self.setWindowTitle(self.heading_label.text())
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.question_label = PlainLabel(kind="warn")
         self.question_label.setObjectName(f"{object_name}.question")
         self.question_label.setWordWrap(True)
         self.kept_check = QCheckBox(_("I &keep this on paper or in a file in a safe place"))
         self.kept_check.setObjectName(f"{object_name}.kept")
-        self.kept_check.setProperty("kind", "asked")
         self.kept_check.setAccessibleName(_("I keep this on paper or in a file in a safe place"))
         self.save_button = QPushButton(_("&Save…"))
         self.save_button.setObjectName(f"{object_name}.save")
@@ -242,7 +242,7 @@ class KeptSheetDialog(SheetDialog):
         self.save_button.clicked.connect(self.save)
         self.question_label.setText(_("This is shown only here, and only now."))
         self.text_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.text_field.setFocus()
+        self.text_fields[0].setFocus()
 
     def done(self, answer: int) -> None:
         """Leave once it is kept; until then every way out asks for that."""
@@ -278,7 +278,8 @@ class KeptSheetDialog(SheetDialog):
 
     def tear_up(self) -> None:
         """Go away without having been kept, because somebody else has come: nothing of it stays in memory."""
-        self.text_field.clear()
+        for field in self.text_fields:
+            field.clear()
         self.sheet = Sheet(heading=self.sheet.heading, sections=[])
         self.sheets = [self.sheet]
         super().done(QDialog.DialogCode.Rejected)
@@ -291,20 +292,35 @@ class KeptSheetDialog(SheetDialog):
         self.kept_check.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _page(self) -> QWidget:
+        self.text_fields = [self._field(sheet) for sheet in self.sheets]
+        if len(self.text_fields) == 1:
+            return self.text_fields[0]
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(em(self, 0.5))
+        for sheet, field in zip(self.sheets, self.text_fields, strict=True):
+            column.addWidget(PlainLabel(sheet.heading, kind="subheading"))
+            column.addWidget(field, 1)
+        return page
+
+    def _field(self, sheet: Sheet) -> QPlainTextEdit:
         lines = []
-        for section in (section for sheet in self.sheets for section in sheet.sections):
+        for section in sheet.sections:
             lines += [section.heading, *(f"{key:>4}  {words}" for key, words in section.lines), ""]
-        self.text_field = QPlainTextEdit("\n".join(lines).rstrip())
-        self.text_field.setObjectName(f"{self.objectName()}.lines")
-        self.text_field.setAccessibleName(self.sheet.heading)
-        self.text_field.setReadOnly(True)
-        self.text_field.setTabChangesFocus(True)
-        self.text_field.setTextInteractionFlags(
+        field = QPlainTextEdit("\n".join(lines).rstrip())
+        field.setObjectName(f"{self.objectName()}.lines")
+        field.setAccessibleName(sheet.heading)
+        field.setReadOnly(True)
+        field.setTabChangesFocus(True)
+        field.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
-        self.text_field.setStyleSheet(f'font-family: "{family}"; font-size: {em(self, 1.2)}px;')
-        return self.text_field
+        # The page scrolls, never one box of several within it.
+        least = em(self, 1.7) * (field.blockCount() + 1) if len(self.sheets) > 1 else em(self, 2)
+        field.setStyleSheet(f'font-family: "{family}"; font-size: {em(self, 1.2)}px; min-height: {least}px;')
+        return field
 
 
 def save_sheet(sheet: Sheet, parent: QWidget) -> str:

@@ -161,8 +161,8 @@ class TitleDialog(QDialog):
         name_widget(self.add_copy_button, _("Add a copy"))
         self.keep_button.setText(_("&Save"))
         name_widget(self.keep_button, _("Save"), "", QKeySequence("Ctrl+Enter"))
-        self.cancel_button.setText(_("Leave as it &was"))
-        name_widget(self.cancel_button, _("Leave as it was"), "", QKeySequence("Esc"))
+        self.cancel_button.setText(_("Leave as it &was") if self._seen else _("Cancel"))
+        name_widget(self.cancel_button, _("Leave as it was") if self._seen else _("Cancel"), "", QKeySequence("Esc"))
         for line in self._copies:
             line.retranslate()
         if self._complaint is not None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QPushButton, QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
 from cdm_desk import language
@@ -15,6 +15,7 @@ from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
 from cdm_desk.ui.dialogs.paper import KeptSheetDialog
 from cdm_desk.ui.dialogs.people import PeopleWidget
+from cdm_desk.ui.widgets import FOCUS_WIDTH
 from tests.ui.looking import clipped, unnamed, without_object_name
 from tests.ui.staffing import ADMIN_PASSWORD, PASSWORD, MakeStore, Staffing
 
@@ -72,8 +73,26 @@ def test_two_administrators_are_named_and_their_codes_shown_once(
     assert staffing.service.accounts_in_use()
     sheet = shown_codes(people)
     assert sheet.isVisible()
-    assert sheet.text_field.toPlainText().count("-") >= 20
+    assert sum(field.toPlainText().count("-") for field in sheet.text_fields) >= 20
     assert not people.naming.fields[0][1].text()
+
+
+def test_the_codes_of_each_person_stand_in_a_box_of_their_own_under_their_name(
+    open_people: Callable[[], PeopleWidget], background: Background, qtbot: QtBot
+) -> None:
+    people = open_people()
+    fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
+    press(people.naming.name_button, background, qtbot)
+    sheet = shown_codes(people)
+    headings = [label for label in sheet.findChildren(QLabel) if label.text().startswith("Recovery codes of ")]
+    boxes = [
+        (field.toPlainText().splitlines()[0], len(field.toPlainText().splitlines())) for field in sheet.text_fields
+    ]
+
+    assert [label.text() for label in headings] == ["Recovery codes of Ada", "Recovery codes of Bo"]
+    assert boxes == [("Ada", 11), ("Bo", 11)]
+    assert all(field.verticalScrollBar().maximum() == 0 for field in sheet.text_fields)
+    assert "Ada" not in sheet.windowTitle()
 
 
 def shown_codes(people: PeopleWidget) -> KeptSheetDialog:
@@ -89,7 +108,7 @@ def test_the_codes_cannot_be_left_before_the_person_says_that_they_are_kept(
     sheet = shown_codes(people)
 
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
-        QTest.keyClick(sheet.text_field, key)
+        QTest.keyClick(sheet.text_fields[0], key)
         assert sheet.isVisible()
     assert not sheet.close()
     assert sheet.isVisible()
@@ -100,6 +119,17 @@ def test_the_codes_cannot_be_left_before_the_person_says_that_they_are_kept(
         QTest.keyClick(sheet.kept_check, Qt.Key.Key_Return)
     assert not people.naming.is_showing_codes()
     assert not people.naming.isVisible()
+
+
+def test_the_mark_of_the_focus_lies_on_no_letter_of_a_role(kept: PeopleWidget) -> None:
+    QApplication.processEvents()
+    for _role, check in kept.keeping.roles:
+        option = QStyleOptionButton()
+        check.initStyleOption(option)
+        words = check.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, check)
+        end = words.left() + check.fontMetrics().horizontalAdvance(check.text())
+
+        assert end <= check.width() - FOCUS_WIDTH - 2, check.text()
 
 
 def test_nothing_moves_under_the_hand_when_an_error_appears(
@@ -127,7 +157,8 @@ def test_the_codes_of_each_person_are_saved_to_a_file_of_their_own(
     fill_in(people, ("Ada", ADMIN_PASSWORD), ("Bo", ADMIN_PASSWORD))
     press(people.naming.name_button, background, qtbot)
     sheet = shown_codes(people)
-    shown = [line.split()[1] for line in sheet.text_field.toPlainText().splitlines() if len(line.split()) > 1]
+    lines = [line.split() for field in sheet.text_fields for line in field.toPlainText().splitlines()]
+    shown = [line[1] for line in lines if len(line) > 1]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     sheet.save_button.click()
 
@@ -200,7 +231,7 @@ def test_new_codes_are_made_for_an_administrator_and_shown_once(
     press(kept.keeping.codes_button, background, qtbot)
 
     sheet = shown_codes(kept)
-    lines = sheet.text_field.toPlainText().splitlines()
+    lines = sheet.text_fields[0].toPlainText().splitlines()
     sheet.kept_check.setChecked(True)
     assert lines[0] == "Bo"
     code = lines[1].split(maxsplit=1)[1]

@@ -52,6 +52,16 @@ def test_a_setting_is_found_by_its_words(dialog: SettingsDialog, words: str, sho
     assert dialog.found_label.isVisible()
 
 
+def test_a_setting_is_found_without_its_accents_by_what_its_hint_says(dialog: SettingsDialog) -> None:
+    choose(dialog, "language", "fr")
+    QApplication.processEvents()
+    QTest.keyClicks(dialog.search_field, "clotur")
+
+    hour = dialog.findChild(QWidget, "settings.nightly_at")
+    assert hour is not None
+    assert hour.isVisible()
+
+
 @pytest.mark.parametrize("name", ["language", "shade", "nightly_at"])
 def test_the_wheel_scrolls_the_page_and_changes_nothing(dialog: SettingsDialog, name: str) -> None:
     editor = dialog.findChild(QWidget, f"settings.{name}")
