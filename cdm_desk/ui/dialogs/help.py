@@ -174,13 +174,16 @@ def _counselling(key_map: KeyMap) -> list[Section]:
                 _("One key for an outcome, up to three, then Enter. F8 closes and calls the next visitor."),
                 _("An outcome pressed before Enter has begun the conversation is kept for it."),
                 _("Alt and a digit change the theme, if the conversation turned out to be about something else."),
+                _("Ctrl+T sends the visitor on to another theme, language or desk; their wait counts from the first."),
             ),
         ),
         *_with_keys(key_map, Section(heading=_("Outcomes"), lines=outcome_keys(key_map))),
         Section(
             heading=_("To correct"),
             lines=_paragraphs(
-                _("Select one of your conversations of today and press F2. Within five minutes it can be reopened."),
+                _(
+                    "Select one of the conversations of today on this PC and press F2. It can be reopened for five minutes."
+                ),
             ),
         ),
     ]
@@ -264,6 +267,7 @@ def _reports(_key_map: KeyMap) -> list[Section]:
             lines=_paragraphs(
                 _("The day sheet: the figures of a day in French and Dutch on one page."),
                 _("The preview is the real file. Ctrl+P prints it; the same figures go to PDF, Excel, CSV and JSON."),
+                _("Another day: type it, such as 30/11/2026, 30/11 or 30, and press Enter."),
                 _("It balances: numbers handed out are called, gone, absent, cancelled or not called."),
             ),
         ),
