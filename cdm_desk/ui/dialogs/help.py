@@ -182,7 +182,8 @@ def _counselling(key_map: KeyMap) -> list[Section]:
             heading=_("To correct"),
             lines=_paragraphs(
                 _(
-                    "Select one of the conversations of today on this PC and press F2. It can be reopened for five minutes."
+                    "Select one of the conversations of today on this PC and press F2. "
+                    "It can be reopened for five minutes."
                 ),
             ),
         ),
