@@ -65,7 +65,10 @@ class BagForm(Card):
         self.place_box.setObjectName("bag.place")
         self.place_box.setMaxVisibleItems(14)
         self.place_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.first_edit, self.last_edit = DayField("bag.first_day"), DayField("bag.last_day")
+        self.first_edit, self.last_edit = (
+            DayField("bag.first_day", calendar=True),
+            DayField("bag.last_day", calendar=True),
+        )
         for label, field in (
             (self.place_label, self.place_box),
             (self.first_label, self.first_edit),

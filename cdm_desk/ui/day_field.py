@@ -1,4 +1,4 @@
-"""A day that is typed as people write it, or reached by arrows and a calendar."""
+"""A day that is typed as people write it, or reached by arrows or a calendar."""
 
 from datetime import date
 
@@ -22,11 +22,11 @@ class DayField(QDateEdit):
 
     refused = Signal(str)
 
-    def __init__(self, object_name: str) -> None:
+    def __init__(self, object_name: str, *, calendar: bool = False) -> None:
         super().__init__()
         self._typed = ""
         self.setObjectName(object_name)
-        self.setCalendarPopup(True)
+        self.setCalendarPopup(calendar)
         self.setDisplayFormat("dd/MM/yyyy")
         keep_off_edge(self)
 

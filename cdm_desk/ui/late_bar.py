@@ -27,7 +27,7 @@ class LateBar(Card):
         self.picture = IconLabel("clock", 1.4, "")
         self.sentence_label = PlainLabel(kind="band")
         self.day_label = PlainLabel(kind="band")
-        self.day_edit = DayField("welcome.late_day")
+        self.day_edit = DayField("welcome.late_day", calendar=True)
         self.hour_label = PlainLabel(kind="band")
         self.hour_box = QSpinBox(minimum=0, maximum=23)
         self.hour_box.setObjectName("welcome.late_hour")
