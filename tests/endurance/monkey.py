@@ -143,9 +143,10 @@ class Monkey(QObject):
         if self._hidden() and self._chance.random() < 0.2:
             return self._prove_who()
         files = next((each for each in QApplication.topLevelWidgets() if _is_file_dialog(each)), None)
-        if files is not None:
-            return self._choose_file(cast("QFileDialog", files))
         modal = QApplication.activeModalWidget()
+        # A box over it that asks whether to write over a file is answered first, as by hands.
+        if files is not None and modal in {None, files}:
+            return self._choose_file(cast("QFileDialog", files))
         self._shut_in = 0 if modal is None else self._shut_in + 1
         if modal is not None and self._shut_in > self._chance.randrange(20, 120):
             self._shut_in = 0

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from cdm_desk.documents.printer import Printers
     from cdm_desk.domain.reports import Figure, Report
-    from cdm_desk.services.reports import ReportsService
+    from cdm_desk.services.reports import ReportsService, WaitQuality
     from cdm_desk.ui.background import Background
     from cdm_desk.ui.messages import Messages
 
@@ -59,9 +59,10 @@ KEPT: Final = "printed"
 
 
 class Shown(NamedTuple):
-    """What an errand brings back: the figures, the PDF, its pages as pictures."""
+    """What an errand brings back: the figures, how well waits were foreseen, the PDF, its pages as pictures."""
 
     report: Report
+    quality: WaitQuality
     content: bytes
     pictures: list[QImage]
 
@@ -227,7 +228,7 @@ class ReportsTab(QWidget):
         if self._shown is None:
             self._say_why_not(_("There is no page to print yet."))
             return
-        report, content, _pictures = self._shown
+        report, content = self._shown.report, self._shown.content
         file = _kept_file(report)
         printer = self.printer_box.currentData() or ""
         told = _("The day of {day} was sent to the printer.").format(day=in_use().date(report.period.first))
@@ -421,7 +422,7 @@ class ReportsTab(QWidget):
             return
         self._shown, self._refused = shown, None
         self.figures.show_values(shown.report.figures)
-        self.quality.show_quality(self._reports.wait_quality())
+        self.quality.show_quality(shown.quality)
         self.preview.show_pages(shown.pictures)
         self.preview.setAccessibleDescription(self._described())
         self.pages.setCurrentWidget(self.preview)
@@ -509,7 +510,7 @@ def _made(reports: ReportsService, day: date, languages: tuple[Language, ...], s
 
     report = reports.day_sheet(day)
     content = pressed(report, "pdf", [catalogue(each) for each in languages])
-    return Shown(report=report, content=content, pictures=pages(content, scale))
+    return Shown(report=report, quality=reports.wait_quality(), content=content, pictures=pages(content, scale))
 
 
 def _written(report: Report, path: Path, languages: tuple[Language, ...]) -> None:

@@ -224,6 +224,15 @@ def test_who_may_not_read_the_sheet_hears_the_same_reason_when_it_shall_be_writt
     assert said[-1] == tab.placeholder.sentence_label.text()
 
 
+def test_a_page_that_comes_back_once_the_screen_is_locked_asks_nobody_again(tab: ReportsTab, gate: Gate) -> None:
+    shown = tab._shown  # noqa: SLF001 - what the errand has brought back
+    assert shown is not None
+    gate.open = False
+    tab._show(tab._asked, shown)  # noqa: SLF001 - as the errand does when it ends
+
+    assert tab.pages.currentWidget() is tab.preview
+
+
 @pytest.mark.parametrize("form", ["pdf", "xlsx", "ods", "csv", "json"])
 def test_the_figures_are_written_where_the_person_chose(
     qtbot: QtBot, tab: ReportsTab, background: Background, tmp_path: Path, said: list[str], form: str
