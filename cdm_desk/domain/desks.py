@@ -91,10 +91,15 @@ def _claim(desk: Desk, today: date) -> tuple[bool, float, str]:
 
 
 def desk_number(text: str) -> str:
-    """Return the number of a desk as it is kept, without blanks or zeros before it; raises DeskNumberError."""
-    if not re.fullmatch(r"0*[1-9][0-9]?", text.strip()):
-        raise DeskNumberError(text, HIGHEST_DESK)
-    return str(int(text))
+    """Return the number of a desk as it is kept, without blanks or zeros before it; raises DeskNumberError.
+
+    By command it may bear the letters of its room: `B12`.
+    """
+    if re.fullmatch(r"0*[1-9][0-9]?", text.strip()):
+        return str(int(text))
+    if re.fullmatch(r"[A-Za-z]{1,8}[ -]?[0-9]{1,2}", text.strip()):
+        return text.strip()
+    raise DeskNumberError(text, HIGHEST_DESK)
 
 
 def number_in(name: str) -> str | None:

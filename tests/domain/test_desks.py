@@ -29,7 +29,7 @@ def test_a_workstation_bears_the_last_number_of_its_name(name: str, number: str 
     assert number_in(name) == number
 
 
-@pytest.mark.parametrize(("text", "number"), [("4", "4"), (" 04 ", "4"), ("99", "99")])
+@pytest.mark.parametrize(("text", "number"), [("4", "4"), (" 04 ", "4"), ("99", "99"), (" B12", "B12"), ("P-4", "P-4")])
 def test_a_number_is_kept_as_it_is_said(text: str, number: str) -> None:
     assert desk_number(text) == number
 
