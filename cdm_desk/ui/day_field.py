@@ -39,6 +39,10 @@ class DayField(QDateEdit):
         """Show another day."""
         self.setDate(QDate(day.year, day.month, day.day))
 
+    def allow_until(self, day: date) -> None:
+        """Refuse every later day."""
+        self.setMaximumDate(QDate(day.year, day.month, day.day))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Collect what is typed; Esc gives the old day back."""
         if event.text() and event.text() in _SIGNS and not event.modifiers() & _HELD:

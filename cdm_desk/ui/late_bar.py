@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSpinBox
 
@@ -80,7 +80,7 @@ class LateBar(Card):
 
     def begin(self, day: date, hour: int) -> None:
         """Ask for day and hour, beginning with the hour before this one."""
-        self.day_edit.setMaximumDate(QDate(day.year, day.month, day.day))
+        self.day_edit.allow_until(day)
         self.day_edit.show_day(day)
         self.hour_box.setValue(hour)
         self.show()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -86,8 +86,8 @@ class BalanceDialog(QDialog):
         self.state_label = PlainLabel(kind="muted")
         self.state_label.setObjectName("balance.state")
         self.day_box = DayField("balance.day")
-        self.day_box.setMaximumDate(_qdate(self._day))
-        self.day_box.setDate(_qdate(self._day))
+        self.day_box.allow_until(self._day)
+        self.day_box.show_day(self._day)
         self.model = ListModel(self._columns(), self._sentence, _identity, self)
         self.table = ListTable(self.model, "balance.ends")
         self.heads_box = QSpinBox()
@@ -135,7 +135,7 @@ class BalanceDialog(QDialog):
 
     def choose_day(self, day: date) -> None:
         """Show another day."""
-        self.day_box.setDate(_qdate(day))
+        self.day_box.show_day(day)
 
     @Slot()
     def go(self) -> None:
@@ -445,9 +445,9 @@ class BalanceDialog(QDialog):
         self.table.choose(_identity(end))
         self.go()
 
-    @Slot(QDate)
-    def _take_day(self, day: QDate) -> None:
-        self._day = date(day.year(), day.month(), day.day())
+    @Slot()
+    def _take_day(self) -> None:
+        self._day = self.day_box.day
         self.show_day()
 
     def _accept_no_more(self, end: LooseEnd) -> None:
@@ -491,7 +491,3 @@ def _trace_identity(trace: Trace) -> Hashable:
 
 def _since(end: LooseEnd) -> str:
     return "" if end.since is None else f"{end.since:%H:%M}"
-
-
-def _qdate(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)

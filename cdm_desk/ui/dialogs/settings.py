@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.folding import fold
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em, themed_icon
 from cdm_desk.ui.key_field import KeyField
@@ -197,7 +197,7 @@ class SettingsDialog(QDialog):
     @Slot(str)
     def search(self, text: str) -> None:
         """Show the settings whose words hold what was typed, with or without its accents."""
-        wanted = _folded(text).split()
+        wanted = fold(text).split()
         while wanted and self._waiting:
             self._waiting.pop(0).fill()
         found = sum(card.show_matching(wanted) for card in self._cards)
@@ -276,7 +276,7 @@ class _GroupCard(Card):
 
     def show_matching(self, wanted: Sequence[str]) -> int:
         """Show what holds every word; all of the group where its heading does."""
-        own = _folded(f"{self._group.words()} {self._group.keywords()}")
+        own = fold(f"{self._group.words()} {self._group.keywords()}")
         all_shown = all(word in own for word in wanted)
         shown = 0
         for row in self.rows:
@@ -344,7 +344,7 @@ class _ItemRow(QWidget):
         self.reset_button.clicked.connect(self.reset)
 
     def words(self) -> str:
-        return _folded(f"{self._item.words()} {self.hint_label.text()}".replace("&", ""))
+        return fold(f"{self._item.words()} {self.hint_label.text()}".replace("&", ""))
 
     def retranslate(self) -> None:
         words = self._item.words()
@@ -446,11 +446,6 @@ class _ItemRow(QWidget):
 
     def _offer_reset(self) -> None:
         self.reset_button.setVisible(self._value() != self._item.default)
-
-
-def _folded(text: str) -> str:
-    """Return a text in small letters without their accents."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
 
 
 def _refusal(act: Callable[[], object]) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QDate, QEvent, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -108,8 +108,8 @@ class ReportsTab(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
 
         self._assemble()
-        self.date_box.setMaximumDate(_qdate(self._today))
-        self.date_box.setDate(_qdate(self._day))
+        self.date_box.allow_until(self._today)
+        self.date_box.show_day(self._day)
         self.retranslate()
         self.setFocusProxy(self.preview)
         self._connect()
@@ -198,7 +198,7 @@ class ReportsTab(QWidget):
 
     def choose_day(self, day: date) -> None:
         """Show the page of another day."""
-        self.date_box.setDate(_qdate(day))
+        self.date_box.show_day(day)
 
     @Slot()
     def choose_today(self) -> None:
@@ -403,9 +403,9 @@ class ReportsTab(QWidget):
     def _fit(self) -> None:
         self.preview.fit(self._whole.isChecked())
 
-    @Slot(QDate)
-    def _take_day(self, chosen: QDate) -> None:
-        self._day = _date(chosen)
+    @Slot()
+    def _take_day(self) -> None:
+        self._day = self.date_box.day
         self.make()
 
     def _follow_the_day(self) -> None:
@@ -413,7 +413,7 @@ class ReportsTab(QWidget):
         if today != self._today:
             followed = self._day == self._today
             self._today = today
-            self.date_box.setMaximumDate(_qdate(today))
+            self.date_box.allow_until(today)
             if followed:
                 self.choose_day(today)
 
@@ -552,11 +552,3 @@ def _figure_tip(figure: Figure) -> str:
     if figure.id == "visits":
         return _("Visits: everybody registered at the door, served or not. Welcome shows the same number.")
     return name
-
-
-def _qdate(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)
-
-
-def _date(day: QDate) -> date:
-    return date(day.year(), day.month(), day.day())
