@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.change import Department
@@ -641,6 +641,9 @@ def test_a_pc_that_works_alone_is_offered_no_folder_that_it_could_not_use(desk: 
     assert share is not None
     assert share.isReadOnly()
     assert share.text() == "none: this PC works alone"
+    reset = settings.findChild(QPushButton, "settings.share.reset")
+    assert reset is not None
+    assert reset.isHidden()
     settings.close()
 
 

@@ -445,7 +445,8 @@ class _ItemRow(QWidget):
         self._offer_reset()
 
     def _offer_reset(self) -> None:
-        self.reset_button.setVisible(self._value() != self._item.default)
+        # What is only shown has no way back.
+        self.reset_button.setVisible(self._item.shape != "shown" and self._value() != self._item.default)
 
 
 def _refusal(act: Callable[[], object]) -> str:
