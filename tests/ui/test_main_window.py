@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QPushButton, QScrollArea, QWidget
@@ -315,7 +315,8 @@ def test_each_dialog_has_names_room_and_mnemonics_of_its_own(
     action.trigger()
     dialog = opened(window)
     qtbot.waitExposed(dialog)
-    QApplication.processEvents()
+    if isinstance(filling := dialog.findChild(QTimer, "settings.filling"), QTimer):
+        qtbot.waitUntil(lambda: not filling.isActive())
 
     assert unnamed(dialog) == []
     assert without_object_name(dialog) == []

@@ -151,7 +151,11 @@ class SettingsDialog(QDialog):
         self.search_field.textChanged.connect(self.search)
         self.close_button.clicked.connect(self.accept)
         self.search_field.setFocus()
-        QTimer.singleShot(0, self, self._fill_next)
+        # WORKAROUND PySide: singleShot keeps the page for ever when it is closed before its time comes.
+        self._filling = QTimer(self)
+        self._filling.setObjectName("settings.filling")
+        self._filling.timeout.connect(self._fill_next)
+        self._filling.start()
 
     def retranslate(self) -> None:
         """Set the words again."""
@@ -181,7 +185,8 @@ class SettingsDialog(QDialog):
         if self._waiting:
             self._waiting.pop(0).fill()
             self.search(self.search_field.text())
-            QTimer.singleShot(0, self, self._fill_next)
+        else:
+            self._filling.stop()
 
     @Slot(QWidget)
     def _bring_into_view(self, row: QWidget) -> None:

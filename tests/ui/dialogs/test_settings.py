@@ -1,7 +1,8 @@
+import gc
 from datetime import time
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QTime
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTime, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTimeEdit, QWidget
@@ -22,7 +23,24 @@ def dialog(window: MainWindow, qtbot: QtBot) -> SettingsDialog:
     window.commands.settings.trigger()
     made = next(part for part in window.children() if isinstance(part, SettingsDialog))
     qtbot.waitExposed(made)
+    filling = made.findChild(QTimer, "settings.filling")
+    assert isinstance(filling, QTimer)
+    qtbot.waitUntil(lambda: not filling.isActive())
     return made
+
+
+def test_settings_that_are_closed_at_once_leave_nothing_behind(window: MainWindow) -> None:
+    def kept() -> int:
+        gc.collect()
+        return sum(isinstance(thing, SettingsDialog) for thing in gc.get_objects())
+
+    before = kept()
+    window.commands.settings.trigger()
+    next(part for part in window.children() if isinstance(part, SettingsDialog)).close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+
+    assert kept() == before
 
 
 def choose(dialog: SettingsDialog, name: str, value: str) -> None:
