@@ -12,6 +12,7 @@ from uuid import UUID
 
 from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.clock import at_seconds, seconds_of
+from cdm_desk.domain.consultation import UseFact
 from cdm_desk.domain.counselling import SessionFact
 from cdm_desk.domain.multimedia import PcFact
 from cdm_desk.domain.queue import WaitFact
@@ -34,7 +35,15 @@ class DeskQualityFact:
 
 
 Fact: TypeAlias = (
-    VisitFact | WaitFact | SessionFact | PcFact | ActivityFact | HelperLanguageFact | ProofFact | DeskQualityFact
+    VisitFact
+    | WaitFact
+    | SessionFact
+    | PcFact
+    | ActivityFact
+    | HelperLanguageFact
+    | ProofFact
+    | UseFact
+    | DeskQualityFact
 )
 
 FACT_KINDS: Final[dict[str, type[Fact]]] = {
@@ -45,6 +54,7 @@ FACT_KINDS: Final[dict[str, type[Fact]]] = {
     "activity": ActivityFact,
     "helper_language": HelperLanguageFact,
     "proof": ProofFact,
+    "use": UseFact,
     "desk_quality": DeskQualityFact,
 }
 KIND_OF: Final[dict[type[Fact], str]] = {shape: kind for kind, shape in FACT_KINDS.items()}

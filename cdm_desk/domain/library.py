@@ -17,8 +17,21 @@ LONGEST_SUMMARY: Final = 5_000
 MOST_PARTS: Final = 50
 EARLIEST_YEAR, LATEST_YEAR = 1400, 2100
 SUMMARY_FIELDS: Final = frozenset({"summary"})
-TEXT_FIELDS: Final = ("title", "subtitle", "publisher", "place", "edition", "series", "pages", "shelf_mark", "summary")
-LIST_FIELDS: Final = ("authors", "isbns", "issns", "languages", "subjects")
+TEXT_FIELDS: Final = (
+    "title",
+    "subtitle",
+    "volume",
+    "publisher",
+    "place",
+    "edition",
+    "series",
+    "pages",
+    "shelf_mark",
+    "summary",
+    "dewey",
+    "udc",
+)
+LIST_FIELDS: Final = ("authors", "isbns", "issns", "languages", "subjects", "rameau")
 
 
 class State(StrEnum):
@@ -40,6 +53,16 @@ class Copy:
     shelf_mark: str | None = None
     state: State = State.SHELF
     removed: bool = False
+    location: str | None = None
+    acquired_on: date | None = None
+    gift: bool | None = None
+    price_cents: int | None = None
+    seen_on: date | None = None
+    missing_since: date | None = None
+    weed_letters: str | None = None
+    weed_fate: str | None = None
+    weed_on: date | None = None
+    withdrawn_on: date | None = None
 
     @property
     def counted(self) -> bool:
@@ -79,6 +102,13 @@ class Title:
     review_by: date | None = None
     state: State = State.SHELF
     removed: bool = False
+    volume: str | None = None
+    other_sub_themes: tuple[str, ...] = ()
+    partner_code: str | None = None
+    dewey: str | None = None
+    udc: str | None = None
+    rameau: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
     def checked(self) -> Self:
         """Return the title with every text clean.
@@ -153,6 +183,7 @@ class Title:
         numbers = [Isbn.read(text).short or "" for text in self.isbns]
         plain_issns = [text.replace("-", "") for text in self.issns]
         parts = [self.title, self.subtitle, *self.authors, self.publisher, self.series, *self.subjects, self.shelf_mark]
+        parts += [self.volume, *self.rameau]
         return " ".join(part for part in [*parts, *self.isbns, *numbers, *self.issns, *plain_issns] if part)
 
     def filled_from(self, other: Self) -> Self:
@@ -188,6 +219,12 @@ MERGED_FIELDS: Final = [
     "partner_issued",
     "checked_on",
     "review_by",
+    "volume",
+    "other_sub_themes",
+    "partner_code",
+    "dewey",
+    "udc",
+    "rameau",
 ]
 UNITED_FIELDS: Final = frozenset({"isbns", "issns"})
 

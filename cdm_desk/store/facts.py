@@ -22,6 +22,7 @@ from cdm_desk.store.rows import (
     ProofFactRow,
     Row,
     SessionFactRow,
+    UseFactRow,
     VisitFactRow,
     VoidRow,
     WaitFactRow,
@@ -35,6 +36,7 @@ ROWS: Final[dict[str, type[Row]]] = {
     "activity": ActivityFactRow,
     "helper_language": HelperLanguageFactRow,
     "proof": ProofFactRow,
+    "use": UseFactRow,
     "desk_quality": DeskQualityFactRow,
 }
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from cdm_desk.domain.folding import clean, fold, sort_key
 from cdm_desk.domain.identifiers import Isbn
-from cdm_desk.domain.library import Copy, Fate, Hit, Order, Outcome, Search, State, Title, Why
+from cdm_desk.domain.library import LIST_FIELDS, Copy, Fate, Hit, Order, Outcome, Search, State, Title, Why
 from cdm_desk.domain.likeness import TitleKey, author_key, block_of, numbers_of
 from cdm_desk.store.meta import MetaTable
 from cdm_desk.store.rows import (
@@ -43,6 +43,7 @@ _TERMS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d(?:[\s\-\u2010-\u2015]?\d){8,11}[\s\-\u2010-\u2015]?[\dXx]\b")
 _HYPHENED = re.compile(r"[\d-]{4,17}[xX]?")
 _TITLE_FIELDS: Final = tuple(name for name in Title.__dataclass_fields__ if name != "id")
+_TITLE_LISTS: Final = (*LIST_FIELDS, "other_sub_themes", "origins")
 _COPY_FIELDS: Final = tuple(name for name in Copy.__dataclass_fields__ if name != "id")
 _KEY = TitleKeyRow
 
@@ -449,7 +450,7 @@ def _hit(row: RowMapping) -> Hit:
 
 def _title(row: RowMapping) -> Title:
     fields: dict[str, Any] = {name: row[name] for name in _TITLE_FIELDS}
-    for name in ("authors", "isbns", "issns", "languages", "subjects"):
+    for name in _TITLE_LISTS:
         fields[name] = fields[name] or ()
     fields["title"] = fields["title"] or ""
     fields["state"] = _state(fields["state"])
@@ -458,14 +459,11 @@ def _title(row: RowMapping) -> Title:
 
 
 def _copy(row: RowMapping) -> Copy:
-    return Copy(
-        id=UUID(hex=row["id"]),
-        title_id=UUID(hex=row["title_id"]),
-        barcode=row["barcode"],
-        shelf_mark=row["shelf_mark"],
-        state=_state(row["state"]),
-        removed=bool(row["removed"]),
-    )
+    fields: dict[str, Any] = {name: row[name] for name in _COPY_FIELDS}
+    fields["title_id"] = UUID(hex=row["title_id"])
+    fields["state"] = _state(row["state"])
+    fields["removed"] = bool(row["removed"])
+    return Copy(id=UUID(hex=row["id"]), **fields)
 
 
 def _state(code: str | None) -> State:

@@ -115,12 +115,112 @@ def _keep_bags(db: Connection) -> None:
     db.exec_driver_sql("CREATE INDEX ix_bag_held_bag_id ON bag_held (bag_id)")
 
 
+def _furnish_the_library(db: Connection) -> None:
+    """Keep what a library does beside its catalogue, and what the catalogue says more of a title and of a copy."""
+    for column in ("volume", "other_sub_themes", "partner_code", "dewey", "udc", "rameau", "origins"):
+        db.exec_driver_sql(f"ALTER TABLE title ADD COLUMN {column} TEXT")
+    for column in ("location", "acquired_on", "seen_on", "missing_since", "weed_letters", "weed_fate", "weed_on"):
+        db.exec_driver_sql(f"ALTER TABLE copy ADD COLUMN {column} TEXT")
+    db.exec_driver_sql("ALTER TABLE copy ADD COLUMN gift BOOLEAN")
+    db.exec_driver_sql("ALTER TABLE copy ADD COLUMN price_cents INTEGER")
+    db.exec_driver_sql("ALTER TABLE copy ADD COLUMN withdrawn_on TEXT")
+    for statement in (
+        (
+            "CREATE TABLE author_form (id TEXT NOT NULL, name TEXT, variants TEXT, removed BOOLEAN, stamps TEXT "
+            "NOT NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE TABLE cover (id TEXT NOT NULL, picture TEXT, stamps TEXT NOT NULL, PRIMARY KEY (id))",
+        (
+            "CREATE TABLE saved_search (id TEXT NOT NULL, name TEXT, query TEXT, removed BOOLEAN, stamps TEXT NOT"
+            " NULL, PRIMARY KEY (id))"
+        ),
+        ("CREATE TABLE basket (id TEXT NOT NULL, name TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"),
+        (
+            "CREATE TABLE basket_line (id TEXT NOT NULL, basket_id TEXT, title_id TEXT, removed BOOLEAN, stamps "
+            "TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_basket_line_basket_id ON basket_line (basket_id)",
+        (
+            "CREATE TABLE stocktake (id TEXT NOT NULL, name TEXT, theme_code TEXT, begun_on TEXT, ended_on TEXT, "
+            "signed_as TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        (
+            "CREATE TABLE stocktake_line (id TEXT NOT NULL, stocktake_id TEXT, copy_id TEXT, code TEXT, "
+            "shelf_mark TEXT, expected BOOLEAN, seen_on TEXT, place TEXT, verdict TEXT, stamps TEXT NOT NULL, "
+            "PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_stocktake_line_stocktake_id ON stocktake_line (stocktake_id)",
+        (
+            "CREATE TABLE label_job (id TEXT NOT NULL, kind TEXT, copy_id TEXT, sign TEXT, wanted_on TEXT, "
+            "printed_on TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_label_job_copy_id ON label_job (copy_id)",
+        (
+            "CREATE TABLE journal_title (id TEXT NOT NULL, title TEXT, issn TEXT, barcode TEXT, publisher TEXT, "
+            "language TEXT, theme_code TEXT, rhythm TEXT, first_on TEXT, numbering TEXT, grace_days INTEGER, "
+            "claims_to TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        (
+            "CREATE TABLE journal_issue (id TEXT NOT NULL, journal_id TEXT, number TEXT, expected_on TEXT, "
+            "received_on TEXT, claimed_on TEXT, claims INTEGER, given_up BOOLEAN, removed BOOLEAN, stamps TEXT "
+            "NOT NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_journal_issue_journal_id ON journal_issue (journal_id)",
+        (
+            "CREATE TABLE article (id TEXT NOT NULL, journal_id TEXT, issue_id TEXT, title TEXT, authors TEXT, "
+            "pages TEXT, theme_code TEXT, summary TEXT, added_on TEXT, removed BOOLEAN, stamps TEXT NOT NULL, "
+            "PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_article_journal_id ON article (journal_id)",
+        (
+            "CREATE TABLE leaflet (id TEXT NOT NULL, title TEXT, tag TEXT, partner_code TEXT, language TEXT, "
+            "theme_code TEXT, sheet_number TEXT, place TEXT, bundle INTEGER, valid_until TEXT, pile TEXT, "
+            "pile_since TEXT, ordered_on TEXT, order_to TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY "
+            "(id))"
+        ),
+        (
+            "CREATE TABLE leaflet_move (id TEXT NOT NULL, leaflet_id TEXT, day TEXT, kind TEXT, count INTEGER, "
+            "removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_leaflet_move_leaflet_id ON leaflet_move (leaflet_id)",
+        (
+            "CREATE TABLE press_item (id TEXT NOT NULL, issue_id TEXT, title TEXT, source TEXT, author TEXT, "
+            "published_on TEXT, link TEXT, language TEXT, theme_codes TEXT, summary_fr TEXT, summary_nl TEXT, "
+            "quote TEXT, full_text TEXT, licence TEXT, title_ids TEXT, rank INTEGER, removed BOOLEAN, stamps TEXT"
+            " NOT NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_press_item_issue_id ON press_item (issue_id)",
+        (
+            "CREATE TABLE press_issue (id TEXT NOT NULL, number INTEGER, day TEXT, closed_on TEXT, removed "
+            "BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        (
+            "CREATE TABLE feed (id TEXT NOT NULL, name TEXT, address TEXT, language TEXT, theme_code TEXT, "
+            "licence TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE TABLE house_setting (id TEXT NOT NULL, value TEXT, stamps TEXT NOT NULL, PRIMARY KEY (id))",
+        ("CREATE TABLE lookup (number TEXT NOT NULL, wanted_on TEXT NOT NULL, title_id TEXT, PRIMARY KEY (number))"),
+        (
+            "CREATE TABLE lookup_answer (source TEXT NOT NULL, number TEXT NOT NULL, asked_on TEXT NOT NULL, body"
+            " BLOB, fault TEXT, PRIMARY KEY (source, number))"
+        ),
+        (
+            "CREATE TABLE use_fact (title_id TEXT, kind_code TEXT, theme_code TEXT, language TEXT, count INTEGER "
+            "NOT NULL, id TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID"
+        ),
+        "CREATE INDEX ix_use_fact_day ON use_fact (day)",
+        "CREATE INDEX ix_use_fact_title_id ON use_fact (title_id)",
+    ):
+        db.exec_driver_sql(statement)
+
+
 STEPS: Final[tuple[Step, ...]] = (
     _keep_order_of_arrival_and_sheets,
     _keep_what_ends,
     _keep_proposals_and_seats,
     _keep_groups_and_traces,
     _keep_bags,
+    _furnish_the_library,
 )
 """The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
 

@@ -19,7 +19,7 @@ Values: TypeAlias = Mapping[str, Any]
 
 OWN_COLUMNS: Final = ("id", "stamps")
 _OF_LOST: Final = UUID("9d3c5b1e-5a0f-4c5a-9a52-0f2f7c1d8e64")
-_NAMED: Final = frozenset({"desk", "list_entry", "seat"})
+_NAMED: Final = frozenset({"desk", "house_setting", "list_entry", "seat"})
 """Tables whose records go by a name or a code; all others by a random id."""
 
 

@@ -404,6 +404,19 @@ class DeskQualityFactRow(FactColumns, Row):
     minutes_offline: Mapped[int]
 
 
+class UseFactRow(FactColumns, Row):
+    """Books or journals found read on a day, for good; who read them nobody knows."""
+
+    __tablename__ = "use_fact"
+    __table_args__ = UNORDERED
+
+    title_id: Mapped[UUID | None] = mapped_column(index=True)
+    kind_code: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    language: Mapped[str | None]
+    count: Mapped[int]
+
+
 class VoidRow(Row):
     """A fact that no longer counts, and why."""
 
@@ -726,6 +739,13 @@ class TitleRow(Row):
     review_by: Mapped[date | None]
     state: Mapped[str | None]
     removed: Mapped[bool | None]
+    volume: Mapped[str | None]
+    other_sub_themes: Mapped[Codes | None]
+    partner_code: Mapped[str | None]
+    dewey: Mapped[str | None]
+    udc: Mapped[str | None]
+    rameau: Mapped[Codes | None]
+    origins: Mapped[Codes | None]
     stamps: Mapped[dict[str, Any]]
 
 
@@ -740,7 +760,299 @@ class CopyRow(Row):
     shelf_mark: Mapped[str | None]
     state: Mapped[str | None]
     removed: Mapped[bool | None]
+    location: Mapped[str | None]
+    acquired_on: Mapped[date | None]
+    gift: Mapped[bool | None]
+    price_cents: Mapped[int | None]
+    seen_on: Mapped[date | None]
+    missing_since: Mapped[date | None]
+    weed_letters: Mapped[str | None]
+    weed_fate: Mapped[str | None]
+    weed_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
     stamps: Mapped[dict[str, Any]]
+
+
+class AuthorFormRow(Row):
+    """A person or body as the catalogue names them, with the other forms of the name; a record that travels."""
+
+    __tablename__ = "author_form"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    variants: Mapped[Codes | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class CoverRow(Row):
+    """The picture of a cover, small, as base64 of a JPEG file; a record that travels under the id of its title."""
+
+    __tablename__ = "cover"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    picture: Mapped[str | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class SavedSearchRow(Row):
+    """A search of the catalogue under a name: its words and filters as JSON; a record that travels."""
+
+    __tablename__ = "saved_search"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    query: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class BasketRow(Row):
+    """Titles put together under a name; a record that travels."""
+
+    __tablename__ = "basket"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class BasketLineRow(Row):
+    """One title in a basket: a record of its own, so that two people who add to one basket lose nothing."""
+
+    __tablename__ = "basket_line"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    basket_id: Mapped[str | None] = mapped_column(index=True)
+    title_id: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class StocktakeRow(Row):
+    """A walk along the shelves with a frozen list of what should stand there; a record that travels."""
+
+    __tablename__ = "stocktake"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    begun_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    signed_as: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class StocktakeLineRow(Row):
+    """One copy expected, or found, in a stocktake; a record that travels. `place` is where it was found."""
+
+    __tablename__ = "stocktake_line"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    stocktake_id: Mapped[str | None] = mapped_column(index=True)
+    copy_id: Mapped[str | None]
+    code: Mapped[str | None]
+    shelf_mark: Mapped[str | None]
+    expected: Mapped[bool | None]
+    seen_on: Mapped[date | None]
+    place: Mapped[str | None]
+    verdict: Mapped[str | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class LabelJobRow(Row):
+    """A label that has to be printed: of a copy, or a sign for a shelf; a record that travels."""
+
+    __tablename__ = "label_job"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str | None]
+    copy_id: Mapped[str | None] = mapped_column(index=True)
+    sign: Mapped[str | None]
+    wanted_on: Mapped[date | None]
+    printed_on: Mapped[date | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class JournalTitleRow(Row):
+    """A journal that the house receives, and how often; a record that travels."""
+
+    __tablename__ = "journal_title"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str | None]
+    issn: Mapped[str | None]
+    barcode: Mapped[str | None]
+    publisher: Mapped[str | None]
+    language: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    rhythm: Mapped[str | None]
+    first_on: Mapped[date | None]
+    numbering: Mapped[str | None]
+    grace_days: Mapped[int | None]
+    claims_to: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class JournalIssueRow(Row):
+    """One number of a journal: when it was expected, came, was claimed; a record that travels."""
+
+    __tablename__ = "journal_issue"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    journal_id: Mapped[str | None] = mapped_column(index=True)
+    number: Mapped[str | None]
+    expected_on: Mapped[date | None]
+    received_on: Mapped[date | None]
+    claimed_on: Mapped[date | None]
+    claims: Mapped[int | None]
+    given_up: Mapped[bool | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class ArticleRow(Row):
+    """An article of a journal that is worth knowing; a record that travels."""
+
+    __tablename__ = "article"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    journal_id: Mapped[str | None] = mapped_column(index=True)
+    issue_id: Mapped[str | None]
+    title: Mapped[str | None]
+    authors: Mapped[Codes | None]
+    pages: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    summary: Mapped[str | None]
+    added_on: Mapped[date | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class LeafletRow(Row):
+    """A pile of brochures of a partner that visitors take away; a record that travels."""
+
+    __tablename__ = "leaflet"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str | None]
+    tag: Mapped[str | None]
+    partner_code: Mapped[str | None]
+    language: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    sheet_number: Mapped[str | None]
+    place: Mapped[str | None]
+    bundle: Mapped[int | None]
+    valid_until: Mapped[date | None]
+    pile: Mapped[str | None]
+    pile_since: Mapped[date | None]
+    ordered_on: Mapped[date | None]
+    order_to: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class LeafletMoveRow(Row):
+    """Bundles of a brochure put on its pile, or old ones taken away, on a day; a record that travels."""
+
+    __tablename__ = "leaflet_move"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    leaflet_id: Mapped[str | None] = mapped_column(index=True)
+    day: Mapped[date | None]
+    kind: Mapped[str | None]
+    count: Mapped[int | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class PressItemRow(Row):
+    """An article of the press review: reference, own summary, link; a record that travels."""
+
+    __tablename__ = "press_item"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    issue_id: Mapped[str | None] = mapped_column(index=True)
+    title: Mapped[str | None]
+    source: Mapped[str | None]
+    author: Mapped[str | None]
+    published_on: Mapped[date | None]
+    link: Mapped[str | None]
+    language: Mapped[str | None]
+    theme_codes: Mapped[Codes | None]
+    summary_fr: Mapped[str | None]
+    summary_nl: Mapped[str | None]
+    quote: Mapped[str | None]
+    full_text: Mapped[str | None]
+    licence: Mapped[str | None]
+    title_ids: Mapped[Codes | None]
+    rank: Mapped[int | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class PressIssueRow(Row):
+    """A numbered issue of the press review; a record that travels."""
+
+    __tablename__ = "press_issue"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int | None]
+    day: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class FeedRow(Row):
+    """A feed that is read for the press review; a record that travels."""
+
+    __tablename__ = "feed"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    address: Mapped[str | None]
+    language: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    licence: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class HouseSettingRow(Row):
+    """A setting of the whole house, under its name; a record that travels. What is not there is as shipped."""
+
+    __tablename__ = "house_setting"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class LookupRow(Row):
+    """A number to be looked up in the catalogues of others, from this workstation, once they can be reached."""
+
+    __tablename__ = "lookup"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    wanted_on: Mapped[date]
+    title_id: Mapped[UUID | None]
+
+
+class LookupAnswerRow(Row):
+    """What a catalogue of others has answered to a number, kept here so that it is not asked twice."""
+
+    __tablename__ = "lookup_answer"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    asked_on: Mapped[date]
+    body: Mapped[bytes | None]
+    fault: Mapped[str | None]
 
 
 class TitleKeyRow(Row):

@@ -55,6 +55,7 @@ from cdm_desk.store.days import DayTable
 from cdm_desk.store.desks_here import DesksHere
 from cdm_desk.store.erasure import ErasureTable, edits
 from cdm_desk.store.facts import FactTable
+from cdm_desk.store.house_settings import HouseSettingTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
@@ -83,6 +84,7 @@ _OF_FACT: Final[Mapping[str, frozenset[Department]]] = {
     "activity": frozenset({Department.ACTIVITIES, Department.REPORTS}),
     "helper_language": frozenset({Department.REPORTS}),
     "proof": frozenset({Department.REPORTS}),
+    "use": frozenset({Department.LIBRARY, Department.REPORTS}),
     "desk_quality": frozenset({Department.REPORTS}),
 }
 _OF_TABLE: Final[Mapping[str, Department]] = {
@@ -92,6 +94,23 @@ _OF_TABLE: Final[Mapping[str, Department]] = {
     "pc_turn": Department.MULTIMEDIA,
     "title": Department.LIBRARY,
     "copy": Department.LIBRARY,
+    "author_form": Department.LIBRARY,
+    "cover": Department.LIBRARY,
+    "saved_search": Department.LIBRARY,
+    "basket": Department.LIBRARY,
+    "basket_line": Department.LIBRARY,
+    "stocktake": Department.LIBRARY,
+    "stocktake_line": Department.LIBRARY,
+    "label_job": Department.LIBRARY,
+    "journal_title": Department.LIBRARY,
+    "journal_issue": Department.LIBRARY,
+    "article": Department.LIBRARY,
+    "leaflet": Department.LIBRARY,
+    "leaflet_move": Department.LIBRARY,
+    "press_item": Department.LIBRARY,
+    "press_issue": Department.LIBRARY,
+    "feed": Department.LIBRARY,
+    "house_setting": Department.LISTS,
     "list_entry": Department.LISTS,
     "person": Department.STAFF,
     "proposal": Department.EXCHANGE,
@@ -126,6 +145,7 @@ class Unit:
         self.erasures = ErasureTable(db)
         self.proposals = ProposalTable(db)
         self.bags = BagTable(db)
+        self.house = HouseSettingTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

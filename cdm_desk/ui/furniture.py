@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from cdm_desk.domain.change import Department
-from cdm_desk.domain.staff import Action
+from cdm_desk.ui.library.sections import sections
 from cdm_desk.ui.tabs.bag import BagTab
 from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.tabs.library import LibraryTab
@@ -69,14 +68,7 @@ def makers(
         Department.MULTIMEDIA: lambda: MultimediaTab(
             office.multimedia, messages, undo, key_map=key_map, tickets=tickets
         ),
-        Department.LIBRARY: lambda: LibraryTab(
-            office.library,
-            office.lists,
-            messages,
-            undo,
-            erasure=office.erasure,
-            may_erase=partial(office.staff.may, Action.ERASE),
-        ),
+        Department.LIBRARY: lambda: LibraryTab(sections(office, messages, undo)),
         Department.BAG: lambda: BagTab(
             office.bags, office.lists, messages, undo, may=office.staff.may, key_map=key_map
         ),

@@ -27,8 +27,8 @@ from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.collector import Collector
 from cdm_desk.ui.dialogs.import_books import ImportBooksDialog
+from cdm_desk.ui.library.catalogue import CataloguePage
 from cdm_desk.ui.messages import Messages
-from cdm_desk.ui.tabs.library import LibraryTab
 from cdm_desk.ui.undo import Undo
 from tests.bench.conftest import Note
 from tests.services.library_desk import LibraryDesk, library_desk
@@ -124,11 +124,11 @@ def desk(tmp_path: Path) -> Iterator[LibraryDesk]:
 
 
 @pytest.fixture
-def open_tab(qtbot: QtBot, qapp: QApplication, desk: LibraryDesk) -> Callable[[], LibraryTab]:
-    def opened() -> LibraryTab:
+def open_tab(qtbot: QtBot, qapp: QApplication, desk: LibraryDesk) -> Callable[[], CataloguePage]:
+    def opened() -> CataloguePage:
         Appearance(qapp).wear(Shade.LIGHT, 100)
         messages = Messages()
-        tab = LibraryTab(desk.library, desk.lists, messages, Undo(messages))
+        tab = CataloguePage(desk.library, desk.lists, messages, Undo(messages))
         qtbot.addWidget(tab)
         tab.resize(1366, 668)
         with qtbot.waitExposed(tab):
@@ -138,7 +138,7 @@ def open_tab(qtbot: QtBot, qapp: QApplication, desk: LibraryDesk) -> Callable[[]
     return opened
 
 
-def keystrokes(tab: LibraryTab, clock: Callable[[], float] = time.perf_counter) -> list[float]:
+def keystrokes(tab: CataloguePage, clock: Callable[[], float] = time.perf_counter) -> list[float]:
     """The time from each key to the list painted anew."""
     samples = []
     for words in TYPED:
@@ -162,7 +162,7 @@ def queries(desk: LibraryDesk) -> Iterator[float]:
 
 @pytest.mark.parametrize(("titles", "bar"), [(1_600, 0.016), (100_000, 0.050)])
 def test_a_key_repaints_the_list_at_once(
-    desk: LibraryDesk, open_tab: Callable[[], LibraryTab], titles: int, bar: float, note: Note
+    desk: LibraryDesk, open_tab: Callable[[], CataloguePage], titles: int, bar: float, note: Note
 ) -> None:
     fill(desk, titles)
     began = time.perf_counter()
@@ -211,7 +211,7 @@ def test_a_file_of_1600_books_is_taken_in_whole(desk: LibraryDesk, tmp_path: Pat
 
 
 def test_the_screen_goes_on_while_a_file_is_taken_in(
-    qtbot: QtBot, desk: LibraryDesk, open_tab: Callable[[], LibraryTab], tmp_path: Path, note: Note
+    qtbot: QtBot, desk: LibraryDesk, open_tab: Callable[[], CataloguePage], tmp_path: Path, note: Note
 ) -> None:
     path = seed_file(tmp_path)
     tab = open_tab()

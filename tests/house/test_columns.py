@@ -114,15 +114,64 @@ REGISTER = {
         "anonymous",
         "for good",
         "id title subtitle authors edition place publisher year series pages isbns issns languages subjects summary "
-        "theme_code sub_theme_code shelf_mark kind partner_issued checked_on review_by state removed stamps",
+        "theme_code sub_theme_code shelf_mark kind partner_issued checked_on review_by state removed volume "
+        "other_sub_themes partner_code dewey udc rameau origins stamps",
     ),
-    "copy": Listed("anonymous", "for good", "id title_id barcode shelf_mark state removed stamps"),
+    "copy": Listed(
+        "anonymous",
+        "for good",
+        "id title_id barcode shelf_mark state removed location acquired_on gift price_cents seen_on missing_since "
+        "weed_letters weed_fate weed_on withdrawn_on stamps",
+    ),
     "title_key": Listed(
         "anonymous",
         "for good",
         "place title_id block sort_key author year mark theme_code language languages words tags",
     ),
     "title_number": Listed("anonymous", "for good", "number title_id"),
+    "use_fact": Listed("anonymous", "for good", "title_id kind_code theme_code language count id day"),
+    "author_form": Listed("anonymous", "for good", "id name variants removed stamps"),
+    "cover": Listed("anonymous", "for good", "id picture stamps"),
+    "saved_search": Listed("technical", "for good", "id name query removed stamps"),
+    "basket": Listed("anonymous", "for good", "id name removed stamps"),
+    "basket_line": Listed("anonymous", "for good", "id basket_id title_id removed stamps"),
+    "stocktake": Listed("anonymous", "for good", "id name theme_code begun_on ended_on signed_as removed stamps"),
+    "stocktake_line": Listed(
+        "anonymous", "for good", "id stocktake_id copy_id code shelf_mark expected seen_on place verdict stamps"
+    ),
+    "label_job": Listed("technical", "for good", "id kind copy_id sign wanted_on printed_on removed stamps"),
+    "journal_title": Listed(
+        "anonymous",
+        "for good",
+        "id title issn barcode publisher language theme_code rhythm first_on numbering grace_days claims_to "
+        "removed stamps",
+    ),
+    "journal_issue": Listed(
+        "anonymous",
+        "for good",
+        "id journal_id number expected_on received_on claimed_on claims given_up removed stamps",
+    ),
+    "article": Listed(
+        "anonymous", "for good", "id journal_id issue_id title authors pages theme_code summary added_on removed stamps"
+    ),
+    "leaflet": Listed(
+        "anonymous",
+        "for good",
+        "id title tag partner_code language theme_code sheet_number place bundle valid_until pile pile_since "
+        "ordered_on order_to removed stamps",
+    ),
+    "leaflet_move": Listed("anonymous", "for good", "id leaflet_id day kind count removed stamps"),
+    "press_item": Listed(
+        "anonymous",
+        "for good",
+        "id issue_id title source author published_on link language theme_codes summary_fr summary_nl quote "
+        "full_text licence title_ids rank removed stamps",
+    ),
+    "press_issue": Listed("anonymous", "for good", "id number day closed_on removed stamps"),
+    "feed": Listed("technical", "for good", "id name address language theme_code licence removed stamps"),
+    "house_setting": Listed("technical", "for good", "id value stamps"),
+    "lookup": Listed("technical", "for good", "number wanted_on title_id"),
+    "lookup_answer": Listed("technical", "for good", "source number asked_on body fault"),
     "parcel": Listed("anonymous", "for good", "id name form day lines undone"),
     "parcel_line": Listed(
         "anonymous", "for good", "parcel_id line source fate why title_id made copy_ids before after"

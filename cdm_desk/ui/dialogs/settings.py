@@ -134,18 +134,7 @@ class SettingsDialog(QDialog):
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(4 * [em(self, 1.2)]))
-        column.setSpacing(em(self, 0.7))
-        column.addWidget(self.search_field)
-        column.addWidget(self.found_label)
-        column.addWidget(self.area, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        column.addLayout(row)
-        room = self.screen().availableGeometry()
-        self.resize(min(em(self, 54), room.width() - 40), min(em(self, 44), room.height() - 60))
+        self._lay_out()
 
         self.retranslate()
         self.search_field.textChanged.connect(self.search)
@@ -179,6 +168,20 @@ class SettingsDialog(QDialog):
         card = self._cards[index]
         self.area.ensureWidgetVisible(card)
         focus_first(card)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1.2)]))
+        column.setSpacing(em(self, 0.7))
+        column.addWidget(self.search_field)
+        column.addWidget(self.found_label)
+        column.addWidget(self.area, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        column.addLayout(row)
+        room = self.screen().availableGeometry()
+        self.resize(min(em(self, 54), room.width() - 40), min(em(self, 44), room.height() - 60))
 
     @Slot()
     def _fill_next(self) -> None:

@@ -16,8 +16,8 @@ from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.dialogs.erase import EraseDialog
+from cdm_desk.ui.library.catalogue import CataloguePage
 from cdm_desk.ui.messages import Message, Messages
-from cdm_desk.ui.tabs.library import LibraryTab
 from cdm_desk.ui.undo import Undo
 from tests.exchange.desks import house
 from tests.services.library_desk import LibraryDesk, library_desk, title
@@ -30,7 +30,7 @@ class Screen:
     """The tab on a catalogue of one title with seven copies, and what was said."""
 
     desk: LibraryDesk
-    tab: LibraryTab
+    tab: CataloguePage
     said: list[Message] = field(default_factory=list)
 
     def ask(self) -> EraseDialog:
@@ -56,7 +56,9 @@ def make(qtbot: QtBot, tmp_path: Path, messages: Messages, light: Appearance) ->
 
         def made(may: bool) -> Screen:
             erasure = ErasureService(desk.store, desk.gate)
-            tab = LibraryTab(desk.library, desk.lists, messages, Undo(messages), erasure=erasure, may_erase=lambda: may)
+            tab = CataloguePage(
+                desk.library, desk.lists, messages, Undo(messages), erasure=erasure, may_erase=lambda: may
+            )
             tabs.append(tab)
             qtbot.addWidget(tab)
             tab.resize(1366, 620)

@@ -21,8 +21,8 @@ from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.dialogs.import_books import ImportBooksDialog
 from cdm_desk.ui.dialogs.title import TitleDialog
+from cdm_desk.ui.library.catalogue import PAGE, CataloguePage, FoundTitles
 from cdm_desk.ui.messages import Message, Messages
-from cdm_desk.ui.tabs.library import PAGE, FoundTitles, LibraryTab
 from cdm_desk.ui.undo import Undo
 from tests.services.library_desk import LibraryDesk, library_desk, parcel_of, title
 from tests.services.test_library import NAUGHTY, NOT_A_QUERY
@@ -37,7 +37,7 @@ class Screen:
     """The tab on a real catalogue, and everything that was said."""
 
     desk: LibraryDesk
-    tab: LibraryTab
+    tab: CataloguePage
     messages: Messages
     undo: Undo
     said: list[Message] = field(default_factory=list)
@@ -67,7 +67,7 @@ def screen(qtbot: QtBot, tmp_path: Path, messages: Messages, light: Appearance) 
             kept = desk.library.add(title(name, theme_code=theme, shelf_mark=mark, year=2018, languages=("fr",)))
             desk.library.add_copy(kept.id, barcode=f"30007004052{len(name):03}", shelf_mark=mark)
         undo = Undo(messages)
-        tab = LibraryTab(desk.library, desk.lists, messages, undo)
+        tab = CataloguePage(desk.library, desk.lists, messages, undo)
         announcer.changed.connect(tab.refresh)
         qtbot.addWidget(tab)
         tab.resize(1366, 620)

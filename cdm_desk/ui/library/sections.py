@@ -1,0 +1,37 @@
+"""The rooms of the library in their order, each with the services that it works with."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cdm_desk.domain.staff import Action
+from cdm_desk.language import _
+from cdm_desk.ui.library.catalogue import CataloguePage
+from cdm_desk.ui.library.section import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdm_desk.office import Office
+    from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.undo import Undo
+
+
+def sections(office: Office, messages: Messages, undo: Undo) -> Sequence[Section]:
+    """Return the rooms of the library."""
+    return [
+        Section(
+            name="catalogue",
+            icon_name="books",
+            words=lambda: _("Catalogue"),
+            make=lambda: CataloguePage(
+                office.library,
+                office.lists,
+                messages,
+                undo,
+                erasure=office.erasure,
+                may_erase=partial(office.staff.may, Action.ERASE),
+            ),
+        ),
+    ]
