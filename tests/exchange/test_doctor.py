@@ -85,7 +85,7 @@ def test_alone_the_folder_is_not_passed_and_all_that_one_can_see_alone_is_told(t
 
 
 def test_four_come_in_two_pairs(tmp_path: Path) -> None:
-    checkups = examined(tmp_path, "A", "B", "C", "D", patience=30)
+    checkups = examined(tmp_path, "A", "B", "C", "D", patience=120)
     partners = {name: checkup.partner for name, checkup in zip("ABCD", checkups, strict=True)}
     assert all(partner is not None and partners[partner] == name for name, partner in partners.items())
 

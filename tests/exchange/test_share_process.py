@@ -144,26 +144,31 @@ def test_a_bundled_program_starts_itself_for_it(tmp_path: Path, monkeypatch: pyt
     share.stop()
 
 
-def test_a_hung_call_costs_its_patience_and_the_next_one_works(tmp_path: Path) -> None:
-    share = ShareProcess(tmp_path, patience=0.5)
+def hung(root: Path) -> ShareProcess:
+    """Return a share whose process has been stopped; to be started it had all the time it needs."""
+    share = ShareProcess(root)
     share.append("bell", b"x")
     assert share.pid is not None
     os.kill(share.pid, signal.SIGSTOP)
+    share.patience = 0.5
+    return share
+
+
+def test_a_hung_call_costs_its_patience_and_the_next_one_works(tmp_path: Path) -> None:
+    share = hung(tmp_path)
 
     began = time.monotonic()
     with pytest.raises(TimeoutError):
         share.read("bell")
-    assert 0.4 < time.monotonic() - began < 1.5
+    assert 0.4 < time.monotonic() - began < 4
 
+    share.patience = 20
     assert share.read("bell").data == b"x"
     share.stop()
 
 
 def test_more_than_a_pipe_holds_does_not_block_on_a_hung_process(tmp_path: Path) -> None:
-    share = ShareProcess(tmp_path, patience=0.5)
-    share.append("bell", b"x")
-    assert share.pid is not None
-    os.kill(share.pid, signal.SIGSTOP)
+    share = hung(tmp_path)
 
     with pytest.raises(TimeoutError):
         share.append("bell", bytes(1 << 20))
