@@ -215,18 +215,20 @@ def test_a_file_system_that_hangs_holds_nobody(tmp_path: Path) -> None:
         server = subprocess.Popen(["bindfs", "-f", real, mounted], stderr=subprocess.DEVNULL)
     except FileNotFoundError:
         pytest.skip("bindfs is not installed")
-    share = ShareProcess(mounted, patience=0.5)
+    share = ShareProcess(mounted)
     try:
         _until(lambda: server.poll() is not None or os.path.ismount(mounted))
         if server.poll() is not None:
             pytest.skip("no file system can be mounted here")
         share.append("bell", b"x")
+        share.patience = 0.5
         os.kill(server.pid, signal.SIGSTOP)
         with pytest.raises(TimeoutError):
             share.read("bell")
         with pytest.raises(TimeoutError):
             share.append("bell", b"y")
         os.kill(server.pid, signal.SIGCONT)
+        share.patience = 20
         assert share.read("bell").data.startswith(b"x")
     finally:
         os.kill(server.pid, signal.SIGCONT)
