@@ -49,6 +49,7 @@ from cdm_desk.store.audit import AuditTable
 from cdm_desk.store.bag import BagTable
 from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.conflicts import ConflictTable, Overruled
+from cdm_desk.store.consultation import ConsultationTable
 from cdm_desk.store.counselling import SessionTable
 from cdm_desk.store.database import faults_named
 from cdm_desk.store.days import DayTable
@@ -146,6 +147,7 @@ class Unit:
         self.proposals = ProposalTable(db)
         self.bags = BagTable(db)
         self.house = HouseSettingTable(db)
+        self.uses = ConsultationTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run
