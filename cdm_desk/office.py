@@ -39,6 +39,7 @@ from cdm_desk.services.kiosk import KioskService, VisitorGate
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.multimedia import MultimediaService
+from cdm_desk.services.press import PressService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import StaffService
@@ -119,6 +120,7 @@ class Office:
         self.bags = BagService(self.store, clock, self.staff)
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
+        self.press = PressService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.erasure = ErasureService(self.store, self.staff)
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)

@@ -71,7 +71,7 @@ class Action(StrEnum):
 
     OPEN_SEAT = "open_seat"  # MultimediaService: every verb but arrive (REGISTER) and the list of seats (KEEP_LISTS)
 
-    EDIT_CATALOGUE = "edit_catalogue"  # LibraryService: every verb that writes a title or a copy
+    EDIT_CATALOGUE = "edit_catalogue"  # LibraryService, PressService: every verb that writes
     IMPORT_BOOKS = "import_books"  # LibraryService: an import and its undo
 
     PLAN_ACTIVITY = "plan_activity"

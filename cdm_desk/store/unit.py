@@ -64,6 +64,7 @@ from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN, SeatTable
 from cdm_desk.store.numbers import NumberTable
 from cdm_desk.store.prepared import Prepared
+from cdm_desk.store.press import PressTable
 from cdm_desk.store.proposals import ProposalTable
 from cdm_desk.store.queue import DeskTable, TicketTable
 from cdm_desk.store.repair import mark_suspect
@@ -148,6 +149,7 @@ class Unit:
         self.bags = BagTable(db)
         self.house = HouseSettingTable(db)
         self.uses = ConsultationTable(db)
+        self.press = PressTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

@@ -12,6 +12,15 @@ from cdm_desk.domain import bag, errors, reports, single_keys
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
+from cdm_desk.domain.press import (
+    IssueClosedError,
+    IssueEmptyError,
+    LinkShapeError,
+    PressItemGoneError,
+    PressTitleMissingError,
+    QuoteSourceError,
+)
+from cdm_desk.domain.press_rights import LicenceExpiredError, LicenceMissingError
 from cdm_desk.domain.queue import KNOWN_HERE, Act, TicketState
 from cdm_desk.domain.slip import (
     NoTicketPrinterError,
@@ -327,6 +336,20 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.BarcodeTakenError: lambda: _(
         "The barcode {barcode} is already on a copy of “{title}”. Scan the label of this copy again."
     ),
+    PressTitleMissingError: lambda: _("An article needs a title or a link. Type its title as the newspaper prints it."),
+    PressItemGoneError: lambda: _("This article is no longer in the press review. The list has just been refreshed."),
+    LinkShapeError: lambda: _("“{link}” is no address of the web. It begins with https:// and has no blank in it."),
+    QuoteSourceError: lambda: _("Whoever is quoted is named: type the newspaper or the site under Source."),
+    LicenceMissingError: lambda: _(
+        "No licence of {holder} is recorded: the full text cannot be kept. Give a summary in your own words and the "
+        "link, or record the licence of the house (Ctrl+Shift+H)."
+    ),
+    LicenceExpiredError: lambda: _(
+        "The licence of {holder} ended on {valid_until}: the full text cannot be kept. Give a summary in your own "
+        "words and the link, or record the new licence (Ctrl+Shift+H)."
+    ),
+    IssueClosedError: lambda: _("Issue {number} is closed. Choose the issue that runs, or open this one again."),
+    IssueEmptyError: lambda: _("No article stands in this issue yet. Paste a link first."),
     errors.FileFormatError: lambda: _(
         "This file is not a catalogue that can be read. Save it as CSV, UNIMARC, MARC 21 or MARCXML and try again."
     ),
@@ -750,6 +773,17 @@ def book_field_name(field: str) -> str:
         "barcode": lambda: _("Barcode"),
         "copies": lambda: _("Copies"),
         "responsibility": lambda: _("Statement of responsibility"),
+        "source": lambda: _p("press", "Source"),
+        "author": lambda: _p("press", "Author"),
+        "link": lambda: _p("press", "Link"),
+        "published_on": lambda: _p("press", "Date"),
+        "language": lambda: _p("press", "Language"),
+        "theme_codes": lambda: _p("press", "Themes"),
+        "summary_fr": lambda: _("Summary in French"),
+        "summary_nl": lambda: _("Summary in Dutch"),
+        "quote": lambda: _("Quotation"),
+        "full_text": lambda: _("Full text"),
+        "licence": lambda: _("Licence"),
     }[field]()
 
 
