@@ -30,6 +30,7 @@ from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.balance import BalanceService
 from cdm_desk.services.conflicts import ConflictsService
+from cdm_desk.services.consultation import ConsultationService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.desks import DesksService
@@ -121,6 +122,7 @@ class Office:
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
         self.press = PressService(self.store, clock, self.staff)
+        self.consultations = ConsultationService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.erasure = ErasureService(self.store, self.staff)
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)

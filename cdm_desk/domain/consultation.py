@@ -1,10 +1,15 @@
 """Consultations: what was found read on the tables and put on the trolley, counted by title or by kind."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
+
+from cdm_desk.domain.library import Copy, Title
+from cdm_desk.domain.scanning import Gesture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +71,64 @@ def weekly(sums: Iterable[tuple[date, UseSum]]) -> tuple[UseSum, ...]:
         )
         for (year, week, theme, language, kind), count in sorted(counted.items())
     )
+
+
+class Answer(StrEnum):
+    """What came of a scan; each has its words, its colour and its sound."""
+
+    COUNTED = "counted"
+    DOUBLE = "double"
+    SHELVED = "shelved"
+    FOUND_AGAIN = "found_again"
+    PROPOSED = "proposed"
+    QUEUED = "queued"
+    ALREADY = "already"
+    WITHDRAWN = "withdrawn"
+    WHICH_TITLE = "which_title"
+    WHICH_COPY = "which_copy"
+    NO_COPY = "no_copy"
+    UNKNOWN = "unknown"
+    WRONG_NUMBER = "wrong_number"
+    UNDONE = "undone"
+
+
+QUESTIONS: Final = frozenset({Answer.WHICH_TITLE, Answer.WHICH_COPY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A title that a code may mean, with the copy where it is known."""
+
+    title: Title
+    copy: Copy | None = None
+
+    @property
+    def shelf_mark(self) -> str | None:
+        """Where it stands: the mark of the copy, else that of the title."""
+        return (self.copy.shelf_mark if self.copy else None) or self.title.shelf_mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Done:
+    """What a gesture wrote, so that it can be taken back: a fact, a label that waits, fields of a copy as before."""
+
+    fact_id: UUID | None = None
+    label_id: str | None = None
+    copy_id: UUID | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a scan came to: the answer, what it was about, and what was written, if anything."""
+
+    answer: Answer
+    gesture: Gesture
+    code: str = ""
+    choice: Choice | None = None
+    choices: tuple[Choice, ...] = ()
+    kind_code: str | None = None
+    number: int = 1
+    times: int = 0
+    done: Done | None = None

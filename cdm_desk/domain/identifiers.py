@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from stdnum import isbn, issn
+from stdnum import ean, isbn, issn
 from stdnum.exceptions import ValidationError
 
 # Digits in groups, as people write them; a group of letters ends the number.
@@ -60,6 +60,14 @@ def issns_in(text: str) -> tuple[str, ...]:
         compact = _BETWEEN.sub("", match.group()).upper()
         found.setdefault(str(issn.format(compact)))
     return tuple(found)
+
+
+def issn_in_barcode(code: str) -> str | None:
+    """Return the ISSN that the barcode of a journal holds: 977, seven digits of it, its variant, a check digit."""
+    if not (len(code) == 13 and code.startswith("977") and ean.is_valid(code)):
+        return None
+    body = code[3:10]
+    return str(issn.format(body + issn.calc_check_digit(body)))
 
 
 def issn_is_valid(text: str) -> bool:

@@ -10,7 +10,11 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.consultation import Trolley, UseSum, weekly
 from cdm_desk.store.facts import table_of
-from cdm_desk.store.rows import VoidRow
+from cdm_desk.store.rows import LabelJobRow, VoidRow
+
+LABEL_JOB: Final = "label_job"
+"""The table of records that labels wait in: written by the unit, field by field."""
+SPINE: Final = "spine"
 
 _USE: Final = table_of("use")
 _TIMES: Final = func.sum(_USE.c["count"])
@@ -38,6 +42,16 @@ class ConsultationTable:
         """Return how often a title was counted on a day."""
         query = select(func.coalesce(_TIMES, 0)).where(_USE.c.title_id == title_id, _USE.c.day == day, _counts())
         return int(self._db.execute(query).scalar_one())
+
+    def label_waits(self, copy_id: UUID) -> bool:
+        """Whether a label for the spine of a copy waits to be printed."""
+        waits = exists().where(
+            LabelJobRow.copy_id == copy_id.hex,
+            LabelJobRow.kind == SPINE,
+            LabelJobRow.printed_on.is_(None),
+            func.coalesce(LabelJobRow.removed, False).is_(False),
+        )
+        return bool(self._db.execute(select(waits)).scalar_one())
 
     def sums_by_week(self, first: date, last: date) -> tuple[UseSum, ...]:
         """Return the sums of the days from `first` to `last`, both included, by ISO week, theme, language and kind."""

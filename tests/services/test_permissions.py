@@ -18,6 +18,7 @@ from cdm_desk.domain.bag import Mode
 from cdm_desk.domain.balance import LooseEnd, Matter
 from cdm_desk.domain.change import EraseReason
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
+from cdm_desk.domain.consultation import Choice, Done
 from cdm_desk.domain.errors import DeskError, NotAllowedError, SignInNeededError
 from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Copy, Parcel, Title
@@ -25,11 +26,13 @@ from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.domain.multimedia import Device
 from cdm_desk.domain.queue import LocalClaims
 from cdm_desk.domain.reports import Missing, Period
+from cdm_desk.domain.scanning import Code, Gesture
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
 from cdm_desk.domain.welcome import ProofFact, Visit
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.balance import BalanceService, Settled
+from cdm_desk.services.consultation import ConsultationService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.desks import DesksService
@@ -76,6 +79,7 @@ class Desk:
     bags: BagService
     kiosk: KioskService
     library: LibraryService
+    consultations: ConsultationService
     lists: ListsService
     day: DayService
     desks: DesksService
@@ -121,6 +125,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         bags=BagService(store, clock, staff),
         kiosk=_kiosk(store, clock, staff, vault),
         library=LibraryService(store, clock, staff),
+        consultations=ConsultationService(store, clock, staff),
         lists=ListsService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
         desks=DesksService(store, staff),
@@ -244,6 +249,16 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         Action.IMPORT_BOOKS,
         lambda desk: desk.library.receive(Parcel(name="x", form="csv", rows=()), dry_run=True),
     ),
+    "consultations.scan": (
+        Action.EDIT_CATALOGUE,
+        lambda desk: desk.consultations.scan(Gesture.CONSULTED, Code(readings=("x",))),
+    ),
+    "consultations.do": (
+        Action.EDIT_CATALOGUE,
+        lambda desk: desk.consultations.do(Gesture.CONSULTED, Choice(title=BOOK)),
+    ),
+    "consultations.count_kind": (Action.EDIT_CATALOGUE, lambda desk: desk.consultations.count_kind("x")),
+    "consultations.take_back": (Action.EDIT_CATALOGUE, lambda desk: desk.consultations.take_back(Done())),
     "library.undo": (Action.IMPORT_BOOKS, lambda desk: desk.library.undo(NOBODY)),
     "library.keep_profile": (Action.IMPORT_BOOKS, lambda desk: desk.library.keep_profile("x", "{}")),
     "lists.move": (Action.KEEP_LISTS, lambda desk: desk.lists.move(Kind.THEME, "none", 1)),
@@ -320,6 +335,7 @@ OPEN = {
         "choices", "choose_pin", "give_back", "has_pin", "leave_to_visitors", "now", "open", "register", "slip",
         "take_turn", "visit",
     },
+    "consultations": {"today", "trolley", "found"},
     "library": {
         "copies",
         "doubts", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",
