@@ -34,6 +34,8 @@ class LibraryTab(QWidget):
         self._unheard: dict[int, frozenset[Department]] = {}
         self._commands = TabCommands(self, "library")
         self._rooms = self._commands.menu(lambda: _("Rooms of the library"))
+        # Two rooms may give one key to their own: a key of a menu that is not seen is not heard.
+        self._menus = [self._commands.menu(section.words) for section in sections]
         for number, section in enumerate(sections, start=1):
             self._commands.add(
                 f"go_{section.name}",
@@ -73,9 +75,8 @@ class LibraryTab(QWidget):
         focus_first(self._page(self.bar.currentIndex()))
 
     def actions_for_menu(self) -> list[QAction]:
-        """Return the commands of the tab, for its menu: the ways to its rooms, and the commands of the catalogue."""
-        own = cast("Tab", self._page(0)).actions_for_menu()
-        return [self._rooms.menuAction(), *own] if len(self._sections) > 1 else own
+        """Return the commands of the tab, for its menu: the ways to its rooms, and those of the room that is seen."""
+        return [self._rooms.menuAction(), *(menu.menuAction() for menu in self._menus)]
 
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
@@ -100,6 +101,8 @@ class LibraryTab(QWidget):
             cast("Tab", page).refresh(unheard)
         self.stack.setCurrentWidget(page)
         self.setFocusProxy(page)
+        for place, menu in enumerate(self._menus):
+            menu.menuAction().setVisible(place == index)
 
     def _index(self, name: str) -> int:
         return next(index for index, section in enumerate(self._sections) if section.name == name)
@@ -108,6 +111,7 @@ class LibraryTab(QWidget):
         if index not in self._pages:
             self._pages[index] = self._sections[index].make()
             self.stack.addWidget(self._pages[index])
+            self._menus[index].addActions(cast("Tab", self._pages[index]).actions_for_menu())
         return self._pages[index]
 
     def _name_doors(self) -> None:

@@ -98,9 +98,20 @@ def test_every_room_that_is_made_says_its_words_again(made: Made) -> None:
     assert [page.placeholderText() for page in pages if isinstance(page, Page)] == ["said again"] * 2
 
 
-def test_the_menu_leads_to_the_rooms_and_to_what_the_catalogue_can_do(made: Made) -> None:
-    rooms, *rest = made.tab.actions_for_menu()
+def seen_in_menu(made: Made) -> list[tuple[str, list[str]]]:
+    _rooms, *menus = made.tab.actions_for_menu()
+    return [
+        (menu.text(), [action.text() for action in menu.menu().actions()])  # type: ignore[attr-defined]
+        for menu in menus
+        if menu.isVisible()
+    ]
+
+
+def test_the_menu_leads_to_the_rooms_and_to_what_the_room_that_is_seen_can_do(made: Made) -> None:
+    rooms, *_menus = made.tab.actions_for_menu()
     menu = rooms.menu()
 
     assert [action.text() for action in menu.actions()] == ["Catalogue", "Scan", "Labels"]  # type: ignore[attr-defined]
-    assert [action.text() for action in rest] == ["its own"]
+    assert seen_in_menu(made) == [("Catalogue", ["its own"])]
+    made.tab.show_section("labels")
+    assert seen_in_menu(made) == [("Labels", ["its own"])]
