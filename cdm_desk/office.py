@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from cdm_desk.domain.errors import (
     WorksAloneError,
 )
 from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.lookup import Catalogue
 from cdm_desk.domain.queue import ClaimResult, Claims, LocalClaims
 from cdm_desk.domain.reports import Missing
 from cdm_desk.exchange.cycle import Member
@@ -39,6 +41,7 @@ from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.kiosk import KioskService, VisitorGate
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
+from cdm_desk.services.lookup import LookupService
 from cdm_desk.services.multimedia import MultimediaService
 from cdm_desk.services.press import PressService
 from cdm_desk.services.queue import QueueService
@@ -123,6 +126,8 @@ class Office:
         self.library = LibraryService(self.store, clock, self.staff)
         self.press = PressService(self.store, clock, self.staff)
         self.consultations = ConsultationService(self.store, clock, self.staff)
+        self.lookup_seconds = settings.lookup_seconds
+        self.lookup = LookupService(self.store, clock, self.staff, self._catalogues)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.erasure = ErasureService(self.store, self.staff)
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)
@@ -159,6 +164,15 @@ class Office:
             secrets=self.vault,
             note=self.staff.note,
         )
+
+    def _catalogues(self) -> Iterable[Catalogue]:
+        """Return the catalogues of others that are switched on just now."""
+        if not any(self.lookup_seconds.values()):
+            return ()
+        # What reads XML and opens addresses of the web is not needed to open a desk.
+        from cdm_desk.importers.sru import catalogues
+
+        return catalogues(self.lookup_seconds)
 
     def _heard(self) -> datetime | None:
         """Return when the others were last heard of; None where there are no others."""

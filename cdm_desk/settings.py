@@ -15,6 +15,7 @@ from cdm_desk.domain.clock import Clock, WallClock, in_brussels
 from cdm_desk.domain.errors import ClockRefusedError, ClockShapeError
 from cdm_desk.domain.single_keys import KeyLayout
 from cdm_desk.domain.slip import Outlet, TicketPaper, TicketPrinter
+from cdm_desk.domain.sources import SOURCES
 from cdm_desk.paths import write_whole
 
 KINDS: Final = ("reception", "counselling", "multimedia", "library", "office", "display", "kiosk", "seat", "off-site")
@@ -63,6 +64,13 @@ class Settings:
     display_screen: str = ""
     display_sound: bool = True
     display_speech: bool = False
+    lookup_bnf: int = 0
+    lookup_sudoc: int = 0
+    lookup_kul: int = 0
+    lookup_ugent: int = 0
+    lookup_kb: int = 0
+    lookup_dnb: int = 0
+    lookup_loc: int = 0
     small_number: int = 5
     single_keys: bool = True
     keys: KeyLayout = field(default_factory=KeyLayout)
@@ -86,6 +94,11 @@ class Settings:
         """Where the tickets of this workstation come out."""
         name = self.ticket_printer if self.ticket_outlet is Outlet.QUEUE else self.ticket_address
         return TicketPrinter(outlet=self.ticket_outlet, name=name, paper=self.ticket_paper)
+
+    @property
+    def lookup_seconds(self) -> dict[str, int]:
+        """How long one waits for each catalogue of others; 0 for those that are not asked, as is every one at first."""
+        return {name: getattr(self, f"lookup_{name}") for name in SOURCES}
 
     @property
     def lock_after_minutes(self) -> int:
@@ -254,6 +267,7 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "display_screen": str,
     "display_sound": lambda text: bool(_SWITCH.index(text)),
     "display_speech": lambda text: bool(_SWITCH.index(text)),
+    **{f"lookup_{name}": _between(0, 60) for name in SOURCES},
     "small_number": lambda text: (5, 10)[(5, 10).index(int(text))],
     "single_keys": lambda text: bool(_SWITCH.index(text)),
     "keys": lambda text: KeyLayout.of(_codes(text)),

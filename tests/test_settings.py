@@ -14,6 +14,13 @@ from cdm_desk.paths import write_whole
 from cdm_desk.settings import KINDS, LANGUAGES, SHADES, Loaded, Settings, SettingsFile
 
 OTHER = Settings(
+    lookup_bnf=3,
+    lookup_sudoc=6,
+    lookup_kul=10,
+    lookup_ugent=20,
+    lookup_kb=6,
+    lookup_dnb=6,
+    lookup_loc=60,
     language="nl",
     shade="dark",
     text_percent=150,

@@ -38,6 +38,7 @@ from cdm_desk.domain.library import (
     Why,
 )
 from cdm_desk.domain.likeness import Matcher, TitleKey
+from cdm_desk.domain.lookup import Accession, Waiting
 from cdm_desk.domain.personal import found
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.library import COPY, TITLE, KeptLine, ParcelHead
@@ -45,6 +46,8 @@ from cdm_desk.store.records import plain_values
 from cdm_desk.store.unit import Store, Unit
 
 MOST_FOUND: Final = 100_000
+LABEL_JOB: Final = "label_job"
+SPINE: Final = "spine"
 
 
 class LibraryService:
@@ -176,6 +179,53 @@ class LibraryService:
         with self._store.unit() as unit:
             _title(unit, title_id)
             return _put_copy(unit, Copy(id=uuid4(), title_id=title_id, barcode=barcode, shelf_mark=shelf_mark))
+
+    def accede(self, title: Title, number: str, *, barcode: str | None = None, complete: bool = True) -> Accession:
+        """Catalogue a book in hand: its title unless it stands there, a copy, a spine label to print, in one act.
+
+        The number that it was scanned by waits no more, unless others are still to say what they know of it: then it
+        waits for the title, which is not `complete`. Raises what `add` does; `take_back` is the inverse.
+        """
+        self._gate.require(Action.EDIT_CATALOGUE)
+        with self._store.unit() as unit:
+            standing = unit.titles.find(title.id)
+            kept = standing or replace(_named(title.checked()), removed=False)
+            if standing is None:
+                unit.keep(TITLE, kept.id.hex, recorded_fields(kept))
+            today = self.today()
+            new = Copy(id=uuid4(), title_id=kept.id, barcode=barcode, shelf_mark=kept.shelf_mark, acquired_on=today)
+            copy = _put_copy(unit, new)
+            label_id = uuid4()
+            unit.keep(LABEL_JOB, label_id.hex, {"kind": SPINE, "copy_id": copy.id.hex, "wanted_on": today})
+            waiting = unit.lookups.find(number)
+            unit.lookups.drop(number)
+            if not complete:
+                again = waiting or Waiting(number=number, wanted_on=today)
+                unit.lookups.add(replace(again, title_id=kept.id, settled=False))
+        return Accession(title=kept, copy=copy, label_id=label_id, waiting=waiting, made=standing is None)
+
+    def take_back(self, accession: Accession) -> None:
+        """Undo an accession: copy and label go, the title too if it came with them, and its number waits again."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        with self._store.unit() as unit:
+            unit.keep(COPY, accession.copy.id.hex, {"removed": True})
+            unit.keep(LABEL_JOB, accession.label_id.hex, {"removed": True})
+            if accession.made:
+                unit.keep(TITLE, accession.title.id.hex, {"removed": True})
+            if accession.waiting is not None:
+                unit.lookups.drop(accession.waiting.number)
+                unit.lookups.add(replace(accession.waiting, settled=False))
+
+    def complete(self, title: Title, seen: Title, number: str) -> Title:
+        """Write into a title what others knew of it; its number waits no more. The inverse is `keep`."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        changes = changed_fields(seen, _named(title.checked()))
+        with self._store.unit() as unit:
+            current = _title(unit, title.id)
+            if changes:
+                unit.keep(TITLE, title.id.hex, changes)
+            unit.lookups.drop(number)
+        return replace(current, **changes)
 
     def keep_copy(self, copy: Copy, seen: Copy) -> Copy:
         """Write what was changed of a copy that was shown as `seen`."""

@@ -199,7 +199,10 @@ def _furnish_the_library(db: Connection) -> None:
             "licence TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
         ),
         "CREATE TABLE house_setting (id TEXT NOT NULL, value TEXT, stamps TEXT NOT NULL, PRIMARY KEY (id))",
-        ("CREATE TABLE lookup (number TEXT NOT NULL, wanted_on TEXT NOT NULL, title_id TEXT, PRIMARY KEY (number))"),
+        (
+            "CREATE TABLE lookup (number TEXT NOT NULL, place INTEGER NOT NULL, wanted_on TEXT NOT NULL, title_id TEXT,"
+            " theme_code TEXT, sub_theme_code TEXT, barcode TEXT, settled BOOLEAN NOT NULL, PRIMARY KEY (number))"
+        ),
         (
             "CREATE TABLE lookup_answer (source TEXT NOT NULL, number TEXT NOT NULL, asked_on TEXT NOT NULL, body"
             " BLOB, fault TEXT, PRIMARY KEY (source, number))"

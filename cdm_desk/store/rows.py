@@ -1034,13 +1034,21 @@ class HouseSettingRow(Row):
 
 
 class LookupRow(Row):
-    """A number to be looked up in the catalogues of others, from this workstation, once they can be reached."""
+    """A number scanned here that is not done with: to be catalogued, or to be completed by the catalogues of others.
+
+    `place` is the order of scanning; `settled` says that it is saved as soon as an answer comes.
+    """
 
     __tablename__ = "lookup"
 
     number: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int]
     wanted_on: Mapped[date]
     title_id: Mapped[UUID | None]
+    theme_code: Mapped[str | None]
+    sub_theme_code: Mapped[str | None]
+    barcode: Mapped[str | None]
+    settled: Mapped[bool]
 
 
 class LookupAnswerRow(Row):

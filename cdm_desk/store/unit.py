@@ -60,6 +60,7 @@ from cdm_desk.store.house_settings import HouseSettingTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
+from cdm_desk.store.lookup import LookupTable
 from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN, SeatTable
 from cdm_desk.store.numbers import NumberTable
@@ -140,6 +141,7 @@ class Unit:
         self.lists = ListsTable(db)
         self.titles = TitleTable(db)
         self.parcels = ParcelTable(db)
+        self.lookups = LookupTable(db)
         self.staff = StaffTable(db)
         self.audit = AuditTable(db)
         self.journal = JournalTable(db)

@@ -16,6 +16,7 @@ from cdm_desk.ui.dialogs.people import PeopleWidget
 from cdm_desk.ui.dialogs.settings import Group, Item
 from cdm_desk.ui.display.items import display_group
 from cdm_desk.ui.key_items import key_groups
+from cdm_desk.ui.lookup_items import lookup_group
 from cdm_desk.ui.rule_items import rule_group
 from cdm_desk.ui.ticket_items import ticket_group
 
@@ -73,6 +74,7 @@ def setting_groups(window: MainWindow, printers: Sequence[str]) -> list[Group]:
                 keywords=lambda: _("backup copy restore repair folder"),
             )
         )
+    groups.append(lookup_group(window.kept))
     groups.append(display_group(window.kept))
     themes = [] if staffed is None else staffed.office.lists.themes_in_use()
     return [*groups, *key_groups(window.kept, themes)]

@@ -217,6 +217,7 @@ class Staffed(QObject):
     @Slot(object)
     def _take_up(self, settings: Settings) -> None:
         self.guard.idle_watch.wait_for(settings.lock_after_minutes * 60)
+        self.office.lookup_seconds = settings.lookup_seconds
 
     def _tell_closed_at(self, today: date, names: tuple[str, ...]) -> None:
         """Say once that others have closed the day: what is done here from now on comes after their sheet."""

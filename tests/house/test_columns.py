@@ -170,8 +170,12 @@ REGISTER = {
     "press_issue": Listed("anonymous", "for good", "id number day closed_on removed stamps"),
     "feed": Listed("technical", "for good", "id name address language theme_code licence removed stamps"),
     "house_setting": Listed("technical", "for good", "id value stamps"),
-    "lookup": Listed("technical", "for good", "number wanted_on title_id"),
-    "lookup_answer": Listed("technical", "for good", "source number asked_on body fault"),
+    "lookup": Listed(
+        "technical",
+        "until it is catalogued and completed",
+        "number place wanted_on title_id theme_code sub_theme_code barcode settled",
+    ),
+    "lookup_answer": Listed("technical", "two years", "source number asked_on body fault"),
     "parcel": Listed("anonymous", "for good", "id name form day lines undone"),
     "parcel_line": Listed(
         "anonymous", "for good", "parcel_id line source fate why title_id made copy_ids before after"

@@ -777,8 +777,13 @@ CREATE TABLE house_setting (
 
 CREATE TABLE lookup (
 	number TEXT NOT NULL, 
+	place INTEGER NOT NULL, 
 	wanted_on TEXT NOT NULL, 
 	title_id TEXT, 
+	theme_code TEXT, 
+	sub_theme_code TEXT, 
+	barcode TEXT, 
+	settled BOOLEAN NOT NULL, 
 	PRIMARY KEY (number)
 );
 
