@@ -38,7 +38,9 @@ from cdm_desk.services.day import DayService
 from cdm_desk.services.desks import DesksService
 from cdm_desk.services.display import DisplayService
 from cdm_desk.services.erasure import ErasureService
+from cdm_desk.services.journals import JournalService
 from cdm_desk.services.kiosk import KioskService, VisitorGate
+from cdm_desk.services.leaflets import LeafletService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.lookup import LookupService
@@ -128,6 +130,8 @@ class Office:
         self.consultations = ConsultationService(self.store, clock, self.staff)
         self.lookup_seconds = settings.lookup_seconds
         self.lookup = LookupService(self.store, clock, self.staff, self._catalogues)
+        self.journals = JournalService(self.store, clock, self.staff)
+        self.leaflets = LeafletService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.erasure = ErasureService(self.store, self.staff)
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)

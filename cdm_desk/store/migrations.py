@@ -157,8 +157,8 @@ def _furnish_the_library(db: Connection) -> None:
         "CREATE INDEX ix_label_job_copy_id ON label_job (copy_id)",
         (
             "CREATE TABLE journal_title (id TEXT NOT NULL, title TEXT, issn TEXT, barcode TEXT, publisher TEXT, "
-            "language TEXT, theme_code TEXT, rhythm TEXT, first_on TEXT, numbering TEXT, grace_days INTEGER, "
-            "claims_to TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+            "language TEXT, theme_code TEXT, rhythm TEXT, first_on TEXT, numbering TEXT, pauses TEXT, "
+            "grace_days INTEGER, claims_to TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
         ),
         (
             "CREATE TABLE journal_issue (id TEXT NOT NULL, journal_id TEXT, number TEXT, expected_on TEXT, "

@@ -892,6 +892,7 @@ class JournalTitleRow(Row):
     rhythm: Mapped[str | None]
     first_on: Mapped[date | None]
     numbering: Mapped[str | None]
+    pauses: Mapped[Codes | None]
     grace_days: Mapped[int | None]
     claims_to: Mapped[str | None]
     removed: Mapped[bool | None]

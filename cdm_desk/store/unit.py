@@ -58,6 +58,8 @@ from cdm_desk.store.erasure import ErasureTable, edits
 from cdm_desk.store.facts import FactTable
 from cdm_desk.store.house_settings import HouseSettingTable
 from cdm_desk.store.journal import JournalTable
+from cdm_desk.store.journals import JournalTitleTable
+from cdm_desk.store.leaflets import LeafletTable
 from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.lookup import LookupTable
@@ -152,6 +154,8 @@ class Unit:
         self.house = HouseSettingTable(db)
         self.uses = ConsultationTable(db)
         self.press = PressTable(db)
+        self.journals = JournalTitleTable(db)
+        self.leaflets = LeafletTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cdm_desk.domain import bag, errors, reports, single_keys
+from cdm_desk.domain import bag, errors, journals, leaflets, reports, single_keys
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
@@ -212,6 +212,24 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.LabelTooLongError: lambda: _("The words of {code} are too long. Use {longest} signs at most."),
     errors.CodeKnownError: lambda: _("The code {code} is in the list already. Choose another code."),
     errors.CodeNeededError: lambda: _("The program needs {code}: it can be renamed, not withdrawn."),
+    journals.IssnWrongError: lambda: _(
+        "{typed} is no ISSN: look at the eight signs beside the letters ISSN, or scan the barcode."
+    ),
+    journals.FirstDayError: lambda: _("{day} is too far away. Give a day from {first} to {last}."),
+    journals.AllMonthsError: lambda: _(
+        "With these pauses the journal would never appear. Leave it at least one of its months."
+    ),
+    journals.JournalGoneError: lambda: _("This is no longer among the journals. The list has just been refreshed."),
+    journals.JournalTwiceError: lambda: _("“{title}” has this ISSN or barcode already. Change that one instead."),
+    journals.NumberMissingError: lambda: _("Type what the number is called, as it is printed on it."),
+    journals.ClaimsToError: lambda: _(
+        "{typed} is no e-mail address. Type it like orders@example.org, or leave it empty."
+    ),
+    leaflets.TagTakenError: lambda: _("The tag {tag} is on the pile of “{title}”. Choose another one."),
+    leaflets.TagWrongError: lambda: _("A tag has digits, letters and hyphens only, {longest} at most."),
+    leaflets.PileGoneError: lambda: _("This pile is no longer there. The list has just been refreshed."),
+    leaflets.ValidUntilError: lambda: _("{day} is too far away. Give a day from {first} to {last}."),
+    leaflets.BundleError: lambda: _("A bundle of {amount} is not possible. Give a number from 1 to {highest}."),
     bag.BagDaysError: lambda: _(
         "From {first} to {last} is not possible: a bag is away for a month at most, soon or just now."
     ),
@@ -771,6 +789,7 @@ def book_field_name(field: str) -> str:
         "review_by": lambda: _("To review by"),
         "state": lambda: _p("book", "State"),
         "barcode": lambda: _("Barcode"),
+        "number": lambda: _p("journal", "Number"),
         "copies": lambda: _("Copies"),
         "responsibility": lambda: _("Statement of responsibility"),
         "source": lambda: _p("press", "Source"),

@@ -143,7 +143,7 @@ REGISTER = {
     "journal_title": Listed(
         "anonymous",
         "for good",
-        "id title issn barcode publisher language theme_code rhythm first_on numbering grace_days claims_to "
+        "id title issn barcode publisher language theme_code rhythm first_on numbering pauses grace_days claims_to "
         "removed stamps",
     ),
     "journal_issue": Listed(

@@ -657,6 +657,7 @@ CREATE TABLE journal_title (
 	rhythm TEXT, 
 	first_on TEXT, 
 	numbering TEXT, 
+	pauses TEXT, 
 	grace_days INTEGER, 
 	claims_to TEXT, 
 	removed BOOLEAN, 
