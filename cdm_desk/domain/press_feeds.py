@@ -5,9 +5,35 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from cdm_desk.domain.errors import FieldTooLongError
+from cdm_desk.domain.errors import FieldTooLongError, RuleError, StoreError
 from cdm_desk.domain.folding import clean
 from cdm_desk.domain.press import LONGEST_LINE, LONGEST_LINK, LinkShapeError, PressItem, host_of, is_link
+
+
+class FeedAwayError(StoreError):
+    """The site of a feed does not answer, or not with a feed; what was read before stays."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, why)
+        self.name = name
+        self.why = why
+
+
+class FeedTooLargeError(StoreError):
+    """What the site of a feed sends has no end, or is larger than any feed."""
+
+    def __init__(self, name: str, megabytes: int) -> None:
+        super().__init__(name, megabytes)
+        self.name = name
+        self.megabytes = megabytes
+
+
+class FeedUnreadableError(RuleError):
+    """What came is no RSS and no Atom, or hides what no feed needs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +67,15 @@ class FeedEntry:
     author: str | None = None
     published_on: date | None = None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRead:
+    """What a feed announces; `damaged` if it broke off and only what stood before could be read."""
+
+    feed: Feed
+    entries: tuple[FeedEntry, ...]
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

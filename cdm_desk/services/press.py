@@ -26,7 +26,7 @@ from cdm_desk.domain.press import (
     numbered,
 )
 from cdm_desk.domain.press_archive import ArchiveHit, ArchiveSearch, is_found, telling_words
-from cdm_desk.domain.press_feeds import Feed, FeedEntry, Proposal
+from cdm_desk.domain.press_feeds import Feed, FeedRead, Proposal
 from cdm_desk.domain.press_rights import Licence, licences_from
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.house_settings import HOUSE_SETTING
@@ -292,15 +292,15 @@ class PressService:
         with self._store.unit() as unit:
             unit.keep(FEED, feed_id.hex, {"removed": True})
 
-    def proposals(self, read: Iterable[tuple[Feed, Iterable[FeedEntry]]]) -> list[Proposal]:
+    def proposals(self, read: Iterable[FeedRead]) -> list[Proposal]:
         """Return what feeds announce and the review has not seen yet, the latest first."""
         with self._store.view() as unit:
             known = unit.press.links()
         fresh: dict[str, Proposal] = {}
-        for feed, entries in read:
-            for entry in entries:
+        for each in read:
+            for entry in each.entries:
                 if entry.link not in known:
-                    fresh.setdefault(entry.link or entry.title, Proposal(entry=entry, feed=feed))
+                    fresh.setdefault(entry.link or entry.title, Proposal(entry=entry, feed=each.feed))
         return sorted(fresh.values(), key=lambda each: each.entry.published_on or date.min, reverse=True)
 
     def take(self, proposal: Proposal, issue_id: UUID | None = None) -> PressItem:

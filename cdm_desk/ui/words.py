@@ -20,6 +20,7 @@ from cdm_desk.domain.press import (
     PressTitleMissingError,
     QuoteSourceError,
 )
+from cdm_desk.domain.press_feeds import FeedAwayError, FeedTooLargeError, FeedUnreadableError
 from cdm_desk.domain.press_rights import LicenceExpiredError, LicenceMissingError
 from cdm_desk.domain.queue import KNOWN_HERE, Act, TicketState
 from cdm_desk.domain.slip import (
@@ -365,6 +366,15 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     LicenceExpiredError: lambda: _(
         "The licence of {holder} ended on {valid_until}: the full text cannot be kept. Give a summary in your own "
         "words and the link, or record the new licence (Ctrl+Shift+H)."
+    ),
+    FeedAwayError: lambda: _(
+        "{name} does not answer ({why}). The proposals read before stay; try again later or look at the address."
+    ),
+    FeedTooLargeError: lambda: _(
+        "{name} sends more than {megabytes} MB: this is no feed, and nothing of it was taken. Look at the address."
+    ),
+    FeedUnreadableError: lambda: _(
+        "What {name} sends is no RSS or Atom feed that can be read safely. Nothing of it was taken; look at the address."
     ),
     IssueClosedError: lambda: _("Issue {number} is closed. Choose the issue that runs, or open this one again."),
     IssueEmptyError: lambda: _("No article stands in this issue yet. Paste a link first."),

@@ -14,7 +14,7 @@ from cdm_desk.domain.clock import BRUSSELS
 from cdm_desk.domain.errors import NotAllowedError, TextRefusedError
 from cdm_desk.domain.press import IssueClosedError, IssueEmptyError, PressItemGoneError
 from cdm_desk.domain.press_archive import ArchiveSearch
-from cdm_desk.domain.press_feeds import Feed, FeedEntry
+from cdm_desk.domain.press_feeds import Feed, FeedEntry, FeedRead
 from cdm_desk.domain.press_rights import Licence, LicenceExpiredError, LicenceMissingError
 from cdm_desk.domain.staff import Action
 from tests.services.library_desk import copy_of, title
@@ -199,19 +199,19 @@ def test_a_link_of_a_known_site_brings_its_source(desk: PressDesk) -> None:
 
 def test_a_feed_proposes_what_the_review_has_not_seen(desk: PressDesk) -> None:
     feed = desk.press.keep_feed(Feed(id=uuid4(), name="Bruzz", address="https://bruzz.be/rss", language="nl"))
-    entries = [
+    entries = (
         FeedEntry(title="Oud", link="https://bruzz.be/1", published_on=date(2019, 2, 20)),
         FeedEntry(title="Nieuw", link="https://bruzz.be/2", published_on=date(2019, 2, 26), text="Hun tekst."),
         FeedEntry(title="Nieuw bis", link="https://bruzz.be/2"),
-    ]
+    )
     gone = desk.press.add(article("Oud", link="https://bruzz.be/1"))
     desk.press.remove(gone.id)
 
-    proposals = desk.press.proposals([(feed, entries)])
+    proposals = desk.press.proposals([FeedRead(feed=feed, entries=entries)])
     assert [each.entry.title for each in proposals] == ["Nieuw"]
     taken = desk.press.take(proposals[0])
     assert (taken.source, taken.language, taken.summary_nl, taken.full_text) == ("Bruzz", "nl", None, None)
-    assert desk.press.proposals([(feed, entries)]) == []
+    assert desk.press.proposals([FeedRead(feed=feed, entries=entries)]) == []
 
 
 def test_feeds_are_not_read_unless_somebody_has_said_so(desk: PressDesk) -> None:
