@@ -19,7 +19,7 @@ class FeedAwayError(StoreError):
         self.why = why
 
 
-class FeedTooLargeError(StoreError):
+class FeedTooLargeError(RuleError):
     """What the site of a feed sends has no end, or is larger than any feed."""
 
     def __init__(self, name: str, megabytes: int) -> None:

@@ -374,7 +374,8 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "{name} sends more than {megabytes} MB: this is no feed, and nothing of it was taken. Look at the address."
     ),
     FeedUnreadableError: lambda: _(
-        "What {name} sends is no RSS or Atom feed that can be read safely. Nothing of it was taken; look at the address."
+        "What {name} sends is no RSS or Atom feed that can be read safely. Nothing of it was taken; look at "
+        "the address."
     ),
     IssueClosedError: lambda: _("Issue {number} is closed. Choose the issue that runs, or open this one again."),
     IssueEmptyError: lambda: _("No article stands in this issue yet. Paste a link first."),
@@ -457,6 +458,7 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     reports.ReportNotWrittenError: "P1",
     reports.NotPrintedError: "P2",
     reports.NoPrinterError: "P3",
+    FeedAwayError: "W1",
     PrinterAwayError: "P4",
     PaperOutError: "P5",
     PrinterStoppedError: "P6",
