@@ -41,6 +41,7 @@ from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.journals import JournalService
 from cdm_desk.services.kiosk import KioskService, VisitorGate
 from cdm_desk.services.leaflets import LeafletService
+from cdm_desk.services.labels import LabelsService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.lookup import LookupService
@@ -132,6 +133,7 @@ class Office:
         self.lookup = LookupService(self.store, clock, self.staff, self._catalogues)
         self.journals = JournalService(self.store, clock, self.staff)
         self.leaflets = LeafletService(self.store, clock, self.staff)
+        self.labels = LabelsService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.erasure = ErasureService(self.store, self.staff)
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)

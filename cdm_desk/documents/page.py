@@ -31,6 +31,7 @@ FONTS: Final = {
     "DejaVuSans-Bold": "DejaVuSans-Bold.ttf",
 }
 UNPRINTABLE: Final = "\ufffd"
+BLACK: Final = "#000000"
 # A report and a ticket may be drawn at the same time, each on a thread of its own.
 _READING: Final = Lock()
 
@@ -65,6 +66,7 @@ class Page:
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self.width, self.height = size
         self._margin = margin
+        self._forms: set[str] = set()
 
     @property
     def left(self) -> float:
@@ -143,6 +145,40 @@ class Page:
                 case (_before, first, second, last):
                     path.curveTo(*first, *second, *last)
         pen.drawPath(path, stroke=0, fill=1, fillMode=FILL_NON_ZERO)
+        pen.restoreState()
+
+    def stamp(self, name: str, x: float, y: float, side: float, *, colour: str = INK) -> None:
+        """Draw an icon that comes many times: the file holds its outline once."""
+        form = f"{name}{colour.lstrip('#')}"
+        pen = self._canvas
+        if form not in self._forms:
+            self._forms.add(form)
+            pen.beginForm(form, 0, 0, SIDE, SIDE)
+            height, self.height = self.height, SIDE
+            self.icon(name, 0, 0, SIDE, colour=colour)
+            self.height = height
+            pen.endForm()
+        pen.saveState()
+        pen.translate(x, self.height - y - side)
+        pen.scale(side / SIDE, side / SIDE)
+        pen.doForm(form)
+        pen.restoreState()
+
+    def bars(self, x: float, y: float, modules: str, *, module: float, height: float) -> None:
+        """Draw a barcode from its modules, dark as 1, black on the white of the paper."""
+        pen = self._canvas
+        rects, place = [], 0
+        for dark, run in groupby(modules):
+            wide = len(list(run))
+            if dark == "1":
+                rects.append(f"{place} 0 {wide} 1 re")
+            place += wide
+        pen.saveState()
+        pen.setFillColor(HexColor(BLACK))
+        pen.translate(x, self.height - y - height)
+        pen.scale(module, height)
+        # Written out: a path of the library takes ten times as long, and a shelf has a thousand labels.
+        pen.addLiteral(f"{' '.join(rects)} f")
         pen.restoreState()
 
     def box(self, rect: Rect) -> None:
@@ -296,6 +332,9 @@ def _runs(words: str, *, bold: bool) -> Iterator[tuple[str, str]]:
     suffix = "-Bold" if bold else ""
     first, second = f"NotoSans{suffix}", f"DejaVuSans{suffix}"
     has_first, has_second = _letters(first), _letters(second)
+    if words and has_first.issuperset(map(ord, words)):
+        yield first, words
+        return
 
     def font_of(letter: str) -> str:
         return first if ord(letter) in has_first else second

@@ -68,6 +68,24 @@ class AmountError(RuleError):
         self.highest = highest
 
 
+class LabelSheetError(RuleError):
+    """A sheet of labels cannot be printed on A4: the measure at fault, and its bound, or how far it goes beyond."""
+
+    def __init__(self, measure: str, bound: float, *, beyond: bool = False) -> None:
+        super().__init__(measure, bound, beyond)
+        self.measure = measure
+        self.bound = bound
+        self.beyond = beyond
+
+
+class LabelUnknownError(RuleError):
+    """No copy has this barcode, nor a shelf mark that begins so: there is no label to print."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 class NothingToRepeatError(RuleError):
     """There is no act of this workstation today that could be repeated."""
 

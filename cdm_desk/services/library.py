@@ -10,6 +10,7 @@ For the command line; each answers what its command prints::
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -25,6 +26,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.folding import clean
 from cdm_desk.domain.intake import Intake, Step, Work, changed_fields, judged, numbers_and_blocks, recorded_fields
+from cdm_desk.domain.labels import LabelKind, job_id, relabelled, shelf_of, signs_after_move
 from cdm_desk.domain.library import (
     LONGEST_FIELD,
     Copy,
@@ -41,6 +43,7 @@ from cdm_desk.domain.likeness import Matcher, TitleKey
 from cdm_desk.domain.lookup import Accession, Waiting
 from cdm_desk.domain.personal import found
 from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.store.labels import LABEL_JOB
 from cdm_desk.store.library import COPY, TITLE, KeptLine, ParcelHead
 from cdm_desk.store.records import plain_values
 from cdm_desk.store.unit import Store, Unit
@@ -118,7 +121,7 @@ class LibraryService:
         """
         self._gate.require(Action.EDIT_CATALOGUE)
         new = replace(_named(title.checked()), removed=False)
-        with self._store.unit() as unit:
+        with self._store.unit() as unit, _labels_followed(unit, new.id, self.today()):
             unit.keep(TITLE, new.id.hex, recorded_fields(new))
             for copy in copies:
                 _put_copy(unit, replace(copy, title_id=new.id))
@@ -131,7 +134,7 @@ class LibraryService:
         """
         self._gate.require(Action.EDIT_CATALOGUE)
         changes = changed_fields(seen, _named(title.checked()))
-        with self._store.unit() as unit:
+        with self._store.unit() as unit, _labels_followed(unit, title.id, self.today()):
             current = _title(unit, title.id)
             if changes:
                 unit.keep(TITLE, title.id.hex, changes)
@@ -145,7 +148,7 @@ class LibraryService:
         self._gate.require(Action.EDIT_CATALOGUE)
         title = _named(work.title.checked())
         known = {copy.id: copy for copy in seen.copies}
-        with self._store.unit() as unit:
+        with self._store.unit() as unit, _labels_followed(unit, title.id, self.today()):
             _title(unit, title.id)
             changes = changed_fields(seen.title, title)
             if changes:
@@ -176,7 +179,7 @@ class LibraryService:
     def add_copy(self, title_id: UUID, *, barcode: str | None = None, shelf_mark: str | None = None) -> Copy:
         """Add a copy to a title. Raises TitleGoneError, BarcodeTakenError or TextRefusedError."""
         self._gate.require(Action.EDIT_CATALOGUE)
-        with self._store.unit() as unit:
+        with self._store.unit() as unit, _labels_followed(unit, title_id, self.today()):
             _title(unit, title_id)
             return _put_copy(unit, Copy(id=uuid4(), title_id=title_id, barcode=barcode, shelf_mark=shelf_mark))
 
@@ -230,7 +233,7 @@ class LibraryService:
     def keep_copy(self, copy: Copy, seen: Copy) -> Copy:
         """Write what was changed of a copy that was shown as `seen`."""
         self._gate.require(Action.EDIT_CATALOGUE)
-        with self._store.unit() as unit:
+        with self._store.unit() as unit, _labels_followed(unit, copy.title_id, self.today()):
             _title(unit, copy.title_id)
             return _keep_copy(unit, copy, seen)
 
@@ -342,6 +345,23 @@ def _title(unit: Unit, title_id: UUID) -> Title:
     if title is None:
         raise TitleGoneError
     return title
+
+
+@contextmanager
+def _labels_followed(unit: Unit, title_id: UUID, day: date) -> Iterator[None]:
+    """Have the labels printed that no longer say what the title and its copies are; nothing to do after its undo."""
+    before = unit.titles.some([title_id]).get(title_id)
+    yield
+    after = unit.titles.some([title_id]).get(title_id)
+    if after is None or after == before or not any(copy.counted for copy in after[1]):
+        return
+    old, new = (shelf_of(work[0]) if work else None for work in (before, after))
+    spines = [job_id(LabelKind.SPINE, copy.id.hex) for copy in after[1]]
+    signs = [job_id(LabelKind.SIGN, code) for code in (old, new) if code]
+    jobs = unit.labels.some([*spines, *signs])
+    leaves_none = old is not None and not unit.titles.stands_any(old)
+    rows = relabelled(before, after, jobs, day) | signs_after_move(old, new, jobs, day, leaves_none=leaves_none)
+    unit.keep_all(LABEL_JOB, rows)
 
 
 def _named(title: Title) -> Title:

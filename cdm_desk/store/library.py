@@ -95,6 +95,34 @@ class TitleTable:
         copy = None if row is None else _copy(row)
         return None if copy is None or copy.removed else copy
 
+    def these_copies(self, copy_ids: Iterable[UUID]) -> dict[UUID, Copy]:
+        """Return copies by their ids, the removed ones left out."""
+        found: dict[UUID, Copy] = {}
+        for chunk in _chunks({copy_id.hex for copy_id in copy_ids}):
+            for row in self._db.execute(_copies_query().where(CopyRow.id.in_(chunk))).mappings():
+                copy = _copy(row)
+                found[copy.id] = copy
+        return found
+
+    def marked(self, beginning: str) -> list[Copy]:
+        """Return the copies whose own shelf mark, or else that of their title, begins so, in the order of marks."""
+        mark = func.coalesce(CopyRow.shelf_mark, TitleRow.shelf_mark)
+        query = (
+            _copies_query()
+            .join(TitleRow, TitleRow.id == CopyRow.title_id)
+            .where(mark.startswith(beginning, autoescape=True), _standing(TitleRow.removed))
+        )
+        return [_copy(row) for row in self._db.execute(query).mappings()]
+
+    def stands_any(self, shelf: str) -> bool:
+        """Whether a title stands at the shelf of a sub-theme, or of a theme without one."""
+        query = select(TitleRow.id).where(
+            func.coalesce(TitleRow.sub_theme_code, TitleRow.theme_code) == shelf,
+            _standing(TitleRow.removed),
+            func.coalesce(TitleRow.state, State.SHELF.value) != State.WITHDRAWN.value,
+        )
+        return self._db.execute(query.limit(1)).first() is not None
+
     def holders(self, barcodes: Iterable[str]) -> dict[str, Copy]:
         """Return the copy that carries each of these barcodes."""
         found: dict[str, Copy] = {}

@@ -60,6 +60,7 @@ from cdm_desk.store.house_settings import HouseSettingTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.journals import JournalTitleTable
 from cdm_desk.store.leaflets import LeafletTable
+from cdm_desk.store.labels import LabelTable
 from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.lookup import LookupTable
@@ -156,6 +157,7 @@ class Unit:
         self.press = PressTable(db)
         self.journals = JournalTitleTable(db)
         self.leaflets = LeafletTable(db)
+        self.labels = LabelTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

@@ -231,6 +231,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     leaflets.PileGoneError: lambda: _("This pile is no longer there. The list has just been refreshed."),
     leaflets.ValidUntilError: lambda: _("{day} is too far away. Give a day from {first} to {last}."),
     leaflets.BundleError: lambda: _("A bundle of {amount} is not possible. Give a number from 1 to {highest}."),
+    errors.LabelSheetError: lambda: _("“{measure}” cannot be so: its limit is {bound}. Measure the sheet again."),
+    errors.LabelUnknownError: lambda: _(
+        "No copy has the barcode “{text}”, and no shelf mark begins so. Nothing was added to the list."
+    ),
     bag.BagDaysError: lambda: _(
         "From {first} to {last} is not possible: a bag is away for a month at most, soon or just now."
     ),
@@ -502,7 +506,7 @@ def sentence(error: DeskError, instead: str | None = None) -> str:
     return _("{sentence} (ref. {code})").format(sentence=told, code=f"{code[0]}-{code[1:]}") if code else told
 
 
-def _for_this_case(error: DeskError) -> str | None:
+def _for_this_case(error: DeskError) -> str | None:  # noqa: PLR0911 - one line per case
     """Return what is said instead of the usual sentence when a fact is none: nobody waits for 0 seconds."""
     match error:
         case errors.NotAllowedError(role=role) if role:
@@ -511,6 +515,8 @@ def _for_this_case(error: DeskError) -> str | None:
             return _("The code {code} is in none of the lists. Choose one from the list.")
         case errors.WrongSecretError(seconds=0):
             return _("This is not right. You can try again.")
+        case errors.LabelSheetError(beyond=True):
+            return _("The labels would go {bound} mm beyond the paper. Look at “{measure}”, the margin and the step.")
         case errors.NoShowTooSoonError(seconds=0):
             return _("Too soon to note an absence: call the number again first.")
         case errors.NoShowTooSoonError(calls=0):
@@ -535,6 +541,10 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 
             return screen_language_name(fact)
         case "field", str():
             return book_field_name(fact)
+        case "measure", str():
+            return label_measure_name(fact)
+        case "bound", float():
+            return in_use().number(fact, decimals=1)
         case "workstation_kind", str():
             return workstation_kind_name(fact)
         case "table", str():
@@ -558,6 +568,20 @@ def _on_one_line(text: str) -> str:
     """What was typed is told back, never more of it than a line holds, and no sign that could act."""
     visible = "".join(sign if sign.isprintable() or sign in _SPACES else "�" for sign in text)
     return visible if len(visible) <= _LONGEST_FACT else f"{visible[:_LONGEST_FACT]}…"
+
+
+def label_measure_name(name: str) -> str:
+    """Return the name of a measure of a sheet of labels."""
+    return {
+        "across": lambda: _("Labels across"),
+        "down": lambda: _("Labels down"),
+        "width": lambda: _("Width of a label"),
+        "height": lambda: _("Height of a label"),
+        "left": lambda: _("Left margin"),
+        "top": lambda: _("Top margin"),
+        "step_x": lambda: _("Step to the right"),
+        "step_y": lambda: _("Step down"),
+    }[name]()
 
 
 def state_name(state: TicketState) -> str:

@@ -10,6 +10,7 @@ from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.library import Copy, Parcel, ParcelLine, Title
 from cdm_desk.domain.staff import Action
 from cdm_desk.services.consultation import ConsultationService
+from cdm_desk.services.labels import LabelsService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.store.database import engine_for
@@ -40,6 +41,7 @@ class LibraryDesk:
         self.library = LibraryService(store, clock, self.gate)
         self.lists = ListsService(store, clock, self.gate)
         self.consultations = ConsultationService(store, clock, self.gate)
+        self.labels = LabelsService(store, clock, self.gate)
 
 
 @contextmanager
