@@ -26,7 +26,7 @@ from cdm_desk.domain.errors import (
 )
 from cdm_desk.domain.folding import clean
 from cdm_desk.domain.intake import Intake, Step, Work, changed_fields, judged, numbers_and_blocks, recorded_fields
-from cdm_desk.domain.labels import LabelKind, job_id, relabelled, shelf_of, signs_after_move
+from cdm_desk.domain.labels import LabelKind, job_id, relabelled, shelf_of, signs_after_move, wanted
 from cdm_desk.domain.library import (
     LONGEST_FIELD,
     Copy,
@@ -49,8 +49,6 @@ from cdm_desk.store.records import plain_values
 from cdm_desk.store.unit import Store, Unit
 
 MOST_FOUND: Final = 100_000
-LABEL_JOB: Final = "label_job"
-SPINE: Final = "spine"
 
 
 class LibraryService:
@@ -198,8 +196,8 @@ class LibraryService:
             today = self.today()
             new = Copy(id=uuid4(), title_id=kept.id, barcode=barcode, shelf_mark=kept.shelf_mark, acquired_on=today)
             copy = _put_copy(unit, new)
-            label_id = uuid4()
-            unit.keep(LABEL_JOB, label_id.hex, {"kind": SPINE, "copy_id": copy.id.hex, "wanted_on": today})
+            label_id = job_id(LabelKind.SPINE, copy.id.hex)
+            unit.keep(LABEL_JOB, label_id.hex, wanted(LabelKind.SPINE, copy.id, today))
             waiting = unit.lookups.find(number)
             unit.lookups.drop(number)
             if not complete:

@@ -49,6 +49,8 @@ class ConsultationTable:
             LabelJobRow.copy_id == copy_id.hex,
             LabelJobRow.kind == SPINE,
             LabelJobRow.printed_on.is_(None),
+            # One that says what stands on the spine waits only until that is right again: see domain/labels.
+            LabelJobRow.sign.is_(None),
             func.coalesce(LabelJobRow.removed, False).is_(False),
         )
         return bool(self._db.execute(select(waits)).scalar_one())

@@ -10,6 +10,7 @@ import pytest
 
 from cdm_desk.domain.consultation import Answer, Heard, UseFact
 from cdm_desk.domain.errors import AmountError, UnknownCodeError
+from cdm_desk.domain.labels import LabelKind
 from cdm_desk.domain.library import Copy, State, Title
 from cdm_desk.domain.scanning import Code, Gesture
 from cdm_desk.store.library import COPY
@@ -28,7 +29,10 @@ def desk(tmp_path: Path) -> Iterator[LibraryDesk]:
 
 def book(desk: LibraryDesk, *barcodes: str, **fields: object) -> tuple[Title, list[Copy]]:
     kept = desk.library.add(title(**({"theme_code": "EMP", "languages": ("fr",)} | fields)))  # type: ignore[arg-type]
-    return kept, [desk.library.add_copy(kept.id, barcode=each, shelf_mark="3.1 DUP") for each in barcodes]
+    copies = [desk.library.add_copy(kept.id, barcode=each, shelf_mark="3.1 DUP") for each in barcodes]
+    # A new copy waits for its label; these have theirs.
+    desk.labels.drop(desk.labels.waiting(LabelKind.SPINE))
+    return kept, copies
 
 
 def scan(desk: LibraryDesk, code: str, gesture: Gesture = Gesture.CONSULTED) -> Heard:
