@@ -40,8 +40,8 @@ from cdm_desk.services.display import DisplayService
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.journals import JournalService
 from cdm_desk.services.kiosk import KioskService, VisitorGate
-from cdm_desk.services.leaflets import LeafletService
 from cdm_desk.services.labels import LabelsService
+from cdm_desk.services.leaflets import LeafletService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
 from cdm_desk.services.lookup import LookupService

@@ -59,8 +59,8 @@ from cdm_desk.store.facts import FactTable
 from cdm_desk.store.house_settings import HouseSettingTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.journals import JournalTitleTable
-from cdm_desk.store.leaflets import LeafletTable
 from cdm_desk.store.labels import LabelTable
+from cdm_desk.store.leaflets import LeafletTable
 from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.lookup import LookupTable
