@@ -110,10 +110,14 @@ class Office:
             self.kind = unit.kind
             self._site = unit.meta.get(SITE_ID)
             parked = bool(unit.journal.parked())
+            outdated = unit.titles.outdated()
             self._claims_tested = unit.meta.get(CLAIMS) == "1"
         if parked:
             with self.store.unit() as unit:
                 unit.take_up_parked()
+        if outdated:
+            with self.store.unit() as unit:
+                unit.titles.renew()
         self.exchange = self._exchange(exchange_folder)
         self.staff = StaffService(self.store, clock, vault)
         self.lists = ListsService(self.store, clock, self.staff)

@@ -19,12 +19,16 @@ _LETTERS = str.maketrans(
         "\u2032": "'",
     }
 )
+# An article is passed over where a list is read: "L'économie" stands at E. "D'" is a preposition and stays.
 _ARTICLES = {
-    "fr": re.compile(r"(?:l'|d'|le |la |les |un |une |des )"),
-    "nl": re.compile(r"(?:'t |'s |de |het |een )"),
-    "en": re.compile(r"(?:the |an |a )"),
-    "de": re.compile(r"(?:der |die |das |ein |eine )"),
+    "fr": re.compile(r"(?:l' ?|(?:le|la|les|un|une|des) )(?=\w|['\"«“(\[])"),
+    "nl": re.compile(r"(?:'[tsn]|de|het|een) (?=\w|['\"«“(\[])"),
+    "en": re.compile(r"(?:the|an|a) (?=\w|['\"«“(\[])"),
+    "de": re.compile(r"(?:der|die|das|ein|eine) (?=\w|['\"«“(\[])"),
 }
+# Without a language only what is an article in no language but one.
+_ANYWHERE = re.compile(r"(?:l' ?|(?:'t|het|the) )(?=\w)")
+_BEFORE_WORDS = re.compile(r"^(?:[^\w']|'(?![tsn] ))+")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -60,7 +64,7 @@ def words(text: str) -> list[str]:
 
 def sort_key(text: str, language: str | None = None) -> str:
     """Return what a list is sorted by: no accent, no opening article, numbers in their order."""
-    folded = fold(text).lstrip(' "«“([')
-    article = _ARTICLES[language].match(folded) if language in _ARTICLES else None
+    folded = _BEFORE_WORDS.sub("", fold(text))
+    article = _ARTICLES.get(language or "", _ANYWHERE).match(folded)
     rest = folded[article.end() :] if article else folded
     return _NUMBERS.sub(lambda number: number.group().zfill(6), " ".join(_WORDS.findall(rest)))

@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 from uuid import UUID
 
 from cdm_desk.domain.errors import FieldTooLongError, TitleMissingError, YearError
+from cdm_desk.domain.facets import Facet
 from cdm_desk.domain.folding import clean, sort_key, words
 from cdm_desk.domain.identifiers import Isbn
 
@@ -399,14 +400,47 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is looked for: words as typed, perhaps one theme or language only, or only what somebody has to look at."""
+    """What is looked for: words as typed, perhaps one value only of some facets.
+
+    `to_check` leaves what somebody has to look at, `on_shelf` what visitors can find.
+    """
 
     words: str = ""
     theme_code: str | None = None
+    sub_theme_code: str | None = None
     language: str | None = None
+    decade: str | None = None
+    kind: str | None = None
+    state: str | None = None
+    partner_code: str | None = None
     to_check: bool = False
+    on_shelf: bool = False
     order: Order = Order.BEST
     descending: bool = False
+
+    @property
+    def chosen(self) -> Mapping[Facet, str]:
+        """The facets that are narrowed, each to which value; an empty one leaves what has none."""
+        values = {facet: getattr(self, name) for facet, name in FACET_FIELDS.items()}
+        return {facet: value for facet, value in values.items() if value is not None}
+
+    def narrowed(self, facet: Facet, value: str | None) -> Self:
+        """Return the search with another value of a facet, or with all of them; subjects belong to their theme."""
+        changes: dict[str, Any] = {FACET_FIELDS[facet]: value}
+        if facet is Facet.THEME and (value is None or value != self.theme_code):
+            changes[FACET_FIELDS[Facet.SUB_THEME]] = None
+        return replace(self, **changes)
+
+
+FACET_FIELDS: Final[Mapping[Facet, str]] = {
+    Facet.THEME: "theme_code",
+    Facet.SUB_THEME: "sub_theme_code",
+    Facet.LANGUAGE: "language",
+    Facet.DECADE: "decade",
+    Facet.KIND: "kind",
+    Facet.STATE: "state",
+    Facet.PARTNER: "partner_code",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from cdm_desk.domain.errors import (
     TextRefusedError,
     TitleGoneError,
 )
+from cdm_desk.domain.facets import FacetCounts
 from cdm_desk.domain.folding import clean
 from cdm_desk.domain.intake import Intake, Step, Work, changed_fields, judged, numbers_and_blocks, recorded_fields
 from cdm_desk.domain.labels import LabelKind, job_id, relabelled, shelf_of, signs_after_move, wanted
@@ -68,6 +69,11 @@ class LibraryService:
         """Return how many titles a search finds."""
         with self._store.view() as unit:
             return unit.titles.count(search)
+
+    def facets(self, search: Search) -> FacetCounts:
+        """Return how many titles of a search have each value of each facet, each facet as if it were not narrowed."""
+        with self._store.view() as unit:
+            return unit.titles.facets(search)
 
     def found(self, words: str) -> list[Hit]:
         """Return everything that a search finds, in the order in which the screen shows it."""

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, 
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute
 
+from cdm_desk.domain.facets import Facet, FacetCounts, counted_apart, facets_of, packed, tag
 from cdm_desk.domain.folding import clean, fold, sort_key
 from cdm_desk.domain.identifiers import Isbn
 from cdm_desk.domain.library import LIST_FIELDS, Copy, Fate, Hit, Order, Outcome, Search, State, Title, Why
@@ -34,10 +35,17 @@ TITLE, COPY = "title", "copy"
 VERSION: Final = "catalogue_version"
 """The key under which the store counts the changes of its catalogue."""
 
+FORM: Final = "catalogue_form"
+"""The key under which the store notes by which rules its titles are found and sorted."""
+
+FORM_NOW: Final = "2"
+"""Raised when the rules change, so that every store makes its index anew once."""
+
 LONGEST_SEARCH: Final = 200
 MOST_TERMS: Final = 16
 RANKED_FROM: Final = 3
 MOST_RANKED: Final = 2_000
+FEW: Final = 10_000
 _CHUNK: Final = 400
 _TERMS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d(?:[\s\-\u2010-\u2015]?\d){8,11}[\s\-\u2010-\u2015]?[\dXx]\b")
@@ -46,6 +54,7 @@ _TITLE_FIELDS: Final = tuple(name for name in Title.__dataclass_fields__ if name
 _TITLE_LISTS: Final = (*LIST_FIELDS, "other_sub_themes", "origins")
 _COPY_FIELDS: Final = tuple(name for name in Copy.__dataclass_fields__ if name != "id")
 _KEY = TitleKeyRow
+_ON_SHELF: Final = "onshelf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +152,30 @@ class TitleTable:
 
     def count(self, search: Search) -> int:
         """Return how many titles a search finds."""
-        if search.to_check:
-            return int(self._db.execute(_chosen(select(func.count()).select_from(_KEY), search)).scalar_one())
-        match = match_of(search) or _tags_matched(search)
+        match = match_of(search)
         if match is None:
             return int(self._db.execute(select(func.count()).select_from(_KEY)).scalar_one())
         query = text("SELECT count(*) FROM title_search WHERE title_search MATCH :match")
         return int(self._db.execute(query, {"match": match}).scalar_one())
+
+    def facets(self, search: Search) -> FacetCounts:
+        """Return how many titles of a search have each value of each facet.
+
+        What a facet itself is narrowed to does not count for it: its numbers say what another choice would give.
+        """
+        found = dict(self._counted(search))
+        # Another theme lets go of the subject, so that a subject does not count for themes either.
+        for facet in {*search.chosen, *({Facet.THEME} if search.sub_theme_code is not None else ())}:
+            found[facet] = self._counted(search.narrowed(facet, None))[facet]
+        return found
+
+    def _counted(self, search: Search) -> FacetCounts:
+        match = match_of(search)
+        if match is None:
+            return counted_apart((row.facets, row.number) for row in self._db.execute(_ALL_GROUPS))
+        # Among many it is quicker to walk through the index of the facets than to look up each of them.
+        groups = _FEW_GROUPS if self.count(search) <= FEW else _MANY_GROUPS
+        return counted_apart((row.facets, row.number) for row in self._db.execute(groups, {"match": match}))
 
     def hits(self, search: Search, first: int, most: int) -> list[Hit]:
         """Return one page of what a search finds, from place `first` on, in its order."""
@@ -166,7 +192,7 @@ class TitleTable:
 
     def _places(self, search: Search, first: int, most: int) -> list[int]:
         match = match_of(search)
-        if match is None or search.order is not Order.BEST or search.to_check:
+        if match is None or search.order is not Order.BEST or not _terms(search.words):
             query = _chosen(select(_KEY.place), search).order_by(*_order(search)).limit(most).offset(first)
             return list(self._db.execute(query).scalars())
         order = "rank" if self._is_ranked(search.words, match) else "rowid DESC"
@@ -181,6 +207,15 @@ class TitleTable:
             return False
         query = text("SELECT count(*) FROM (SELECT 1 FROM title_search WHERE title_search MATCH :match LIMIT :most)")
         return int(self._db.execute(query, {"match": match, "most": MOST_RANKED + 1}).scalar_one()) <= MOST_RANKED
+
+    def outdated(self) -> bool:
+        """Whether titles are found and sorted by the rules of an older program."""
+        return MetaTable(self._db).get(FORM) != FORM_NOW
+
+    def renew(self) -> None:
+        """Make again what all titles are found and sorted by."""
+        reindex(self._db, list(self._db.execute(select(TitleRow.id)).scalars()))
+        MetaTable(self._db).put(FORM, FORM_NOW)
 
     def version(self) -> str:
         """Return a mark that changes whenever a title or copy does."""
@@ -355,17 +390,15 @@ def match_of(search: Search) -> str | None:
     What was typed is cut into words and each is quoted, so that nothing of it is query syntax; the last word may be
     unfinished.
     """
-    terms = _terms(search.words)
-    if not terms:
-        return None
-    tags = _tags_matched(search)
-    quoted = [f'words : "{term}"' for term in terms]
-    return " AND ".join([*quoted[:-1], quoted[-1] + "*", *([tags] if tags else [])])
-
-
-def _tags_matched(search: Search) -> str | None:
-    tags = [f'tags : "{tag}"' for tag in _tags(search.theme_code, search.language)]
-    return " AND ".join(tags) or None
+    parts = [f'words : "{term}"' for term in _terms(search.words)]
+    if parts:
+        parts[-1] += "*"
+    parts += [f'tags : "{tag(facet, value)}"' for facet, value in search.chosen.items()]
+    if search.to_check:
+        parts.append(f'tags : "{tag(Facet.STATE, State.CHECK)}"')
+    if search.on_shelf:
+        parts.append(f'tags : "{_ON_SHELF}"')
+    return " AND ".join(parts) or None
 
 
 def _terms(words: str) -> list[str]:
@@ -386,14 +419,10 @@ def _compact(number: str) -> str:
     return read.text if read.valid else number
 
 
-def _tags(theme_code: str | None, language: str | None) -> list[str]:
-    themes = [f"theme{theme_code.lower()}"] if theme_code else []
-    return themes + ([f"language{language.lower()}"] if language else [])
-
-
 def _key_columns(title: Title, copies: Iterable[Copy]) -> dict[str, Any]:
     marks = " ".join(part for copy in copies for part in (copy.barcode, copy.shelf_mark) if part)
-    languages = [tag for language in title.languages for tag in _tags(None, language)]
+    values = facets_of(title)
+    tags = [tag(facet, value) for facet, several in values.items() for value in several]
     return {
         "title_id": title.id.hex,
         "block": block_of(TitleKey.of(title).words),
@@ -403,9 +432,9 @@ def _key_columns(title: Title, copies: Iterable[Copy]) -> dict[str, Any]:
         "mark": sort_key(title.shelf_mark or ""),
         "theme_code": title.theme_code or "",
         "language": title.language or "",
-        "languages": f" {' '.join(title.languages)} ",
         "words": fold(f"{title.searched} {marks}"),
-        "tags": " ".join([*_tags(title.theme_code, None), *languages]),
+        "facets": packed(values),
+        "tags": " ".join(tags if title.state is State.WITHDRAWN else [*tags, _ON_SHELF]),
     }
 
 
@@ -413,23 +442,12 @@ def _chosen(query: Select[Any], search: Search) -> Select[Any]:
     """Return a query of places narrowed to what a search looks for, in no order of its own."""
     match = match_of(search)
     if match is None:
-        query = _filtered(query, search)
-    else:
-        found = text("SELECT rowid AS place FROM title_search WHERE title_search MATCH :match").columns(_KEY.place)
-        query = query.where(_KEY.place.in_(found.bindparams(match=match).subquery().select()))
-    if search.to_check:
-        waiting = select(TitleRow.id).where(TitleRow.state == State.CHECK.value)
-        query = query.where(_KEY.title_id.in_(waiting))
-    return query
-
-
-def _filtered(query: Select[Any], search: Search) -> Select[Any]:
-    if search.theme_code:
-        query = query.where(_KEY.theme_code == search.theme_code)
-    if search.language:
-        # A title in two languages is found under both.
-        query = query.where(func.instr(_KEY.languages, f" {search.language} ") > 0)
-    return query
+        return query
+    if search.theme_code and match == f'tags : "{tag(Facet.THEME, search.theme_code)}"':
+        # An index has the titles of a theme in their order.
+        return query.where(_KEY.theme_code == search.theme_code)
+    found = text("SELECT rowid AS place FROM title_search WHERE title_search MATCH :match").columns(_KEY.place)
+    return query.where(_KEY.place.in_(found.bindparams(match=match).subquery().select()))
 
 
 def _order(search: Search) -> list[ColumnElement[Any]]:
@@ -440,6 +458,17 @@ def _order(search: Search) -> list[ColumnElement[Any]]:
     }.get(search.order, _KEY.sort_key)
     columns = [first] if first is _KEY.sort_key else [first, _KEY.sort_key]
     return [column.desc() if search.descending else column.asc() for column in columns]
+
+
+_ALL_GROUPS: Final = text("SELECT facets, count(*) AS number FROM title_key GROUP BY facets")
+_FEW_GROUPS: Final = text(
+    "SELECT facets, count(*) AS number FROM title_search CROSS JOIN title_key ON place = title_search.rowid "
+    "WHERE title_search MATCH :match GROUP BY facets"
+)
+_MANY_GROUPS: Final = text(
+    "SELECT facets, count(*) AS number FROM title_key WHERE +place IN "
+    "(SELECT rowid FROM title_search WHERE title_search MATCH :match) GROUP BY facets"
+)
 
 
 def _copies_counted() -> Any:  # noqa: ANN401 - a scalar subquery

@@ -119,6 +119,9 @@ def _furnish_the_library(db: Connection) -> None:
     """Keep what a library does beside its catalogue, and what the catalogue says more of a title and of a copy."""
     for column in ("volume", "other_sub_themes", "partner_code", "dewey", "udc", "rameau", "origins"):
         db.exec_driver_sql(f"ALTER TABLE title ADD COLUMN {column} TEXT")
+    db.exec_driver_sql("ALTER TABLE title_key DROP COLUMN languages")
+    db.exec_driver_sql("ALTER TABLE title_key ADD COLUMN facets TEXT DEFAULT '' NOT NULL")
+    db.exec_driver_sql("CREATE INDEX title_key_by_facets ON title_key (facets)")
     for column in ("location", "acquired_on", "seen_on", "missing_since", "weed_letters", "weed_fate", "weed_on"):
         db.exec_driver_sql(f"ALTER TABLE copy ADD COLUMN {column} TEXT")
     db.exec_driver_sql("ALTER TABLE copy ADD COLUMN gift BOOLEAN")

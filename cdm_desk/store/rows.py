@@ -1074,6 +1074,7 @@ class TitleKeyRow(Row):
         Index("title_key_by_author", "author", "sort_key"),
         Index("title_key_by_year", "year", "sort_key"),
         Index("title_key_by_mark", "mark", "sort_key"),
+        Index("title_key_by_facets", "facets"),
     )
 
     place: Mapped[int] = mapped_column(primary_key=True)
@@ -1085,9 +1086,9 @@ class TitleKeyRow(Row):
     mark: Mapped[str]
     theme_code: Mapped[str]
     language: Mapped[str]
-    languages: Mapped[str]
     words: Mapped[str]
     tags: Mapped[str]
+    facets: Mapped[str] = mapped_column(server_default="")
 
 
 class TitleNumberRow(Row):

@@ -464,7 +464,9 @@ QTableView, QListView, QTreeView {{ background: {t.surface}; alternate-backgroun
     border: 1px solid {t.hairline}; border-radius: {px(0.4)}; outline: 0; }}
 QTableView::item {{ padding: 0 {px(0.5)}; border: 0; }}
 QListView::item {{ padding: {px(0.35)} {px(0.5)}; }}
-QTableView::item:selected, QListView::item:selected {{ background: {t.primary}; color: {t.on_primary}; }}
+QTreeView::item {{ padding: {px(0.15)} {px(0.4)}; border: 0; }}
+QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{ background: {t.primary};
+    color: {t.on_primary}; }}
 QMenuBar {{ background: {t.background}; padding: 2px {px(0.4)}; }}
 QMenuBar::item {{ padding: {px(0.3)} {px(0.42)}; border-radius: {px(0.3)}; background: transparent; }}
 QMenuBar::item:selected {{ background: {t.raised}; color: {t.text}; }}

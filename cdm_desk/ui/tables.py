@@ -187,6 +187,7 @@ class ListTable(QTableView, Generic[Value]):
         super().__init__()
         self._list = model
         self._left_out: set[int] = set()
+        self._empty: frozenset[int] = frozenset()
         self.setObjectName(object_name)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -233,6 +234,12 @@ class ListTable(QTableView, Generic[Value]):
         if action in rows:
             return self._list.index(rows[action], max(0, self.currentIndex().column()))
         return super().moveCursor(action, modifiers)
+
+    def leave_out_empty(self, sections: frozenset[int]) -> None:
+        """Give the room of columns in which nothing stands to the others, until something stands in them."""
+        if sections != self._empty:
+            self._empty = sections
+            self._leave_out()
 
     def wrap_words(self) -> None:
         """Give a row as many lines as its words need: for a short list that is read, not skimmed."""
@@ -444,10 +451,11 @@ class ListTable(QTableView, Generic[Value]):
         room = self.width() / em(self, 1)
         for section, column in enumerate(self._list.columns):
             hidden = self.isColumnHidden(section)
-            if room < column.room and not hidden:
+            unwanted = room < column.room or section in self._empty
+            if unwanted and not hidden:
                 self.hideColumn(section)
                 self._left_out.add(section)
-            elif room >= column.room and section in self._left_out:
+            elif not unwanted and section in self._left_out:
                 # What somebody has hidden in the menu of the columns stays hidden.
                 self.showColumn(section)
                 self._left_out.discard(section)

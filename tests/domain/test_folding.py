@@ -46,6 +46,68 @@ def test_lists_are_sorted_without_their_articles(title: str, language: str | Non
     assert sort_key(title, language) == key
 
 
+FRENCH = [
+    "20 000 lieues sous les mers",
+    "Les 100 métiers de demain",
+    "A comme Association",
+    "À la recherche du temps perdu",
+    "« L'Art de la guerre »",
+    "L’Assommoir",
+    "D'un château l'autre",
+    "École : la grande transformation",
+    "L'économie belge",
+    "Un emploi à tout prix",
+    "L'Être et le Néant",
+    "Gouverner l'emploi",
+    "L'Île mystérieuse",
+    "Une main-d'œuvre oubliée",
+    "Les Misérables",
+    "Œdipe roi",
+    "L'œuvre au noir",
+    "L'offre d'emploi",
+    "La Peste",
+    "Des souris et des hommes",
+]
+DUTCH = [
+    "1001 beroepen",
+    "De aanslag",
+    "Een beroep kiezen",
+    "Buiten is het feest",
+    "'s Morgens vroeg werken",
+    "De ontdekking van de hemel",
+    "Het verdriet van België",
+    "Werk zoeken: een gids",
+    "‘De zieke’ werkvloer",
+    "'t Zwin",
+]
+
+
+@pytest.mark.parametrize(("language", "titles"), [("fr", FRENCH), ("nl", DUTCH)])
+def test_real_titles_stand_where_a_reader_looks_for_them(language: str, titles: list[str]) -> None:
+    shuffled = sorted(titles, key=lambda title: title[::-1])
+
+    assert sorted(shuffled, key=lambda title: sort_key(title, language)) == titles
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "first"),
+    [
+        ("De la démocratie en Amérique", "fr", "de"),
+        ("De la démocratie en Amérique", "nl", "la"),
+        ("L'avenir du travail", None, "avenir"),
+        ("Het werk van morgen", None, "werk"),
+        ("De avonden", None, "de"),
+        ("D'ailleurs, les poissons n'ont pas de pieds", "fr", "d"),
+        ("L'", "fr", "l"),
+        ("Les", "fr", "les"),
+        ("'n Beetje werk", "nl", "beetje"),
+        ("'Tis all", "en", "tis"),
+    ],
+)
+def test_an_article_is_one_of_its_own_language_only(title: str, language: str | None, first: str) -> None:
+    assert sort_key(title, language).split()[0] == first
+
+
 def test_numbers_sort_in_their_order() -> None:
     assert sort_key("Tome 2") < sort_key("Tome 10")
 

@@ -126,7 +126,7 @@ REGISTER = {
     "title_key": Listed(
         "anonymous",
         "for good",
-        "place title_id block sort_key author year mark theme_code language languages words tags",
+        "place title_id block sort_key author year mark theme_code language words tags facets",
     ),
     "title_number": Listed("anonymous", "for good", "number title_id"),
     "use_fact": Listed("anonymous", "for good", "title_id kind_code theme_code language count id day"),

@@ -19,12 +19,14 @@ from cdm_desk.domain.errors import (
     TitleGoneError,
     TitleMissingError,
 )
+from cdm_desk.domain.facets import Facet
 from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Fate, Order, Outcome, ParcelLine, Receipt, Search, State, Title, Why
 from cdm_desk.domain.staff import Action
 from cdm_desk.importers import parcel
 from cdm_desk.services.library import LibraryService
 from cdm_desk.store.canonical import unpacked
+from cdm_desk.store.library import FORM
 from cdm_desk.store.rows import OutboxRow
 from tests.importers.library_files import FILES, needs_files
 from tests.services.library_desk import LibraryDesk, copy_of, library_desk, parcel_of, title
@@ -664,3 +666,75 @@ def test_what_is_doubtful_is_listed_to_be_checked_with_its_reason_until_it_is(li
     library.keep(replace(waiting.title, state=State.SHELF), waiting.title)
     assert library.search(Search(to_check=True)) == []
     assert library.count(Search(to_check=True)) == 0
+
+
+# Facets
+
+
+def faceted(desk: LibraryDesk) -> LibraryService:
+    for each in (
+        title("Un", theme_code="EMP", sub_theme_code="EMP1", languages=("fr", "nl"), year=2018, kind="BOOK"),
+        title("Deux", theme_code="EMP", other_sub_themes=("EMP2",), languages=("fr",), year=2011, partner_code="A-1"),
+        title("Trois", theme_code="FOR", languages=("nl",), kind="GUIDE", partner_code="A1", state=State.WITHDRAWN),
+        title("Quatre"),
+    ):
+        desk.library.add(each)
+    return desk.library
+
+
+def test_every_value_of_every_facet_is_counted(desk: LibraryDesk) -> None:
+    found = faceted(desk).facets(Search())
+
+    assert found == {
+        Facet.THEME: {"EMP": 2, "FOR": 1, "": 1},
+        Facet.SUB_THEME: {"EMP1": 1, "EMP2": 1, "": 2},
+        Facet.LANGUAGE: {"fr": 2, "nl": 2, "": 1},
+        Facet.DECADE: {"2010": 2, "": 2},
+        Facet.KIND: {"BOOK": 1, "GUIDE": 1, "": 2},
+        Facet.STATE: {"SHELF": 3, "WITHDRAWN": 1},
+        Facet.PARTNER: {"A-1": 1, "A1": 1, "": 2},
+    }
+
+
+@given(data=st.data())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_the_number_beside_a_value_is_what_choosing_it_gives(filled: LibraryDesk, data: st.DataObject) -> None:
+    library = filled.library
+    search = Search(words=data.draw(st.sampled_from(["", "u", "tr", "e"])))
+    for facet in data.draw(st.lists(st.sampled_from(list(Facet)), max_size=3, unique=True)):
+        search = search.narrowed(facet, data.draw(st.sampled_from(sorted(library.facets(Search())[facet]))))
+    counts = library.facets(search)
+    for facet, values in counts.items():
+        for value, number in values.items():
+            chosen = search.narrowed(facet, None).narrowed(facet, value)
+            assert library.count(chosen) == number
+            assert len(library.search(chosen)) == number
+
+
+@pytest.fixture
+def filled(desk: LibraryDesk) -> LibraryDesk:
+    faceted(desk)
+    return desk
+
+
+def test_visitors_find_what_stands_on_the_shelf(desk: LibraryDesk) -> None:
+    library = faceted(desk)
+
+    assert library.count(Search(on_shelf=True)) == 3
+    assert library.count(Search(words="trois", on_shelf=True)) == 0
+
+
+def test_a_store_of_an_older_program_makes_its_index_anew(desk: LibraryDesk) -> None:
+    library = faceted(desk)
+    with desk.store.unit() as unit:
+        unit.meta.put(FORM, "1")
+        unit.db.exec_driver_sql("UPDATE title_key SET facets = '', tags = ''")
+    with desk.store.unit() as unit:
+        outdated = unit.titles.outdated()
+        unit.titles.renew()
+
+    assert outdated
+    assert library.count(Search(theme_code="EMP")) == 2
+    assert library.facets(Search())[Facet.THEME] == {"EMP": 2, "FOR": 1, "": 1}
+    with desk.store.view() as unit:
+        assert not unit.titles.outdated()

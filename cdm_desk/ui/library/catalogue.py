@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QBrush, QCloseEvent, QColor, QIcon, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -26,16 +26,19 @@ from PySide6.QtWidgets import (
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import FileNotWrittenError
+from cdm_desk.domain.facets import NOT_RECORDED, Facet, FacetCounts
 from cdm_desk.domain.identifiers import Isbn
 from cdm_desk.domain.library import Hit, Order, Search, State, Title, Why
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, themed_icon, tokens_of
 from cdm_desk.ui.background import Background
-from cdm_desk.ui.book_words import authors_line, book_language_name, language_marks, reason_sentence
+from cdm_desk.ui.book_words import authors_line, language_marks, reason_sentence
 from cdm_desk.ui.keys import restored
+from cdm_desk.ui.library.facet_list import FacetList
+from cdm_desk.ui.library.facet_words import LISTS, FacetGroups
 from cdm_desk.ui.tables import LEFT, RIGHT, Column, Index, ListModel, ListTable
-from cdm_desk.ui.widgets import ActionButton, FlowLayout, Placeholder, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import ActionButton, Placeholder, PlainLabel, announce, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
@@ -46,12 +49,19 @@ if TYPE_CHECKING:
     from cdm_desk.ui.undo import Undo
 
 PAGE = 40
+QWIDGETSIZE_MAX = 16_777_215
 PAGES_KEPT = 60
 SCAN_PAUSE_MS = 150
-LANGUAGES = ("fr", "nl", "en")
-# In letters: below the first the buttons and the words of the chips go, below the others these columns.
-_NARROW = 60
-_STATE, _STATE_WIDTH, _WIDE_STATE = 7, 9.5, 26
+COUNT_PAUSE_MS = 80
+COUNTED_AT_ONCE = 20_000
+"""Up to how many titles of the catalogue the values are counted on the screen's own thread: a few milliseconds."""
+# In letters: below the first the buttons go; from the second on the values stand beside the list, from the third on the
+# columns are wider.
+_NARROW, _BESIDE, _ROOMY = 60, 84, 112
+_FACETS_WIDTH, _ROOMY_FACETS = 15.5, 19
+_THEME, _AUTHORS, _STATE = 0, 2, 8
+_AUTHORS_WIDTH, _ROOMY_AUTHORS = 11, 19
+_STATE_WIDTH, _WIDE_STATE = 9.5, 26
 _DISPLAY, _DECORATION = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.DecorationRole)
 _ALIGNMENT, _FOREGROUND = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
 _PAINTED = frozenset({_DISPLAY, _DECORATION, _ALIGNMENT, _FOREGROUND})
@@ -65,7 +75,15 @@ _PLAIN = frozenset(
         Qt.ItemDataRole.StatusTipRole,
     )
 )
-_ORDERS = {1: Order.TITLE, 2: Order.AUTHOR, 3: Order.YEAR, 5: Order.MARK}
+_ORDERS = {1: Order.TITLE, 2: Order.AUTHOR, 4: Order.YEAR, 6: Order.MARK}
+
+
+class _Counts(NamedTuple):
+    """What there is to choose, and what of it a search finds."""
+
+    search: Search
+    known: FacetCounts
+    found: FacetCounts
 
 
 class FoundTitles(Sequence[Hit]):
@@ -171,7 +189,11 @@ class TitlesModel(ListModel[Hit]):
 
 
 class CataloguePage(QWidget):
-    """Search, list and scan; Enter or F2 opens a title, Ctrl+N adds one, Ctrl+I takes a file in."""
+    """Search, list and scan; Enter or F2 opens a title, Ctrl+N adds one, Ctrl+I takes a file in.
+
+    Beside the list stand the values that it can be narrowed to, each with how many titles it would leave; they are
+    counted when the typing pauses, so that no key waits for them.
+    """
 
     def __init__(
         self,
@@ -201,7 +223,10 @@ class CataloguePage(QWidget):
         self._code = ""
         self._scanned = ""
         self._verdict: tuple[str, str] = ("", "")
-        self._is_wide = True
+        self._has_facets = False
+        self._is_roomy = False
+        self._known: FacetCounts = {}
+        self._groups = FacetGroups(self._icon_of_theme)
 
         self._make_actions()
         self._make_widgets()
@@ -221,9 +246,10 @@ class CataloguePage(QWidget):
         if Department.LISTS in departments:
             self._themes = {entry.code: entry for entry in self._lists.all(Kind.THEME)}
             self._states = {entry.code: entry for entry in self._lists.all(Kind.COPY_STATE)}
-            self._name_chips()
+            self._groups.take_lists({facet: self._lists.all(kind) for facet, kind in LISTS.items()})
         if {Department.LISTS, Department.LIBRARY} & departments:
             self._total = self._library.count(Search())
+            self._known = {}
             self._doubts = self._library.doubts()
             self._name_check_chip()
             self._show()
@@ -239,7 +265,8 @@ class CataloguePage(QWidget):
         name_widget(self.scan_field, _("Scan a barcode or an ISBN"), "", self.scan_action.shortcut())
         self.scan_field.setPlaceholderText(_("Scan here"))
         name_widget(self.table, _("Titles"))
-        self._name_chips()
+        self.facets.retranslate()
+        self._count_soon()
         self._name_check_chip()
         self.table.retranslate()
         self._say_count()
@@ -270,6 +297,7 @@ class CataloguePage(QWidget):
             return
         if self.search_field.hasFocus():
             self.search_field.clear()
+        self._leave_facets()
         self.search_field.setFocus()
         self.search_field.selectAll()
 
@@ -284,15 +312,41 @@ class CataloguePage(QWidget):
 
     @Slot()
     def search(self) -> None:
-        """Show what is found for the words, the theme and the language chosen."""
-        theme, language = self.theme_chips.checkedButton(), self.language_chips.checkedButton()
-        wanted = replace(
-            self._search,
-            words=self.search_field.text(),
-            theme_code=theme.property("code") if theme else None,
-            language=language.property("code") if language else None,
-            to_check=self.check_chip.isChecked(),
+        """Show what is found for the words and the values chosen."""
+        self._look_for(
+            replace(self._search, words=self.search_field.text(), to_check=self.check_chip.isChecked()),
         )
+
+    @Slot(object, object)
+    def narrow(self, facet: Facet, value: str | None) -> None:
+        """Show only the titles of a value, or those of every value again."""
+        self._look_for(self._search.narrowed(facet, value))
+        self._count_facets()
+
+    @Slot()
+    def let_go(self) -> None:
+        """Show the titles of every value again; the words stay."""
+        self._look_for(Search(words=self._search.words, to_check=self._search.to_check))
+        self._count_facets()
+
+    @Slot()
+    def go_to_facets(self) -> None:
+        """Go to the values beside the list; where there is no room for both they stand in its place meanwhile."""
+        if self.facets.hasFocus():
+            self.focus_search()
+            return
+        self._has_facets = True
+        self._place_facets()
+        self._count_facets()
+        self.facets.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.facets.mark_first()
+
+    @Slot()
+    def _leave_facets(self) -> None:
+        self._has_facets = False
+        self._place_facets()
+
+    def _look_for(self, wanted: Search) -> None:
         if wanted != self._search:
             self._search = wanted
             self._show(from_top=True)
@@ -431,6 +485,7 @@ class CataloguePage(QWidget):
 
     def _make_actions(self) -> None:
         self.find_action = self._action("find", ["F3"], self.focus_search)
+        self.narrow_action = self._action("narrow", ["Ctrl+Shift+F"], self.go_to_facets)
         self.scan_action = self._action("scan", ["Ctrl+B"], self.go_to_scan)
         self.edit_action = self._action("edit", ["F2"], self.edit)
         self.new_action = self._action("new", ["Ctrl+N"], self.add)
@@ -444,6 +499,7 @@ class CataloguePage(QWidget):
     def _own_actions(self) -> list[QAction]:
         return [
             self.find_action,
+            self.narrow_action,
             self.scan_action,
             self.edit_action,
             self.new_action,
@@ -476,14 +532,17 @@ class CataloguePage(QWidget):
         self.count_label = PlainLabel(kind="muted")
         self.count_label.setObjectName("library.count")
         self.count_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.narrowed_label = PlainLabel()
+        self.narrowed_label.setObjectName("library.narrowed")
+        self.narrowed_label.setWordWrap(True)
         self.verdict_label = PlainLabel()
         self.verdict_label.setObjectName("library.verdict")
         self.verdict_label.setWordWrap(True)
         self.new_button = ActionButton(self.new_action, "library.new")
         self.import_button = ActionButton(self.import_action, "library.import")
-        self.chips = QWidget()
-        self.theme_chips = self._chip_group()
-        self.language_chips = self._chip_group()
+        self.facets = FacetList("library.facets")
+        self.facet_pause = QTimer(self, singleShot=True, interval=COUNT_PAUSE_MS)
+        self.narrow_button = ActionButton(self.narrow_action, "library.narrow")
         self.check_chip = QPushButton()
         self.check_chip.setObjectName("library.to_check")
         self.check_chip.setProperty("kind", "chip")
@@ -500,12 +559,6 @@ class CataloguePage(QWidget):
         self.pages.addWidget(self.empty_placeholder)
         self.pages.addWidget(self.nothing_placeholder)
 
-    def _chip_group(self) -> QButtonGroup:
-        group = QButtonGroup(self)
-        # A chip pressed again is let go: then every theme, or every language, is shown.
-        group.setExclusive(False)
-        return group
-
     def _columns(self) -> list[Column[Hit]]:
         return [
             Column(
@@ -519,17 +572,18 @@ class CataloguePage(QWidget):
                 heading=lambda: _("Authors"),
                 text=lambda hit: authors_line(hit.title),
                 tip=_authors_tip,
-                width=11,
+                width=_AUTHORS_WIDTH,
                 room=44,
             ),
+            Column(heading=lambda: _("Publisher"), text=lambda hit: hit.title.publisher or "", width=13, room=92),
             Column(
                 heading=lambda: _("Year"), text=lambda hit: str(hit.title.year or ""), number=True, width=5.5, room=52
             ),
             Column(
-                heading=lambda: _("Language"), text=lambda hit: language_marks(hit.title.languages), width=6.5, room=72
+                heading=lambda: _("Language"), text=lambda hit: language_marks(hit.title.languages), width=6.5, room=66
             ),
             Column(heading=lambda: _("Shelf mark"), text=lambda hit: hit.title.shelf_mark or "", width=9, room=34),
-            Column(heading=lambda: _("Copies"), text=lambda hit: str(hit.copies), number=True, width=8, room=80),
+            Column(heading=lambda: _("Copies"), text=lambda hit: str(hit.copies), number=True, width=6.5, room=88),
             Column(
                 heading=lambda: _("State"),
                 text=self._state_words,
@@ -541,8 +595,6 @@ class CataloguePage(QWidget):
         ]
 
     def _lay_out(self) -> None:
-        self.chips_row = FlowLayout(self.chips, gap=em(self, 0.4))
-        self.chips_row.addWidget(self.check_chip)
         line = QHBoxLayout()
         line.setSpacing(em(self, 0.6))
         line.addWidget(self.search_field, 1)
@@ -551,15 +603,21 @@ class CataloguePage(QWidget):
         line.addWidget(self.import_button)
         under = QHBoxLayout()
         under.setSpacing(em(self, 0.8))
-        under.addWidget(self.chips, 1)
-        under.addWidget(self.count_label, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        under.addWidget(self.narrow_button)
+        under.addWidget(self.check_chip)
+        under.addWidget(self.narrowed_label, 1)
+        under.addWidget(self.count_label, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        halves = QHBoxLayout()
+        halves.setSpacing(em(self, 0.6))
+        halves.addWidget(self.facets, 1)
+        halves.addWidget(self.pages, 9)
         column = QVBoxLayout(self)
         column.setContentsMargins(em(self, 1), em(self, 0.8), em(self, 1), em(self, 0.8))
         column.setSpacing(em(self, 0.6))
         column.addLayout(line)
         column.addLayout(under)
         column.addWidget(self.verdict_label)
-        column.addWidget(self.pages, 1)
+        column.addLayout(halves, 1)
         self._fit()
 
     def _connect(self) -> None:
@@ -568,8 +626,9 @@ class CataloguePage(QWidget):
         self.search_field.returnPressed.connect(self._answer_return)
         self.scan_pause.timeout.connect(self.mend_scan)
         self.scan_field.returnPressed.connect(self.scan)
-        self.theme_chips.buttonToggled.connect(self._choose_chip)
-        self.language_chips.buttonToggled.connect(self._choose_chip)
+        self.facets.switched.connect(self.narrow)
+        self.facets.let_go.connect(self.let_go)
+        self.facet_pause.timeout.connect(self._count_facets)
         self.check_chip.toggled.connect(self._look_at_doubts)
         app = QApplication.instance()
         if app is not None:
@@ -586,20 +645,25 @@ class CataloguePage(QWidget):
         # The commands stay in the menu, on their keys, and with a right click.
         for button in (self.new_button, self.import_button):
             button.setVisible(room > _NARROW)
-        if (room > _NARROW) != self._is_wide:
-            self._is_wide = room > _NARROW
-            self._name_chips()
+        self._place_facets()
+        roomy = room > _ROOMY
+        if roomy != self._is_roomy:
+            self._is_roomy = roomy
+            self.table.setColumnWidth(_AUTHORS, em(self, _ROOMY_AUTHORS if roomy else _AUTHORS_WIDTH))
 
-    @Slot(QPushButton, bool)
-    def _choose_chip(self, chip: QPushButton, chosen: bool) -> None:
-        group = chip.group()
-        if chosen and group is not None:
-            for other in group.buttons():
-                if other is not chip and other.isChecked():
-                    other.blockSignals(True)
-                    other.setChecked(False)
-                    other.blockSignals(False)
-        self.search()
+    def _place_facets(self) -> None:
+        """Let the values stand beside the list where there is room for both, else only while they are wanted."""
+        room = self.width() / em(self, 1)
+        beside = room > _BESIDE
+        self.facets.setMaximumWidth(
+            em(self, _ROOMY_FACETS if room > _ROOMY else _FACETS_WIDTH) if beside else QWIDGETSIZE_MAX
+        )
+        wanted = self._total > 0 and (beside or self._has_facets)
+        self.facets.setVisible(wanted)
+        self.pages.setVisible(beside or not wanted)
+        self.narrow_button.setVisible(not beside and self._total > 0)
+        if wanted and not self._known:
+            self._count_soon()
 
     @Slot()
     def _look_at_doubts(self) -> None:
@@ -646,8 +710,50 @@ class CataloguePage(QWidget):
         self.table.executeDelayedItemsLayout()
         empty = self.nothing_placeholder if self._total else self.empty_placeholder
         self.pages.setCurrentWidget(self.table if len(found) else empty)
+        self._count_soon()
+        self._say_narrowed()
         self._say_count()
         self._say_empty()
+
+    def _count_soon(self) -> None:
+        self.facet_pause.start()
+
+    @Slot()
+    def _count_facets(self) -> None:
+        """Count the values of what is found, and show them."""
+        self.facet_pause.stop()
+        count = partial(_counts, self._library, self._search, self._known)
+        if self._total <= COUNTED_AT_ONCE:
+            with self._messages.explain():
+                self._show_facets(count())
+        elif not self._background.is_busy():
+            self._background.run(count, self._show_facets)
+        else:
+            # An earlier count is under way, or a file is being taken in.
+            self._count_soon()
+
+    def _show_facets(self, counts: _Counts) -> None:
+        if counts.search != self._search:
+            self._count_soon()
+            return
+        self._known = counts.known
+        self.table.leave_out_empty(frozenset(self._empty_columns(counts.found)))
+        if not self.facets.isHidden():
+            self.facets.show_groups(self._groups.groups(self._search, counts.known, counts.found))
+
+    def _empty_columns(self, found: FacetCounts) -> Iterator[int]:
+        themes = set(found[Facet.THEME]) if self._search.theme_code is None else {self._search.theme_code}
+        if themes <= {NOT_RECORDED}:
+            yield _THEME
+        states = set(found[Facet.STATE]) if self._search.state is None else {self._search.state}
+        if states <= {State.SHELF.value} and not self._search.to_check:
+            yield _STATE
+
+    def _say_narrowed(self) -> None:
+        """Name the values that the list is narrowed to, also where they stand out of sight."""
+        chosen = self._search.chosen
+        words = " · ".join(self._groups.words(facet, value) for facet, value in chosen.items())
+        self.narrowed_label.setText(_("Only: {values}").format(values=words) if chosen else "")
 
     def _say_count(self) -> None:
         number, total = len(self.model.values), self._total
@@ -674,7 +780,9 @@ class CataloguePage(QWidget):
             return
         self.nothing_placeholder.say(
             _("No title is found for this."),
-            _("Try fewer words, or the beginning of a word; let go of the theme and the language above."),
+            _("Try fewer words, or the beginning of a word.")
+            if not self._search.chosen
+            else _("Ctrl+Shift+F, then Backspace, lets go of what the list is narrowed to; or try fewer words."),
         )
 
     def _say_verdict(self) -> None:
@@ -732,6 +840,7 @@ class CataloguePage(QWidget):
     def _name_actions(self) -> None:
         for action, words, icon_name in (
             (self.find_action, _("Se&arch the catalogue"), "magnifying-glass"),
+            (self.narrow_action, _("Narro&w the list"), "signpost"),
             (self.scan_action, _("Scan a co&py"), "barcode"),
             (self.edit_action, _("&Edit the title…"), "pencil-simple"),
             (self.new_action, _("&New title…"), "plus"),
@@ -743,48 +852,14 @@ class CataloguePage(QWidget):
             action.setText(words)
             action.setIcon(themed_icon(icon_name, self))
 
-    def _name_chips(self) -> None:
-        themes = [entry for entry in self._themes.values() if not entry.retired]
-        self._fill_chips(self.theme_chips, [entry.code for entry in themes])
-        self._fill_chips(self.language_chips, list(LANGUAGES))
-        tokens = tokens_of(self)
-        for chip in self.theme_chips.buttons():
-            entry = self._themes[chip.property("code")]
-            words = f"{entry.digit} {label_of(entry)}"
-            # Qt sets an icon close to the words.
-            chip.setText(f" {words.replace('&', '&&') if self._is_wide else entry.digit}")
-            sign = THEME_ICONS.get(entry.code, "books")
-            chip.setIcon(icon(sign, tokens.theme(entry.code), checked=tokens.on_primary))
-            name_widget(chip, _("Only theme {theme}").format(theme=words))
-        for chip in self.language_chips.buttons():
-            code = chip.property("code")
-            chip.setText(code.upper())
-            name_widget(chip, _("Only in {language}").format(language=book_language_name(code)))
-
-    def _fill_chips(self, group: QButtonGroup, codes: list[str]) -> None:
-        if [chip.property("code") for chip in group.buttons()] == codes:
-            return
-        for chip in group.buttons():
-            group.removeButton(chip)
-            chip.hide()
-            chip.deleteLater()
-        for code in codes:
-            chip = QPushButton()
-            chip.setObjectName(f"library.only_{code.lower()}")
-            chip.setProperty("kind", "chip")
-            chip.setProperty("code", code)
-            chip.setCheckable(True)
-            group.addButton(chip)
-            layout = self.chips.layout()
-            if layout is not None:
-                layout.addWidget(chip)
-
     def _theme_words(self, hit: Hit) -> str:
         entry = self._themes.get(hit.title.theme_code or "")
         return f"{entry.digit} {label_of(entry)}" if entry else "–"
 
     def _theme_icon(self, hit: Hit) -> QIcon | None:
-        code = hit.title.theme_code
+        return self._icon_of_theme(hit.title.theme_code or "")
+
+    def _icon_of_theme(self, code: str) -> QIcon | None:
         if code not in self._themes:
             return None
         tokens = tokens_of(self)
@@ -823,6 +898,10 @@ class CataloguePage(QWidget):
             self._state_tip(hit),
         ]
         return ", ".join(part for part in parts if part)
+
+
+def _counts(library: LibraryService, search: Search, known: FacetCounts) -> _Counts:
+    return _Counts(search, known or library.facets(Search()), library.facets(search))
 
 
 def _brush(column: Column[Hit], hit: Hit) -> QBrush | None:

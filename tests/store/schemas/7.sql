@@ -807,9 +807,9 @@ CREATE TABLE title_key (
 	mark TEXT NOT NULL, 
 	theme_code TEXT NOT NULL, 
 	language TEXT NOT NULL, 
-	languages TEXT NOT NULL, 
 	words TEXT NOT NULL, 
 	tags TEXT NOT NULL, 
+	facets TEXT DEFAULT '' NOT NULL, 
 	PRIMARY KEY (place), 
 	UNIQUE (title_id)
 );
@@ -915,6 +915,8 @@ CREATE INDEX session_desk ON session (day, desk);
 CREATE INDEX ticket_state ON ticket (day, state);
 
 CREATE INDEX title_key_by_author ON title_key (author, sort_key);
+
+CREATE INDEX title_key_by_facets ON title_key (facets);
 
 CREATE INDEX title_key_by_mark ON title_key (mark, sort_key);
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.errors import NotAllowedError
+from cdm_desk.domain.facets import Facet
 from cdm_desk.domain.library import Outcome, Search, State
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import LANGUAGES, use
@@ -144,16 +145,132 @@ def test_a_screen_reader_hears_a_whole_row(screen: Screen) -> None:
     assert said == "Trouver un emploi, 2018, 3 Employment, 3.1 DUP, 1 copy"
 
 
-def test_a_chip_shows_one_theme_and_lets_go_again(screen: Screen) -> None:
-    chip = next(button for button in screen.tab.theme_chips.buttons() if button.property("code") == "EMP")
-    chip.click()
-    assert screen.rows() == ["Trouver un emploi"]
-    other = next(button for button in screen.tab.theme_chips.buttons() if button.property("code") == "FOR")
-    other.click()
-    assert screen.rows() == ["L'économie belge"]
-    assert not chip.isChecked()
-    other.click()
+def facet_rows(screen: Screen) -> list[tuple[str, str]]:
+    """The values beside the list with their numbers, as they are read."""
+    screen.tab._count_facets()  # noqa: SLF001 - what the pause after the last key does
+    facets = screen.tab.facets
+    items = [facets.topLevelItem(row) for row in range(facets.topLevelItemCount())]
+    return [(item.text(0).strip(), item.text(1)) for item in items if item is not None]
+
+
+def mark(screen: Screen, words: str) -> None:
+    """Go to a value beside the list by its first letters."""
+    QTest.keyClick(screen.tab, Qt.Key.Key_F, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert screen.tab.facets.hasFocus()
+    QTest.keyClicks(screen.tab.facets, words)
+
+
+def test_a_value_is_switched_on_and_off_by_the_keyboard(screen: Screen) -> None:
+    mark(screen, "3")
+    QTest.keyClick(screen.tab.facets, Qt.Key.Key_Return)
+    only, said = screen.rows(), screen.tab.narrowed_label.text()
+    QTest.keyClick(screen.tab.facets, Qt.Key.Key_Space)
+
+    assert (only, said) == (["Trouver un emploi"], "Only: 3 Employment")
     assert len(screen.rows()) == 3
+
+
+def test_another_value_of_a_facet_takes_the_place_of_the_first(screen: Screen) -> None:
+    screen.tab.narrow(Facet.THEME, "EMP")
+    screen.tab.narrow(Facet.THEME, "FOR")
+
+    assert screen.rows() == ["L'économie belge"]
+
+
+def test_the_numbers_narrow_as_one_types(screen: Screen) -> None:
+    everything = facet_rows(screen)
+    QTest.keyClicks(screen.tab.search_field, "eco")
+    narrowed = facet_rows(screen)
+
+    assert ("3 Employment", "1") in everything
+    assert ("2 Training", "1") in everything
+    assert ("3 Employment", "0") in narrowed
+    assert ("2 Training", "1") in narrowed
+    # Nothing has moved: a value stays where the hand has learned it.
+    assert [words for words, _number in narrowed] == [words for words, _number in everything]
+
+
+def test_a_value_chosen_leaves_the_numbers_of_its_own_facet_and_narrows_the_others(screen: Screen) -> None:
+    screen.library.add(title("Solliciteren", theme_code="EMP", languages=("nl",), year=2003))
+    screen.tab.narrow(Facet.LANGUAGE, "nl")
+    rows = facet_rows(screen)
+
+    assert ("French", "3") in rows
+    assert ("Dutch", "1") in rows
+    assert ("3 Employment", "1") in rows
+    assert ("2000–2009", "1") in rows
+
+
+def test_backspace_lets_go_of_all_and_keeps_the_words(screen: Screen) -> None:
+    QTest.keyClicks(screen.tab.search_field, "e")
+    screen.tab.narrow(Facet.THEME, "EMP")
+    screen.tab.narrow(Facet.DECADE, "2010")
+    QTest.keyClick(screen.tab, Qt.Key.Key_F, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(screen.tab.facets, Qt.Key.Key_Backspace)
+
+    assert screen.tab.search_field.text() == "e"
+    assert screen.tab.narrowed_label.text() == ""
+    assert len(screen.rows()) == 2
+
+
+def test_what_has_no_theme_can_be_listed(screen: Screen) -> None:
+    screen.tab.narrow(Facet.THEME, "")
+
+    assert screen.rows() == ["Werk zoeken"]
+
+
+def test_subjects_stand_under_their_theme_and_go_with_it(screen: Screen) -> None:
+    screen.library.add(title("Mon CV", theme_code="EMP", sub_theme_code="EMP1"))
+    before = facet_rows(screen)
+    screen.tab.narrow(Facet.THEME, "EMP")
+    rows = facet_rows(screen)
+    screen.tab.narrow(Facet.SUB_THEME, "EMP1")
+    only = screen.rows()
+    screen.tab.narrow(Facet.THEME, "FOR")
+
+    assert ("CV, cover letter", "1") in rows
+    assert ("CV, cover letter", "1") not in before
+    assert only == ["Mon CV"]
+    assert screen.rows() == ["L'économie belge"]
+
+
+def test_a_screen_reader_hears_how_many_titles_a_value_has(screen: Screen) -> None:
+    screen.tab.narrow(Facet.THEME, "EMP")
+    screen.tab._count_facets()  # noqa: SLF001 - as above
+    spoken = [
+        screen.tab.facets.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        for row in range(screen.tab.facets.topLevelItemCount())
+    ]
+
+    assert "3 Employment: 1 title, chosen" in spoken
+
+
+def test_empty_columns_give_their_room_away(screen: Screen) -> None:
+    facet_rows(screen)
+    state, theme = 8, 0
+    without = screen.tab.table.isColumnHidden(state)
+    seen = screen.library.found("trouver")[0].title
+    screen.library.keep(replace(seen, state=State.OUTDATED), seen)
+    facet_rows(screen)
+    with_one = screen.tab.table.isColumnHidden(state)
+    screen.tab.narrow(Facet.THEME, "")
+
+    assert (without, with_one) == (True, False)
+    assert screen.tab.table.isColumnHidden(theme)
+
+
+def test_where_there_is_no_room_beside_the_list_the_values_take_its_place_while_they_are_wanted(
+    screen: Screen,
+) -> None:
+    screen.tab.resize(700, 500)
+    hidden = screen.tab.facets.isVisible()
+    QTest.keyClick(screen.tab, Qt.Key.Key_F, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    wanted = screen.tab.facets.isVisible(), screen.tab.pages.isVisible()
+    QTest.keyClick(screen.tab.facets, Qt.Key.Key_Escape)
+
+    assert (hidden, wanted) == (False, (True, False))
+    assert screen.tab.pages.isVisible()
+    assert screen.tab.search_field.hasFocus()
 
 
 def test_the_arrows_move_in_the_list_while_typing(screen: Screen) -> None:
@@ -210,7 +327,7 @@ def test_a_change_made_elsewhere_keeps_what_is_typed_and_chosen(screen: Screen) 
 def test_a_column_sorts_in_the_catalogue_and_not_on_the_screen(screen: Screen) -> None:
     screen.tab.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     assert screen.rows() == ["Werk zoeken", "Trouver un emploi", "L'économie belge"]
-    screen.tab.table.sortByColumn(5, Qt.SortOrder.AscendingOrder)
+    screen.tab.table.sortByColumn(6, Qt.SortOrder.AscendingOrder)
     assert screen.rows() == ["L'économie belge", "Trouver un emploi", "Werk zoeken"]
 
 
@@ -799,7 +916,7 @@ def test_titles_to_check_have_a_list_of_their_own_with_the_reason(screen: Screen
 
     assert screen.rows() == ["Le métier du libraire"]
     model = screen.tab.model
-    assert model.data(model.index(0, 7)) == "A very similar title is in the catalogue."
+    assert model.data(model.index(0, 8)) == "A very similar title is in the catalogue."
 
 
 def test_when_the_last_is_checked_the_list_says_so_and_lets_go(screen: Screen) -> None:
