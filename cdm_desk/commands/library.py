@@ -27,7 +27,9 @@ def add(commands: Commands) -> None:
     """Add the commands of the catalogue."""
     books = commands.add("books", _books_import, _("the catalogue: import, undo, search, export"))
     acts = Commands(books, required=True)
-    one = acts.add("import", _books_import, _("take a file of books in: CSV, UNIMARC, MARC 21 or MARCXML"))
+    one = acts.add(
+        "import", _books_import, _("take a file of books in: CSV, XLSX, XLS, ODS, UNIMARC, MARC 21, MARCXML or RIS")
+    )
     one.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file to read"))
     one.add_argument(
         "--mapping", type=Path, metavar=_("FILE"), help=_("which column holds what, as kept by the window")

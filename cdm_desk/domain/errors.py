@@ -850,6 +850,26 @@ class FileTooLargeError(RuleError):
         self.megabytes = megabytes
 
 
+class UnpacksTooLargeError(RuleError):
+    """A spreadsheet is small as a file and larger than may be read once unpacked."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(megabytes)
+        self.megabytes = megabytes
+
+
+class TooMuchMemoryError(RuleError):
+    """Reading a file took more memory than a desk can spare; nothing was kept."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(megabytes)
+        self.megabytes = megabytes
+
+
+class ReadingBrokenError(RuleError):
+    """The process that read a file broke down over it; nothing was kept."""
+
+
 class TooManyRowsError(RuleError):
     """A file has more rows than may be taken in at once."""
 

@@ -155,8 +155,9 @@ class Title:
 
     @property
     def heading(self) -> str:
-        """Title and subtitle on one line."""
-        return f"{self.title} : {self.subtitle}" if self.subtitle else self.title
+        """Title, volume and subtitle on one line."""
+        numbered = f"{self.title}. {self.volume}" if self.volume else self.title
+        return f"{numbered} : {self.subtitle}" if self.subtitle else numbered
 
     @property
     def language(self) -> str | None:
@@ -323,6 +324,7 @@ class Parcel:
     name: str
     form: str
     encodings: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     rows: tuple[ParcelLine, ...] = ()
 
 

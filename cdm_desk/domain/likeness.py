@@ -84,7 +84,8 @@ class TitleKey:
     @classmethod
     def of(cls, title: Title) -> "TitleKey":
         """Return the key of a title."""
-        told = tuple(words(title.title))
+        # Volumes of one work differ by nothing else; old records tell the volume within the title.
+        told = tuple(words(f"{title.title} {title.volume or ''}"))
         return cls(
             id=title.id,
             words=told,

@@ -10,6 +10,7 @@ from uuid import uuid4
 from cdm_desk.domain.folding import clean, fold
 from cdm_desk.domain.identifiers import isbns_in, issns_in
 from cdm_desk.domain.library import EARLIEST_YEAR, LATEST_YEAR, Copy, State, Title
+from cdm_desk.importers import own
 
 Trimmer: TypeAlias = Callable[[str], str]
 
@@ -36,6 +37,8 @@ _THREE_LETTERS: Final = {"fr": "fre", "nl": "dut", "en": "eng", "de": "ger"} | {
 }
 _NO_LANGUAGE: Final = frozenset({"und", "mul", "zxx", "mis", "|||", "xxx"})
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_RAMEAU: Final = frozenset({"rameau", "ram"})
+_SUBDIVISION: Final = " -- "
 _EDGE_SIGNS: Final = " \t/:;,="
 _LIFE_DATES = re.compile(r"[\s,]*\(?\b\d{4}\??\s*-\s*(?:\d{4}|\.{2,4})?\??[.)]*$")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]{3,}|\))\.$")
@@ -100,6 +103,8 @@ class Family:
     others: tuple[str, ...]
     statement: str
     subject_tags: tuple[str, ...]
+    free_subject: str
+    rameau: tuple[str, str, str]
     classes: str
     coded: tuple[str, slice, slice]
     copies: Mapping[str, tuple[str, str]]
@@ -111,12 +116,13 @@ class Family:
 UNIMARC_FAMILY: Final = Family(
     name=UNIMARC,
     title="200a",
-    title_parts=("200h", "200i"),
+    title_parts=("200i",),
     places={
         "isbns": ("010a",),
         "issns": ("011a",),
         "languages": ("101a",),
         "subtitle": ("200e",),
+        "volume": ("200h",),
         "edition": ("205a",),
         "place": ("214a", "210a"),
         "publisher": ("214c", "210c"),
@@ -124,11 +130,15 @@ UNIMARC_FAMILY: Final = Family(
         "pages": ("215a",),
         "series": ("225a", "410t", "461t"),
         "summary": ("330a",),
+        "dewey": ("676a",),
+        "udc": ("675a",),
     },
     people=("700", "701", "710", "711"),
     others=("702", "712"),
     statement="200f",
     subject_tags=("606", "607", "610"),
+    free_subject="610",
+    rameau=("606", "  ", "rameau"),
     classes="686",
     coded=("100a", slice(9, 13), slice(0, 0)),
     copies={"995": ("f", "k"), "930": ("", "a")},
@@ -158,12 +168,13 @@ UNIMARC_FAMILY: Final = Family(
 MARC21_FAMILY: Final = Family(
     name=MARC21,
     title="245a",
-    title_parts=("245n", "245p"),
+    title_parts=("245p",),
     places={
         "isbns": ("020a",),
         "issns": ("022a",),
         "languages": ("041a",),
         "subtitle": ("245b",),
+        "volume": ("245n",),
         "edition": ("250a",),
         "place": ("264a", "260a"),
         "publisher": ("264b", "260b"),
@@ -171,11 +182,15 @@ MARC21_FAMILY: Final = Family(
         "pages": ("300a",),
         "series": ("490a", "440a", "830a"),
         "summary": ("520a",),
+        "dewey": ("082a",),
+        "udc": ("080a",),
     },
     people=("100", "110", "111", "700", "710"),
     others=(),
     statement="245c",
     subject_tags=("650", "651", "653"),
+    free_subject="653",
+    rameau=("650", " 7", "ram"),
     classes="084",
     coded=("008", slice(7, 11), slice(35, 38)),
     copies={"852": ("p", "hijk"), "952": ("p", "o"), "949": ("i", "a")},
@@ -220,48 +235,87 @@ def family_of(record: MarcRecord) -> Family | None:
 def title_from(record: MarcRecord, family: Family) -> Title | None:
     """Return the title that a record describes, or None if it names none."""
     # What we wrote ourselves has no signs of catalogue cards to take off.
-    bare = clean if _is_ours(record) else _trimmed
+    bare = clean if is_ours(record) else _trimmed
     name = bare(record.text(family.title))
     parts = [bare(text) for text in record.texts(*family.title_parts)]
     whole = ". ".join(part for part in [name, *parts] if part)
     if not whole:
         return None
     single = {key: bare(record.text(*places)) or None for key, places in family.places.items() if key not in _LISTS}
-    year = year_in(single.pop("year") or "") or year_in(_coded(record, family, 1))
+    year = _year(record, family, single.pop("year") or "")
     single["edition"] = _edition(record, family, bare) or None
-    single["summary"] = " ".join(record.texts(*family.places["summary"])) or None
+    single["volume"] = ", ".join(filter(None, map(bare, record.texts(*family.places["volume"])))) or None
     found: dict[str, Any] = dict(single)
     found |= {
-        "isbns": _numbers(record, family.places["isbns"], isbns_in),
-        "issns": _numbers(record, family.places["issns"], issns_in),
-        "languages": _languages(record, family),
         "authors": tuple(_authors(record, family, bare)),
-        "subjects": tuple(_subjects(record, family, bare)),
+        "subjects": tuple(_subjects(record, family, bare, rameau=False)),
+        "rameau": tuple(_subjects(record, family, bare, rameau=True)),
         "kind": _kind(record.leader),
     }
+    found |= _as_written(record, family) if is_ours(record) else _as_found(record, family)
     found |= _house_fields(record, family)
     return Title(id=uuid4(), title=whole, year=year, **found).tidied()
 
 
+def _as_found(record: MarcRecord, family: Family) -> dict[str, Any]:
+    """What stands in a record of others in many ways: numbers among words, languages as codes or words."""
+    return {
+        "isbns": _numbers(record, family.places["isbns"], isbns_in),
+        "issns": _numbers(record, family.places["issns"], issns_in),
+        "languages": _languages(record, family),
+        "summary": " ".join(record.texts(*family.places["summary"])) or None,
+    }
+
+
+def _as_written(record: MarcRecord, family: Family) -> dict[str, Any]:
+    """The same in a record of ours, taken at its word."""
+    codes = record.texts(family.places["languages"][0])
+    return {
+        "isbns": tuple(record.texts(family.places["isbns"][0])),
+        "issns": tuple(record.texts(family.places["issns"][0])),
+        "languages": tuple(_TWO_LETTERS.get(code, code) for code in codes),
+        "summary": "".join(record.texts(family.places["summary"][0])) or None,
+    }
+
+
+def _year(record: MarcRecord, family: Family, said: str) -> int | None:
+    if is_ours(record):
+        return int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else None
+    return year_in(said) or year_in(_coded(record, family, 1))
+
+
 def copies_from(record: MarcRecord, family: Family, title: Title) -> tuple[Copy, ...]:
     """Return the copies of a record's holdings; a record without holdings stands for one copy."""
+    ours = is_ours(record)
     for tag, (barcode, mark) in family.copies.items():
-        copies = [_copy(each, title, barcode, mark) for each in record.tagged(tag)]
+        copies = [_copy(each, title, barcode, mark, ours=ours) for each in record.tagged(tag)]
         held = [copy for copy in copies if copy is not None]
         if held:
-            return tuple(held)
+            return _completed(tuple(held), record, title)
+    if ours and record.text("992n") == "0":
+        return ()
     return (Copy(id=uuid4(), title_id=title.id, shelf_mark=title.shelf_mark),)
+
+
+def _completed(held: tuple[Copy, ...], record: MarcRecord, title: Title) -> tuple[Copy, ...]:
+    """Holdings with all that we keep of a copy, unless another program has changed their barcodes since."""
+    texts = [each.first("a") for each in record.tagged("993") if each.first("2") == OUR_SOURCE]
+    whole = tuple(copy for text in texts if (copy := own.copy_from(text, title)))
+    same = [copy.barcode for copy in whole] == [copy.barcode for copy in held]
+    return whole if same else held
 
 
 def fields_of(title: Title, copies: tuple[Copy, ...], family: Family, day: date) -> list[MarcField]:
     """Return the fields that describe a title and its copies, in the order of their tags."""
     fields = [_coded_field(title, family, day), *_described(title, family), *_people(title, family)]
-    fields += [_one(family.subject_tags[0], a=text) for text in title.subjects]
-    code = title.sub_theme_code or title.theme_code
-    if code:
-        fields.append(MarcField(tag=family.classes, subfields=(("a", code), ("2", OUR_SOURCE))))
-    fields += [_held(copy, family) for copy in copies if not copy.removed]
-    fields.append(_house_field(title))
+    fields += [MarcField(tag=family.free_subject, subfields=(("a", text),)) for text in title.subjects]
+    fields += [_heading(text, family) for text in title.rameau]
+    codes = (title.sub_theme_code or title.theme_code, *title.other_sub_themes)
+    fields += [MarcField(tag=family.classes, subfields=(("a", code), ("2", OUR_SOURCE))) for code in codes if code]
+    held = [copy for copy in copies if not copy.removed]
+    fields += [_held(copy, family) for copy in held]
+    fields += [MarcField(tag="993", subfields=(("2", OUR_SOURCE), ("a", own.copy_record(copy)))) for copy in held]
+    fields.append(_house_field(title, len(held)))
     return sorted(fields, key=lambda each: each.tag)
 
 
@@ -294,7 +348,7 @@ def person(text: str) -> str:
     return _trimmed(_LIFE_DATES.sub("", text))
 
 
-_LISTS: Final = frozenset({"isbns", "issns", "languages", "summary"})
+_LISTS: Final = frozenset({"isbns", "issns", "languages", "summary", "volume"})
 
 
 def _trimmed(text: str) -> str:
@@ -338,7 +392,8 @@ def _languages(record: MarcRecord, family: Family) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in map(language_code, codes) if code))
 
 
-def _is_ours(record: MarcRecord) -> bool:
+def is_ours(record: MarcRecord) -> bool:
+    """Say whether we wrote a record ourselves: it is then taken at its word."""
     return any(each.first("2") == OUR_SOURCE for each in record.tagged("992"))
 
 
@@ -362,12 +417,24 @@ def _named(record: MarcRecord, family: Family, tags: tuple[str, ...], bare: Trim
             yield f"{name}, {given}" if given else name
 
 
-def _subjects(record: MarcRecord, family: Family, bare: Trimmer) -> Iterator[str]:
+def _subjects(record: MarcRecord, family: Family, bare: Trimmer, *, rameau: bool) -> Iterator[str]:
     for each in record.tagged(*family.subject_tags):
+        if each.first("2").lower() in _RAMEAU and each.tag != family.free_subject:
+            if not rameau:
+                continue
+        elif rameau:
+            continue
         parts = [bare(text) for code, text in each.subfields if code in "axyzv"]
-        joined = " -- ".join(part for part in parts if part)
+        joined = _SUBDIVISION.join(part for part in parts if part)
         if joined:
             yield joined
+
+
+def _heading(text: str, family: Family) -> MarcField:
+    tag, indicators, source = family.rameau
+    first, *rest = text.split(_SUBDIVISION)
+    parts = (("a", first), *(("x", part) for part in rest), ("2", source))
+    return MarcField(tag=tag, indicators=indicators, subfields=parts)
 
 
 def _kind(leader: str) -> str | None:
@@ -377,12 +444,12 @@ def _kind(leader: str) -> str | None:
     return "BOOK" if kind == "a" and level == "m" else None
 
 
-def _copy(holding: MarcField, title: Title, barcode: str, mark: str) -> Copy | None:
+def _copy(holding: MarcField, title: Title, barcode: str, mark: str, *, ours: bool) -> Copy | None:
     code = clean(holding.first(barcode)) if barcode else ""
     shelf = clean(" ".join(text for name, text in holding.subfields if name in mark and text))
     if holding.tag == "949" and not code:
         return None  # a field of many meanings; only with a barcode is it a holding
-    if not code and not shelf:
+    if not code and not shelf and not ours:
         return None
     state = holding.first("9")
     return Copy(
@@ -397,14 +464,14 @@ def _copy(holding: MarcField, title: Title, barcode: str, mark: str) -> Copy | N
 def _house_fields(record: MarcRecord, family: Family) -> dict[str, Any]:
     """What our own exports say beyond the standard: theme, state, dates."""
     found: dict[str, Any] = {}
-    for each in record.tagged(family.classes):
+    for each in reversed(list(record.tagged(family.classes))):
         code = each.first("a")
         if each.first("2") == OUR_SOURCE and re.fullmatch(r"[A-Z]{3}[0-9A-Z]{0,13}", code):
             found |= {"theme_code": code[:3], "sub_theme_code": code if len(code) > 3 else None}
     for each in record.tagged("992"):
         if each.first("2") == OUR_SOURCE:
             found |= _from_house_field(each)
-    if "shelf_mark" not in found:
+    if not is_ours(record):
         held = (each.first(mark) for tag, (_barcode, mark) in family.copies.items() for each in record.tagged(tag))
         found["shelf_mark"] = next((clean(text) for text in held if text), None)
     return found
@@ -422,6 +489,15 @@ def _from_house_field(each: MarcField) -> dict[str, Any]:
         found["state"] = State(state)
     if each.first("e"):
         found["kind"] = each.first("e")
+    if each.first("n"):  # written since the catalogue has these
+        found |= {
+            "kind": each.first("e") or None,
+            "partner_code": each.first("g") or None,
+            "origins": tuple(each.all("h")),
+            "theme_code": each.first("i") or None,
+            "sub_theme_code": each.first("j") or None,
+            "other_sub_themes": tuple(each.all("k")),
+        }
     return found
 
 
@@ -467,7 +543,7 @@ def _people(title: Title, family: Family) -> list[MarcField]:
     for rank, name in enumerate(title.authors):
         tag = later if rank else first
         family_name, comma, given = name.partition(", ")
-        if family.name == UNIMARC and comma:
+        if family.name == UNIMARC and comma and clean(family_name) == family_name and given:
             fields.append(MarcField(tag=tag, indicators=" 1", subfields=(("a", family_name), ("b", given))))
         else:
             fields.append(MarcField(tag=tag, indicators="1 ", subfields=(("a", name),)))
@@ -480,7 +556,7 @@ def _held(copy: Copy, family: Family) -> MarcField:
     return MarcField(tag=tag, subfields=tuple((code, text) for code, text in parts if text))
 
 
-def _house_field(title: Title) -> MarcField:
+def _house_field(title: Title, copies: int) -> MarcField:
     partner = {True: "1", False: "0", None: ""}[title.partner_issued]
     parts = (
         ("2", OUR_SOURCE),
@@ -490,21 +566,22 @@ def _house_field(title: Title) -> MarcField:
         ("d", partner),
         ("e", title.kind or ""),
         ("f", title.shelf_mark or ""),
+        ("g", title.partner_code or ""),
+        *(("h", text) for text in title.origins),
+        ("i", title.theme_code or ""),
+        ("j", title.sub_theme_code or ""),
+        *(("k", code) for code in title.other_sub_themes),
+        ("n", str(copies)),
     )
     return MarcField(tag="992", subfields=tuple((code, text) for code, text in parts if text))
 
 
-def _one(tag: str, **parts: str) -> MarcField:
-    return MarcField(tag=tag, subfields=tuple(parts.items()))
-
-
 def _lengths(text: str) -> Iterator[str]:
-    """Cut a long text at spaces into parts that a directory can point at."""
+    """Cut a long text behind spaces into parts that a directory can point at; one after the other they are the text."""
     rest = text
     while len(rest) > _LONGEST_PART:
-        cut = rest.rfind(" ", 1, _LONGEST_PART)
-        at = cut if cut > 0 else _LONGEST_PART
+        at = rest.rfind(" ", 1, _LONGEST_PART) + 1 or _LONGEST_PART
         yield rest[:at]
-        rest = rest[at:].lstrip(" ")
+        rest = rest[at:]
     if rest:
         yield rest

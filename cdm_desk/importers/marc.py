@@ -19,6 +19,7 @@ from cdm_desk.importers.mapping import (
     copies_from,
     family_of,
     fields_of,
+    is_ours,
     leader_signs,
     title_from,
 )
@@ -88,6 +89,8 @@ def _decoded(raw: iso2709.RawRecord, decoder: Decoder, whole: bytes) -> MarcReco
 def _sound(record: MarcRecord) -> tuple[MarcRecord, bool]:
     """Put letters right that were spoilt before the record was written, subfield by subfield."""
     texts = [text for each in record.fields for _code, text in each.subfields]
+    if is_ours(record):
+        return record, False
     if all(text.isascii() for text in texts):
         return record, False
     telling = not any(is_suspicious(text) for text in texts)

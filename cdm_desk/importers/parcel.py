@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,18 +17,24 @@ from cdm_desk.domain.errors import (
     MappingUnreadableError,
     TooManyRowsError,
 )
-from cdm_desk.domain.library import Copy, Parcel, ParcelLine, Title
-from cdm_desk.importers import iso2709, marc, marcxml, table
+from cdm_desk.domain.library import Copy, Parcel, Title
+from cdm_desk.importers import iso2709, marc, marcxml, references_out, ris, sheet, table, tables_out
 from cdm_desk.importers.encoding import Decoder, decode_text
 from cdm_desk.importers.mapping import MARC21, UNIMARC
 from cdm_desk.importers.table import Profile
 
-ISO2709, XML, CSV = "iso2709", "marcxml", "csv"
+ISO2709, XML, CSV, RIS = "iso2709", "marcxml", "csv", "ris"
+TABLES: Final = frozenset({CSV, "xlsx", "xls", "ods"})
+"""The formats whose columns somebody may have to name."""
+
+DUBLIN_CORE: Final = "dc"
+FORMS: Final = (UNIMARC, MARC21, DUBLIN_CORE)
+SUFFIXES: Final = (".mrc", ".xml", ".csv", ".xlsx", ".ris", ".bib")
 _LETTERS: Final = frozenset({".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"})
 _MEBIBYTE: Final = 1024 * 1024
-# Files that are something else altogether: archives and office files, PDF, pictures, programs, databases.
+# Files that are something else altogether: archives, PDF, pictures, programs, databases.
 _FOREIGN: Final = (
-    *(b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"),
+    *(b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"),
     *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ", b"SQLite"),
 )
 
@@ -73,13 +79,13 @@ def read_bytes(
         raise FileEmptyError
     watch = _Watch(limits, clock)
     try:
-        form, encodings, rows = _open(data, profile, watch)
+        opened = _open(data, profile, watch)
     except MappingNeededError as fault:
         # No use in asking what the columns of a letter hold.
         if Path(name).suffix.lower() in _LETTERS:
             raise FileFormatError from fault
         raise
-    parcel = Parcel(name=name, form=form, encodings=encodings, rows=tuple(rows))
+    parcel = replace(opened, name=name)
     if not parcel.rows:
         raise FileEmptyError
     return parcel
@@ -96,29 +102,26 @@ def profile_from(path: Path) -> Profile:
     return Profile.from_json(text)
 
 
-def columns_of_file(path: Path) -> tuple[str, ...]:
-    """Return the cells of the first line of a table, for a person to say what each column holds."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MEBIBYTE)
-    except OSError as fault:
-        raise FileUnreadableError from fault
-    text, _name = decode_text(data)
-    return table.headings_of(text)
-
-
-def _open(data: bytes, profile: Profile | None, watch: "_Watch") -> tuple[str, tuple[str, ...], list[ParcelLine]]:
+def _open(data: bytes, profile: Profile | None, watch: "_Watch") -> Parcel:
     if data.startswith(_FOREIGN) and not iso2709.has_leader(data):
         raise FileFormatError
+    if sheet.looks_like_it(data):
+        return _of_sheet(data, profile, watch)
     if marcxml.looks_like_it(data):
-        return XML, ("utf-8",), list(marc.rows_of_xml(data, watch.tick))
+        return Parcel(name="", form=XML, encodings=("utf-8",), rows=tuple(marc.rows_of_xml(data, watch.tick)))
     if iso2709.looks_like_it(data):
         decoder = Decoder()
-        rows = list(marc.rows_of_iso2709(data, decoder, watch.tick))
+        rows = tuple(marc.rows_of_iso2709(data, decoder, watch.tick))
         # Without a leader anywhere near, separators alone may be the noise of another kind of file.
         if iso2709.has_leader(data) or any(row.title for row in rows):
-            return ISO2709, decoder.names, rows
+            return Parcel(name="", form=ISO2709, encodings=decoder.names, rows=rows)
+    return _of_text(data, profile, watch)
+
+
+def _of_text(data: bytes, profile: Profile | None, watch: "_Watch") -> Parcel:
     text, encoding = decode_text(data)
+    if profile is None and ris.looks_like_it(text):
+        return Parcel(name="", form=RIS, encodings=(encoding,), rows=tuple(ris.rows(text, watch.tick)))
     try:
         cut = table.cut(text, profile)
     except MappingNeededError as fault:
@@ -126,7 +129,20 @@ def _open(data: bytes, profile: Profile | None, watch: "_Watch") -> tuple[str, t
         if _is_binary(text):
             raise FileFormatError from fault
         raise
-    return CSV, (encoding,), list(table.rows(cut, watch.tick))
+    return _of_table(CSV, (encoding,), cut, watch)
+
+
+def _of_sheet(data: bytes, profile: Profile | None, watch: "_Watch") -> Parcel:
+    found = sheet.rows_of(data, watch.most, table.knows)
+    if not found:
+        raise FileEmptyError
+    lines = [table.Line(cells=cells, source=sheet.source_of(cells)) for cells in found]
+    return _of_table(sheet.form_of(data), (), table.laid_out(lines, profile), watch)
+
+
+def _of_table(form: str, encodings: tuple[str, ...], cut: table.Table, watch: "_Watch") -> Parcel:
+    rows = tuple(table.rows(cut, watch.tick))
+    return Parcel(name="", form=form, encodings=encodings, headings=cut.headings, rows=rows)
 
 
 def _is_binary(text: str) -> bool:
@@ -143,6 +159,10 @@ class _Watch:
         self._clock = clock
         self._deadline = clock() + limits.seconds
 
+    @property
+    def most(self) -> int:
+        return self._limits.rows
+
     def tick(self, row: int) -> None:
         if row > self._limits.rows:
             raise TooManyRowsError(self._limits.rows)
@@ -151,18 +171,32 @@ class _Watch:
 
 
 def written(shelf: Iterable[tuple[Title, tuple[Copy, ...]]], suffix: str, form: str, day: date) -> bytes:
-    """Return titles with their copies as a file: `.mrc`, `.xml` or `.csv`, the first two in UNIMARC or MARC 21.
+    """Return titles with their copies as a file, told by its suffix; `form` says which MARC, or Dublin Core, it is.
 
-    Raises FileFormatError for any other.
+    MARC, CSV, XLSX and RIS come back in as they went out; BibTeX and Dublin Core are for others, and carry no copies.
+    Raises FileFormatError for any other suffix, and for a form that a suffix cannot have.
     """
-    if form not in {UNIMARC, MARC21}:
+    kind = suffix.lower()
+    if form not in FORMS or (form == DUBLIN_CORE and kind == ".mrc"):
         raise FileFormatError
-    match suffix.lower():
-        case ".mrc":
-            return marc.iso2709_file(shelf, form, day)
+    if kind == ".mrc":
+        return marc.iso2709_file(shelf, form, day)
+    if kind == ".xlsx":
+        return tables_out.xlsx_file(shelf)
+    return _text(shelf, kind, form, day).encode("utf-8")
+
+
+def _text(shelf: Iterable[tuple[Title, tuple[Copy, ...]]], kind: str, form: str, day: date) -> str:
+    match kind:
+        case ".xml" if form == DUBLIN_CORE:
+            return references_out.dublin_core_file(shelf)
         case ".xml":
-            return marc.xml_file(shelf, form, day).encode("utf-8")
+            return marc.xml_file(shelf, form, day)
         case ".csv":
-            return table.csv_file(shelf).encode("utf-8")
+            return tables_out.csv_file(shelf)
+        case ".ris":
+            return ris.ris_file(shelf)
+        case ".bib":
+            return references_out.bibtex_file(shelf)
         case _:
             raise FileFormatError

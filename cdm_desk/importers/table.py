@@ -1,4 +1,4 @@
-"""Tables (CSV) of others: separator, quotes and columns found out; a mapping can be changed and kept as a profile."""
+"""Tables of others: separator, quotes and columns found out; a mapping can be changed and kept as a profile."""
 
 import json
 import re
@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Final, Self
+from typing import Final, Self
 from uuid import uuid4
 
 from cdm_desk.domain.errors import MappingNeededError, MappingUnreadableError
 from cdm_desk.domain.folding import clean, fold, words
 from cdm_desk.domain.identifiers import isbns_in, issns_in
 from cdm_desk.domain.library import Copy, ParcelLine, State, Title, Why
+from cdm_desk.importers import own
 from cdm_desk.importers.encoding import LOST, is_suspicious, mended
 from cdm_desk.importers.mapping import language_code, person, year_in
 
@@ -44,9 +45,14 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "subjects": ("mots cles", "motscles", "sujets", "sujet", "trefwoorden", "onderwerp", "onderwerpen", "subjects",
                  "keywords", "descripteurs"),
     "summary": ("resume", "samenvatting", "summary", "description", "beschrijving"),
+    "volume": ("volume", "tome", "deel", "vol", "volume number", "numero de tome", "deelnummer"),
     "theme": ("theme", "thema", "themes", "thematique"),
     "sub_theme": ("sous theme", "subthema", "sub theme"),
     "shelf_mark": ("cote", "plaatskenmerk", "shelf mark", "call number", "signatuur", "plaatsnummer"),
+    "dewey": ("dewey", "indice dewey", "ddc"),
+    "udc": ("udc", "cdu", "udk", "indice cdu"),
+    "rameau": ("rameau", "sujets rameau", "vedette rameau"),
+    "location": ("emplacement", "localisation", "locatie", "location"),
     "barcode": ("code barres", "code barre", "codebarre", "streepjescode", "barcode", "code a barres", "exemplaire"),
     "kind": ("type", "nature", "soort", "kind", "support", "type de document", "documenttype"),
     "copies": ("exemplaires", "exemplaren", "copies", "nombre d exemplaires", "aantal exemplaren", "nb exemplaires"),
@@ -83,6 +89,7 @@ _ROLE_WORDS = re.compile(
 _PARALLEL: Final = " / "
 _SPLIT_AUTHORS = re.compile(r"\s*(?:;|\||\s/\s)\s*")
 _SPLIT_WORDS = re.compile(r"\s*[;|]\s*")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _DAYS: Final = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -153,6 +160,7 @@ class Table:
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
     profile: Profile
+    is_ours: bool = False
 
 
 def cut(text: str, profile: Profile | None = None) -> Table:
@@ -163,15 +171,29 @@ def cut(text: str, profile: Profile | None = None) -> Table:
     given = profile or Profile()
     lines = _LINE_ENDS.split(text.removeprefix("\ufeff"))
     separator = given.separator or separator_of(lines)
-    rows = [line for line in _cut(lines, separator) if line.source.strip()]
+    return laid_out(
+        [line for line in _cut(lines, separator) if line.source.strip()], replace(given, separator=separator)
+    )
+
+
+def laid_out(rows: list[Line], profile: Profile | None = None) -> Table:
+    """Find out what the columns of rows already cut hold; raises MappingNeededError as `cut` does."""
+    given = profile or Profile()
     heading = rows[0].cells if rows and given.has_heading else ()
     columns = _columns(heading, given) or tuple(given.columns)
     if "title" not in columns:
         raise MappingNeededError(tuple(map(clean, rows[0].cells)) if rows else ())
-    known = replace(given, columns=columns, separator=separator)
     return Table(
-        headings=tuple(map(clean, heading)), lines=tuple(rows[1:] if given.has_heading else rows), profile=known
+        headings=tuple(map(clean, heading)),
+        lines=tuple(rows[1:] if given.has_heading else rows),
+        profile=replace(given, columns=columns),
+        is_ours=heading == own.COLUMNS and not (given.columns or given.by_heading),
     )
+
+
+def knows(heading: Iterable[str]) -> bool:
+    """Say whether a row names a column of titles."""
+    return "title" in guessed(heading)
 
 
 def headings_of(text: str) -> tuple[str, ...]:
@@ -304,12 +326,15 @@ class _Reader:
         self._language = table.profile.language
         self._width = len(table.headings) or len(table.profile.columns)
         self._is_isbd = _is_isbd(table)
+        self._is_ours = table.is_ours
 
     def row(self, number: int, line: Line) -> ParcelLine:
-        cells, letters = _mended(line.cells)
+        cells, letters = (line.cells, False) if self._is_ours else _mended(line.cells)
         source = line.source[:LONGEST_SOURCE]
         if not any(_said(cell) for cell in cells):
             return ParcelLine(number=number, source=source, why=Why.EMPTY)
+        if self._is_ours:
+            return self._own_row(number, line)
         values, shifted = self._values(cells)
         title = self._title(values)
         if title is None:
@@ -320,6 +345,24 @@ class _Reader:
             title=title,
             copies=_copies(values, title),
             why=self._why(line, cells, title, shifted=shifted) or (Why.LETTERS_MENDED if letters else None),
+        )
+
+    def _own_row(self, number: int, line: Line) -> ParcelLine:
+        """A table that we wrote ourselves is taken at its word, also after a spreadsheet has turned its days round."""
+        source = line.source[:LONGEST_SOURCE]
+        values = {name: _unmarked(clean(cell)) for name, cell in zip(own.COLUMNS, line.cells, strict=False)}
+        for name in ("checked_on", "review_by"):
+            day = _day(values.get(name, ""))
+            values[name] = day.isoformat() if day else ""
+        title = own.title_from(values, {name: own.parted(values.get(name, "")) for name in own.SEVERAL})
+        if not title.title:
+            return ParcelLine(number=number, source=source, why=Why.NO_TITLE)
+        return ParcelLine(
+            number=number,
+            source=source,
+            title=title,
+            copies=own.copies_from(values, title),
+            why=self._why(line, line.cells, title, shifted=False),
         )
 
     def _values(self, cells: tuple[str, ...]) -> tuple[dict[str, str], bool]:
@@ -352,6 +395,10 @@ class _Reader:
             publisher=publisher or None,
             year=year,
             series=values.get("series") or None,
+            volume=values.get("volume") or None,
+            dewey=values.get("dewey") or None,
+            udc=values.get("udc") or None,
+            rameau=tuple(_SPLIT_WORDS.split(values.get("rameau", ""))),
             pages=values.get("pages") or None,
             isbns=isbns,
             issns=issns_in(values.get("issn", "")),
@@ -395,10 +442,17 @@ def _spare(columns: tuple[str, ...]) -> int:
 
 def _said(cell: str) -> str:
     """Return what a cell says; a dash or "N/A" says nothing."""
-    text = clean(cell)
-    if text[:1] == "'" and text[1:2] in set("=+-@"):
-        text = text[1:]  # marked as text for a spreadsheet, as our own tables do
+    text = _unmarked(clean(cell))
     return "" if text.lower() in _NOTHING else text
+
+
+def marked(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; reading it again gives back the text."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _unmarked(text: str) -> str:
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
 
 
 def _mended(cells: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
@@ -494,80 +548,13 @@ def _copies(values: Mapping[str, str], title: Title) -> tuple[Copy, ...]:
     number = min(int(said), 50) if said.isdecimal() and int(said[:4]) > 0 else 1
     state = State.WITHDRAWN if title.state is State.WITHDRAWN else State.SHELF
     return tuple(
-        Copy(id=uuid4(), title_id=title.id, barcode=barcode, shelf_mark=title.shelf_mark, state=state)
+        Copy(
+            id=uuid4(),
+            title_id=title.id,
+            barcode=barcode,
+            shelf_mark=title.shelf_mark,
+            state=state,
+            location=values.get("location") or None,
+        )
         for barcode in barcodes or [None] * number
     )
-
-
-COLUMNS_WRITTEN: Final = [
-    "kind",
-    "languages",
-    "title",
-    "subtitle",
-    "authors",
-    "edition",
-    "place",
-    "publisher",
-    "year",
-    "isbn",
-    "issn",
-    "series",
-    "pages",
-    "theme",
-    "sub_theme",
-    "shelf_mark",
-    "barcode",
-    "copies",
-    "subjects",
-    "summary",
-    "partner_issued",
-    "checked_on",
-    "review_by",
-    "state",
-]
-
-
-def csv_file(shelf: Iterable[tuple[Title, tuple[Copy, ...]]]) -> str:
-    """Return titles as a table that opens in a Belgian spreadsheet and comes back in as it went out."""
-    lines = [";".join(COLUMNS_WRITTEN)]
-    for title, copies in shelf:
-        cells = _cells_of(title, tuple(copy for copy in copies if not copy.removed))
-        lines.append(";".join(_quoted(cells.get(name)) for name in COLUMNS_WRITTEN))
-    return "\ufeff" + "\r\n".join(lines) + "\r\n"
-
-
-def _cells_of(title: Title, copies: tuple[Copy, ...]) -> dict[str, Any]:
-    return {
-        "kind": title.kind,
-        "languages": " / ".join(title.languages),
-        "title": title.title,
-        "subtitle": title.subtitle,
-        "authors": " ; ".join(title.authors),
-        "edition": title.edition,
-        "place": title.place,
-        "publisher": title.publisher,
-        "year": title.year,
-        "isbn": " ; ".join(title.isbns),
-        "issn": " ; ".join(title.issns),
-        "series": title.series,
-        "pages": title.pages,
-        "theme": title.theme_code,
-        "sub_theme": title.sub_theme_code,
-        "shelf_mark": title.shelf_mark,
-        "barcode": " ; ".join(copy.barcode for copy in copies if copy.barcode),
-        "copies": len(copies),
-        "subjects": " ; ".join(title.subjects),
-        "summary": title.summary,
-        "partner_issued": {True: "1", False: "0", None: ""}[title.partner_issued],
-        "checked_on": title.checked_on,
-        "review_by": title.review_by,
-        "state": title.state.value,
-    }
-
-
-def _quoted(value: object) -> str:
-    """A cell that a spreadsheet would take for a formula is marked as text."""
-    text = "" if value is None else str(value)
-    if text[:1] in "=+-@\t\r" and text:
-        text = "'" + text
-    return '"' + text.replace('"', '""') + '"' if re.search(r'[;"\r\n]', text) else text

@@ -45,7 +45,9 @@ _REASONS: Final[Mapping[Why, _Words]] = {
     Why.LETTERS_MENDED: lambda: _("Accents were broken and have been put right."),
     Why.WRONG_ISBN: lambda: _("The check digit of the ISBN is wrong; the number was kept as it is."),
 }
-_FORMS: Final[Mapping[str, str]] = {"iso2709": "ISO 2709 (MARC)", "marcxml": "MARCXML", "csv": "CSV"}
+_FORMS: Final[Mapping[str, str]] = {"iso2709": "ISO 2709 (MARC)", "marcxml": "MARCXML", "csv": "CSV"} | {
+    form: form.upper() for form in ("xlsx", "xls", "ods", "ris")
+}
 _DAY_FORMS: Final = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d")
 
 

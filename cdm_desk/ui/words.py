@@ -384,7 +384,8 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     IssueClosedError: lambda: _("Issue {number} is closed. Choose the issue that runs, or open this one again."),
     IssueEmptyError: lambda: _("No article stands in this issue yet. Paste a link first."),
     errors.FileFormatError: lambda: _(
-        "This file is not a catalogue that can be read. Save it as CSV, UNIMARC, MARC 21 or MARCXML and try again."
+        "This file is not a catalogue that can be read, or is locked with a password. "
+        "Save it as CSV, XLSX, UNIMARC, MARC 21 or MARCXML and try again."
     ),
     errors.FileEmptyError: lambda: _("This file holds no record. Nothing was changed; choose another file."),
     errors.FileUnreadableError: lambda: _(
@@ -395,6 +396,17 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     errors.FileTooLargeError: lambda: _(
         "The file is larger than {megabytes} MB. Nothing was changed; split it and import the parts."
+    ),
+    errors.UnpacksTooLargeError: lambda: _(
+        "The spreadsheet is larger than {megabytes} MB once unpacked. Nothing was changed; "
+        "save only the rows of books as CSV and try again."
+    ),
+    errors.TooMuchMemoryError: lambda: _(
+        "Reading the file took more than {megabytes} MB of memory. Nothing was changed; split it and import the parts."
+    ),
+    errors.ReadingBrokenError: lambda: _(
+        "The file is damaged in such a way that its reading broke off. Nothing was changed; "
+        "have it exported again, or save it as CSV."
     ),
     errors.TooManyRowsError: lambda: _(
         "The file has more than {most} rows. Nothing was changed; split it and import the parts."
@@ -839,6 +851,11 @@ def book_field_name(field: str) -> str:
         "quote": lambda: _("Quotation"),
         "full_text": lambda: _("Full text"),
         "licence": lambda: _("Licence"),
+        "volume": lambda: _("Volume"),
+        "dewey": lambda: _("Dewey"),
+        "udc": lambda: _("UDC"),
+        "rameau": lambda: _("RAMEAU"),
+        "location": lambda: _p("book", "Place on the shelves"),
     }[field]()
 
 

@@ -245,7 +245,9 @@ def _library(_key_map: KeyMap) -> list[Section]:
             lines=_paragraphs(
                 _("Search as you type, by title, author, subject or ISBN: accents and capitals do not matter."),
                 _("Enter opens a title with its copies; F2 changes it."),
-                _("Import reads CSV, UNIMARC, MARC21 and MARCXML. Each row is reported; an import can be undone."),
+                _(
+                    "Import reads CSV, XLSX, XLS, ODS, UNIMARC, MARC21, MARCXML and RIS. Each row is reported; an import can be undone."
+                ),
             ),
         ),
         Section(

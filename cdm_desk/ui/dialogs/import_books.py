@@ -107,7 +107,7 @@ class ImportBooksDialog(QDialog):
         name_widget(self.choose_button, _("Choose a file"))
         self.lead_label.setText(
             _(
-                "CSV, UNIMARC, MARC 21 or MARCXML. Nothing changes before you press Import; "
+                "CSV, XLSX, XLS, ODS, UNIMARC, MARC 21, MARCXML or RIS. Nothing changes before you press Import; "
                 "afterwards all of it can be undone."
             )
         )
@@ -155,7 +155,10 @@ class ImportBooksDialog(QDialog):
         dialog = QFileDialog(self, _("Choose a file of books"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(
-            [_("Catalogues (*.csv *.txt *.tsv *.mrc *.marc *.iso *.iso2709 *.pan *.xml)"), _("All files (*)")]
+            [
+                _("Catalogues (*.csv *.txt *.tsv *.xlsx *.xls *.ods *.mrc *.marc *.iso *.iso2709 *.pan *.xml *.ris)"),
+                _("All files (*)"),
+            ]
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._look_at_text)
@@ -363,8 +366,8 @@ class ImportBooksDialog(QDialog):
 
     def _show(self, looked: Looked) -> None:
         self._looked = looked
-        if looked.parcel.form == "csv" and not self._boxes:
-            self._ask_columns()
+        if looked.parcel.headings and not self._boxes:
+            self._ask_columns(looked.parcel.headings)
         self._show_rows()
         self._settle()
         self.import_button.setFocus()
@@ -385,14 +388,10 @@ class ImportBooksDialog(QDialog):
             _undoing(self._library, self._background, self._messages, receipt.parcel_id),
         )
 
-    def _ask_columns(self, headings: Sequence[str] | None = None) -> None:
-        from cdm_desk.importers import parcel as files  # noqa: PLC0415 - tables only
-        from cdm_desk.importers.table import HEADINGS, guessed  # noqa: PLC0415
+    def _ask_columns(self, headings: Sequence[str]) -> None:
+        from cdm_desk.importers.table import HEADINGS, guessed  # noqa: PLC0415 - tables only
 
-        if headings is None and self._path is not None:
-            with self._messages.explain():
-                headings = files.columns_of_file(self._path)
-        self._headings = tuple(headings or ())
+        self._headings = tuple(headings)
         panel = QWidget()
         form = QFormLayout(panel)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
