@@ -246,7 +246,8 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 _("Search as you type, by title, author, subject or ISBN: accents and capitals do not matter."),
                 _("Enter opens a title with its copies; F2 changes it."),
                 _(
-                    "Import reads CSV, XLSX, XLS, ODS, UNIMARC, MARC21, MARCXML and RIS. Each row is reported; an import can be undone."
+                    "Import reads CSV, XLSX, XLS, ODS, UNIMARC, MARC21, MARCXML and RIS. "
+                    "Each row is reported; an import can be undone."
                 ),
             ),
         ),
