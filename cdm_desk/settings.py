@@ -71,6 +71,7 @@ class Settings:
     lookup_kb: int = 0
     lookup_dnb: int = 0
     lookup_loc: int = 0
+    scan_sound: bool = True
     small_number: int = 5
     single_keys: bool = True
     keys: KeyLayout = field(default_factory=KeyLayout)
@@ -268,6 +269,7 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "display_sound": lambda text: bool(_SWITCH.index(text)),
     "display_speech": lambda text: bool(_SWITCH.index(text)),
     **{f"lookup_{name}": _between(0, 60) for name in SOURCES},
+    "scan_sound": lambda text: bool(_SWITCH.index(text)),
     "small_number": lambda text: (5, 10)[(5, 10).index(int(text))],
     "single_keys": lambda text: bool(_SWITCH.index(text)),
     "keys": lambda text: KeyLayout.of(_codes(text)),

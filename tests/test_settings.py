@@ -50,6 +50,7 @@ OTHER = Settings(
     display_screen="HDMI-1",
     display_sound=False,
     display_speech=True,
+    scan_sound=False,
     single_keys=False,
     keys=KeyLayout().with_key(KeyArea.WELCOME, "3", "T").with_key(KeyArea.COUNSELLING, "9", ""),
 )

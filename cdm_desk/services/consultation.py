@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock
@@ -87,12 +87,21 @@ class ConsultationService:
 
     def count_kind(self, kind_code: str, number: int = 1) -> Heard:
         """Count what is not catalogued; raises UnknownCodeError, RetiredCodeError or AmountError."""
+        return self._count(kind_code, number, None)
+
+    def count_instead(self, counted: Done, kind_code: str, number: int) -> Heard:
+        """Count another number in place of one just counted; raises what `count_kind` does, and then that one stays."""
+        return self._count(kind_code, number, counted.fact_id)
+
+    def _count(self, kind_code: str, number: int, instead_of: UUID | None) -> Heard:
         self._gate.require(Action.EDIT_CATALOGUE)
         if not 1 <= number <= MOST_OF_A_KIND:
             raise AmountError(number, 1, MOST_OF_A_KIND)
         today = self.today()
         with self._store.unit() as unit:
             kind = unit.lists.usable(Kind.WORK_KIND, kind_code, today)
+            if instead_of is not None:
+                unit.take_back(instead_of, reason="amended", role="documentalist")
             fact = UseFact(id=uuid4(), day=today, kind_code=kind.code, count=number)
             unit.facts.add(fact)
             return Heard(

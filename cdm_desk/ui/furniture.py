@@ -68,7 +68,7 @@ def makers(
         Department.MULTIMEDIA: lambda: MultimediaTab(
             office.multimedia, messages, undo, key_map=key_map, tickets=tickets
         ),
-        Department.LIBRARY: lambda: LibraryTab(sections(office, messages, undo)),
+        Department.LIBRARY: lambda: LibraryTab(sections(office, messages, undo, kept)),
         Department.BAG: lambda: BagTab(
             office.bags, office.lists, messages, undo, may=office.staff.may, key_map=key_map
         ),

@@ -198,7 +198,9 @@ class Chip(QPushButton):
     @Slot()
     def _copy(self) -> None:
         words = without_mnemonic(self.action.text())
-        self.setText(f"{self.key}  {words}".strip().replace("&", "&&"))
+        # Qt sets an icon close to the words.
+        before = "" if self.icon().isNull() else " "
+        self.setText(before + f"{self.key}  {words}".strip().replace("&", "&&"))
         self.setChecked(self.action.isChecked())
         self.setEnabled(self.action.isEnabled())
         name_widget(self, words, self.action.toolTip(), self.action.shortcut())

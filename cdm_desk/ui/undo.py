@@ -47,10 +47,22 @@ class Undo(QObject):
         `words` names it in the language in use ("Ticket 301 handed out"); `inverse` takes it back, and may raise a
         DeskError when its time is over. `about` is what `settle` knows it by, `of` the department whose act it is.
         """
+        act = self.remember(words, inverse, about=about, of=of)
+        self._messages.tell(words(), undo=lambda: self._take_back(act))
+
+    def remember(
+        self,
+        words: Callable[[], str],
+        inverse: Callable[[], object],
+        *,
+        about: object = None,
+        of: Department | None = None,
+    ) -> DoneAct:
+        """Remember an act of which the screen says by itself that it is done; Ctrl+Z takes it back as any other."""
         act = DoneAct(words=words, inverse=inverse, about=about, of=of)
         self._acts.append(act)
         self.changed.emit()
-        self._messages.tell(words(), undo=lambda: self._take_back(act))
+        return act
 
     def settle(self, about: object) -> None:
         """Drop an act that another command has taken back already: Ctrl+Z would only stumble over it."""

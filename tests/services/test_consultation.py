@@ -200,6 +200,21 @@ def test_what_is_not_catalogued_is_counted_by_kind(desk: LibraryDesk) -> None:
     assert dict(desk.consultations.trolley().by_kind) == {"LEAFLET": 13}
 
 
+def test_another_number_takes_the_place_of_the_one_just_counted(desk: LibraryDesk) -> None:
+    counted = desk.consultations.count_kind("LEAFLET").done
+    assert counted is not None
+    assert desk.consultations.count_instead(counted, "LEAFLET", 12).times == 12
+    assert desk.consultations.trolley().total == 12
+
+
+def test_a_number_that_is_refused_leaves_the_one_just_counted(desk: LibraryDesk) -> None:
+    counted = desk.consultations.count_kind("LEAFLET").done
+    assert counted is not None
+    with pytest.raises(AmountError):
+        desk.consultations.count_instead(counted, "LEAFLET", 0)
+    assert desk.consultations.trolley().total == 1
+
+
 @pytest.mark.parametrize("number", [0, -1, 1_000])
 def test_so_many_are_nobodys_count(desk: LibraryDesk, number: int) -> None:
     with pytest.raises(AmountError):

@@ -258,6 +258,10 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         lambda desk: desk.consultations.do(Gesture.CONSULTED, Choice(title=BOOK)),
     ),
     "consultations.count_kind": (Action.EDIT_CATALOGUE, lambda desk: desk.consultations.count_kind("x")),
+    "consultations.count_instead": (
+        Action.EDIT_CATALOGUE,
+        lambda desk: desk.consultations.count_instead(Done(), "x", 1),
+    ),
     "consultations.take_back": (Action.EDIT_CATALOGUE, lambda desk: desk.consultations.take_back(Done())),
     "library.undo": (Action.IMPORT_BOOKS, lambda desk: desk.library.undo(NOBODY)),
     "library.keep_profile": (Action.IMPORT_BOOKS, lambda desk: desk.library.keep_profile("x", "{}")),

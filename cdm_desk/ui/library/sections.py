@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import _
 from cdm_desk.ui.library.catalogue import CataloguePage
+from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdm_desk.office import Office
+    from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.undo import Undo
 
 
-def sections(office: Office, messages: Messages, undo: Undo) -> Sequence[Section]:
-    """Return the rooms of the library."""
+def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings | None = None) -> Sequence[Section]:
+    """Return the rooms of the library; `kept` are the settings of this workstation."""
     return [
         Section(
             name="catalogue",
@@ -33,5 +35,11 @@ def sections(office: Office, messages: Messages, undo: Undo) -> Sequence[Section
                 erasure=office.erasure,
                 may_erase=partial(office.staff.may, Action.ERASE),
             ),
+        ),
+        Section(
+            name="scan",
+            icon_name="barcode",
+            words=lambda: _("Scan"),
+            make=lambda: ScanPage(office.consultations, office.library, office.lists, messages, undo, kept=kept),
         ),
     ]
