@@ -38,7 +38,7 @@ ICONS: Final = {
     Gesture.LABEL: "bookmark-simple",
     Gesture.UNDO: "arrow-u-up-left",
 }
-TALL, LOW = 28 * mm, 16 * mm
+TALL, LOW = 29.5 * mm, 16 * mm
 CODE_WIDTH: Final[float] = 92 * mm
 WIDEST_MODULE: Final[float] = 0.42 * mm
 CAPTION: Final = 9.0
