@@ -15,6 +15,7 @@ from stdnum.exceptions import ValidationError
 from cdm_desk.domain.errors import FieldTooLongError, RuleError, TitleMissingError
 from cdm_desk.domain.expected import Numbering, Rhythm, dates
 from cdm_desk.domain.folding import clean, sort_key
+from cdm_desk.domain.scanning import Code, read_scan
 
 LONGEST_FIELD: Final = 300
 LONGEST_SUMMARY: Final = 5_000
@@ -101,12 +102,14 @@ def scanned(code: str) -> Scanned | None:
 
     A barcode that begins with 977 holds the ISSN; the two or five digits printed beside it often tell the number.
     """
-    match = _ADDON.fullmatch(clean(code))
+    scan = read_scan(clean(code))
+    readings = scan.readings if isinstance(scan, Code) else ()
+    match = next((found for reading in readings if (found := _ADDON.fullmatch(reading))), None)
     if match is None or not ean.is_valid(match[1]):
         return None
     digits = match[1]
-    found = issn.format(_with_check(digits[3:10])) if digits.startswith("977") else None
-    return Scanned(barcode=digits, issn=found, addon=match[2])
+    number = str(issn.format(_with_check(digits[3:10]))) if digits.startswith("977") else None
+    return Scanned(barcode=digits, issn=number, addon=match[2])
 
 
 def _with_check(seven: str) -> str:

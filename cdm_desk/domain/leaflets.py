@@ -13,6 +13,7 @@ from uuid import UUID
 from cdm_desk.domain.errors import FieldTooLongError, RuleError, TitleMissingError
 from cdm_desk.domain.folding import clean, sort_key
 from cdm_desk.domain.journals import checked_address
+from cdm_desk.domain.scanning import Code, read_scan
 
 TAG_PREFIX: Final = "CDM:PILE:"
 LONGEST_FIELD: Final = 300
@@ -21,8 +22,7 @@ LARGEST_BUNDLE: Final = 10_000
 LARGEST_COUNT: Final = 100_000
 LONGEST_VALID: Final = timedelta(days=20 * 366)
 LANGUAGES: Final = ("fr", "nl", "fr+nl", "en", "other")
-# The prefix as a scanner with US keys writes it on a keyboard of Belgium or France, and as people shorten it.
-_TAG: Final = re.compile(r"(?:CD[M,;?]\W?PILE\W?|CD[M,;?]M?PILEM?|PILE\W*)?(?P<tag>[0-9A-Z][0-9A-Z-]*)", re.IGNORECASE)
+_TAG: Final = re.compile(r"(?:(?:CDM:)?PILE:)?(?P<tag>[0-9A-Z][0-9A-Z-]*)", re.ASCII)
 _SHEET: Final = re.compile(r"(?P<series>\D*?)(?P<number>\d{1,9})(?P<rest>\D*)", re.ASCII)
 
 
@@ -166,8 +166,14 @@ def checked_tag(typed: str) -> str:
 
 def tag_in(scanned: str) -> str:
     """Return the tag in what was scanned or typed, also where the keyboard is not that of the scanner; else nothing."""
-    match = _TAG.fullmatch(clean(scanned))
-    return match["tag"].upper() if match else ""
+    scan = read_scan(clean(scanned))
+    readings = scan.readings if isinstance(scan, Code) else ()
+    # The last reading is what the scanner meant.
+    for reading in reversed(readings):
+        match = _TAG.fullmatch(reading.strip().upper())
+        if match:
+            return match["tag"]
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cdm_desk.domain import bag, errors, journals, leaflets, reports, single_keys
+from cdm_desk.domain import bag, errors, journals, leaflets, reports, single_keys, typed_number
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
@@ -235,6 +235,8 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.LabelUnknownError: lambda: _(
         "No copy has the barcode “{text}”, and no shelf mark begins so. Nothing was added to the list."
     ),
+    typed_number.NumberTypedError: lambda: _("“{typed}” is no whole number. Type it in figures, like 25."),
+    typed_number.DayTypedError: lambda: _("“{typed}” is no day. Type it like 30/11/2026, 30/11 or 30."),
     bag.BagDaysError: lambda: _(
         "From {first} to {last} is not possible: a bag is away for a month at most, soon or just now."
     ),

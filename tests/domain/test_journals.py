@@ -146,6 +146,12 @@ def test_a_barcode_of_a_journal_holds_its_issn() -> None:
     assert (read.barcode, read.issn, read.addon) == ("9771234567003", "1234-5679", "05")
 
 
+def test_a_barcode_is_read_on_an_azerty_keyboard() -> None:
+    read = scanned('çèè&é"\'(§èàà"')
+    assert read is not None
+    assert read.issn == "1234-5679"
+
+
 @pytest.mark.parametrize("code", ["9771234567004", "978", "CDM:PILE:12", "", "977123456700", "９７７1234567003"])
 def test_what_is_no_barcode_of_a_journal_is_none(code: str) -> None:
     assert scanned(code) is None

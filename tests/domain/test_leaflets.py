@@ -30,7 +30,7 @@ PILE = Leaflet(id=UUID(int=1), title="Actiris : vos droits", tag="123456", bundl
 
 @pytest.mark.parametrize(
     "scanned",
-    ["CDM:PILE:123456", "cdm:pile:123456", "CD,MPILEM123456", "CD?:PILE:123456", "123456", " 123456 ", "PILE:123456"],
+    ["CDM:PILE:123456", "cdm:pile:123456", "CD?MPILEM&é\"'(§", "123456", " 123456 ", "PILE:123456"],
 )
 def test_a_tag_is_read_however_the_keyboard_writes_it(scanned: str) -> None:
     assert tag_in(scanned) == "123456"

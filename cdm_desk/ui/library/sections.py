@@ -9,6 +9,7 @@ from cdm_desk.domain.staff import Action
 from cdm_desk.language import _
 from cdm_desk.ui.library.catalogue import CataloguePage
 from cdm_desk.ui.library.scan import ScanPage
+from cdm_desk.ui.library.journals import JournalsPage
 from cdm_desk.ui.library.section import Section
 
 if TYPE_CHECKING:
@@ -41,5 +42,9 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="barcode",
             words=lambda: _("Scan"),
             make=lambda: ScanPage(office.consultations, office.library, office.lists, messages, undo, kept=kept),
+            name="journals",
+            icon_name="clock",
+            words=lambda: _("Journals"),
+            make=lambda: JournalsPage(office.journals, office.lists, messages, undo),
         ),
     ]
