@@ -42,6 +42,8 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="barcode",
             words=lambda: _("Scan"),
             make=lambda: ScanPage(office.consultations, office.library, office.lists, messages, undo, kept=kept),
+        ),
+        Section(
             name="journals",
             icon_name="clock",
             words=lambda: _("Journals"),
