@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import _
 from cdm_desk.ui.library.catalogue import CataloguePage
-from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.journals import JournalsPage
+from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
 
 if TYPE_CHECKING:
