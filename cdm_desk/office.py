@@ -50,6 +50,7 @@ from cdm_desk.services.press import PressService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import StaffService
+from cdm_desk.services.weeding import WeedingService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
 from cdm_desk.settings import FOLDER, HUB, Settings, SettingsFile, hub_address
@@ -92,7 +93,7 @@ class FolderUnset:
 class Office:
     """Everything a screen or a command works with; `repair` says what was put right when the store was opened."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0915 - one line for each service
         self, opened: OpenStore, clock: Clock, vault: Vault, settings: Settings, exchange_folder: Path | None = None
     ) -> None:
         self.clock = clock
@@ -138,6 +139,7 @@ class Office:
         self.journals = JournalService(self.store, clock, self.staff)
         self.leaflets = LeafletService(self.store, clock, self.staff)
         self.labels = LabelsService(self.store, clock, self.staff)
+        self.weeding = WeedingService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
         self.erasure = ErasureService(self.store, self.staff)
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)

@@ -28,12 +28,13 @@ def printers() -> Printers:
     return Printers(names=names, usual=usual if usual in names else "")
 
 
-def print_file(file: Path, printer: str = "", *, copies: int = 1) -> None:
+def print_file(file: Path, printer: str = "", *, copies: int = 1, options: Sequence[str] = ()) -> None:
     """Print a PDF on a printer, or on the usual one; raises NoPrinterError or NotPrintedError, and the file stays."""
     if sys.platform == "win32":
         _hand_over(file, printer)
         return
-    _submitted(printer, ["-n", str(copies), "-o", "media=A4", "-t", file.stem, "--", str(file)], kept=str(file))
+    told = [part for each in ("media=A4", *options) for part in ("-o", each)]
+    _submitted(printer, ["-n", str(copies), *told, "-t", file.stem, "--", str(file)], kept=str(file))
 
 
 def accepted(content: bytes, printer: str, options: Sequence[str]) -> str:

@@ -86,6 +86,26 @@ class LabelUnknownError(RuleError):
         self.text = text
 
 
+class LastOfLanguageError(RuleError):
+    """A title is the last of its language on its sub-theme: it stays until there is another one."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__(heading)
+        self.heading = heading
+
+
+class KeepUntilError(RuleError):
+    """A book would be kept until a day that is not to come."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+
+class NothingToWeedError(RuleError):
+    """No book has been chosen to leave the shelf."""
+
+
 class NothingToRepeatError(RuleError):
     """There is no act of this workstation today that could be repeated."""
 

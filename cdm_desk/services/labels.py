@@ -71,10 +71,10 @@ class LabelsService:
         lines = (line for line in self._lines(kind) if line.job.printed_on and not line.job.waits(line.looks))
         return sorted(sorted(lines, key=_by_mark), key=lambda line: line.job.printed_on or date.min, reverse=True)
 
-    def shelves(self) -> list[ShelfSign]:
-        """Return the sign of every shelf of the plan: each theme in use, then its sub-themes."""
+    def shelves(self) -> dict[str, ShelfSign]:
+        """Return the sign of every shelf of the plan by its code: each theme in use, then its sub-themes."""
         with self._store.view() as unit:
-            return list(_signs(unit).values())
+            return _signs(unit)
 
     def want(self, copy_ids: Iterable[UUID], kind: LabelKind) -> LabelsBefore:
         """Have the labels of copies printed; a copy without a barcode is given one of the house's own making."""
@@ -158,6 +158,11 @@ class LabelsService:
         with self._store.view() as unit:
             own = own_sheet(unit.house.value(OWN_SHEET))
             return sheet_named(unit.labels.sheet(kind), own)
+
+    def choose_sheet(self, kind: LabelKind, sheet: LabelSheet) -> None:
+        """Remember on which sheet labels of a kind are printed here."""
+        with self._store.unit() as unit:
+            unit.labels.keep_sheet(kind, sheet.code)
 
     def own(self) -> LabelSheet | None:
         """Return the sheet that the house has measured, if it has."""

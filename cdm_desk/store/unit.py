@@ -75,6 +75,7 @@ from cdm_desk.store.repair import mark_suspect
 from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
 from cdm_desk.store.shared import SharedState
 from cdm_desk.store.staff import StaffTable
+from cdm_desk.store.weeding import WeedingTable
 from cdm_desk.store.welcome import KeptVisit, VisitTable
 
 Listener = Callable[[frozenset[Department]], None]
@@ -158,6 +159,7 @@ class Unit:
         self.journals = JournalTitleTable(db)
         self.leaflets = LeafletTable(db)
         self.labels = LabelTable(db)
+        self.weeding = WeedingTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

@@ -1,5 +1,7 @@
 """A page as it will be printed: the real PDF, drawn, in the width that there is."""
 
+from itertools import islice
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -11,10 +13,10 @@ MARGIN = 0.8
 A4_POINTS = 595.28
 
 
-def pages(content: bytes, scale: float = 1.0) -> list[QImage]:
-    """Draw every page of a PDF, `scale` pixels to the point; it takes a moment and belongs in an errand."""
+def pages(content: bytes, scale: float = 1.0, most: int | None = None) -> list[QImage]:
+    """Draw every page of a PDF, or the first ones, `scale` pixels to the point; it takes a moment: in an errand."""
     with opened(content) as document:
-        return [_picture(page.render(scale=scale, rev_byteorder=True)) for page in document]
+        return [_picture(page.render(scale=scale, rev_byteorder=True)) for page in islice(document, most)]
 
 
 def _picture(bitmap: object) -> QImage:

@@ -31,6 +31,14 @@ def print_pages(file: Path, printer: str, copies: int) -> None:
         print_file(file, printer, copies=copies)
 
 
+def print_to_measure(file: Path, printer: str) -> None:
+    """Print a PDF whose millimetres count, such as labels: never made to fit; raises as `print_pages` does."""
+    if sys.platform == "win32":
+        paint_pages(file, printer, 1)
+    else:
+        print_file(file, printer, options=("print-scaling=none",))
+
+
 def print_slip(pdf: bytes, printer: TicketPrinter) -> None:
     """Print a ticket or a proof of visit; raises what `ticket_printer.send` raises."""
     # With the first ticket, not with the first window.

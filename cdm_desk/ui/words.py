@@ -231,6 +231,11 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     leaflets.PileGoneError: lambda: _("This pile is no longer there. The list has just been refreshed."),
     leaflets.ValidUntilError: lambda: _("{day} is too far away. Give a day from {first} to {last}."),
     leaflets.BundleError: lambda: _("A bundle of {amount} is not possible. Give a number from 1 to {highest}."),
+    errors.LastOfLanguageError: lambda: _(
+        "“{heading}” stays: it is the last in its language on its sub-theme. Find another one first."
+    ),
+    errors.KeepUntilError: lambda: _("{day} is not to come: give a later day until which the book is kept."),
+    errors.NothingToWeedError: lambda: _("Nothing is on the lists yet. G gives a book away, P pulps it."),
     errors.LabelSheetError: lambda: _("“{measure}” cannot be so: its limit is {bound}. Measure the sheet again."),
     errors.LabelUnknownError: lambda: _(
         "No copy has the barcode “{text}”, and no shelf mark begins so. Nothing was added to the list."

@@ -13,6 +13,7 @@ from cdm_desk.services.consultation import ConsultationService
 from cdm_desk.services.labels import LabelsService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
+from cdm_desk.services.weeding import WeedingService
 from cdm_desk.store.database import engine_for
 from cdm_desk.store.migrations import bring_up
 from cdm_desk.store.unit import Store
@@ -42,6 +43,7 @@ class LibraryDesk:
         self.lists = ListsService(store, clock, self.gate)
         self.consultations = ConsultationService(store, clock, self.gate)
         self.labels = LabelsService(store, clock, self.gate)
+        self.weeding = WeedingService(store, clock, self.gate)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from cdm_desk.domain.staff import Action
 from cdm_desk.language import _
 from cdm_desk.ui.library.catalogue import CataloguePage
 from cdm_desk.ui.library.journals import JournalsPage
+from cdm_desk.ui.library.labels import LabelsPage
 from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
 
@@ -48,5 +49,11 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="clock",
             words=lambda: _("Journals"),
             make=lambda: JournalsPage(office.journals, office.lists, messages, undo),
+        ),
+        Section(
+            name="labels",
+            icon_name="bookmark-simple",
+            words=lambda: _("Labels"),
+            make=lambda: LabelsPage(office.labels, office.lists, messages, undo),
         ),
     ]
