@@ -31,6 +31,7 @@ from cdm_desk.paths import settings_file
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.balance import BalanceService
+from cdm_desk.services.boards import BoardsService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.consultation import ConsultationService
 from cdm_desk.services.counselling import CounsellingService
@@ -133,6 +134,7 @@ class Office:
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
         self.press = PressService(self.store, clock, self.staff)
+        self.boards = BoardsService(self.store, clock, self.staff)
         self.consultations = ConsultationService(self.store, clock, self.staff)
         self.lookup_seconds = settings.lookup_seconds
         self.lookup = LookupService(self.store, clock, self.staff, self._catalogues)

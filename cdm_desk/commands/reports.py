@@ -10,14 +10,20 @@ from cdm_desk.commands.answer import DONE, Say
 from cdm_desk.commands.arguments import CodeList, Commands
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.reports import DAY_SHEET
+from cdm_desk.domain.reports import DAY_SHEET, LIBRARY
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, catalogue, in_use
 
 
 def add(commands: Commands) -> None:
     """Add the commands of the figures."""
-    reports: CodeList = (_("Reports"), [(DAY_SHEET, _("Count of the day: of one day, such as 2019-01-14"))])
+    reports: CodeList = (
+        _("Reports"),
+        [
+            (DAY_SHEET, _("Count of the day: of one day, such as 2019-01-14")),
+            (LIBRARY, _("Library: stock and consultations of any period, such as 2019")),
+        ],
+    )
     periods: CodeList = (
         _("Periods"),
         [

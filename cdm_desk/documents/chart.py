@@ -105,15 +105,19 @@ def stacked(spec: ChartSpec, width: float, height: float) -> list[Mark]:
             Text(x=AXIS_WIDTH - 4, y=y + LABEL_SIZE * 0.35, words=str(value), anchor=Anchor.END),
         ]
     column = (width - AXIS_WIDTH) / max(1, len(spec.categories))
+    # Numbers that would lie over one another are left to the scale and to the table.
+    told = column >= LABEL_SIZE * 0.62 * len(str(max(spec.tops, default=0)))
     for place, category in enumerate(spec.categories):
         left = AXIS_WIDTH + place * column + column * (1 - BAR_SHARE) / 2
-        marks += _bar(spec, place, left=left, width=column * BAR_SHARE, floor=floor, scale=scale)
+        marks += _bar(spec, place, left=left, width=column * BAR_SHARE, floor=floor, scale=scale, told=told)
         middle = AXIS_WIDTH + (place + 0.5) * column
         marks.append(Text(x=middle, y=floor + AXIS_HEIGHT - 3, words=category, anchor=Anchor.MIDDLE))
     return marks + _key(spec.series, width, height)
 
 
-def _bar(spec: ChartSpec, place: int, *, left: float, width: float, floor: float, scale: float) -> list[Mark]:
+def _bar(
+    spec: ChartSpec, place: int, *, left: float, width: float, floor: float, scale: float, told: bool
+) -> list[Mark]:
     marks: list[Mark] = []
     y = floor
     for look, series in enumerate(spec.series):
@@ -121,7 +125,7 @@ def _bar(spec: ChartSpec, place: int, *, left: float, width: float, floor: float
         if tall:
             y -= tall
             marks.append(_box(look, left, y, width, tall))
-    if top := spec.tops[place]:
+    if told and (top := spec.tops[place]):
         # The number stands clear of the lines of the scale.
         marks.append(Rect(x=left, y=y - LABEL_SIZE - 1.5, width=width, height=LABEL_SIZE + 0.5, fill="#FFFFFF"))
         marks.append(Text(x=left + width / 2, y=y - 2, words=str(top), bold=True, anchor=Anchor.MIDDLE))

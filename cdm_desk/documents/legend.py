@@ -16,6 +16,7 @@ def _(words: str) -> str:
 
 TITLES: Final = {
     "R01": _("Count of the day"),
+    "R10": _("Library"),
 }
 FIGURES: Final = {
     "contacts": _("contacts"),
@@ -43,12 +44,22 @@ FIGURES: Final = {
     "still_serving": _("still being served"),
     "issued_difference": _("tickets unaccounted for"),
     "called_difference": _("calls unaccounted for"),
+    "books": _("copies on the shelves"),
+    "titles": _("titles in the catalogue"),
+    "new_titles": _("new titles"),
+    "withdrawn_copies": _("copies withdrawn"),
+    "consultations": _("consultations counted on the spot"),
+    "titles_read": _("titles consulted at least once"),
 }
 TABLES: Final = {
     "figures": _("Figures"),
     "by_hour": _("Arrivals and conversations by hour"),
     "by_theme": _("Waits by theme"),
     "outcomes": _("Outcomes"),
+    "stock": _("Titles by theme and language"),
+    "uses_by_theme": _("Consultations by theme and language"),
+    "uses_by_week": _("Consultations by week"),
+    "most_read": _("Most consulted titles"),
 }
 COLUMNS: Final = {
     "figure": _("Figure"),
@@ -73,6 +84,15 @@ COLUMNS: Final = {
     "not_called": _("Not called"),
     "outcome": _("Outcome"),
     "number": _("Number"),
+    "week": _("Week"),
+    "fr": _("French"),
+    "nl": _("Dutch"),
+    "other": _("Other languages"),
+    "new": _("New"),
+    "withdrawn": _("Withdrawn"),
+    "consultations": _("Consultations"),
+    "title": _("Title"),
+    "shelf_mark": _("Shelf mark"),
 }
 ROWS: Final = {
     "total": _("Total"),
@@ -99,12 +119,21 @@ SOURCES: Final = {
     "session": _("conversations {number}"),
     "pc": _("PC {number}"),
     "activity": _("activities {number}"),
+    "use": _("consultations counted {number}"),
+    "title": _("titles {number}"),
 }
 NOT_GIVEN: Final = "–"
 HOURS_EXPLAINED: Final = _(
     "Advice: tickets called and late entries; the rest: visits at the door. Contacts: people served, summed up below."
 )
 NOTHING_COMPARED: Final = _("–: nothing to compare with.")
+STOCK_EXPLAINED: Final = _(
+    "As at the end of the period. New: acquired, or else first catalogued, in the period. Works are read on the spot."
+)
+READ_EXPLAINED: Final = _(
+    "What was found on the tables and counted; who read it is never recorded. Other languages: not recorded as well."
+)
+MOST_READ_EXPLAINED: Final = _("The twenty titles found most often, from five times on.")
 TOO_FEW: Final = _("–: fewer than five tickets were called, too few for a median or for nine in ten.")
 
 
@@ -146,6 +175,10 @@ class Legend:
             return self.joined(ROWS[cell])
         return "" if cell is None else _side_by_side(self.coded(cell))
 
+    def cell(self, value: Cell) -> Cell:
+        """Return what another cell of a row says: a number stays one, a code has its label."""
+        return self.row(value) if isinstance(value, str) else value
+
     def number(self, value: Cell) -> str:
         """Return a number as it is written in the first language of the page; a dash where none is given."""
         if isinstance(value, int):
@@ -177,6 +210,9 @@ class Legend:
         said = {
             "by_hour": [HOURS_EXPLAINED, *([NOTHING_COMPARED] if without else [])],
             "by_theme": [TOO_FEW] if without else [],
+            "stock": [STOCK_EXPLAINED],
+            "uses_by_theme": [READ_EXPLAINED],
+            "most_read": [MOST_READ_EXPLAINED],
         }.get(table_id, [])
         if not said:
             return ()

@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import Final
 
 from cdm_desk.documents.day_sheet import day_sheet
+from cdm_desk.documents.library_report import library_report
 from cdm_desk.documents.workbook import as_json, csv_text, ods, xlsx
-from cdm_desk.domain.reports import FormUnknownError, Report, ReportNotWrittenError
+from cdm_desk.domain.reports import DAY_SHEET, LIBRARY, FormUnknownError, Report, ReportNotWrittenError
 from cdm_desk.language import Catalogue
 from cdm_desk.paths import write_whole
 
 Catalogues = Sequence[Catalogue]
 
+PAGES: Final[Mapping[str, Callable[[Report, Catalogues], bytes]]] = {DAY_SHEET: day_sheet, LIBRARY: library_report}
 FORMS: Final[Mapping[str, Callable[[Report, Catalogues], bytes]]] = {
-    "pdf": day_sheet,
+    "pdf": lambda report, catalogues: PAGES[report.id](report, catalogues),
     "xlsx": xlsx,
     "ods": ods,
     "csv": csv_text,

@@ -53,7 +53,7 @@ def sheets(report: Report, catalogues: Sequence[Catalogue]) -> list[Sheet]:
             id=table.id,
             name=legend.joined(TABLES[table.id]),
             heads=tuple(legend.head(column) for column in table.columns),
-            rows=tuple((legend.row(row[0]), *row[1:]) for row in table.rows),
+            rows=tuple((legend.row(row[0]), *map(legend.cell, row[1:])) for row in table.rows),
         )
         for table in report.tables
     ]

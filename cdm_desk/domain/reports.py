@@ -10,7 +10,8 @@ from cdm_desk.domain.errors import RuleError, StoreError
 from cdm_desk.domain.lists import Label
 
 DAY_SHEET: Final = "R01"
-REPORTS: Final = (DAY_SHEET,)
+LIBRARY: Final = "R10"
+REPORTS: Final = (DAY_SHEET, LIBRARY)
 
 FEWEST_FOR_A_PERCENTILE: Final = 5
 

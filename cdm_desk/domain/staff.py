@@ -83,7 +83,7 @@ class Action(StrEnum):
 
     READ_DAY_SHEET = "read_day_sheet"  # ReportsService.day_sheet (R01), BalanceService.trace, counted
     READ_REPORTS = "read_reports"  # R02 to R17, and the facts of a period
-    READ_LIBRARY_REPORT = "read_library_report"  # R10
+    READ_LIBRARY_REPORT = "read_library_report"  # R10, BoardsService: every verb
     PUBLISH = "publish"  # releasing a PDF or XLSX
     SETTLE = "settle"  # BalanceService.settle, take_back: what is left over once the doors have closed
     CLOSE_DAY = "close_day"  # DayService.close

@@ -8,9 +8,11 @@ from typing import Any, Final
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.day_sheet import day_figures, day_notes, hour_table, outcome_table, theme_table
 from cdm_desk.domain.facts import FACT_KINDS, plain
+from cdm_desk.domain.library_report import DEFINITION, LibrarySums, figures, tables
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.domain.reports import (
     DAY_SHEET,
+    LIBRARY,
     Missing,
     Period,
     PeriodAheadError,
@@ -22,6 +24,7 @@ from cdm_desk.domain.reports import (
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.domain.waiting import QUALITY_DAYS, Quality, quality
 from cdm_desk.domain.welcome import SITE
+from cdm_desk.store.boards import BoardTable, fingerprint_of
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.days import KeptSheet
 from cdm_desk.store.reports import SumTable, fingerprint
@@ -55,7 +58,12 @@ class ReportsService:
         self._missing = missing
 
     def report(self, report_id: str, period: Period) -> Report:
-        """Return a report by its id; raises ReportUnknownError, or ReportOfOneDayError for another period."""
+        """Return a report by its id.
+
+        Raises ReportUnknownError, PeriodAheadError, or ReportOfOneDayError for another period.
+        """
+        if report_id == LIBRARY:
+            return self.library(period)
         if report_id != DAY_SHEET:
             raise ReportUnknownError(report_id, period.text)
         if not period.one_day:
@@ -71,6 +79,15 @@ class ReportsService:
         missing = self._missing(day)
         with self._store.view() as unit:
             return _day_sheet(unit, day, missing)
+
+    def library(self, period: Period) -> Report:
+        """Return R10, stock and consultations of a period; raises PeriodAheadError for one that has not begun."""
+        self._gate.require(Action.READ_LIBRARY_REPORT)
+        today = self._clock.now().date()
+        if period.first > today:
+            raise PeriodAheadError(period.text)
+        with self._store.view() as unit:
+            return _library(unit, period, today)
 
     def wait_quality(self) -> WaitQuality:
         """Return how well waits were foreseen on the last five days on which any were."""
@@ -179,6 +196,37 @@ def _day_sheet(unit: Unit, day: date, missing: Missing) -> Report:
         labels={entry.code: entry.label for entry in (*themes, *outcomes)},
         schema=sums.schema(),
         sha256=fingerprint(extract),
+    )
+
+
+def _library(unit: Unit, period: Period, today: date) -> Report:
+    sums = SumTable(unit.db)
+    board = BoardTable(unit.db)
+    works = board.works()
+    counted = LibrarySums(
+        period=period,
+        today=today,
+        works=works,
+        first_seen=board.first_seen(works),
+        uses=unit.uses.sums_by_week(period.first, period.last),
+        read=unit.uses.by_title(period.first, period.last),
+    )
+    themes = [entry for entry in unit.lists.all(Kind.THEME) if entry.in_use(today)]
+    lines = sums.extract(period.first, period.last, ("use",))["use"]
+    return Report(
+        id=LIBRARY,
+        definition=DEFINITION,
+        period=period,
+        site=SITE,
+        provisional=period.last >= today,
+        closed_until=unit.days.last_closed(),
+        figures=figures(counted),
+        tables=tables(counted, _codes(themes)),
+        notes=(),
+        sources=(("use", len(lines)), ("title", len(works))),
+        labels={entry.code: entry.label for entry in themes},
+        schema=sums.schema(),
+        sha256=fingerprint_of(lines, works),
     )
 
 

@@ -523,11 +523,14 @@ def _copy(row: RowMapping) -> Copy:
     return Copy(id=UUID(hex=row["id"]), **fields)
 
 
+_STATES: Final = {state.value: state for state in State}
+
+
 def _state(code: str | None) -> State:
     # A state that only a newer program knows is for somebody to check.
     if code is None:
         return State.SHELF
-    return State(code) if code in set(State) else State.CHECK
+    return _STATES.get(code, State.CHECK)
 
 
 def _line(row: RowMapping) -> KeptLine:

@@ -108,10 +108,10 @@ class SumTable:
         rows = self._db.execute(query.where(judged, table.c.day.in_(latest)).order_by(table.c.day))
         return [Foretold(day=day, low=low or 0, high=high, minutes=minutes) for day, low, high, minutes in rows]
 
-    def extract(self, first: date, last: date) -> dict[str, list[str]]:
+    def extract(self, first: date, last: date, kinds: Sequence[str] = COUNTED) -> dict[str, list[str]]:
         """Return the facts of a period by kind, without their ids, one line each in one form, sorted by content."""
         found: dict[str, list[str]] = {}
-        for kind in COUNTED:
+        for kind in kinds:
             table = table_of(kind)
             # Written by the engine itself: no value is built of what is only to be compared.
             line = func.json_array(kind, *(type_coerce(column, Text) for column in table.c if column.name != "id"))
