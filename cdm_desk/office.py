@@ -51,6 +51,7 @@ from cdm_desk.services.press import PressService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import StaffService
+from cdm_desk.services.stocktake import StocktakeService
 from cdm_desk.services.weeding import WeedingService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
@@ -136,6 +137,7 @@ class Office:
         self.press = PressService(self.store, clock, self.staff)
         self.boards = BoardsService(self.store, clock, self.staff)
         self.consultations = ConsultationService(self.store, clock, self.staff)
+        self.stocktakes = StocktakeService(self.store, clock, self.staff, self.staff.role)
         self.lookup_seconds = settings.lookup_seconds
         self.lookup = LookupService(self.store, clock, self.staff, self._catalogues)
         self.journals = JournalService(self.store, clock, self.staff)

@@ -71,7 +71,7 @@ class Action(StrEnum):
 
     OPEN_SEAT = "open_seat"  # MultimediaService: every verb but arrive (REGISTER) and the list of seats (KEEP_LISTS)
 
-    # LibraryService, PressService, ConsultationService: every verb that writes
+    # LibraryService, PressService, ConsultationService, StocktakeService: every verb that writes
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_BOOKS = "import_books"  # LibraryService: an import and its undo
 

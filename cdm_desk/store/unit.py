@@ -75,6 +75,7 @@ from cdm_desk.store.repair import mark_suspect
 from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
 from cdm_desk.store.shared import SharedState
 from cdm_desk.store.staff import StaffTable
+from cdm_desk.store.stocktake import StocktakeTable
 from cdm_desk.store.weeding import WeedingTable
 from cdm_desk.store.welcome import KeptVisit, VisitTable
 
@@ -155,6 +156,7 @@ class Unit:
         self.bags = BagTable(db)
         self.house = HouseSettingTable(db)
         self.uses = ConsultationTable(db)
+        self.stocktakes = StocktakeTable(db)
         self.press = PressTable(db)
         self.journals = JournalTitleTable(db)
         self.leaflets = LeafletTable(db)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cdm_desk.domain import bag, errors, journals, leaflets, reports, single_keys, typed_number
+from cdm_desk.domain import bag, errors, journals, leaflets, reports, single_keys, stocktake, typed_number
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
@@ -251,6 +251,11 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "This computer is away with its bag: nothing was counted. Count in the bag (Ctrl+8), or close it first."
     ),
     bag.NoBagError: lambda: _("No bag is open on this computer. Open one first."),
+    stocktake.StocktakeGoneError: lambda: _("This stocktake is not on the list any more. Nothing was changed."),
+    stocktake.StocktakeEndedError: lambda: _(
+        "This stocktake has ended. Open it again first, or begin a new one: nothing was written."
+    ),
+    stocktake.StocktakeOpenError: lambda: _("This stocktake has not ended: it is open already."),
     bag.BagGoneError: lambda: _("This is not in the bag any more. Nothing was changed."),
     OrderFixedError: lambda: _("The order of the themes is fixed: the place of a theme is the digit of its numbers."),
     errors.CodeWaitingError: lambda: _(

@@ -8,11 +8,12 @@ from uuid import uuid4
 
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.library import Copy, Parcel, ParcelLine, Title
-from cdm_desk.domain.staff import Action
+from cdm_desk.domain.staff import Action, Role
 from cdm_desk.services.consultation import ConsultationService
 from cdm_desk.services.labels import LabelsService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
+from cdm_desk.services.stocktake import StocktakeService
 from cdm_desk.services.weeding import WeedingService
 from cdm_desk.store.database import engine_for
 from cdm_desk.store.migrations import bring_up
@@ -42,6 +43,7 @@ class LibraryDesk:
         self.library = LibraryService(store, clock, self.gate)
         self.lists = ListsService(store, clock, self.gate)
         self.consultations = ConsultationService(store, clock, self.gate)
+        self.stocktakes = StocktakeService(store, clock, self.gate, lambda: Role.DOCUMENTALIST)
         self.labels = LabelsService(store, clock, self.gate)
         self.weeding = WeedingService(store, clock, self.gate)
 

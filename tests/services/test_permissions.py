@@ -28,6 +28,7 @@ from cdm_desk.domain.queue import LocalClaims
 from cdm_desk.domain.reports import Missing, Period
 from cdm_desk.domain.scanning import Code, Gesture
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
+from cdm_desk.domain.stocktake import Order, Progress, Seen, Stocktake, Verdict, Walk
 from cdm_desk.domain.welcome import ProofFact, Visit
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
@@ -44,6 +45,7 @@ from cdm_desk.services.multimedia import MultimediaService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import NewAccount, StaffService
+from cdm_desk.services.stocktake import StocktakeService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
 from cdm_desk.store.audit import Who
@@ -63,6 +65,9 @@ BOOK = Title(id=uuid4(), title="x")
 OBJECT = Copy(id=uuid4(), title_id=NOBODY)
 PROOF = ProofFact(id=NOBODY, day=TODAY)
 LEFT_OVER = LooseEnd(matter=Matter.WAITING, day=TODAY, thing=NOBODY.hex)
+NO_ORDER = Order([])
+NO_WALK = Progress(stocktake=Stocktake(id=NOBODY, begun_on=TODAY), order=NO_ORDER, walk=Walk(NO_ORDER))
+NO_SPINE = Seen(verdict=Verdict.AGAIN, code="x", line_id=NOBODY)
 WORK = Work(title=BOOK, copies=(OBJECT,))
 
 
@@ -80,6 +85,7 @@ class Desk:
     kiosk: KioskService
     library: LibraryService
     consultations: ConsultationService
+    stocktakes: StocktakeService
     lists: ListsService
     day: DayService
     desks: DesksService
@@ -126,6 +132,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         kiosk=_kiosk(store, clock, staff, vault),
         library=LibraryService(store, clock, staff),
         consultations=ConsultationService(store, clock, staff),
+        stocktakes=StocktakeService(store, clock, staff, staff.role),
         lists=ListsService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
         desks=DesksService(store, staff),
@@ -263,6 +270,16 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         lambda desk: desk.consultations.count_instead(Done(), "x", 1),
     ),
     "consultations.take_back": (Action.EDIT_CATALOGUE, lambda desk: desk.consultations.take_back(Done())),
+    "stocktakes.begin": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.begin("x")),
+    "stocktakes.take_back": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.take_back(NOBODY)),
+    "stocktakes.bring_back": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.bring_back(NOBODY)),
+    "stocktakes.scan": (
+        Action.EDIT_CATALOGUE,
+        lambda desk: desk.stocktakes.scan(NO_WALK, Code(readings=("x",))),
+    ),
+    "stocktakes.undo": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.undo(NO_WALK, NO_SPINE)),
+    "stocktakes.end": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.end(NOBODY)),
+    "stocktakes.reopen": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.reopen(NOBODY)),
     "library.undo": (Action.IMPORT_BOOKS, lambda desk: desk.library.undo(NOBODY)),
     "library.keep_profile": (Action.IMPORT_BOOKS, lambda desk: desk.library.keep_profile("x", "{}")),
     "lists.move": (Action.KEEP_LISTS, lambda desk: desk.lists.move(Kind.THEME, "none", 1)),
@@ -339,6 +356,7 @@ OPEN = {
         "choices", "choose_pin", "give_back", "has_pin", "leave_to_visitors", "now", "open", "register", "slip",
         "take_turn", "visit",
     },
+    "stocktakes": {"today", "all", "report", "walk"},
     "consultations": {"today", "trolley", "found"},
     "library": {
         "copies",
