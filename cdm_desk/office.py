@@ -31,6 +31,7 @@ from cdm_desk.paths import settings_file
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.balance import BalanceService
+from cdm_desk.services.baskets import BasketsService
 from cdm_desk.services.boards import BoardsService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.consultation import ConsultationService
@@ -39,6 +40,7 @@ from cdm_desk.services.day import DayService
 from cdm_desk.services.desks import DesksService
 from cdm_desk.services.display import DisplayService
 from cdm_desk.services.erasure import ErasureService
+from cdm_desk.services.finding import FindingService
 from cdm_desk.services.journals import JournalService
 from cdm_desk.services.kiosk import KioskService, VisitorGate
 from cdm_desk.services.labels import LabelsService
@@ -134,6 +136,8 @@ class Office:
         self.bags = BagService(self.store, clock, self.staff)
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
+        self.baskets = BasketsService(self.store, clock, self.staff)
+        self.finding = FindingService(self.store, clock)
         self.press = PressService(self.store, clock, self.staff)
         self.boards = BoardsService(self.store, clock, self.staff)
         self.consultations = ConsultationService(self.store, clock, self.staff)

@@ -3,14 +3,15 @@
 The job is the picture of the same PDF in dots: what is tried out on a sheet is what the roll shows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Final, TypeAlias
 
 from reportlab.lib.units import mm
 
-from cdm_desk.documents.chart import INK, Anchor, Line, Text
+from cdm_desk.documents.chart import INK, Anchor, Line, Rect, Text
 from cdm_desk.documents.dots import DOTS_TO_THE_MM, rows_of
 from cdm_desk.documents.escpos import job
 from cdm_desk.documents.icon import OTHER_ICON, THEME_ICONS
@@ -27,6 +28,9 @@ LARGE: Final = 1.55
 LINE: Final = 1.3
 TIGHTER: Final = 0.8
 """How much smaller a line may be written before it is broken in two."""
+
+MODULE: Final = 0.5 * mm
+"""The least width of a square that a telephone reads from paper."""
 
 LESS: Final = 0.98
 SMALLEST: Final = 4.0
@@ -65,7 +69,7 @@ class Icon:
     side: float
 
 
-Mark: TypeAlias = Text | Line | Icon
+Mark: TypeAlias = Text | Line | Rect | Icon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +107,16 @@ def catalogues_for(slip_language: str | None, moment: datetime, *, always_both: 
     return [catalogue(language_from(each) or "fr") for each in wanted]
 
 
+def catalogues_of(visitor_language: str | None) -> list[Catalogue]:
+    """Return the language of a visitor, `FR` or `NL`; both where it is neither or not known."""
+    known = {"FR": ("fr",), "NL": ("nl",)}.get(visitor_language or "", ("fr", "nl"))
+    return [catalogue(language_from(each) or "fr") for each in known]
+
+
 def ticket(slip: Slip, catalogues: Catalogues, paper: TicketPaper, *, large: bool = False) -> Drawn:
     """Describe a ticket in the languages given, all of them the same size."""
 
-    def fill(strip: "_Strip") -> None:
+    def fill(strip: "Strip") -> None:
         strip.small(each.gettext(HOUSE) for each in catalogues)
         strip.rule()
         strip.number(slip.number)
@@ -123,14 +133,14 @@ def ticket(slip: Slip, catalogues: Catalogues, paper: TicketPaper, *, large: boo
         strip.small((f"{slip.issued_at:%d/%m/%Y  %H:%M}",))
 
     title = catalogues[0].gettext("Ticket {number}").format(number=slip.number)
-    return _drawn(title, paper, fill, large=large)
+    return drawn_by(title, paper, fill, large=large)
 
 
 def proof(moment: datetime, catalogues: Catalogues, paper: TicketPaper, *, large: bool = False) -> Drawn:
     """Describe a proof of visit: a day, half of it, and a line for a name that the program never knows."""
     half = HALVES[half_day(moment)]
 
-    def fill(strip: "_Strip") -> None:
+    def fill(strip: "Strip") -> None:
         strip.words((each.gettext(PROOF) for each in catalogues), 1.6, bold=True)
         strip.rule()
         for each in catalogues:
@@ -142,7 +152,7 @@ def proof(moment: datetime, catalogues: Catalogues, paper: TicketPaper, *, large
         strip.rule()
         strip.words((each.gettext(NO_NAME) for each in catalogues), 0.9)
 
-    return _drawn(catalogues[0].gettext(PROOF), paper, fill, large=large)
+    return drawn_by(catalogues[0].gettext(PROOF), paper, fill, large=large)
 
 
 def as_pdf(drawn: Drawn, language: str) -> bytes:
@@ -163,7 +173,8 @@ def as_job(pdf: bytes, paper: TicketPaper) -> bytes:
     return job(rows_of(pdf, left=form.margin, width=dots - dots % 8))
 
 
-def _drawn(title: str, paper: TicketPaper, fill: "Callable[[_Strip], None]", *, large: bool) -> Drawn:
+def drawn_by(title: str, paper: TicketPaper, fill: "Callable[[Strip], None]", *, large: bool) -> Drawn:
+    """Describe a slip by what fills it; on a sheet that it would run over, all of it is written a little smaller."""
     form = FORMATS[paper]
     unit = form.text * (LARGE if large else 1.0)
     strip = _filled(form, unit, fill)
@@ -175,13 +186,13 @@ def _drawn(title: str, paper: TicketPaper, fill: "Callable[[_Strip], None]", *, 
     return Drawn(title=title, marks=tuple(strip.marks), width=form.width, height=height, margin=form.margin)
 
 
-def _filled(form: Format, unit: float, fill: "Callable[[_Strip], None]") -> "_Strip":
-    strip = _Strip(form, unit)
+def _filled(form: Format, unit: float, fill: "Callable[[Strip], None]") -> "Strip":
+    strip = Strip(form, unit)
     fill(strip)
     return strip
 
 
-class _Strip:
+class Strip:
     """A column of words on its way down the paper; each kind of mark keeps within the room there is."""
 
     def __init__(self, form: Format, unit: float) -> None:
@@ -214,8 +225,16 @@ class _Strip:
 
     def theme(self, icon: str, lines: Sequence[str]) -> None:
         """Write the words of a theme beside its icon."""
-        side, gap = self._form.text * 3, self._form.text * 0.8
-        size = self._unit * 1.6
+        self._beside(icon, lines, side=self._form.text * 3, gap=self._form.text * 0.8, scale=1.6)
+        self.gap(0.7)
+
+    def sign(self, icon: str, lines: Sequence[str]) -> None:
+        """Write the words of a theme beside its icon, as one line of several on the paper."""
+        self._beside(icon, lines, side=self._unit * 2, gap=self._unit * 0.6, scale=1.2)
+        self.gap(0.2)
+
+    def _beside(self, icon: str, lines: Sequence[str], *, side: float, gap: float, scale: float) -> None:
+        size = self._unit * scale
         parts, size = _parts(lines, size, room=self._room - side - gap, bold=True)
         wide = side + gap + max(measured(part, size, bold=True) for part in parts)
         tall = max(side, len(parts) * size * LINE)
@@ -226,7 +245,34 @@ class _Strip:
             y = first + (place + 0.77) * size * LINE
             self.marks.append(Text(x=left + side + gap, y=y, words=part, size=size, bold=True))
         self.y += tall
-        self.gap(0.7)
+
+    def left(self, lines: Iterable[str], scale: float, *, bold: bool = False) -> None:
+        """Write lines under each other from the left edge on."""
+        parts, size = _parts(lines, self._unit * scale, room=self._room, bold=bold)
+        for part in parts:
+            self.y += size * LINE
+            self.marks.append(Text(x=self._form.margin, y=self.y - size * 0.3, words=part, size=size, bold=bold))
+        if parts:
+            self.gap(0.15)
+
+    def band(self, colour: str) -> None:
+        """Draw a broad line of a colour across."""
+        height = self._unit * 0.5
+        self.marks.append(Rect(x=self._form.margin, y=self.y, width=self._form.room, height=height, fill=colour))
+        self.y += height
+        self.gap(0.3)
+
+    def squares(self, rows: Sequence[Sequence[bool]]) -> None:
+        """Draw a square of black and white modules in the middle, each at least half a millimetre wide."""
+        side = max(len(rows) * MODULE, min(self._room, self._unit * 9))
+        module = min(side, self._room) / len(rows)
+        left = (self._form.width - module * len(rows)) / 2
+        for at, row in enumerate(rows):
+            for first, length in _runs(row):
+                x, y = left + first * module, self.y + at * module
+                self.marks.append(Rect(x=x, y=y, width=length * module, height=module, fill=INK))
+        self.y += module * len(rows)
+        self.gap(0.6)
 
     def rule(self) -> None:
         """Draw a line across."""
@@ -255,6 +301,16 @@ class _Strip:
             y = self.y - size * 0.3
             self.marks.append(Text(x=middle, y=y, words=part, size=size, bold=bold, anchor=Anchor.MIDDLE))
         return len(parts)
+
+
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Iterate over the dark stretches of a row: where each begins and how long it is."""
+    at = 0
+    for dark, stretch in groupby(row):
+        length = len(list(stretch))
+        if dark:
+            yield at, length
+        at += length
 
 
 def _parts(lines: Iterable[str], size: float, *, room: float, bold: bool) -> tuple[list[str], float]:

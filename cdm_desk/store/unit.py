@@ -47,6 +47,7 @@ from cdm_desk.domain.welcome import HelperLanguageFact, Visit
 from cdm_desk.store import library, records
 from cdm_desk.store.audit import AuditTable
 from cdm_desk.store.bag import BagTable
+from cdm_desk.store.baskets import BasketTable, SavedSearchTable
 from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.conflicts import ConflictTable, Overruled
 from cdm_desk.store.consultation import ConsultationTable
@@ -154,6 +155,8 @@ class Unit:
         self.erasures = ErasureTable(db)
         self.proposals = ProposalTable(db)
         self.bags = BagTable(db)
+        self.searches = SavedSearchTable(db)
+        self.baskets = BasketTable(db)
         self.house = HouseSettingTable(db)
         self.uses = ConsultationTable(db)
         self.stocktakes = StocktakeTable(db)

@@ -63,7 +63,15 @@ def makers(
             key_map=key_map,
         ),
         Department.COUNSELLING: lambda: CounsellingTab(
-            office.counselling, office.queue, office.lists, messages, undo, usual=usual, key_map=key_map
+            office.counselling,
+            office.queue,
+            office.lists,
+            messages,
+            undo,
+            usual=usual,
+            key_map=key_map,
+            finding=office.finding,
+            tickets=tickets,
         ),
         Department.MULTIMEDIA: lambda: MultimediaTab(
             office.multimedia, messages, undo, key_map=key_map, tickets=tickets

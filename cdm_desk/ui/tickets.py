@@ -17,11 +17,13 @@ from cdm_desk.ui.printing import print_slip
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from uuid import UUID
 
+    from cdm_desk.domain.book_slip import BookSlip
     from cdm_desk.domain.slip import Slip
+    from cdm_desk.language import Catalogue
     from cdm_desk.settings import Settings
     from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.messages import Messages
@@ -74,6 +76,19 @@ class Tickets(QObject):
         if self._has_printer():
             work = partial(_prove, moment, self._kept.current)
             self._errands.run(work, lambda _nothing: self._note_proof(printed))
+
+    def print_books(
+        self,
+        slip: Callable[[], BookSlip],
+        printed: Callable[[], object],
+        failed: Callable[[DeskError], object] | None = None,
+        *,
+        catalogues: Sequence[Catalogue] = (),
+    ) -> None:
+        """Print a slip of books; it is in the languages of the slip unless others are told, and is kept nowhere."""
+        if self._has_printer():
+            work = partial(_print_books, slip, self._kept.current, catalogues)
+            self._errands.run(work, lambda _nothing: printed(), failed)
 
     def try_out(self, slip: Slip, told: Callable[[DeskError | None], object]) -> None:
         """Print a ticket that is nobody's, and say how it went to who asked."""
@@ -158,6 +173,16 @@ def _drawn(slip: Slip, settings: Settings) -> bytes:
     words = catalogues_for(slip.language, slip.issued_at, always_both=settings.ticket_both_languages)
     drawn = ticket(slip, words, settings.ticket_paper, large=settings.ticket_large)
     return as_pdf(drawn, f"{words[0].language}-BE")
+
+
+def _print_books(slip_of: Callable[[], BookSlip], settings: Settings, catalogues: Sequence[Catalogue]) -> None:
+    from cdm_desk.documents.book_slip import book_slip  # noqa: PLC0415 - as above
+    from cdm_desk.documents.ticket import as_pdf, catalogues_of  # noqa: PLC0415 - as above
+
+    slip = slip_of()
+    words = catalogues or catalogues_of(slip.language)
+    drawn = book_slip(slip, words, settings.ticket_paper, large=settings.ticket_large)
+    print_slip(as_pdf(drawn, f"{words[0].language}-BE"), settings.printer_of_tickets)
 
 
 def _prove(moment: datetime, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cdm_desk.domain import bag, errors, journals, leaflets, reports, single_keys, stocktake, typed_number
+from cdm_desk.domain import bag, baskets, errors, journals, leaflets, reports, single_keys, stocktake, typed_number
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
@@ -371,6 +371,8 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.BarcodeTakenError: lambda: _(
         "The barcode {barcode} is already on a copy of “{title}”. Scan the label of this copy again."
     ),
+    baskets.NameNeededError: lambda: _("Type a name first."),
+    baskets.BasketGoneError: lambda: _("This basket is not there any more. Nothing was changed."),
     PressTitleMissingError: lambda: _("An article needs a title or a link. Type its title as the newspaper prints it."),
     PressItemGoneError: lambda: _("This article is no longer in the press review. The list has just been refreshed."),
     LinkShapeError: lambda: _("“{link}” is no address of the web. It begins with https:// and has no blank in it."),

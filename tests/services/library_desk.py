@@ -9,7 +9,9 @@ from uuid import uuid4
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.library import Copy, Parcel, ParcelLine, Title
 from cdm_desk.domain.staff import Action, Role
+from cdm_desk.services.baskets import BasketsService
 from cdm_desk.services.consultation import ConsultationService
+from cdm_desk.services.finding import FindingService
 from cdm_desk.services.labels import LabelsService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
@@ -42,6 +44,8 @@ class LibraryDesk:
         self.gate = OpenGate()
         self.library = LibraryService(store, clock, self.gate)
         self.lists = ListsService(store, clock, self.gate)
+        self.baskets = BasketsService(store, clock, self.gate)
+        self.finding = FindingService(store, clock)
         self.consultations = ConsultationService(store, clock, self.gate)
         self.stocktakes = StocktakeService(store, clock, self.gate, lambda: Role.DOCUMENTALIST)
         self.labels = LabelsService(store, clock, self.gate)

@@ -21,7 +21,7 @@ from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.consultation import Choice, Done
 from cdm_desk.domain.errors import DeskError, NotAllowedError, SignInNeededError
 from cdm_desk.domain.intake import Work
-from cdm_desk.domain.library import Copy, Parcel, Title
+from cdm_desk.domain.library import Copy, Parcel, Search, Title
 from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.domain.multimedia import Device
 from cdm_desk.domain.queue import LocalClaims
@@ -33,6 +33,7 @@ from cdm_desk.domain.welcome import ProofFact, Visit
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.balance import BalanceService, Settled
+from cdm_desk.services.baskets import BasketsService
 from cdm_desk.services.consultation import ConsultationService
 from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
@@ -84,6 +85,7 @@ class Desk:
     bags: BagService
     kiosk: KioskService
     library: LibraryService
+    baskets: BasketsService
     consultations: ConsultationService
     stocktakes: StocktakeService
     lists: ListsService
@@ -131,6 +133,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         bags=BagService(store, clock, staff),
         kiosk=_kiosk(store, clock, staff, vault),
         library=LibraryService(store, clock, staff),
+        baskets=BasketsService(store, clock, staff),
         consultations=ConsultationService(store, clock, staff),
         stocktakes=StocktakeService(store, clock, staff, staff.role),
         lists=ListsService(store, clock, staff),
@@ -256,6 +259,15 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         Action.IMPORT_BOOKS,
         lambda desk: desk.library.receive(Parcel(name="x", form="csv", rows=()), dry_run=True),
     ),
+    "baskets.keep_search": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.keep_search("x", Search())),
+    "baskets.drop_search": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.drop_search(NOBODY)),
+    "baskets.bring_search_back": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.bring_search_back(NOBODY)),
+    "baskets.make": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.make("x")),
+    "baskets.rename": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.rename(NOBODY, "x")),
+    "baskets.drop": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.drop(NOBODY)),
+    "baskets.bring_back": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.bring_back(NOBODY)),
+    "baskets.put": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.put(NOBODY, ())),
+    "baskets.take_out": (Action.EDIT_CATALOGUE, lambda desk: desk.baskets.take_out(NOBODY, ())),
     "consultations.scan": (
         Action.EDIT_CATALOGUE,
         lambda desk: desk.consultations.scan(Gesture.CONSULTED, Code(readings=("x",))),
@@ -359,9 +371,8 @@ OPEN = {
     "stocktakes": {"today", "all", "report", "walk"},
     "consultations": {"today", "trolley", "found"},
     "library": {
-        "copies",
-        "doubts", "count", "fates", "found", "holder", "languages", "numbered", "parcels", "profiles", "search",
-        "shelf", "tally", "title", "today",
+        "copies", "doubts", "count", "facets", "fates", "found", "holder", "languages", "numbered", "parcels",
+        "profiles", "search", "shelf", "tally", "title", "today",
     },
     "lists": {"all", "helper_languages", "in_use", "languages", "motives", "outcomes", "sub_themes", "themes_in_use"},
     "erasure": {"reach"},

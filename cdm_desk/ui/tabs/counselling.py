@@ -49,9 +49,11 @@ if TYPE_CHECKING:
     from cdm_desk.domain.lists import Entry
     from cdm_desk.domain.queue import Desk, Ticket, Turn
     from cdm_desk.services.counselling import CounsellingService
+    from cdm_desk.services.finding import FindingService
     from cdm_desk.services.lists import ListsService
     from cdm_desk.services.queue import Board, Called, QueueService
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.tickets import Tickets
     from cdm_desk.ui.undo import Undo
     from cdm_desk.ui.usual_desk import UsualDesk
 
@@ -78,12 +80,14 @@ class CounsellingTab(FreshPage):
         *,
         usual: UsualDesk,
         key_map: KeyMap | None = None,
+        finding: FindingService | None = None,
+        tickets: Tickets | None = None,
     ) -> None:
+        """`finding` and `tickets` give a visitor a slip of books; without them nothing of it is offered."""
         super().__init__()
+        self._finding, self._tickets = finding, tickets
         self._key_map, self._usual = key_map or KeyMap(), usual
-        self._counselling = counselling
-        self._queue = queue
-        self._lists = lists
+        self._counselling, self._queue, self._lists = counselling, queue, lists
         self._messages = messages
         self._undo = undo
         self._desk: Desk | None = None
@@ -304,6 +308,17 @@ class CounsellingTab(FreshPage):
         self.direct.setVisible(not self._asks_theme())
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @Slot()
+    def pick_books(self) -> None:
+        """Look for up to three books for whoever is here, and print where they stand; nothing of it is kept."""
+        from cdm_desk.ui.dialogs.pick_books import PickBooksDialog  # noqa: PLC0415 - made when it is first opened
+
+        if self._finding is None or self._tickets is None:
+            return
+        session = self._shown_session()
+        language = session.language if session is not None else self._called.language if self._called else None
+        PickBooksDialog(self._finding, self._tickets, self._messages, self, language=language).open()
+
     def _asks_theme(self) -> bool:
         return not self.direct.isHidden()
 
@@ -456,6 +471,8 @@ class CounsellingTab(FreshPage):
             "transfer", lambda: _("Send on"), self.send_on_wanted.emit, ["Ctrl+T"], "arrows-left-right"
         )
         self.correct_action = add("correct", lambda: _("Correct"), self.correct, ["F2"], "pencil-simple")
+        self.books_action = add("books", lambda: _("Books for the visitor…"), self.pick_books, ["Ctrl+B"], "books")
+        self.books_action.setVisible(self._finding is not None and self._tickets is not None)
         self.desk_action = add("desk", self._desk_words, self.open_or_close_desk, ["Ctrl+D"], "door")
         self.by_voice = ByVoice(self._commands, "counselling", self._messages, call=self.call_away)
         for action in (
