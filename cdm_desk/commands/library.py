@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cdm_desk import paths
 from cdm_desk.commands.answer import DONE, Say
 from cdm_desk.commands.arguments import Commands
+from cdm_desk.commands.brochures import add_brochures
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import FileMissingError, ParcelGoneError
@@ -42,6 +43,7 @@ def add(commands: Commands) -> None:
     one = acts.add("export", _books_export, _("write the catalogue to a file"))
     one.add_argument("file", type=Path, metavar=_("FILE"), help=_("its name ends in .mrc, .xml or .csv"))
     one.add_argument("--format", choices=("unimarc", "marc21"), default="unimarc", help=_("of .mrc and .xml"))
+    add_brochures(acts)
 
 
 def _books_import(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

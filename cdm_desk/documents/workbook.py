@@ -149,13 +149,14 @@ def csv_text(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
     for place, sheet in enumerate(sheets(report, catalogues)):
         if place:
             writer.writerow([])
-        writer.writerow([_guarded(sheet.name)])
-        writer.writerow([_guarded(head) for head in sheet.heads])
-        writer.writerows([_guarded(value) for value in row] for row in sheet.rows)
+        writer.writerow([guarded(sheet.name)])
+        writer.writerow([guarded(head) for head in sheet.heads])
+        writer.writerows([guarded(value) for value in row] for row in sheet.rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _guarded(value: Value) -> int | str:
+def guarded(value: Value) -> int | str:
+    """Return a cell that no spreadsheet takes for a formula, without signs that nobody sees."""
     if isinstance(value, int):
         return value
     words = "" if value is None else value

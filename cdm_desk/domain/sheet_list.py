@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from cdm_desk.domain.errors import RuleError
 from cdm_desk.domain.folding import clean, fold
 from cdm_desk.domain.leaflets import LONGEST_FIELD, LONGEST_TAG
 from cdm_desk.domain.typed_day import day_typed
 
 MOST_LINES: Final = 5_000
+MOST_SHOWN: Final = 10
 _HEADS: Final = {
     "number": ("number", "numero", "no", "n", "nr", "nummer", "fiche", "sheet"),
     "title": ("title", "titre", "titel", "intitule", "naam", "nom"),
@@ -54,6 +56,25 @@ class Lack(StrEnum):
     TWICE = "twice"
 
 
+class NoSheetsError(RuleError):
+    """Nothing in a list can be taken in; `sheet_lack` is what the first line lacks, if there is one."""
+
+    def __init__(self, sheet_lack: str = "") -> None:
+        super().__init__(sheet_lack)
+        self.sheet_lack = sheet_lack
+
+
+class SheetsLeftOutError(RuleError):
+    """Some lines of a list would be left out: asked again, the others are taken in."""
+
+    def __init__(self, lines: str, line: int, sheet_lack: str, kept: int) -> None:
+        super().__init__(lines, line, sheet_lack, kept)
+        self.lines = lines
+        self.line = line
+        self.sheet_lack = sheet_lack
+        self.kept = kept
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
     """One line as read; `lack` says why nothing is made of it."""
@@ -89,6 +110,20 @@ def read_sheets(text: str, today: date) -> list[SheetLine]:
         if read.lack is None:
             known.add(read.id)
         lines.append(read)
+    return lines
+
+
+def checked_sheets(lines: Sequence[SheetLine], *, told: bool) -> Sequence[SheetLine]:
+    """Return the lines; raises NoSheetsError, and SheetsLeftOutError unless it was told before."""
+    lacking = [line for line in lines if line.lack is not None]
+    first = lacking[0] if lacking else SheetLine(line=0)
+    if len(lacking) == len(lines):
+        raise NoSheetsError(first.lack or "")
+    if lacking and not told:
+        shown = ", ".join(str(line.line) for line in lacking[:MOST_SHOWN]) + (
+            ", …" if len(lacking) > MOST_SHOWN else ""
+        )
+        raise SheetsLeftOutError(shown, first.line, first.lack or "", len(lines) - len(lacking))
     return lines
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cdm_desk.domain import bag, baskets, errors, journals, leaflets, reports, single_keys, stocktake, typed_number
+from cdm_desk.domain import bag, errors, journals, leaflets, reports, sheet_list, single_keys, typed_number
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
@@ -23,6 +24,7 @@ from cdm_desk.domain.press import (
 from cdm_desk.domain.press_feeds import FeedAwayError, FeedTooLargeError, FeedUnreadableError
 from cdm_desk.domain.press_rights import LicenceExpiredError, LicenceMissingError
 from cdm_desk.domain.queue import KNOWN_HERE, Act, TicketState
+from cdm_desk.domain.sheet_list import Lack
 from cdm_desk.domain.slip import (
     NoTicketPrinterError,
     PaperOutError,
@@ -35,6 +37,7 @@ from cdm_desk.domain.slip import (
 from cdm_desk.domain.staff import ALLOWED, Action, Role
 from cdm_desk.language import Catalogue, _, _n, _p, catalogue, in_use, language
 from cdm_desk.ui.key_words import command_name
+from cdm_desk.ui.leaflet_words import lack_sentence
 
 if TYPE_CHECKING:
     from cdm_desk.jobs import RenewedSheet
@@ -239,6 +242,13 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.LabelSheetError: lambda: _("“{measure}” cannot be so: its limit is {bound}. Measure the sheet again."),
     errors.LabelUnknownError: lambda: _(
         "No copy has the barcode “{text}”, and no shelf mark begins so. Nothing was added to the list."
+    ),
+    sheet_list.NoSheetsError: lambda: _(
+        "Nothing was found to take in. Each line needs a number and a title. {sheet_lack}"
+    ),
+    sheet_list.SheetsLeftOutError: lambda: _(
+        "Left out: line {lines}. Line {line}: {sheet_lack} "
+        "Mend the list, or save once more to take in the other {kept}."
     ),
     typed_number.NumberTypedError: lambda: _("“{typed}” is no whole number. Type it in figures, like 25."),
     typed_number.DayTypedError: lambda: _("“{typed}” is no day. Type it like 30/11/2026, 30/11 or 30."),
@@ -575,6 +585,8 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 
             return workstation_kind_name(fact)
         case "table", str():
             return record_kind_name(fact)
+        case "sheet_lack", str():
+            return lack_sentence(Lack(fact)) if fact else _("Paste the list first.")
         case "lack", str():
             return folder_lack_name(fact)
         case "command", str():

@@ -252,6 +252,22 @@ def _library(_key_map: KeyMap) -> list[Section]:
             ),
         ),
         Section(
+            heading=_("Journals"),
+            lines=_paragraphs(
+                _("Scan a journal: its number is checked in, Ctrl+Z takes it back. Enter does it for the marked row."),
+                _("Ctrl+R writes to publishers of what is late, Ctrl+Del gives a number up, Ctrl+H notes a special."),
+                _("F8 goes to the next list, Ctrl+E notes an article, Shift+F2 changes the journal."),
+            ),
+        ),
+        Section(
+            heading=_("Brochures"),
+            lines=_paragraphs(
+                _("Scan the tag of a pile, then one key: 1 full, 2 low, 3 empty, 4 a bundle put out."),
+                _("Ctrl+R orders what is low, one letter to each partner; Ctrl+Del takes an old pile away."),
+                _("Ctrl+I takes a pasted list of numbered sheets in, Ctrl+P prints the tags."),
+            ),
+        ),
+        Section(
             heading=_("What not to write"),
             lines=_paragraphs(
                 _("No name, phone number, address or national number of a reader: the program refuses them."),

@@ -10,6 +10,7 @@ from cdm_desk.language import _
 from cdm_desk.ui.library.catalogue import CataloguePage
 from cdm_desk.ui.library.journals import JournalsPage
 from cdm_desk.ui.library.labels import LabelsPage
+from cdm_desk.ui.library.leaflets import LeafletsPage
 from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
 
@@ -49,6 +50,12 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="clock",
             words=lambda: _("Journals"),
             make=lambda: JournalsPage(office.journals, office.lists, messages, undo),
+        ),
+        Section(
+            name="brochures",
+            icon_name="clipboard-text",
+            words=lambda: _("Brochures"),
+            make=lambda: LeafletsPage(office.leaflets, office.lists, messages, undo),
         ),
         Section(
             name="labels",
