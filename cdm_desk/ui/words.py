@@ -8,8 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cdm_desk.domain import bag, baskets, errors, journals, leaflets, reports, single_keys, stocktake, typed_number
-from cdm_desk.domain import bag, errors, journals, leaflets, reports, sheet_list, single_keys, typed_number
+from cdm_desk.domain import (
+    bag,
+    baskets,
+    errors,
+    journals,
+    leaflets,
+    reports,
+    sheet_list,
+    single_keys,
+    stocktake,
+    typed_number,
+)
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.lists import Entry, Kind, OrderFixedError, shipped
