@@ -62,14 +62,28 @@ class Catalogue:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.language == "fr" else "%")
         return format_percent(share, format=pattern, locale=self.locale)
 
-    def date(self, day: date, style: Literal["short", "long", "weekday", "month"] = "short") -> str:
+    def date(
+        self,
+        day: date,
+        style: Literal["short", "long", "weekday", "month", "month_name", "brief", "weekday_name"] = "short",
+    ) -> str:
         """Return a day: `14/01/2019`, `14 janvier 2019`, `lundi 14 janvier 2019`, `janvier 2019`.
+
+        In a table `janvier`, `lun. 14/01` or `lundi`.
 
         The first of a month is read as an ordinal in French: `1er janvier 2019`.
         """
         from babel.dates import format_date  # noqa: PLC0415 - as above
 
-        pattern = {"short": "dd/MM/yyyy", "long": "d MMMM y", "weekday": "EEEE d MMMM y", "month": "LLLL y"}[style]
+        pattern = {
+            "short": "dd/MM/yyyy",
+            "long": "d MMMM y",
+            "weekday": "EEEE d MMMM y",
+            "month": "LLLL y",
+            "month_name": "LLLL",
+            "brief": "EEE dd/MM",
+            "weekday_name": "EEEE",
+        }[style]
         if day.day == 1 and self.language == "fr":
             pattern = pattern.replace("d MMMM", "d'er' MMMM")
         return format_date(day, format=pattern, locale=self.locale)

@@ -9,21 +9,17 @@ from cdm_desk.commands import arguments
 from cdm_desk.commands.answer import DONE, Say
 from cdm_desk.commands.arguments import CodeList, Commands
 from cdm_desk.commands.workplace import open_workplace
+from cdm_desk.documents.legend import TITLES
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.reports import DAY_SHEET, LIBRARY
+from cdm_desk.domain.period_report import kinds_of
+from cdm_desk.domain.reports import DAY_SHEET, REPORTS
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, catalogue, in_use
 
 
 def add(commands: Commands) -> None:
     """Add the commands of the figures."""
-    reports: CodeList = (
-        _("Reports"),
-        [
-            (DAY_SHEET, _("Count of the day: of one day, such as 2019-01-14")),
-            (LIBRARY, _("Library: stock and consultations of any period, such as 2019")),
-        ],
-    )
+    reports: CodeList = (_("Reports"), _names_of_reports())
     periods: CodeList = (
         _("Periods"),
         [
@@ -46,6 +42,26 @@ def add(commands: Commands) -> None:
     one.add_argument("--year", type=arguments.year, required=True, metavar=_("YEAR"), help=_("the year to make up"))
     one.add_argument("--seed", type=arguments.count, default=1, metavar="N", help=_("the same number, the same year"))
     one.add_argument("--exact", choices=("annual-report-2019",), help=_("with exactly the totals of this report"))
+
+
+def _names_of_reports() -> list[tuple[str, str]]:
+    periods = {
+        "day": _("a day"),
+        "week": _("a week"),
+        "month": _("a month"),
+        "quarter": _("a quarter"),
+        "year": _("a year"),
+    }
+    return [
+        (
+            report,
+            _("{title}: of {periods}").format(
+                title=in_use().gettext(TITLES[report]),
+                periods=", ".join(periods[kind] for kind in kinds_of(report)),
+            ),
+        )
+        for report in REPORTS
+    ]
 
 
 def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

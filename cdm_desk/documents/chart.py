@@ -13,6 +13,7 @@ HATCHES: Final = ("", "diagonal", "", "dots", "")
 
 MOST_LINES: Final = 5
 LABEL_SIZE: Final = 7.0
+TWO_LINES: Final = 5.6
 AXIS_WIDTH: Final = 22.0
 AXIS_HEIGHT: Final = 12.0
 KEY_HEIGHT: Final = 13.0
@@ -42,7 +43,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A straight line."""
+    """A straight line; `dash` gives the lengths of its strokes and gaps in points, none a whole line."""
 
     x1: float
     y1: float
@@ -50,11 +51,12 @@ class Line:
     y2: float
     colour: str = FAINT
     width: float = 0.5
+    dash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Words on one line; `y` is their baseline."""
+    """Words on one line; `y` is their baseline, `room` how wide they may be before they are shortened."""
 
     x: float
     y: float
@@ -63,6 +65,7 @@ class Text:
     bold: bool = False
     anchor: Anchor = Anchor.START
     colour: str = INK
+    room: float | None = None
 
 
 Mark: TypeAlias = Rect | Line | Text
@@ -78,7 +81,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSpec:
-    """What a chart shows: its categories, what is counted in each, and the sentence for who cannot see it."""
+    """What a chart shows: its categories, what is counted in each, and the sentence for who cannot see it.
+
+    A category in two languages has each of them on a line of its own.
+    """
 
     categories: tuple[str, ...]
     series: tuple[Series, ...]
@@ -142,7 +148,7 @@ def _key(series: Sequence[Series], width: float, height: float) -> list[Mark]:
     share = (width - AXIS_WIDTH) / max(1, len(series))
     for look, each in enumerate(series):
         x = AXIS_WIDTH + look * share
-        marks += [_box(look, x, height - 8, 8, 7), Text(x=x + 11, y=height - 2, words=each.words)]
+        marks += [_box(look, x, height - 8, 8, 7), Text(x=x + 11, y=height - 2, words=each.words, room=share - 14)]
     return marks
 
 
@@ -153,3 +159,157 @@ def _step(highest: int, *, lines: int) -> int:
             if digit * magnitude * lines >= highest:
                 return digit * magnitude
     return max(1, highest // lines)
+
+
+def hbars(spec: ChartSpec, width: float, height: float) -> list[Mark]:
+    """Draw bars from left to right, their parts end to end with the sum behind them: room for long names."""
+    key = KEY_HEIGHT if len(spec.series) > 1 else 0.0
+    names = min(width * 0.42, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    longest = max(spec.tops, default=0) or 1
+    room = width - names - 30
+    step = (height - key) / max(1, len(spec.categories))
+    marks: list[Mark] = [Line(x1=names, y1=0, x2=names, y2=height - key, width=0.7)]
+    for place, (name, top) in enumerate(zip(spec.categories, spec.tops, strict=True)):
+        y = place * step + step * (1 - BAR_SHARE) / 2
+        tall = min(step * BAR_SHARE, 14.0)
+        base = y + tall / 2 + LABEL_SIZE * 0.35
+        marks += _named(name, names, y + tall / 2, step)
+        x = names
+        for look, series in enumerate(spec.series):
+            wide = series.values[place] / longest * room
+            if wide:
+                marks.append(_box(look, x, y, wide, tall))
+                x += wide
+        marks.append(Text(x=x + 3, y=base, words=str(top), bold=True))
+    return marks + (_key(spec.series, width, height) if key else [])
+
+
+def _named(name: str, room: float, middle: float, height: float) -> list[Mark]:
+    """Write a name before its bar: on one line, or each language on a line of its own in smaller letters."""
+    parts = name.split("\n")
+    if (len(name) + 2) * LABEL_SIZE * 0.5 <= room or height < 2.2 * TWO_LINES:
+        parts = [" / ".join(parts)]
+    size = LABEL_SIZE if len(parts) == 1 else TWO_LINES
+    top = middle + size * 0.35 - (len(parts) - 1) * size * 0.52
+    return [
+        Text(x=room - 4, y=top + place * size * 1.04, words=each, size=size, anchor=Anchor.END, room=room - 6)
+        for place, each in enumerate(parts)
+    ]
+
+
+# Lines are told apart by their strokes and by their names at the end, not by colour.
+DASHES: Final = ("", "6 2", "2 2", "8 2 2 2", "1 3")
+
+
+def lines(spec: ChartSpec, width: float, height: float) -> list[Mark]:
+    """Draw a line for each series through its categories, each told by its stroke and by the key below."""
+    floor, roof = height - AXIS_HEIGHT - KEY_HEIGHT, LABEL_SIZE + 3
+    highest = max((value for series in spec.series for value in series.values), default=0)
+    step = _step(highest, lines=MOST_LINES)
+    top = max(step, -(-highest // step) * step)
+    scale = (floor - roof) / top
+    marks: list[Mark] = []
+    for value in range(0, top + 1, step):
+        y = floor - value * scale
+        marks += [
+            Line(x1=AXIS_WIDTH, y1=y, x2=width, y2=y, width=0.7 if value == 0 else 0.3),
+            Text(x=AXIS_WIDTH - 4, y=y + LABEL_SIZE * 0.35, words=str(value), anchor=Anchor.END),
+        ]
+    column = (width - AXIS_WIDTH) / max(1, len(spec.categories))
+    places = [AXIS_WIDTH + (place + 0.5) * column for place in range(len(spec.categories))]
+    for middle, category in zip(places, spec.categories, strict=True):
+        marks.append(Text(x=middle, y=floor + AXIS_HEIGHT - 3, words=category, anchor=Anchor.MIDDLE, room=column - 2))
+    for look, series in enumerate(spec.series):
+        heights = [floor - value * scale for value in series.values]
+        dash = DASHES[look % len(DASHES)]
+        for at in range(len(places) - 1):
+            marks.append(
+                Line(
+                    x1=places[at],
+                    y1=heights[at],
+                    x2=places[at + 1],
+                    y2=heights[at + 1],
+                    colour=INK,
+                    width=1.3,
+                    dash=dash,
+                )
+            )
+        marks += [_dot(x, y, look) for x, y in zip(places, heights, strict=True)]
+    share = (width - AXIS_WIDTH) / max(1, len(spec.series))
+    for look, series in enumerate(spec.series):
+        x = AXIS_WIDTH + look * share
+        dash = DASHES[look % len(DASHES)]
+        marks += [
+            Line(x1=x, y1=height - 4.5, x2=x + 18, y2=height - 4.5, colour=INK, width=1.3, dash=dash),
+            _dot(x + 9, height - 4.5, look),
+            Text(x=x + 22, y=height - 2, words=series.words, room=share - 24),
+        ]
+    return marks
+
+
+def _dot(x: float, y: float, look: int) -> Rect:
+    place = look % len(FILLS)
+    return Rect(x=x - 2, y=y - 2, width=4, height=4, fill=FILLS[place], stroke=INK)
+
+
+# Five steps from paper to ink: numbers stay readable on each, in grey too.
+HEATS: Final = ("#FFFFFF", "#DCE9F5", "#B6D2EB", "#7FB0DC", "#3D7FB8")
+
+
+def heat(spec: ChartSpec, width: float, height: float) -> list[Mark]:
+    """Draw a field for each category and series, darker the higher its number, the number in it."""
+    names = min(width * 0.3, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    column = (width - names) / max(1, len(spec.series))
+    step = (height - AXIS_HEIGHT) / max(1, len(spec.categories))
+    highest = max((value for series in spec.series for value in series.values), default=0) or 1
+    marks: list[Mark] = []
+    for place, name in enumerate(spec.categories):
+        y = AXIS_HEIGHT + place * step
+        base = y + step / 2 + LABEL_SIZE * 0.35
+        marks += _named(name, names, y + step / 2, step)
+        for at, series in enumerate(spec.series):
+            value = series.values[place]
+            shade = min(len(HEATS) - 1, value * len(HEATS) // (highest + 1)) if value else 0
+            x = names + at * column
+            marks += [
+                Rect(x=x, y=y, width=column, height=step, fill=HEATS[shade], stroke=FAINT),
+                Text(x=x + column / 2, y=base, words=str(value), anchor=Anchor.MIDDLE, colour=_on(shade)),
+            ]
+    marks += [
+        Text(
+            x=names + (at + 0.5) * column, y=AXIS_HEIGHT - 4, words=series.words, anchor=Anchor.MIDDLE, room=column - 2
+        )
+        for at, series in enumerate(spec.series)
+    ]
+    return marks
+
+
+def _on(shade: int) -> str:
+    return "#FFFFFF" if shade == len(HEATS) - 1 else INK
+
+
+def ranges(spec: ChartSpec, width: float, height: float) -> list[Mark]:
+    """Draw for each category a line from its first series to its last, a dot at both ends: means would mislead."""
+    names = min(width * 0.42, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    highest = max((value for series in spec.series for value in series.values), default=0) or 1
+    step = _step(highest, lines=MOST_LINES)
+    top = -(-highest // step) * step
+    floor = height - AXIS_HEIGHT - KEY_HEIGHT
+    scale = (width - names - 20) / top
+    marks: list[Mark] = []
+    for value in range(0, top + 1, step):
+        x = names + value * scale
+        marks += [
+            Line(x1=x, y1=0, x2=x, y2=floor, width=0.7 if value == 0 else 0.3),
+            Text(x=x, y=floor + AXIS_HEIGHT - 3, words=str(value), anchor=Anchor.MIDDLE),
+        ]
+    row = floor / max(1, len(spec.categories))
+    for place, name in enumerate(spec.categories):
+        y = (place + 0.5) * row
+        values = [series.values[place] for series in spec.series]
+        marks += _named(name, names, y, row)
+        marks.append(Line(x1=names + min(values) * scale, y1=y, x2=names + max(values) * scale, y2=y, width=1.6))
+        for look, value in enumerate(values):
+            x = names + value * scale
+            marks += [_dot(x, y, look), Text(x=x, y=y - 4, words=str(value), anchor=Anchor.MIDDLE, bold=True)]
+    return marks + _key(spec.series, width, height)

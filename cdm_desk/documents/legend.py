@@ -1,11 +1,13 @@
 """What the figures, tables, columns and notes of a report are called, in the languages of a page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, Literal
 
-from cdm_desk.domain.reports import Cell, Note, Report
+from cdm_desk.documents import period_words
+from cdm_desk.domain.reports import Cell, Note, Period, Report
 from cdm_desk.language import Catalogue
 
 
@@ -14,10 +16,7 @@ def _(words: str) -> str:
     return words
 
 
-TITLES: Final = {
-    "R01": _("Count of the day"),
-    "R10": _("Library"),
-}
+TITLES: Final = {"R01": _("Count of the day"), **period_words.TITLES}
 FIGURES: Final = {
     "contacts": _("contacts"),
     "advice_users": _("people advised"),
@@ -44,12 +43,12 @@ FIGURES: Final = {
     "still_serving": _("still being served"),
     "issued_difference": _("tickets unaccounted for"),
     "called_difference": _("calls unaccounted for"),
-    "books": _("copies on the shelves"),
     "titles": _("titles in the catalogue"),
     "new_titles": _("new titles"),
     "withdrawn_copies": _("copies withdrawn"),
     "consultations": _("consultations counted on the spot"),
     "titles_read": _("titles consulted at least once"),
+    **period_words.FIGURES,
 }
 TABLES: Final = {
     "figures": _("Figures"),
@@ -60,6 +59,7 @@ TABLES: Final = {
     "uses_by_theme": _("Consultations by theme and language"),
     "uses_by_week": _("Consultations by week"),
     "most_read": _("Most consulted titles"),
+    **period_words.TABLES,
 }
 COLUMNS: Final = {
     "figure": _("Figure"),
@@ -84,7 +84,6 @@ COLUMNS: Final = {
     "not_called": _("Not called"),
     "outcome": _("Outcome"),
     "number": _("Number"),
-    "week": _("Week"),
     "fr": _("French"),
     "nl": _("Dutch"),
     "other": _("Other languages"),
@@ -93,6 +92,7 @@ COLUMNS: Final = {
     "consultations": _("Consultations"),
     "title": _("Title"),
     "shelf_mark": _("Shelf mark"),
+    **period_words.COLUMNS,
 }
 ROWS: Final = {
     "total": _("Total"),
@@ -100,6 +100,7 @@ ROWS: Final = {
     "median_8": _("Median of 8 weeks"),
     "none": _("No theme"),
     "not_recorded": _("Not recorded"),
+    **period_words.ROWS,
 }
 NOTES: Final = {
     "silent": _("Not heard of today: {names}. Their figures are missing."),
@@ -112,6 +113,7 @@ NOTES: Final = {
     "headcounts": _("Activities without a head count: {number}."),
     "issued_difference": _("Tickets whose end is not known here: {number}."),
     "called_difference": _("Calls without a recorded conversation: {number}."),
+    **period_words.NOTES,
 }
 SOURCES: Final = {
     "visit": _("visits {number}"),
@@ -122,6 +124,11 @@ SOURCES: Final = {
     "use": _("consultations counted {number}"),
     "title": _("titles {number}"),
 }
+_HOUR: Final = re.compile(r"h([0-9]{2})")
+_WEEKDAY: Final = re.compile(r"weekday_([0-6])")
+_STRETCH: Final = re.compile(r"[0-9]{4}-(W?[0-9]{2})(-[0-9]{2})?")
+# Any Monday will do.
+_MONDAY: Final = date(2024, 1, 1)
 NOT_GIVEN: Final = "–"
 HOURS_EXPLAINED: Final = _(
     "Advice: tickets called and late entries; the rest: visits at the door. Contacts: people served, summed up below."
@@ -161,6 +168,8 @@ class Legend:
 
     def heads(self, column: str) -> tuple[str, ...]:
         """Return the head of a column in every language."""
+        if hour := _HOUR.fullmatch(column):
+            return (f"{int(hour[1])}–{int(hour[1]) + 1}",)
         return self.each(COLUMNS[column]) if column in COLUMNS else self.coded(column)
 
     def head(self, column: str) -> str:
@@ -168,16 +177,40 @@ class Legend:
         return _side_by_side(self.heads(column))
 
     def row(self, cell: Cell) -> str:
-        """Return what the first cell of a row says: an hour, a code, a kind of row."""
-        if isinstance(cell, int):
-            return f"{cell:02}–{cell + 1:02}"
-        if cell in ROWS:
-            return self.joined(ROWS[cell])
-        return "" if cell is None else _side_by_side(self.coded(cell))
+        """Return what the first cell of a row says, on one line."""
+        return _side_by_side(self.names(cell))
 
-    def cell(self, value: Cell) -> Cell:
-        """Return what another cell of a row says: a number stays one, a code has its label."""
-        return self.row(value) if isinstance(value, str) else value
+    def names(self, cell: Cell) -> tuple[str, ...]:
+        """Return what the first cell of a row says in every language: an hour, a stretch of time, a figure, a code."""
+        if isinstance(cell, int):
+            return (f"{cell:02}–{cell + 1:02}",)
+        if cell is None:
+            return ("",)
+        if cell in ROWS:
+            return self.each(ROWS[cell])
+        if cell in FIGURES:
+            return self.each(FIGURES[cell])
+        return self._stretch(cell) or self.coded(cell)
+
+    def _stretch(self, cell: str) -> tuple[str, ...]:
+        """Return the name of a day, a week, a month or a weekday in every language; nothing for any other cell."""
+        if weekday := _WEEKDAY.fullmatch(cell):
+            day = _MONDAY + timedelta(days=int(weekday[1]))
+            return tuple(catalogue.date(day, "weekday_name") for catalogue in self.catalogues)
+        if not _STRETCH.fullmatch(cell):
+            return ()
+        if "W" in cell:
+            week = _("Week {number}")
+            return tuple(catalogue.gettext(week).format(number=int(cell[-2:])) for catalogue in self.catalogues)
+        style: Literal["month", "month_name", "brief"] = "brief"
+        if len(cell) == len("2019-01"):
+            style = "month_name" if self.report.period.kind == "year" else "month"
+        first = Period.parse(cell).first
+        return tuple(catalogue.date(first, style) for catalogue in self.catalogues)
+
+    def cell(self, cell: Cell) -> str:
+        """Return what a later cell of a row says: a number, or words for a code."""
+        return self.number(cell) if cell is None or isinstance(cell, int) else self.row(cell)
 
     def number(self, value: Cell) -> str:
         """Return a number as it is written in the first language of the page; a dash where none is given."""
@@ -194,6 +227,10 @@ class Legend:
         period = self.report.period
         if period.one_day:
             return tuple(catalogue.date(period.first, "weekday") for catalogue in self.catalogues)
+        if period.kind == "year":
+            return (period.text,) * len(self.catalogues)
+        if period.kind == "month":
+            return tuple(catalogue.date(period.first, "month") for catalogue in self.catalogues)
         return tuple(f"{catalogue.date(period.first)} – {catalogue.date(period.last)}" for catalogue in self.catalogues)
 
     def note(self, note: Note) -> tuple[str, ...]:
@@ -205,6 +242,8 @@ class Legend:
 
     def explained(self, table_id: str) -> tuple[str, ...]:
         """Return what a reader of a table has to know, in every language: what it counts, and why a dash stands."""
+        if table_id in period_words.EXPLAINED:
+            return self.each(period_words.EXPLAINED[table_id])
         rows = self.report.table(table_id).rows
         without = any(None in row[1:-1] for row in rows)
         said = {

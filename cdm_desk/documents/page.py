@@ -120,11 +120,23 @@ class Page:
             pen.textOut(letters)
         self._canvas.drawText(pen)
 
-    def rule(self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.5, colour: str = FAINT) -> None:
-        """Draw a straight line."""
+    def rule(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        *,
+        width: float = 0.5,
+        colour: str = FAINT,
+        dash: str = "",
+    ) -> None:
+        """Draw a straight line, whole or in strokes."""
         self._canvas.setStrokeColor(HexColor(colour))
         self._canvas.setLineWidth(width)
+        self._canvas.setDash([float(length) for length in dash.split()])
         self._canvas.line(x1, self.height - y1, x2, self.height - y2)
+        self._canvas.setDash([])
 
     def icon(self, name: str, x: float, y: float, side: float, *, colour: str = INK) -> None:
         """Draw an icon with its upper left corner at a place."""
@@ -234,7 +246,8 @@ class Page:
                         )
                     )
                 case Line():
-                    self.rule(x + mark.x1, y + mark.y1, x + mark.x2, y + mark.y2, width=mark.width, colour=mark.colour)
+                    ends = (x + mark.x1, y + mark.y1, x + mark.x2, y + mark.y2)
+                    self.rule(*ends, width=mark.width, colour=mark.colour, dash=mark.dash)
                 case Text():
                     self.text(
                         x + mark.x,
@@ -244,6 +257,7 @@ class Page:
                         bold=mark.bold,
                         anchor=mark.anchor,
                         colour=mark.colour,
+                        room=mark.room,
                     )
 
     def table(self, x: float, y: float, columns: Sequence[Column], rows: Sequence[Row], *, size: float) -> float:

@@ -5,22 +5,25 @@ from pathlib import Path
 from typing import Final
 
 from cdm_desk.documents.day_sheet import day_sheet
-from cdm_desk.documents.library_report import library_report
+from cdm_desk.documents.period import period_pages
 from cdm_desk.documents.workbook import as_json, csv_text, ods, xlsx
-from cdm_desk.domain.reports import DAY_SHEET, LIBRARY, FormUnknownError, Report, ReportNotWrittenError
+from cdm_desk.domain.reports import DAY_SHEET, FormUnknownError, Report, ReportNotWrittenError
 from cdm_desk.language import Catalogue
 from cdm_desk.paths import write_whole
 
 Catalogues = Sequence[Catalogue]
 
-PAGES: Final[Mapping[str, Callable[[Report, Catalogues], bytes]]] = {DAY_SHEET: day_sheet, LIBRARY: library_report}
 FORMS: Final[Mapping[str, Callable[[Report, Catalogues], bytes]]] = {
-    "pdf": lambda report, catalogues: PAGES[report.id](report, catalogues),
+    "pdf": lambda report, catalogues: _page_of(report)(report, catalogues),
     "xlsx": xlsx,
     "ods": ods,
     "csv": csv_text,
     "json": lambda report, _catalogues: as_json(report),
 }
+
+
+def _page_of(report: Report) -> Callable[[Report, Catalogues], bytes]:
+    return day_sheet if report.id == DAY_SHEET else period_pages
 
 
 def pressed(report: Report, form: str, catalogues: Catalogues) -> bytes:

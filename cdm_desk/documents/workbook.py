@@ -53,11 +53,15 @@ def sheets(report: Report, catalogues: Sequence[Catalogue]) -> list[Sheet]:
             id=table.id,
             name=legend.joined(TABLES[table.id]),
             heads=tuple(legend.head(column) for column in table.columns),
-            rows=tuple((legend.row(row[0]), *map(legend.cell, row[1:])) for row in table.rows),
+            rows=tuple((legend.row(row[0]), *(_worded(legend, cell) for cell in row[1:])) for row in table.rows),
         )
         for table in report.tables
     ]
     return [figures, *tables, _read_me(legend)]
+
+
+def _worded(legend: Legend, cell: Value) -> Value:
+    return legend.cell(cell) if isinstance(cell, str) else cell
 
 
 def _read_me(legend: Legend) -> Sheet:

@@ -1,12 +1,13 @@
 """Invented books for a demonstration: titles made of our own words, by authors and publishers that do not exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Final
 from uuid import UUID
 
 from cdm_desk.domain.folding import sort_key
 from cdm_desk.domain.library import Copy, Title
+from cdm_desk.domain.reports import largest_remainder
 
 # Shares of the shelf, by theme.
 SHELF: Final = {"EMP": 520, "FOR": 380, "ORI": 360, "ENT": 220, "MOB": 120}
@@ -69,16 +70,16 @@ PUBLISHERS: Final = {
     "nl": ("De Kaai", "Uitgeverij Vaartkom", "Zennepers"),
 }
 DIGITS: Final = {"ORI": 1, "FOR": 2, "EMP": 3, "MOB": 4, "ENT": 5}
-DUTCH_SHARE: Final = 0.28
+SPOKEN: Final = {"fr": 1_120, "nl": 430, "fr nl": 50}
 
 
 def invented_titles(number: int, seed: int, this_year: int) -> Iterator[tuple[Title, Copy]]:
     """Yield titles with one copy each, no two with the same words, shared out over the themes as on the shelf."""
     chance = Random(f"{seed} titles")  # noqa: S311 - a demonstration, not a secret
     used: set[str] = set()
-    for place in range(number):
-        theme = chance.choices(list(SHELF), list(SHELF.values()))[0]
-        language = "nl" if chance.random() < DUTCH_SHARE else "fr"
+    themes, spoken = _dealt(SHELF, number, chance), _dealt(SPOKEN, number, chance)
+    for place, (theme, languages) in enumerate(zip(themes, spoken, strict=True)):
+        language = languages.split()[0]
         subject = chance.choice(ABOUT[theme])[1 if language == "nl" else 0]
         form = chance.choice(FORMS[language])
         year = this_year - min(12, int(chance.expovariate(0.3)))
@@ -97,9 +98,17 @@ def invented_titles(number: int, seed: int, this_year: int) -> Iterator[tuple[Ti
             publisher=chance.choice(PUBLISHERS[language]),
             place="Bruxelles" if language == "fr" else "Brussel",
             year=year,
-            languages=(language,),
+            languages=tuple(languages.split()),
             theme_code=theme,
             shelf_mark=mark,
             kind=chance.choices(("BOOK", "GUIDE", "JOB_SHEET"), (75, 15, 10))[0],
         )
         yield title, Copy(id=UUID(int=chance.getrandbits(128), version=4), title_id=title_id, shelf_mark=mark)
+
+
+def _dealt(shares: Mapping[str, int], number: int, chance: Random) -> list[str]:
+    """Return so many of what is shared out, in the shares to the unit, in an order of chance."""
+    parts = largest_remainder(number, list(shares.values()))
+    dealt = [key for key, part in zip(shares, parts, strict=True) for _each in range(part)]
+    chance.shuffle(dealt)
+    return dealt

@@ -11,7 +11,9 @@ from cdm_desk.domain.lists import Label
 
 DAY_SHEET: Final = "R01"
 LIBRARY: Final = "R10"
-REPORTS: Final = (DAY_SHEET, LIBRARY)
+REPORTS: Final = (
+    "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R13", "R17",
+)  # fmt: skip
 
 FEWEST_FOR_A_PERCENTILE: Final = 5
 
@@ -47,6 +49,16 @@ class ReportOfOneDayError(RuleError):
         super().__init__(report, text)
         self.report = report
         self.text = text
+
+
+class PeriodKindError(RuleError):
+    """A report was asked for of a kind of period that it is not made of; `kinds` are those it is made of."""
+
+    def __init__(self, report: str, text: str, kinds: tuple[str, ...]) -> None:
+        super().__init__(report, text, kinds)
+        self.report = report
+        self.text = text
+        self.kinds = kinds
 
 
 class ReportUnknownError(RuleError):
@@ -123,6 +135,34 @@ class Period:
         """Return the period of one day."""
         return cls(text=day.isoformat(), first=day, last=day)
 
+    def before(self) -> "Period":
+        """Return the period of the same kind that ends the day before this one begins."""
+        return self.containing(self.first - timedelta(days=1), self.kind)
+
+    def year_before(self) -> "Period":
+        """Return the same period a year before: the week of the same number, the day of the same weekday."""
+        if self.kind in {"day", "week"}:
+            return self.containing(self.first - timedelta(weeks=52), self.kind)
+        return Period.parse(str(int(self.text[:4]) - 1) + self.text[4:])
+
+    @property
+    def kind(self) -> str:
+        """`day`, `week`, `month`, `quarter` or `year`."""
+        return next(kind for kind, (shape, _ends) in zip(KINDS, _SHAPES, strict=True) if shape.fullmatch(self.text))
+
+    @classmethod
+    def containing(cls, day: date, kind: str) -> "Period":
+        """Return the period of a kind in which a day lies."""
+        year, week, _weekday = day.isocalendar()
+        text = {
+            "day": day.isoformat(),
+            "week": f"{year}-W{week:02}",
+            "month": f"{day.year:04}-{day.month:02}",
+            "quarter": f"{day.year:04}-Q{(day.month + 2) // 3}",
+            "year": f"{day.year:04}",
+        }[kind]
+        return cls.parse(text)
+
     @property
     def one_day(self) -> bool:
         """Whether the period is a single day."""
@@ -154,6 +194,7 @@ def _year(year: int) -> tuple[date, date]:
     return _months(year, 1, 12)
 
 
+KINDS: Final = ("day", "week", "month", "quarter", "year")
 _SHAPES: Final = (
     (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), _day),
     (re.compile(r"([0-9]{4})-W([0-9]{2})"), _week),
@@ -197,6 +238,19 @@ def percentile(values: Iterable[int], share: int) -> int | None:
     return ranked[-(-share * len(ranked) // 100) - 1]
 
 
+def weighted_percentile(numbers: Mapping[int, int], share: int) -> int | None:
+    """Return a percentile by nearest rank of values that each occur so many times; None of fewer than five."""
+    every = sum(numbers.values())
+    if every < FEWEST_FOR_A_PERCENTILE:
+        return None
+    rank, seen = -(-share * every // 100), 0
+    for value in sorted(numbers):
+        seen += numbers[value]
+        if seen >= rank:
+            return value
+    return None
+
+
 def median(values: Iterable[int]) -> int | None:
     """Return the middle value by nearest rank, of any number of values; None of none."""
     ranked = sorted(values)
@@ -206,6 +260,14 @@ def median(values: Iterable[int]) -> int | None:
 def percent(part: int, whole: int) -> int:
     """Return the whole percentage, halves rounded up; 0 of nothing."""
     return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+def change_percent(value: int | None, earlier: int | None) -> int | None:
+    """Return by how many whole percent a number has changed, halves away from nothing; None where one is not known."""
+    if value is None or not earlier:
+        return None
+    change = percent(abs(value - earlier), earlier)
+    return change if value >= earlier else -change
 
 
 def largest_remainder(total: int, weights: Sequence[float]) -> list[int]:

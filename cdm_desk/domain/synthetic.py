@@ -40,6 +40,9 @@ OUTCOMES: Final = {
 # What is asked at the door besides the three services, as a share of the people who use these.
 DOOR: Final = {"MV1": 0.16, "MV7": 0.05, "MV8": 0.01, "MV9": 0.03}
 GROUP_KINDS: Final = {"AC1": 46, "AC2": 38, "AC3": 5, "AC4": 8, "AC6": 3}
+# What the annual report counts as general information: these kinds of activity, on these themes.
+INFORMING: Final = frozenset({"AC1", "AC2"})
+INFORMED_OF: Final = frozenset({"FOR", "ORI"})
 PARTNERS: Final = ("Actiris", "Bruxelles Formation", "VDAB Brussel", "SIEP", "Tracé Brussel", "Infor Jeunes Laeken")
 DOCUMENTS_SHARE: Final = 0.15
 TAGGED_GROUPS: Final = 12
@@ -49,7 +52,10 @@ NOISE: Final = 0.18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What a year adds up to; `detained`, `fairs` and `formtruck` are met outside and count as advice."""
+    """What a year adds up to; `detained`, `fairs` and `formtruck` are met outside and count as advice.
+
+    `informed` came to information sessions and workshops for everybody on training and guidance.
+    """
 
     multimedia_users: int
     pc_sessions: int
@@ -58,6 +64,7 @@ class Totals:
     activity_users: int
     school_visits: int
     pupils: int
+    informed: int
     fairs: int
     formtruck: int
     detained: int
@@ -78,6 +85,7 @@ ANNUAL_REPORT_2019: Final = Totals(
     activity_users=22_425,
     school_visits=61,
     pupils=3_130,
+    informed=6_593,
     fairs=4_429,
     formtruck=919,
     detained=68,
@@ -264,13 +272,20 @@ class Invention:
         tagged = {"DIS": totals.disability, "NEET": totals.neet}
         groups = {tag: min(TAGGED_GROUPS, heads) for tag, heads in tagged.items()}
         others = totals.activities - totals.school_visits - totals.delegations - sum(groups.values())
-        kinds = ["AC10"] * totals.delegations + [self._pick(GROUP_KINDS) for _each in range(others)]
+        about = [(self._pick(GROUP_KINDS), self._pick(THEMES)) for _each in range(others)]
+        informing = [(kind, theme) for kind, theme in about if kind in INFORMING and theme in INFORMED_OF]
+        rest = [(kind, theme) for kind, theme in about if kind not in INFORMING or theme not in INFORMED_OF]
+        rest += [("AC10", self._pick(THEMES)) for _each in range(totals.delegations)]
         heads = totals.activity_users - totals.pupils - sum(tagged.values())
-        yield from self._held(kinds, self._sizes(heads, len(kinds)))
+        informed = min(totals.informed, heads - len(rest)) if informing else 0
+        yield from self._held(informing, self._sizes(informed, len(informing)))
+        yield from self._held(rest, self._sizes(heads - informed, len(rest)))
         for tag, number in groups.items():
-            yield from self._held(["AC2"] * number, self._sizes(tagged[tag], number), audiences=(tag,))
+            workshops = [("AC2", self._pick(THEMES)) for _each in range(number)]
+            yield from self._held(workshops, self._sizes(tagged[tag], number), audiences=(tag,))
         pupils = self._sizes(totals.pupils, totals.school_visits)
-        yield from self._held(["AC5"] * totals.school_visits, pupils, audiences=("SCH",))
+        classes = [("AC5", self._pick(THEMES)) for _each in pupils]
+        yield from self._held(classes, pupils, audiences=("SCH",))
 
     def _sizes(self, heads: int, groups: int) -> list[int]:
         if not groups:
@@ -282,10 +297,10 @@ class Invention:
         ]
 
     def _held(
-        self, kinds: Sequence[str], sizes: Sequence[int], audiences: tuple[str, ...] = ("ALL",)
+        self, about: Sequence[tuple[str, str]], sizes: Sequence[int], audiences: tuple[str, ...] = ("ALL",)
     ) -> Iterator[Fact]:
-        for kind, size, day in zip(kinds, sizes, self._spread(len(kinds)), strict=True):
-            yield self._activity(kind, day, size, audiences=audiences)
+        for (kind, theme), size, day in zip(about, sizes, self._spread(len(about)), strict=True):
+            yield self._activity(kind, theme, day, size, audiences=audiences)
             if kind in {"AC1", "AC2"}:
                 # At the door most of those who come to an activity are counted one by one.
                 for _each in range(self._about(size * 0.4)):
@@ -298,13 +313,13 @@ class Invention:
         self._chance.shuffle(days)
         return days
 
-    def _activity(self, kind: str, day: date, present: int, *, audiences: tuple[str, ...]) -> ActivityFact:
+    def _activity(self, kind: str, theme: str, day: date, present: int, *, audiences: tuple[str, ...]) -> ActivityFact:
         return ActivityFact(
             id=self._id(),
             day=day,
             kind_code=kind,
             place="extra" if kind in {"AC7", "AC8", "AC9"} else "intra",
-            theme_code=self._pick(THEMES),
+            theme_code=theme,
             language=self._one_of(SESSION_LANGUAGES),
             partners=(self._chance.choice(PARTNERS),),
             audiences=audiences,
@@ -323,7 +338,8 @@ class Invention:
             ("AC9", self._sizes(totals.detained, min(10, totals.detained))),
         ):
             for size, day in zip(sizes, self._spread(len(sizes)), strict=True):
-                yield self._activity(kind, day, size, audiences=("DET",) if kind == "AC9" else ("ALL",))
+                audiences = ("DET",) if kind == "AC9" else ("ALL",)
+                yield self._activity(kind, self._pick(THEMES), day, size, audiences=audiences)
 
     def _quality(self) -> Iterator[Fact]:
         for day in self._days:

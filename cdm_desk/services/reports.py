@@ -9,13 +9,16 @@ from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.day_sheet import day_figures, day_notes, hour_table, outcome_table, theme_table
 from cdm_desk.domain.facts import FACT_KINDS, plain
 from cdm_desk.domain.library_report import DEFINITION, LibrarySums, figures, tables
-from cdm_desk.domain.lists import Entry, Kind
+from cdm_desk.domain.lists import Entry, Kind, Label
+from cdm_desk.domain.period_report import DEFINITIONS, Codes, Definition, Sums
+from cdm_desk.domain.period_sums import PeriodSums
 from cdm_desk.domain.reports import (
     DAY_SHEET,
     LIBRARY,
     Missing,
     Period,
     PeriodAheadError,
+    PeriodKindError,
     Report,
     ReportOfOneDayError,
     ReportUnknownError,
@@ -27,6 +30,7 @@ from cdm_desk.domain.welcome import SITE
 from cdm_desk.store.boards import BoardTable, fingerprint_of
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.days import KeptSheet
+from cdm_desk.store.period_sums import PeriodTable
 from cdm_desk.store.reports import SumTable, fingerprint
 from cdm_desk.store.unit import Store, Unit
 
@@ -60,15 +64,26 @@ class ReportsService:
     def report(self, report_id: str, period: Period) -> Report:
         """Return a report by its id.
 
-        Raises ReportUnknownError, PeriodAheadError, or ReportOfOneDayError for another period.
+        Raises ReportUnknownError, ReportOfOneDayError or PeriodKindError for a period that it is not made of, and
+        PeriodAheadError for one that has not begun.
         """
+        if report_id == DAY_SHEET:
+            if not period.one_day:
+                raise ReportOfOneDayError(report_id, period.text)
+            return self.day_sheet(period.first)
         if report_id == LIBRARY:
             return self.library(period)
-        if report_id != DAY_SHEET:
+        definition = DEFINITIONS.get(report_id)
+        if definition is None:
             raise ReportUnknownError(report_id, period.text)
-        if not period.one_day:
-            raise ReportOfOneDayError(report_id, period.text)
-        return self.day_sheet(period.first)
+        self._gate.require(definition.action)
+        if period.kind not in definition.kinds:
+            raise PeriodKindError(report_id, period.text, definition.kinds)
+        if period.first > self._clock.now().date():
+            raise PeriodAheadError(period.text)
+        missing = self._missing(min(period.last, self._clock.now().date()))
+        with self._store.view() as unit:
+            return _of_period(unit, definition, period, missing)
 
     def day_sheet(self, day: date) -> Report:
         """Return R01, the day on one sheet; raises PeriodAheadError for a day that has not begun."""
@@ -228,6 +243,63 @@ def _library(unit: Unit, period: Period, today: date) -> Report:
         schema=sums.schema(),
         sha256=fingerprint_of(lines, works),
     )
+
+
+def _of_period(unit: Unit, definition: Definition, period: Period, missing: Missing) -> Report:
+    sums, table = SumTable(unit.db), PeriodTable(unit.db)
+    counted = Sums(
+        now=table.sums(period, definition.needs),
+        before=table.sums(period.before(), definition.compared),
+        year_before=table.sums(period.year_before(), definition.compared),
+    )
+    codes, labels = _coded(unit, counted.now)
+    contents = definition.build(counted, codes)
+    extract = sums.extract(period.first, period.last)
+    last_closed = unit.days.last_closed()
+    closed = last_closed is not None and period.last <= last_closed
+    return Report(
+        id=definition.id,
+        definition=definition.version,
+        period=period,
+        site=SITE,
+        provisional=not closed or bool(missing.names),
+        closed_until=period.last if closed else last_closed,
+        figures=contents.figures,
+        tables=contents.tables,
+        notes=contents.notes,
+        sources=tuple((kind, len(lines)) for kind, lines in extract.items() if lines),
+        labels=labels,
+        schema=sums.schema(),
+        sha256=fingerprint(extract),
+    )
+
+
+def _coded(unit: Unit, sums: PeriodSums) -> tuple[Codes, dict[str, Label]]:
+    """Return the codes that a report shows, with their labels: those in use in the period, and those counted."""
+    met = {
+        Kind.THEME: _themes_met(sums),
+        Kind.OUTCOME: {code for each in sums.outcomes for code in each.outcome_codes},
+        Kind.ACTIVITY: {each.kind_code for each in sums.activities},
+        Kind.AUDIENCE: {code for each in sums.activities for code in each.audiences},
+        Kind.HELPER_LANGUAGE: {code for code, _number in sums.helper_languages},
+        Kind.LANGUAGE: set[str](),
+    }
+    shown = {kind: _shown(unit.lists.all(kind), sums.period.last, codes) for kind, codes in met.items()}
+    codes = Codes(
+        themes=tuple(_codes(shown[Kind.THEME])),
+        outcomes=tuple(_codes(shown[Kind.OUTCOME])),
+        activities=tuple(_codes(shown[Kind.ACTIVITY])),
+        audiences=tuple(_codes(shown[Kind.AUDIENCE])),
+        helper_languages=tuple(_codes(shown[Kind.HELPER_LANGUAGE])),
+        seats=len(unit.seats.all()),
+    )
+    return codes, {entry.code: entry.label for entries in shown.values() for entry in entries}
+
+
+def _themes_met(sums: PeriodSums) -> set[str]:
+    met = {talk.theme_code for talk in sums.talks} | {wait.theme_code for wait in sums.waits}
+    met |= {each.theme_code for each in sums.outcomes} | {each.theme_code or "" for each in sums.activities}
+    return met - {""}
 
 
 def _shown(entries: Sequence[Entry], day: date, counted: Collection[str]) -> list[Entry]:

@@ -27,6 +27,7 @@ from cdm_desk.store.unit import Store, Unit
 
 SEED: Final = 2019
 TITLES: Final = 300
+BOOKS_OF_THE_REPORT: Final = 1_600
 AT_ONCE: Final = 20_000
 DAYS_OF_A_YEAR: Final = 248
 DOORS_OPEN: Final = time(9)
@@ -60,6 +61,7 @@ def simulate(store: Store, year: int, *, seed: int = SEED, exact: bool = False) 
     with store.unit() as unit:
         _empty(unit, date(year, 12, 31))
         made = _keep(unit, Invention(days, totals, seed).facts())
+        _shelve(unit, BOOKS_OF_THE_REPORT if exact else TITLES, seed, year)
         unit.days.close(date(year, 12, 31), on=store.clock.now().date())
         unit.meta.put(DEMO, str(year))
         unit.changed |= set(Department)
@@ -116,13 +118,17 @@ def _fill(store: Store, clock: DemoClock) -> None:
             _keep(unit, Invention(days, totals, SEED).facts())
             unit.days.close(days[-1], on=days[-1])
             unit.meta.put(DEMO, str(today.year))
-            pairs = list(invented_titles(TITLES, SEED, today.year))
-            unit.keep_all("title", {title.id.hex: recorded_fields(title) for title, _copy in pairs})
-            unit.keep_all("copy", {copy.id.hex: recorded_fields(copy) for _title, copy in pairs})
+            _shelve(unit, TITLES, SEED, today.year)
             _Morning(unit, stopped, Random(SEED)).live_until(beginning)  # noqa: S311 - as above
             unit.changed |= set(Department)
     finally:
         clock.run()
+
+
+def _shelve(unit: Unit, number: int, seed: int, year: int) -> None:
+    pairs = list(invented_titles(number, seed, year))
+    unit.keep_all("title", {title.id.hex: recorded_fields(title) for title, _copy in pairs})
+    unit.keep_all("copy", {copy.id.hex: recorded_fields(copy) for _title, copy in pairs})
 
 
 def _empty(unit: Unit, last: date) -> None:

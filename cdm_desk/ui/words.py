@@ -351,9 +351,8 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     reports.PeriodAheadError: lambda: _("{period} has not begun yet: there are no figures. Choose an earlier period."),
     reports.ReportOfOneDayError: lambda: _("{report} is of one day, such as 2019-01-14; “{text}” is none."),
-    reports.ReportUnknownError: lambda: _(
-        "There is no report {report} for {period}. There is {known}, for one day such as 2019-01-14."
-    ),
+    reports.ReportUnknownError: lambda: _("There is no report {report} for {period}. Choose one of: {known}."),
+    reports.PeriodKindError: lambda: _("{report} is told by {kinds}; “{text}” is none of these."),
     reports.FormUnknownError: lambda: _("Nothing is written as “{name}” here. Choose one of: {forms}."),
     reports.ReportNotWrittenError: lambda: _(
         "Nothing was written to {path}. The system says: {why}. Choose another folder."
@@ -573,6 +572,8 @@ def _for_this_case(error: DeskError) -> str | None:  # noqa: PLR0911 - one line 
 
 def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - whatever an error carries; one line per kind
     match name, fact:
+        case "kinds", _ if isinstance(fact, tuple):
+            return in_use().listed([period_kind_name(kind) for kind in fact])
         case _, date():
             return in_use().date(fact)
         case "state", str():
@@ -630,6 +631,17 @@ def label_measure_name(name: str) -> str:
         "step_x": lambda: _("Step to the right"),
         "step_y": lambda: _("Step down"),
     }[name]()
+
+
+def period_kind_name(kind: str) -> str:
+    """Return the name of a kind of period."""
+    return {
+        "day": lambda: _("day"),
+        "week": lambda: _("week"),
+        "month": lambda: _("month"),
+        "quarter": lambda: _("quarter"),
+        "year": lambda: _("year"),
+    }[kind]()
 
 
 def state_name(state: TicketState) -> str:

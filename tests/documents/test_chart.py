@@ -1,10 +1,27 @@
 """Charts as marks: no paper and no screen needed to check them."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from cdm_desk.documents.chart import AXIS_WIDTH, LABEL_SIZE, ChartSpec, Line, Rect, Series, Text, stacked
+from cdm_desk.documents.chart import (
+    AXIS_WIDTH,
+    HEATS,
+    LABEL_SIZE,
+    ChartSpec,
+    Line,
+    Mark,
+    Rect,
+    Series,
+    Text,
+    hbars,
+    heat,
+    lines,
+    ranges,
+    stacked,
+)
 
 
 def spec(*columns: tuple[int, ...]) -> ChartSpec:
@@ -64,3 +81,61 @@ def test_the_scale_of_a_low_chart_has_room_for_its_numbers() -> None:
     places = sorted(mark.y for mark in marks if isinstance(mark, Text) and mark.x < AXIS_WIDTH)
     assert len(places) >= 2
     assert all(below - above >= LABEL_SIZE for above, below in pairwise(places))
+
+
+def named(*columns: tuple[int, ...]) -> ChartSpec:
+    made = spec(*columns)
+    return replace(made, categories=tuple(f"Thème {place}\nThema {place}" for place in range(len(columns))))
+
+
+def test_a_bar_across_is_in_proportion_and_tells_its_sum() -> None:
+    marks = hbars(named((20, 10), (5, 0)), 400, 60)
+    parts = [mark for mark in marks if isinstance(mark, Rect) and mark.y < 46]
+    sums = [mark.words for mark in marks if isinstance(mark, Text) and mark.bold]
+
+    assert parts[0].width == pytest.approx(2 * parts[1].width) == pytest.approx(4 * parts[2].width)
+    assert parts[1].x == pytest.approx(parts[0].x + parts[0].width)
+    assert sums == ["30", "5"]
+
+
+@pytest.mark.parametrize("draw", [hbars, lines, heat, ranges, stacked])
+@pytest.mark.parametrize("columns", [((0, 0),), ((1, 2), (3, 4)), ((123_456, 1),) * 12], ids=["none", "few", "many"])
+def test_no_mark_leaves_the_room_of_the_chart(
+    draw: Callable[[ChartSpec, float, float], list[Mark]], columns: tuple[tuple[int, ...], ...]
+) -> None:
+    for mark in draw(named(*columns), 480, 120):
+        match mark:
+            case Rect():
+                assert mark.x >= -2.1
+                assert mark.x + mark.width <= 482.1
+                assert -LABEL_SIZE <= mark.y <= 122.1
+            case Line():
+                assert min(mark.x1, mark.x2) >= 0
+                assert max(mark.x1, mark.x2) <= 480.1
+            case Text():
+                assert -LABEL_SIZE <= mark.y <= 120.1
+
+
+def test_lines_differ_by_their_strokes() -> None:
+    marks = lines(spec((1, 2, 3), (2, 3, 4)), 400, 120)
+    drawn = {mark.dash for mark in marks if isinstance(mark, Line) and mark.width > 1}
+
+    assert len(drawn) == 3
+
+
+def test_the_fuller_an_hour_the_darker_its_field() -> None:
+    fields = [mark for mark in heat(spec((0,), (5,), (50,)), 400, 90) if isinstance(mark, Rect)]
+
+    assert [HEATS.index(field.fill or "") for field in fields] == sorted(
+        HEATS.index(field.fill or "") for field in fields
+    )
+    assert fields[0].fill == HEATS[0]
+    assert fields[-1].fill == HEATS[-1]
+
+
+def test_a_range_goes_from_its_first_number_to_its_last() -> None:
+    marks = ranges(spec((10, 30), (20, 20)), 400, 90)
+    spans = [mark.x2 - mark.x1 for mark in marks if isinstance(mark, Line) and mark.width > 1]
+
+    assert spans[0] > 0
+    assert spans[1] == 0

@@ -1,4 +1,4 @@
-"""Reports: the day on one page as it will be printed, and the same figures as files."""
+"""Reports: each as the pages that will be printed, and the same figures as files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QSpinBox,
     QStackedWidget,
@@ -23,9 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cdm_desk.documents.legend import FIGURES
+from cdm_desk.documents.legend import FIGURES, TITLES
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.period_report import kinds_of
+from cdm_desk.domain.reports import DAY_SHEET, REPORTS, Period
 from cdm_desk.language import Language, _, catalogue, in_use, language
 from cdm_desk.paths import data_folder, write_whole
 from cdm_desk.ui.appearance import em
@@ -37,7 +38,7 @@ from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.wait_quality_card import WaitQualityCard
 from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, announce, keep_off_edge, name_widget
-from cdm_desk.ui.words import after_colon, sentence
+from cdm_desk.ui.words import after_colon, period_kind_name, sentence
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QImage, QResizeEvent, QShowEvent
@@ -56,19 +57,22 @@ NARROW: Final = 70
 # Below this the buttons would leave no room for the page.
 LOW: Final = 24
 KEPT: Final = "printed"
+ROWS_SHOWN: Final = 7
+# Beside these stands how well waits were foreseen.
+ABOUT_WAITS: Final = frozenset({DAY_SHEET, "R07"})
 
 
 class Shown(NamedTuple):
     """What an errand brings back: the figures, how well waits were foreseen, the PDF, its pages as pictures."""
 
     report: Report
-    quality: WaitQuality
+    quality: WaitQuality | None
     content: bytes
     pictures: list[QImage]
 
 
 class ReportsTab(QWidget):
-    """Choose a day and its languages, see the real page, print it or take its figures elsewhere."""
+    """Choose a report, its period and its languages, see the real pages, print them or take the figures elsewhere."""
 
     _assembled = False
 
@@ -79,6 +83,8 @@ class ReportsTab(QWidget):
         self._messages = messages
         self._today = reports.today()
         self._day = self._today
+        self._report = DAY_SHEET
+        self._kind = "day"
         self._shown: Shown | None = None
         self._refused: DeskError | None = None
         self._asked = 0
@@ -91,6 +97,11 @@ class ReportsTab(QWidget):
         self._make_commands()
         self.list = QListWidget()
         self.list.setObjectName("reports.list")
+        # Where there is no room for the list.
+        self.report_box = QComboBox()
+        self.report_box.setObjectName("reports.report")
+        self.kind_box = QComboBox()
+        self.kind_box.setObjectName("reports.kind")
         self.model = ListModel(self._columns(), self._spoken, lambda figure: figure.id, self)
         self.figures = ListTable(self.model, "reports.figures")
         self.date_box = DayField("reports.date")
@@ -127,16 +138,14 @@ class ReportsTab(QWidget):
         """Set the words again; the page is made again where its languages follow those of the screen."""
         self._commands.retranslate()
         self.list.setAccessibleName(_("Reports"))
-        self.list.clear()
-        item = QListWidgetItem(_("R01 Count of the day"))
-        self.list.addItem(item)
-        self.list.setCurrentItem(item)
-        # As high as its reports: the figures need the room.
-        self.list.setFixedHeight(self.list.sizeHintForRow(0) * self.list.count() + 2 * self.list.frameWidth() + 2)
+        self._name_reports()
+        self._name_kinds()
         self.quality.retranslate()
         self.figures.setAccessibleName(_("Figures of the page"))
         self.figures.retranslate()
-        name_widget(self.date_box, _("Day of the report"), _("Day of the report"))
+        name_widget(self.date_box, _("Day of the report"), _("A day of the period: the report is of all of it"))
+        name_widget(self.report_box, _("Report"), _("Report"))
+        name_widget(self.kind_box, _("Length of the period"), _("Length of the period"))
         name_widget(self.printer_box, _("Printer"), _("Printer"))
         name_widget(self.copies_box, _("Copies"), _("Copies"))
         self.copies_box.setPrefix(_("Copies: {number}").format(number=""))
@@ -148,7 +157,7 @@ class ReportsTab(QWidget):
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of the reports."""
-        return [*self._commands.actions(), *self.figures.actions_for_menu()]
+        return [*self._commands.for_menu(), *self.figures.actions_for_menu()]
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow a day that has changed overnight, and make the page once it is looked at."""
@@ -183,7 +192,14 @@ class ReportsTab(QWidget):
         self._stale = False
         self._asked += 1
         self._background.run(
-            partial(_made, self._reports, self._day, self.languages(), self.preview.scale_in(self.pages.width())),
+            partial(
+                _made,
+                self._reports,
+                self._report,
+                self.period(),
+                self.languages(),
+                self.preview.scale_in(self.pages.width()),
+            ),
             partial(self._show, self._asked),
             partial(self._refuse, self._asked),
         )
@@ -195,6 +211,26 @@ class ReportsTab(QWidget):
         if self._french.isChecked():
             return ("fr",)
         return ("nl", "fr") if language() == "nl" else ("fr", "nl")
+
+    def period(self) -> Period:
+        """Return the period that the day chosen lies in, of the kind chosen."""
+        return Period.containing(self._day, self._kind)
+
+    def shown_quality(self) -> WaitQuality | None:
+        """Return how well waits were foreseen, where that stands beside the report shown."""
+        return self._shown.quality if self._shown else None
+
+    def choose_report(self, report: str) -> None:
+        """Show another report, of the usual kind of period where it is not made of the one chosen."""
+        if report == self._report:
+            return
+        self._report = report
+        kinds = kinds_of(report)
+        if self._kind not in kinds:
+            self._kind = kinds[0]
+        self._name_kinds()
+        self._mark_report()
+        self.make()
 
     def choose_day(self, day: date) -> None:
         """Show the page of another day."""
@@ -210,7 +246,7 @@ class ReportsTab(QWidget):
     def choose_before(self) -> None:
         """Show the latest earlier day that has figures."""
         with self._messages.explain():
-            day = self._reports.last_day_counted(self._day)
+            day = self._reports.last_day_counted(self.period().first)
             if day is None:
                 self._messages.hint(_("There are no figures of an earlier day."))
             else:
@@ -231,7 +267,10 @@ class ReportsTab(QWidget):
         report, content = self._shown.report, self._shown.content
         file = _kept_file(report)
         printer = self.printer_box.currentData() or ""
-        told = _("The day of {day} was sent to the printer.").format(day=in_use().date(report.period.first))
+        if report.id == DAY_SHEET:
+            told = _("The day of {day} was sent to the printer.").format(day=in_use().date(report.period.first))
+        else:
+            told = _("{report} was sent to the printer.").format(report=f"{report.id} {report.period.text}")
         self._background.run(
             partial(_printed, file, content, printer, self.copies_box.value()),
             lambda _file: self._note_printed(report, told),
@@ -239,7 +278,8 @@ class ReportsTab(QWidget):
 
     def _note_printed(self, report: Report, told: str) -> None:
         with self._messages.explain():
-            self._reports.note_printed(report.period.first)
+            if report.id == DAY_SHEET:
+                self._reports.note_printed(report.period.first)
             self._messages.tell(told)
 
     def export(self, form: str) -> None:
@@ -273,7 +313,7 @@ class ReportsTab(QWidget):
         add = self._commands.add
         self._to_print = add("go_to_print", lambda: _("&Print the page…"), self.go_to_print, ["Ctrl+P"])
         self._today_action = add("today", lambda: _("&Today"), self.choose_today, ["Ctrl+T"], "calendar-blank")
-        self._before_action = add("before", lambda: _("Day &before"), self.choose_before, ["Ctrl+U"], "caret-left")
+        self._before_action = add("before", lambda: _("&Before"), self.choose_before, ["Ctrl+U"], "caret-left")
         self._both = add("both", lambda: _("French and Dutch"), self._choose_both, [])
         self._french = add("french", lambda: _("French"), self._choose_french, [])
         self._dutch = add("dutch", lambda: _("Dutch"), self._choose_dutch, [])
@@ -292,6 +332,10 @@ class ReportsTab(QWidget):
                 ("json", lambda: _("&JSON…"), [], "export"),
             )
         ]
+        which = self._commands.menu(lambda: _("W&hich report"))
+        for report in REPORTS:
+            words = partial(_report_name, report)
+            add(f"show_{report}", words, partial(self.choose_report, report), [], within=which)
         # F5 is the window's, which asks every tab anew: of a key that two commands want Qt does neither.
         self._again = add("again", lambda: _("Count a&gain"), self.make, [], "arrow-clockwise")
 
@@ -324,7 +368,9 @@ class ReportsTab(QWidget):
 
         top = FlowLayout()
         for widget in (
+            self.report_box,
             *self._buttons[1:3],
+            self.kind_box,
             self.date_box,
             *chips,
             self.print_button,
@@ -370,6 +416,7 @@ class ReportsTab(QWidget):
         """
         wide, low = self.width() >= em(self, NARROW), steady_height(self) < em(self, LOW)
         self.side.setVisible(wide)
+        self.report_box.setVisible(not wide)
         self.side.setFixedWidth(em(self, 27))
         self.pages.setMinimumHeight(em(self, 10 if low else 14))
         for widget in self._in_menu_too:
@@ -378,6 +425,9 @@ class ReportsTab(QWidget):
             button.show_key(wide)
 
     def _connect(self) -> None:
+        self.list.currentRowChanged.connect(self._take_row)
+        self.report_box.activated.connect(self._take_row)
+        self.kind_box.activated.connect(self._take_kind)
         self.date_box.dateChanged.connect(self._take_day)
         self.date_box.refused.connect(self._messages.hint)
         self._soon.timeout.connect(self.make)
@@ -403,6 +453,44 @@ class ReportsTab(QWidget):
     def _fit(self) -> None:
         self.preview.fit(self._whole.isChecked())
 
+    @Slot(int)
+    def _take_row(self, row: int) -> None:
+        if 0 <= row < len(REPORTS):
+            self.choose_report(REPORTS[row])
+
+    @Slot(int)
+    def _take_kind(self, row: int) -> None:
+        self._kind = self.kind_box.itemData(row)
+        self.make()
+
+    def _name_reports(self) -> None:
+        names = [_report_name(report) for report in REPORTS]
+        self.list.blockSignals(True)
+        self.list.clear()
+        self.list.addItems(names)
+        self.list.blockSignals(False)
+        self.report_box.clear()
+        self.report_box.addItems(names)
+        # The figures need the room: the rest of the reports is scrolled to.
+        shown = min(self.list.count(), ROWS_SHOWN)
+        self.list.setFixedHeight(self.list.sizeHintForRow(0) * shown + 2 * self.list.frameWidth() + 2)
+        self._mark_report()
+
+    def _mark_report(self) -> None:
+        row = REPORTS.index(self._report)
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(row)
+        self.list.blockSignals(False)
+        self.report_box.setCurrentIndex(row)
+
+    def _name_kinds(self) -> None:
+        kinds = kinds_of(self._report)
+        self.kind_box.clear()
+        for kind in kinds:
+            self.kind_box.addItem(period_kind_name(kind), kind)
+        self.kind_box.setCurrentIndex(kinds.index(self._kind))
+        self.kind_box.setVisible(len(kinds) > 1)
+
     @Slot()
     def _take_day(self) -> None:
         self._day = self.date_box.day
@@ -422,7 +510,7 @@ class ReportsTab(QWidget):
             return
         self._shown, self._refused = shown, None
         self.figures.show_values(shown.report.figures)
-        self.quality.show_quality(shown.quality)
+        self.quality.show_quality(shown.quality if shown.report.id in ABOUT_WAITS else None)
         self.preview.show_pages(shown.pictures)
         self.preview.setAccessibleDescription(self._described())
         self.pages.setCurrentWidget(self.preview)
@@ -444,9 +532,13 @@ class ReportsTab(QWidget):
         if report is None:
             self.placeholder.say(sentence(self._refused) if self._refused else _("The page is being made."))
             return
-        day = in_use().date(report.period.first, "weekday")
-        if report.closed_until != report.period.first:
-            said = _("{day}: provisional, the day is not closed. Fingerprint {mark}")
+        day = _period_words(report.period)
+        if report.closed_until != report.period.last:
+            said = (
+                _("{day}: provisional, the day is not closed. Fingerprint {mark}")
+                if report.period.one_day
+                else _("{day}: provisional, not all of its days are closed. Fingerprint {mark}")
+            )
         elif report.provisional:
             said = _("{day}: closed, provisional until all figures have come. Fingerprint {mark}")
         else:
@@ -504,13 +596,16 @@ class ReportsTab(QWidget):
         self.printer_box.setCurrentIndex(max(0, self.printer_box.findData(wanted)))
 
 
-def _made(reports: ReportsService, day: date, languages: tuple[Language, ...], scale: float) -> Shown:
+def _made(
+    reports: ReportsService, report_id: str, period: Period, languages: tuple[Language, ...], scale: float
+) -> Shown:
     # reportlab takes 100 ms to load: only when the first page is made, and off the screen's thread.
     from cdm_desk.documents.press import pressed  # noqa: PLC0415
 
-    report = reports.day_sheet(day)
+    report = reports.report(report_id, period)
+    quality = reports.wait_quality() if report_id in ABOUT_WAITS else None
     content = pressed(report, "pdf", [catalogue(each) for each in languages])
-    return Shown(report=report, quality=reports.wait_quality(), content=content, pictures=pages(content, scale))
+    return Shown(report=report, quality=quality, content=content, pictures=pages(content, scale))
 
 
 def _written(report: Report, path: Path, languages: tuple[Language, ...]) -> None:
@@ -532,6 +627,21 @@ def _kept_file(report: Report) -> Path:
 
 def _name(report: Report) -> str:
     return f"{report.id}-{report.period.text}"
+
+
+def _report_name(report: str) -> str:
+    return f"{report} {in_use().gettext(TITLES[report])}"
+
+
+def _period_words(period: Period) -> str:
+    words = in_use()
+    if period.one_day:
+        return words.date(period.first, "weekday")
+    if period.kind == "month":
+        return words.date(period.first, "month")
+    if period.kind == "year":
+        return period.text
+    return _("{first} to {last}").format(first=words.date(period.first), last=words.date(period.last))
 
 
 def _figure_name(figure: Figure) -> str:

@@ -337,3 +337,70 @@ def test_a_real_job_arrives_at_the_printer(
 
 def _arrived() -> set[tuple[str, int]]:
     return {(file.name, file.stat().st_mtime_ns) for file in printed()}
+
+
+def test_the_down_arrow_in_the_list_shows_the_next_report_of_the_week_of_the_day(
+    qtbot: QtBot, tab: ReportsTab, background: Background
+) -> None:
+    tab.list.setFocus()
+    QTest.keyClick(tab.list, Qt.Key.Key_Down)
+    settled(qtbot, background)
+
+    assert "2019-W03" in tab.state_label.text() or "14" in tab.state_label.text()
+    assert tab.period().text == "2019-W03"
+    assert figure(tab, "contacts") == 4 + 1 + 8
+
+
+@pytest.mark.parametrize(("report", "kinds"), [("R01", 1), ("R04", 1), ("R07", 4), ("R13", 2)])
+def test_only_the_kinds_of_period_of_a_report_can_be_chosen(
+    qtbot: QtBot, tab: ReportsTab, background: Background, report: str, kinds: int
+) -> None:
+    tab.choose_report(report)
+    settled(qtbot, background)
+
+    assert tab.kind_box.count() == kinds
+    assert tab.kind_box.isVisible() is (kinds > 1)
+
+
+def test_a_longer_period_counts_more_days(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
+    tab.choose_report("R06")
+    settled(qtbot, background)
+    assert figure(tab, "visits") == 4
+    tab.kind_box.setFocus()
+    QTest.keyClick(tab.kind_box, Qt.Key.Key_Down)
+    tab.kind_box.activated.emit(tab.kind_box.currentIndex())
+    settled(qtbot, background)
+
+    assert tab.period().text == "2019-01"
+    assert figure(tab, "visits") == 13
+
+
+def test_one_before_goes_to_the_last_period_with_figures(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
+    tab.choose_report("R02")
+    settled(qtbot, background)
+    QTest.keyClick(tab, Qt.Key.Key_U, CTRL)
+    settled(qtbot, background)
+
+    assert tab.period().text == "2019-W02"
+    assert figure(tab, "multimedia_users") == 9
+
+
+def test_every_report_is_in_the_menu(tab: ReportsTab, qtbot: QtBot, background: Background) -> None:
+    which = next(action.menu() for action in tab.actions_for_menu() if action.menu() is not None)
+    next(action for action in which.actions() if action.text().startswith("R08")).trigger()  # type: ignore[attr-defined]
+    settled(qtbot, background)
+
+    assert tab.list.currentItem().text().startswith("R08")
+    assert tab.report_box.currentText().startswith("R08")
+
+
+def test_how_well_waits_were_foreseen_stands_beside_the_waits_only(
+    qtbot: QtBot, tab: ReportsTab, background: Background
+) -> None:
+    tab.choose_report("R05")
+    settled(qtbot, background)
+    assert tab.shown_quality() is None
+    tab.choose_report("R07")
+    settled(qtbot, background)
+
+    assert tab.shown_quality() is not None
