@@ -208,8 +208,9 @@ def test_the_pdf_says_all_of_it_in_both_languages(full: Callable[[], object]) ->
         pages = [page.get_textpage().get_text_bounded() for page in document]
     text = "".join(pages)
 
-    for words in ("Bibliothèque", "Bibliotheek", "Semaine 5 / Week 5", "Emploi / Werk", "Titre 29 & <b>suite</b>", "1/2"):
+    for words in ("Bibliothèque", "Bibliotheek", "Semaine 5 / Week 5", "Emploi / Werk", "Titre 29 & <b>suite</b>"):
         assert words in text
+    assert "1/2" in text
     assert len(pages) == 2
 
 
