@@ -11,6 +11,7 @@ from cdm_desk.ui.library.catalogue import CataloguePage
 from cdm_desk.ui.library.journals import JournalsPage
 from cdm_desk.ui.library.labels import LabelsPage
 from cdm_desk.ui.library.leaflets import LeafletsPage
+from cdm_desk.ui.library.press import PressPage
 from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
 
@@ -62,5 +63,11 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="bookmark-simple",
             words=lambda: _("Labels"),
             make=lambda: LabelsPage(office.labels, office.lists, messages, undo),
+        ),
+        Section(
+            name="press",
+            icon_name="megaphone",
+            words=lambda: _("Press review"),
+            make=lambda: PressPage(office.press, office.lists, messages, undo),
         ),
     ]
