@@ -26,7 +26,7 @@ _SIZE, _SMALL, _TABLE = 9.5, 8.0, 8.0
 _BAND: Final = 9 * mm
 _BOX: Final = 3.2 * mm
 # What is in both languages is said in one table, so that no column is named twice.
-_LIST_COLUMNS: Final = (("mark", 0.09), ("title", 0.31), ("authors", 0.15), ("year", 0.05), ("barcode", 0.11))
+_LIST_COLUMNS: Final = (("mark", 0.08), ("title", 0.25), ("authors", 0.12), ("year", 0.045), ("barcode", 0.1))
 
 
 def slips(advices: Sequence[Advice], themes: Mapping[str, Label], day: date, catalogues: Sequence[Catalogue]) -> bytes:
@@ -163,7 +163,7 @@ def weeding_list(advices: Sequence[Advice], fate: Fate, day: date, catalogues: S
 
 
 def _columns(across: float, catalogues: Sequence[Catalogue]) -> list[Column]:
-    names = [*_LIST_COLUMNS, ("letters", 0.1)]
+    names = [*_LIST_COLUMNS, ("letters", 0.075)]
     rest = 1 - sum(share for _name, share in names)
     return [
         Column(

@@ -20,6 +20,7 @@ from cdm_desk.domain.weeding import (
     Shelved,
     Uses,
     leaves_gap,
+    letters_in,
     proposals,
     spans_from,
     spelled,
@@ -120,6 +121,25 @@ class WeedingService:
                 raise LastOfLanguageError(title.heading)
             before = _withdraw(unit, leaving, shelf, today)
         return Confirmed(advices=tuple(leaving), before=before)
+
+    def gone(self, fate: Fate) -> list[Advice]:
+        """Return what left the shelf one way, on the last day on which anything did, by title."""
+        with self._store.view() as unit:
+            left = [
+                (title, copy)
+                for title, copies in unit.titles.shelf()
+                for copy in copies
+                if copy.state is State.WITHDRAWN and copy.withdrawn_on and copy.weed_fate == fate.value
+            ]
+        last = max((copy.withdrawn_on for _title, copy in left if copy.withdrawn_on), default=None)
+        by_title: dict[UUID, Advice] = {}
+        for title, copy in left:
+            if copy.withdrawn_on == last:
+                known = by_title.get(title.id)
+                copies = (*known.copies, copy) if known else (copy,)
+                letters = letters_in(copy.weed_letters)
+                by_title[title.id] = Advice(title=title, copies=copies, score=0, reasons=(), letters=letters)
+        return list(by_title.values())
 
     def put_back(self, before: WeedingBefore) -> None:
         """Give titles and copies back exactly what they were before an act."""

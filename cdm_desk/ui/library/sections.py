@@ -14,6 +14,7 @@ from cdm_desk.ui.library.leaflets import LeafletsPage
 from cdm_desk.ui.library.press import PressPage
 from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
+from cdm_desk.ui.library.weeding import WeedingPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,5 +70,11 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="megaphone",
             words=lambda: _("Press review"),
             make=lambda: PressPage(office.press, office.lists, messages, undo),
+        ),
+        Section(
+            name="weeding",
+            icon_name="trash",
+            words=lambda: _("Weeding"),
+            make=lambda: WeedingPage(office.weeding, office.lists, messages, undo),
         ),
     ]

@@ -1,0 +1,149 @@
+"""The life spans of books: after how many years one is old, by theme, sub-theme and kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdm_desk.domain.errors import DeskError
+from cdm_desk.domain.lists import Kind
+from cdm_desk.domain.weeding import LONGEST_LOOK, LONGEST_SPAN, SHORTEST_LOOK, SHORTEST_SPAN, LifeSpans
+from cdm_desk.language import _
+from cdm_desk.ui.appearance import em
+from cdm_desk.ui.widgets import BroughtIntoView, PlainLabel, announce, keep_off_edge, name_widget
+from cdm_desk.ui.words import label_of, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdm_desk.domain.lists import Entry
+    from cdm_desk.services.lists import ListsService
+    from cdm_desk.services.weeding import WeedingService
+
+_USUAL, _LOOK = "usual", "look"
+
+
+class LifeSpansDialog(QDialog):
+    """One number of years for each; without one of its own a sub-theme is as old as its theme."""
+
+    kept = Signal(object)
+
+    def __init__(self, weeding: WeedingService, lists: ListsService, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._weeding = weeding
+        self._spans = weeding.spans()
+        self.setObjectName("life_spans")
+        self.setWindowTitle(_("Life spans"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.heading_label = PlainLabel(_("After how many years is a book old?"), kind="heading")
+        self.lead_label = PlainLabel(
+            _("The sub-theme counts before its theme; where the kind of book has a shorter span, that one counts."),
+            kind="muted",
+        )
+        for label in (self.heading_label, self.lead_label):
+            label.setWordWrap(True)
+        self.boxes: dict[str, QSpinBox] = {}
+        self._form = QFormLayout()
+        for code, words, value, inherits in self._rows(lists):
+            self._add(code, words, value, inherits=inherits)
+        self.trouble_label = PlainLabel(kind="error")
+        self.trouble_label.setWordWrap(True)
+        self.trouble_label.hide()
+        self.keep_button = QPushButton(_("&Keep these life spans"))
+        self.keep_button.setObjectName("life_spans.keep")
+        self.keep_button.setDefault(True)
+        self.cancel_button = QPushButton(_("Cancel"))
+        self.cancel_button.setObjectName("life_spans.cancel")
+        for button in (self.keep_button, self.cancel_button):
+            name_widget(button, button.text().replace("&", ""))
+        self._lay_out()
+        self.keep_button.clicked.connect(self.keep)
+        self.cancel_button.clicked.connect(self.reject)
+        self.boxes[_USUAL].setFocus()
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep what was set; a refusal is said here."""
+        of = {code: box.value() for code, box in self.boxes.items() if code not in {_USUAL, _LOOK} and box.value()}
+        # Spans of codes that are no longer in the lists stay as they are.
+        rest = {code: span for code, span in self._spans.of.items() if code not in self.boxes}
+        spans = LifeSpans(of=rest | of, usual=self.boxes[_USUAL].value(), look=self.boxes[_LOOK].value())
+        try:
+            before = self._weeding.keep_spans(spans)
+        except DeskError as refused:
+            self.trouble_label.setText(sentence(refused))
+            self.trouble_label.show()
+            announce(self.trouble_label, self.trouble_label.text())
+            return
+        self.kept.emit(before)
+        self.accept()
+
+    def _rows(self, lists: ListsService) -> Iterator[tuple[str, str, int, bool]]:
+        yield _USUAL, _("All others"), self._spans.usual, False
+        yield _LOOK, _("Years over which use is counted"), self._spans.look, False
+        subs = lists.in_use(Kind.SUB_THEME)
+        for theme in lists.in_use(Kind.THEME):
+            yield theme.code, f"{theme.digit} {label_of(theme)}", self._span(theme), True
+            for sub in subs:
+                if sub.theme_code == theme.code:
+                    yield sub.code, f"      {theme.digit}.{sub.code[3:]} {label_of(sub)}", self._span(sub), True
+        for kind in lists.in_use(Kind.WORK_KIND):
+            yield kind.code, label_of(kind), self._span(kind), True
+
+    def _span(self, entry: Entry) -> int:
+        return self._spans.of.get(entry.code, 0)
+
+    def _add(self, code: str, words: str, value: int, *, inherits: bool) -> None:
+        box = QSpinBox()
+        least, most = (SHORTEST_LOOK, LONGEST_LOOK) if code == _LOOK else (SHORTEST_SPAN, LONGEST_SPAN)
+        box.setRange(0 if inherits else least, most)
+        if inherits:
+            box.setSpecialValueText("–")
+        box.setValue(value)
+        box.setObjectName(f"life_spans.{code.lower()}")
+        box.setAccessibleName(_("{subject}: years").format(subject=words.strip()))
+        keep_off_edge(box)
+        label = PlainLabel(words)
+        label.setWordWrap(True)
+        label.setBuddy(box)
+        self.boxes[code] = box
+        self._form.addRow(label, box)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setLayout(self._form)
+        self._form.setContentsMargins(*(4 * [em(self, 0.4)]))
+        self._form.setVerticalSpacing(em(self, 0.4))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self._seen = BroughtIntoView(area, self.boxes.values())
+        keys = QHBoxLayout()
+        keys.addStretch(1)
+        keys.addWidget(self.cancel_button)
+        keys.addWidget(self.keep_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [em(self, 1.2)]))
+        column.setSpacing(em(self, 0.7))
+        for label in (self.heading_label, self.lead_label):
+            column.addWidget(label)
+        column.addWidget(area, 1)
+        column.addWidget(self.trouble_label)
+        column.addLayout(keys)
+        room = self.screen().availableGeometry()
+        self.resize(min(em(self, 46), room.width() - 40), min(em(self, 44), room.height() - 60))
