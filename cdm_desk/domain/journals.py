@@ -36,7 +36,7 @@ USUAL_GRACE: Final[Mapping[Rhythm, int]] = MappingProxyType(
 FARTHEST: Final = timedelta(days=5 * 366)
 LONGEST_NUMBER: Final = 60
 NEW_DAYS: Final = 7
-# Whatever the rhythm and the pauses, a journal comes within a year or never.
+# Whatever the rhythm and the pauses, a journal comes within a year or never; nor is one waited for any longer.
 ROUND: Final = timedelta(days=400)
 _BY_MONTH: Final = Numbering()
 _ADDON: Final = re.compile(r"(\d{13})\s*[-+ ]?\s*(\d{2}|\d{5})?", re.ASCII)
@@ -335,7 +335,10 @@ def _told_by(issue: Issue, addon: str | None) -> bool:
 
 
 def run_of(journal: Journal, known: Iterable[Issue], today: date) -> Run:
-    """Return the numbers of a journal: those of which something is known, and those that its rhythm foretells."""
+    """Return the numbers of a journal: those of which something is known, and those that its rhythm foretells.
+
+    What was foretold for more than a good year ago, and of which nobody has noted anything, is not waited for.
+    """
     found = {issue.id: issue for issue in known if not issue.removed}
     for day, number in _foretold(journal, today):
         key = issue_id(journal.id, day)
@@ -348,17 +351,31 @@ def run_of(journal: Journal, known: Iterable[Issue], today: date) -> Run:
     return Run(journal=journal, issues=tuple(ordered), today=today)
 
 
+def new_in(runs: Iterable[Run]) -> list[tuple[Journal, Issue]]:
+    """Return what came in the last seven days, the latest first."""
+    came = [
+        (run.journal, issue, issue.received_on)
+        for run in runs
+        for issue in run.issues
+        if issue.received_on is not None and issue.received_on > run.today - timedelta(days=NEW_DAYS)
+    ]
+    came.sort(key=lambda each: (-each[2].toordinal(), each[0].sort_key))
+    return [(journal, issue) for journal, issue, _day in came]
+
+
 def _foretold(journal: Journal, today: date) -> Sequence[tuple[date, str]]:
     if journal.first_on is None or journal.removed:
         return []
     until = max(today, journal.first_on) + ROUND
+    since = today - ROUND
     days = dates(journal.rhythm, journal.first_on, journal.pauses, until)
     shown, ahead = [], 0
     for day, number in zip(days, journal.numbering.numbers(days, journal.rhythm), strict=True):
         ahead += day > today
         if ahead > 1:
             break
-        shown.append((day, number))
+        if day >= since:
+            shown.append((day, number))
     return shown
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
@@ -11,7 +11,7 @@ from cdm_desk.domain.errors import AmountError, TextRefusedError
 from cdm_desk.domain.folding import fold, words
 from cdm_desk.domain.journals import (
     MOST_GRACE,
-    NEW_DAYS,
+    ROUND,
     Article,
     Issue,
     Journal,
@@ -19,6 +19,7 @@ from cdm_desk.domain.journals import (
     JournalTwiceError,
     Run,
     checked_number,
+    new_in,
     run_of,
     scanned,
 )
@@ -80,7 +81,7 @@ class JournalService:
         """Return the numbers of every journal, known and expected."""
         today = self.today()
         with self._store.view() as unit:
-            known = unit.journals.issues()
+            known = unit.journals.issues(today - ROUND)
             return [run_of(journal, known.get(journal.id, ()), today) for journal in unit.journals.all()]
 
     def run(self, journal_id: UUID) -> Run:
@@ -90,14 +91,7 @@ class JournalService:
 
     def new(self) -> list[tuple[Journal, Issue]]:
         """Return what came in the last seven days, the latest first."""
-        since = self.today() - timedelta(days=NEW_DAYS - 1)
-        came = [
-            (run.journal, issue)
-            for run in self.runs()
-            for issue in run.issues
-            if issue.received_on is not None and issue.received_on >= since
-        ]
-        return sorted(came, key=lambda each: (-(each[1].received_on or since).toordinal(), each[0].sort_key))
+        return new_in(self.runs())
 
     def bearers(self, code: str) -> list[Journal]:
         """Return the journals whose barcode was scanned, by ISSN or as noted; none for what is no such barcode."""
@@ -192,7 +186,7 @@ class JournalService:
         wanted = words(typed)
         with self._store.view() as unit:
             journals: Mapping[UUID, Journal] = {each.id: each for each in unit.journals.all()}
-            issues = {each.id: each for known in unit.journals.issues().values() for each in known}
+            issues = unit.journals.issues_with_articles()
             every = unit.journals.articles()
         found_ = []
         for article in every:
@@ -294,7 +288,7 @@ def _journal(unit: Unit, journal_id: UUID) -> Journal:
 
 
 def _run(unit: Unit, journal_id: UUID, today: date) -> Run:
-    return run_of(_journal(unit, journal_id), unit.journals.issues_of(journal_id), today)
+    return run_of(_journal(unit, journal_id), unit.journals.issues_of(journal_id, today - ROUND), today)
 
 
 def _holds(read: Read, wanted: Sequence[str]) -> bool:

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.expected import Numbering, Rhythm
@@ -17,6 +18,21 @@ ISSUE: Final = "journal_issue"
 ARTICLE: Final = "article"
 """The tables of records: they are written by the unit, field by field."""
 
+# The stamps are a text of their own to be taken apart for each row, and nobody here looks at them.
+_OF_ISSUE: Final = tuple(
+    getattr(JournalIssueRow, name)
+    for name in (
+        "id",
+        "journal_id",
+        "number",
+        "expected_on",
+        "received_on",
+        "claimed_on",
+        "claims",
+        "given_up",
+        "removed",
+    )
+)
 _RHYTHMS: Final = frozenset(rhythm.value for rhythm in Rhythm)
 
 
@@ -29,7 +45,7 @@ class JournalTitleTable:
     def all(self) -> list[Journal]:
         """Return every journal by title."""
         query = select(JournalTitleRow.__table__).where(
-            JournalTitleRow.title.is_not(None), or_(JournalTitleRow.removed.is_(None), ~JournalTitleRow.removed)
+            JournalTitleRow.title.is_not(None), _kept(JournalTitleRow.removed)
         )
         found = [_journal(row) for row in self._db.execute(query).mappings()]
         return sorted(found, key=lambda journal: (journal.sort_key, journal.id.hex))
@@ -40,35 +56,36 @@ class JournalTitleTable:
         row = self._db.execute(query).mappings().one_or_none()
         return None if row is None or row["title"] is None else _journal(row)
 
-    def issues(self) -> Mapping[UUID, list[Issue]]:
-        """Return the numbers of which something is known, by journal."""
-        query = select(JournalIssueRow.__table__).where(
-            JournalIssueRow.journal_id.is_not(None), or_(JournalIssueRow.removed.is_(None), ~JournalIssueRow.removed)
-        )
+    def issues(self, since: date) -> Mapping[UUID, list[Issue]]:
+        """Return, by journal, the numbers that may still come and those that were expected or came since a day."""
         by_journal: dict[UUID, list[Issue]] = defaultdict(list)
-        for row in self._db.execute(query).mappings():
-            by_journal[UUID(hex=row["journal_id"])].append(_issue(row))
+        for issue in self._issues(_recent(since)):
+            by_journal[issue.journal_id].append(issue)
         return by_journal
 
-    def issues_of(self, journal_id: UUID) -> list[Issue]:
-        """Return the numbers of a journal of which something is known."""
-        query = select(JournalIssueRow.__table__).where(
-            JournalIssueRow.journal_id == journal_id.hex,
-            or_(JournalIssueRow.removed.is_(None), ~JournalIssueRow.removed),
-        )
-        return [_issue(row) for row in self._db.execute(query).mappings()]
+    def issues_of(self, journal_id: UUID, since: date) -> list[Issue]:
+        """Return the same of one journal."""
+        return self._issues(_recent(since), JournalIssueRow.journal_id == journal_id.hex)
+
+    def issues_with_articles(self) -> dict[UUID, Issue]:
+        """Return the numbers in which an article stands, by id."""
+        named = select(ArticleRow.issue_id).where(ArticleRow.issue_id.is_not(None))
+        return {issue.id: issue for issue in self._issues(JournalIssueRow.id.in_(named))}
+
+    def _issues(self, *conditions: ColumnElement[bool]) -> list[Issue]:
+        there = (JournalIssueRow.journal_id.is_not(None), _kept(JournalIssueRow.removed))
+        rows = self._db.execute(select(*_OF_ISSUE).where(*there, *conditions)).mappings()
+        return [_issue(row) for row in rows]
 
     def issue(self, issue_id: UUID) -> Issue | None:
         """Return one number of which something is known, a removed one too."""
-        query = select(JournalIssueRow.__table__).where(JournalIssueRow.id == issue_id.hex)
+        query = select(*_OF_ISSUE).where(JournalIssueRow.id == issue_id.hex)
         row = self._db.execute(query).mappings().one_or_none()
         return None if row is None or row["journal_id"] is None else _issue(row)
 
     def articles(self) -> list[Article]:
         """Return every article, the latest first."""
-        query = select(ArticleRow.__table__).where(
-            ArticleRow.title.is_not(None), or_(ArticleRow.removed.is_(None), ~ArticleRow.removed)
-        )
+        query = select(ArticleRow.__table__).where(ArticleRow.title.is_not(None), _kept(ArticleRow.removed))
         found = [_article(row) for row in self._db.execute(query).mappings()]
         return sorted(found, key=lambda each: (-(each.added_on.toordinal() if each.added_on else 0), each.title))
 
@@ -77,6 +94,16 @@ class JournalTitleTable:
         query = select(ArticleRow.__table__).where(ArticleRow.id == article_id.hex)
         row = self._db.execute(query).mappings().one_or_none()
         return None if row is None or row["title"] is None else _article(row)
+
+
+def _kept(removed: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    return or_(removed.is_(None), ~removed)
+
+
+def _recent(since: date) -> ColumnElement[bool]:
+    row = JournalIssueRow
+    waits = and_(row.received_on.is_(None), or_(row.given_up.is_(None), ~row.given_up))
+    return or_(waits, row.expected_on >= since, row.received_on >= since)
 
 
 def columns_of_journal(journal: Journal) -> dict[str, object]:

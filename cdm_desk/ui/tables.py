@@ -125,7 +125,9 @@ class ListModel(QAbstractTableModel, Generic[Value]):
         elif role == Qt.ItemDataRole.DecorationRole and column.icon:
             answer = column.icon(value)
         elif role == Qt.ItemDataRole.ForegroundRole and column.colour:
-            answer = QBrush(QColor(column.colour(value)))
+            # No colour of its own is that of the list: an empty one would be black, on dark too.
+            colour = column.colour(value)
+            answer = QBrush(QColor(colour)) if colour else None
         elif role == Qt.ItemDataRole.ToolTipRole:
             answer = plain_tip(column.tip(value)) or None
         elif role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:

@@ -19,6 +19,7 @@ from cdm_desk.domain.journals import (
     JournalTwiceError,
     NumberMissingError,
     Standing,
+    issue_id,
 )
 from cdm_desk.domain.staff import Action
 from cdm_desk.services.journals import Act, JournalService
@@ -166,7 +167,7 @@ def test_two_workstations_that_check_in_the_same_number_have_one(desk: JournalDe
     for each in (desk, other):
         assert len(each.numbers(journal, Standing.RECEIVED)) == 2
         with each.store.view() as unit:
-            assert len(unit.journals.issues_of(journal.id)) == 2
+            assert len(unit.journals.issues_of(journal.id, FEBRUARY)) == 2
     assert desk.journals.run(journal.id) == other.journals.run(journal.id)
 
 
@@ -192,7 +193,7 @@ def test_a_number_may_come_before_its_journal(desk: JournalDesk, other: JournalD
         for each in reversed(waiting):
             assert unit.receive(Lane(each.lane), [unpacked(each.body)]) == []
             unit.journals.all()
-            unit.journals.issues()
+            unit.journals.issues(FEBRUARY)
     assert desk.journals.run(journal.id) == other.journals.run(journal.id)
 
 
@@ -296,6 +297,18 @@ def test_who_may_not_edit_the_catalogue_checks_nothing_in(desk: JournalDesk) -> 
         with pytest.raises(NotAllowedError):
             act()
     assert desk.numbers(journal, Standing.RECEIVED) == []
+
+
+def test_what_nobody_noted_for_more_than_a_year_is_not_waited_for(desk: JournalDesk) -> None:
+    journal = desk.keep(first_on=date(2017, 1, 15))
+    late = desk.journals.run(journal.id).late()
+    assert late[0].expected_on == date(2018, 2, 15)
+    assert late[0].number == "513"
+    # What was claimed stays, however old it is.
+    with desk.store.unit() as unit:
+        known = {"journal_id": journal.id.hex, "number": "500", "expected_on": date(2017, 1, 15), "claims": 1}
+        unit.keep("journal_issue", issue_id(journal.id, date(2017, 1, 15)).hex, known)
+    assert desk.journals.run(journal.id).late()[0].number == "500"
 
 
 def test_a_year_of_weeklies_is_listed_fast_enough_for_the_screen(desk: JournalDesk) -> None:

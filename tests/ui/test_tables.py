@@ -66,6 +66,16 @@ def test_the_model_keeps_the_contract_of_qt(model: ListModel[Line], qtmodelteste
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
+def test_a_cell_without_a_colour_of_its_own_has_that_of_the_list() -> None:
+    column: Column[Line] = Column(
+        heading=lambda: "Theme", text=lambda line: line.theme, colour=lambda line: "#ff0000" if line.waited > 10 else ""
+    )
+    shown = ListModel([column], lambda line: line.theme, lambda line: line.number)
+    shown.show(LINES)
+    role = Qt.ItemDataRole.ForegroundRole
+    assert [shown.data(shown.index(row, 0), role) is None for row in range(3)] == [False, False, True]
+
+
 def test_headings_stand_over_their_cells(model: ListModel[Line]) -> None:
     model.show(LINES)
     for column in range(3):

@@ -55,7 +55,7 @@ class LettersDialog(QDialog):
         self.letter_box = QComboBox()
         self.letter_box.setObjectName(f"{name}.letter")
         self.letter_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.letter_box.setMinimumContentsLength(14)
+        self.letter_box.setMinimumContentsLength(20)
         self.language_chips = {code: self._chip(name, code) for code in LANGUAGES}
         self.address_label = PlainLabel(kind="muted")
         self.address_label.setWordWrap(True)

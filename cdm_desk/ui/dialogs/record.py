@@ -198,14 +198,18 @@ class RecordDialog(QDialog):
     def _say(self, words: str, kind: str) -> None:
         self.error_label.setText(words)
         self.error_label.set_kind(kind)
-        self.error_label.show()
+        if self.error_label.isHidden():
+            self.error_label.show()
+            # The fields keep their room as far as the screen has some.
+            more = self.error_label.heightForWidth(self.width() - em(self, 2.4)) + em(self, 0.6)
+            self.resize(self.width(), min(self.height() + more, self.screen().availableGeometry().height() - 60))
 
     def _editor(self, name: str, each: Asked) -> QWidget:
         editor: QWidget
         if each.choices is not None:
             box = QComboBox()
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(14)
             LeftToThePage.beware(box)
             editor = box
         elif each.lines > 1:

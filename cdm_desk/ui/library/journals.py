@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QStack
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.folding import fold, words
-from cdm_desk.domain.journals import Article, Issue, Journal, Run, Standing, scanned
+from cdm_desk.domain.journals import Article, Issue, Journal, Run, Standing, new_in, scanned
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.language import _, _n, _p, catalogue, in_use
 from cdm_desk.services.journals import Act, JournalService, Read
@@ -442,7 +442,7 @@ class JournalsPage(QWidget):
         wanted = words(text)
         if view in _NUMBERS:
             if view == "new":
-                came = [(journal.id, issue) for journal, issue in self._journals.new()]
+                came = [(journal.id, issue) for journal, issue in new_in(runs)]
                 by_id = {run.journal.id: run for run in runs}
                 rows = [Numbered(run=by_id[key], issue=issue) for key, issue in came if key in by_id]
             else:
@@ -467,7 +467,8 @@ class JournalsPage(QWidget):
     def _choose_columns(self) -> None:
         """Of what came the day counts on which it did, of what is to come the day on which it should."""
         came = self.views.current == "new"
-        self.issues.setColumnHidden(EXPECTED, came)
+        # Where letters are large, the names of the journals come first.
+        self.issues.setColumnHidden(EXPECTED, came or not self._is_wide())
         self.issues.setColumnHidden(RECEIVED, not came)
 
     def _say_empty(self) -> None:
@@ -509,11 +510,14 @@ class JournalsPage(QWidget):
         self.theme_box.blockSignals(False)
 
     def _fit(self) -> None:
-        wide = self.width() / em(self, 1) > _NARROW
         for button in (self.new_button, self.claim_button):
             # The commands stay in the menu and on their keys.
-            button.setVisible(wide)
+            button.setVisible(self._is_wide())
         self.find_field.setMinimumWidth(em(self, 10))
+        self._choose_columns()
+
+    def _is_wide(self) -> bool:
+        return self.width() / em(self, 1) > _NARROW
 
     def _make_actions(self) -> None:
         add = self._commands.add
@@ -572,7 +576,6 @@ class JournalsPage(QWidget):
                 table.addAction(action)
             self.pages.addWidget(table)
         self.pages.addWidget(self.placeholder)
-        self._choose_columns()
 
     def _known_themes(self) -> dict[str, Entry]:
         return self._themes

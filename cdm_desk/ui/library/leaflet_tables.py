@@ -88,7 +88,7 @@ def piles_model(parent: QWidget, themes: Entries, partners: Entries, today: Call
             sort=lambda leaflet: leaflet.valid_until or date.max,
             colour=valid_colour,
             tip=valid_words,
-            width=13,
+            width=12,
             room=66,
         ),
         Column(
@@ -97,7 +97,7 @@ def piles_model(parent: QWidget, themes: Entries, partners: Entries, today: Call
             sort=lambda leaflet: list(Pile).index(leaflet.pile),
             colour=pile_colour,
             tip=pile_words,
-            width=14,
+            width=17,
         ),
     ]
     return ListModel(columns, sentence, lambda leaflet: leaflet.id, parent)
