@@ -312,6 +312,7 @@ class StocktakeReport:
     misplaced: tuple[Known, ...] = ()
     found: tuple[Known, ...] = ()
     unknown: tuple[Known, ...] = ()
+    lines: tuple[Known, ...] = ()
 
     @property
     def total(self) -> Figures:
@@ -339,7 +340,10 @@ def reported(stocktake: Stocktake, lines: Sequence[Known]) -> StocktakeReport:
     by_theme: dict[str, Figures] = {}
     shelves: dict[str, Shelf] = {}
     told: dict[str, list[Known]] = {"missing": [], "misplaced": [], "found": [], "unknown": []}
-    for known in sorted(lines, key=lambda each: (sort_key(each.mark), each.heading, each.line.id.hex)):
+    # What was scanned and taken back has left a line that says nothing.
+    said = [known for known in lines if known.line.expected or known.line.seen_on is not None]
+    said.sort(key=lambda each: (sort_key(each.mark), each.heading, each.line.id.hex))
+    for known in said:
         figures = figures_of(known, stocktake.begun_on)
         theme = known.theme_code or ""
         by_theme[theme] = by_theme.get(theme, Figures()) + figures
@@ -352,6 +356,7 @@ def reported(stocktake: Stocktake, lines: Sequence[Known]) -> StocktakeReport:
         stocktake=stocktake,
         by_theme=by_theme,
         shelves=tuple(shelves.values()),
+        lines=tuple(said),
         **{name: tuple(books) for name, books in told.items()},
     )
 

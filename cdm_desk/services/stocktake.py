@@ -108,9 +108,14 @@ class StocktakeService:
             return scanning.unknown(code.shown) if found is None else scanning.known(code.shown, *found)
 
     def undo(self, progress: Progress, seen: Seen) -> None:
-        """Take a scan back; a field that somebody has written since stays as it is."""
+        """Take a scan back; a field that somebody has written since stays as it is.
+
+        Raises StocktakeGoneError or StocktakeEndedError.
+        """
         self._gate.require(Action.EDIT_CATALOGUE)
         with self._store.unit() as unit:
+            if not _found(unit, progress.stocktake.id).is_open:
+                raise StocktakeEndedError
             for written in reversed(seen.written):
                 now = _now(unit, written)
                 back = {name: written.before[name] for name, value in written.after.items() if now.get(name) == value}

@@ -184,6 +184,15 @@ def test_at_the_end_what_was_not_seen_is_missing_and_the_role_signs(desk: Librar
         desk.stocktakes.end(progress.stocktake.id)
 
 
+def test_what_was_signed_is_not_changed_by_taking_a_scan_back(desk: LibraryDesk) -> None:
+    progress = begin(desk)
+    (seen,) = scan(desk, progress, "B1")
+    desk.stocktakes.end(progress.stocktake.id)
+    with pytest.raises(StocktakeEndedError):
+        desk.stocktakes.undo(progress, seen)
+    assert total(desk, progress.stocktake).seen == 1
+
+
 def test_the_end_is_taken_back_and_what_was_found_meanwhile_stays(desk: LibraryDesk) -> None:
     progress = begin(desk)
     scan(desk, progress, "B1", "B2", "B3")

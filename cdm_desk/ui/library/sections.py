@@ -14,6 +14,7 @@ from cdm_desk.ui.library.leaflets import LeafletsPage
 from cdm_desk.ui.library.press import PressPage
 from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
+from cdm_desk.ui.library.stocktake import StocktakePage
 from cdm_desk.ui.library.weeding import WeedingPage
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="barcode",
             words=lambda: _("Scan"),
             make=lambda: ScanPage(office.consultations, office.library, office.lists, messages, undo, kept=kept),
+        ),
+        Section(
+            name="stocktake",
+            icon_name="clipboard-text",
+            words=lambda: _("Stocktake"),
+            make=lambda: StocktakePage(office.stocktakes, office.lists, messages, undo, kept=kept),
         ),
         Section(
             name="journals",
