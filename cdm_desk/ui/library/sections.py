@@ -50,7 +50,7 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
         ),
         Section(
             name="stocktake",
-            icon_name="clipboard-text",
+            icon_name="signpost",
             words=lambda: _("Stocktake"),
             make=lambda: StocktakePage(office.stocktakes, office.lists, messages, undo, kept=kept),
         ),
