@@ -13,6 +13,10 @@ def main() -> int:
         from cdm_desk.exchange import share_process
 
         return share_process.main()
+    if arguments == ["--reading-process"]:  # a file of others is read in a process of its own too
+        from cdm_desk.importers import reading_process
+
+        return reading_process.main()
     _bootstrap.ensure()
     if _for_window(arguments) and _can_show(asked=bool(arguments)):
         _bootstrap.ensure_libraries()

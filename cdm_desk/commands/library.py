@@ -48,13 +48,14 @@ def add(commands: Commands) -> None:
 
 def _books_import(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.importers import parcel
+    from cdm_desk.importers.reading_process import ReadingProcess
 
     for named in (wanted.file, wanted.mapping):
         if named is not None and not named.exists():
             raise FileMissingError(str(named))
     profile = parcel.profile_from(wanted.mapping) if wanted.mapping else None
     with open_workplace(clock) as office, office.staff.command("books", Role.DOCUMENTALIST):
-        receipt = office.library.receive(parcel.read(wanted.file, profile=profile), dry_run=wanted.dry_run)
+        receipt = office.library.receive(ReadingProcess().read(wanted.file, profile), dry_run=wanted.dry_run)
     say(receipt.plain(), "\n".join(_told(receipt)))
     return DONE
 

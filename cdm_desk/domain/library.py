@@ -304,13 +304,17 @@ DOUBTS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelLine:
-    """One row of a file as read: its source, and the title and copies that it describes, or why there is none."""
+    """One row of a file as read: its source, and the title and copies that it describes, or why there is none.
+
+    `before` is its title as a program would show it that believes what the file says of its letters, if that differs.
+    """
 
     number: int
     source: str = ""
     title: Title | None = None
     copies: tuple[Copy, ...] = ()
     why: Why | None = None
+    before: str = ""
 
     def refused(self, why: Why) -> Self:
         """Return the row without its title."""
@@ -326,6 +330,10 @@ class Parcel:
     encodings: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     rows: tuple[ParcelLine, ...] = ()
+
+    def with_rows(self, rows: Iterable[ParcelLine]) -> Self:
+        """Return the file with these rows."""
+        return replace(self, rows=tuple(rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,11 @@ READERS: Final[dict[str, Callable[[bytes], str]]] = {
 }
 
 
+def utf8_at_its_word(data: bytes) -> str:
+    """Return bytes as UTF-8, whether they are or not."""
+    return data.decode(UTF8, errors="replace")
+
+
 def naturalness(text: str) -> int:
     """Return how much the letters beyond ASCII look like those of a title somebody wrote: higher is likelier."""
     return sum(_weight(letter) for letter in text if letter > "\x7f")
@@ -102,9 +107,7 @@ class Decoder:
         """Return what reads the parts of one record: a record is written in one encoding."""
         name, _text = self._read(whole)
         self.used[name] += 1
-        if name in READERS:
-            return READERS[name]
-        return _table(UTF8)
+        return READERS.get(name, utf8_at_its_word)
 
     def _read(self, data: bytes) -> tuple[str, str]:
         if data.isascii() and _ESCAPE not in data:

@@ -6,9 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from cdm_desk.domain.folding import clean
 from cdm_desk.domain.library import Copy, ParcelLine, Title, Why
 from cdm_desk.importers import iso2709, marcxml
-from cdm_desk.importers.encoding import LOST, Decoder, is_suspicious, mended
+from cdm_desk.importers.encoding import (
+    LOST,
+    READERS,
+    UTF8,
+    Decoder,
+    is_suspicious,
+    mended,
+    utf8_at_its_word,
+)
 from cdm_desk.importers.mapping import (
     FAMILIES,
     MARC21_FAMILY,
@@ -25,6 +34,7 @@ from cdm_desk.importers.mapping import (
 )
 
 LONGEST_SOURCE: Final = 600
+_TITLE_TAGS: Final = frozenset({"200", "245"})
 # Control numbers, links and local fields say nothing to whoever looks at the source of a row.
 _MACHINE_TAGS: Final = ("00", "03", "80", "83", "84", "85", "88", "9")
 
@@ -35,6 +45,7 @@ class _Read:
 
     record: MarcRecord | None
     why: Why | None = None
+    before: str = ""
 
 
 def rows_of_iso2709(data: bytes, decoder: Decoder, tick: Callable[[int], None]) -> Iterator[ParcelLine]:
@@ -58,7 +69,8 @@ def rows_of_xml(data: bytes, tick: Callable[[int], None]) -> Iterator[ParcelLine
             reads.append(_Read(record=None, why=Why.DAMAGED))
             continue
         sound, letters = _sound(record)
-        reads.append(_Read(record=sound, why=Why.LETTERS_MENDED if letters else None))
+        before = _title_of(record) if letters else ""
+        reads.append(_Read(record=sound, why=Why.LETTERS_MENDED if letters else None, before=before))
     return _rows(reads, tick)
 
 
@@ -68,11 +80,33 @@ def _read(raw: iso2709.RawRecord | None, piece: iso2709.Piece, decoder: Decoder)
             return _Read(record=None, why=Why.TRUNCATED)
         return _Read(record=None, why=Why.DAMAGED if iso2709.FIELD_END in piece.data else Why.NOT_A_RECORD)
     record, letters = _sound(_decoded(raw, decoder, piece.data))
+    why = Why.LETTERS_MENDED if letters else None
     if raw.lost or not piece.closed:
-        return _Read(record=record, why=Why.FIELDS_LOST)
-    if raw.rebuilt:
-        return _Read(record=record, why=Why.REPAIRED)
-    return _Read(record=record, why=Why.LETTERS_MENDED if letters else None)
+        why = Why.FIELDS_LOST
+    elif raw.rebuilt:
+        why = Why.REPAIRED
+    return _Read(record=record, why=why, before=_as_declared(raw, record))
+
+
+def _as_declared(raw: iso2709.RawRecord, record: MarcRecord) -> str:
+    """Return the title in the letters that the record says it is written in, where that is not the title."""
+    for each in raw.fields:
+        if each.tag in _TITLE_TAGS and not each.data.isascii():
+            said = next((part for code, part in each.subfields() if code == "a"), b"")
+            before = clean(READERS.get(_declared(raw.leader, record), utf8_at_its_word)(said))
+            return before if before != clean(_title_of(record)) else ""
+    return ""
+
+
+def _declared(leader: bytes, record: MarcRecord) -> str:
+    coded = record.text("100a")
+    if record.text("200a"):
+        return UTF8 if coded[26:28] == "50" else "iso-5426"
+    return UTF8 if leader[9:10] == b"a" else "marc-8"
+
+
+def _title_of(record: MarcRecord) -> str:
+    return record.text("200a", "245a")
 
 
 def _decoded(raw: iso2709.RawRecord, decoder: Decoder, whole: bytes) -> MarcRecord:
@@ -128,6 +162,7 @@ def _row(number: int, read: _Read, usual: Family) -> ParcelLine:
         title=title,
         copies=copies_from(read.record, family, title),
         why=_why(title, read.why),
+        before=read.before[:LONGEST_SOURCE],
     )
 
 

@@ -1,7 +1,7 @@
 """A file of another library as a parcel of rows, its format told by its bytes; and the catalogue as such a file."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from cdm_desk.domain.errors import (
     MappingUnreadableError,
     TooManyRowsError,
 )
-from cdm_desk.domain.library import Copy, Parcel, Title
+from cdm_desk.domain.library import Copy, Parcel, ParcelLine, Title
 from cdm_desk.importers import iso2709, marc, marcxml, references_out, ris, sheet, table, tables_out
 from cdm_desk.importers.encoding import Decoder, decode_text
 from cdm_desk.importers.mapping import MARC21, UNIMARC
@@ -31,6 +31,8 @@ DUBLIN_CORE: Final = "dc"
 FORMS: Final = (UNIMARC, MARC21, DUBLIN_CORE)
 SUFFIXES: Final = (".mrc", ".xml", ".csv", ".xlsx", ".ris", ".bib")
 _LETTERS: Final = frozenset({".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"})
+# Programs show tables in these letters as they are; in any other the titles would look odd.
+_AS_THEY_LOOK: Final = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "cp1252"})
 _MEBIBYTE: Final = 1024 * 1024
 # Files that are something else altogether: archives, PDF, pictures, programs, databases.
 _FOREIGN: Final = (
@@ -41,11 +43,12 @@ _FOREIGN: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much is read in one go, so that no file can hold up the desk."""
+    """How much is read in one go, so that no file can hold up the desk; `memory` in megabytes too."""
 
     megabytes: int = 20
     rows: int = 50_000
     seconds: int = 60
+    memory: int = 512
 
 
 LIMITS: Final = Limits()
@@ -129,7 +132,24 @@ def _of_text(data: bytes, profile: Profile | None, watch: "_Watch") -> Parcel:
         if _is_binary(text):
             raise FileFormatError from fault
         raise
-    return _of_table(CSV, (encoding,), cut, watch)
+    read = _of_table(CSV, (encoding,), cut, watch)
+    return read if encoding in _AS_THEY_LOOK else read.with_rows(_beside(read.rows, data, cut))
+
+
+def _beside(rows: Iterable[ParcelLine], data: bytes, cut: table.Table) -> Iterator[ParcelLine]:
+    """Rows with their titles as Windows would show them: separators and line ends are the same in every encoding."""
+    try:
+        seen = table.titles_in(table.cut(data.decode("cp1252", errors="replace"), cut.profile))
+    except (MappingNeededError, ValueError):
+        return iter(rows)
+    if len(seen) != len(cut.lines):
+        return iter(rows)
+    pairs = zip(rows, seen, strict=True)
+    return (replace(row, before=before) if before != _shown(row) else row for row, before in pairs)
+
+
+def _shown(row: ParcelLine) -> str:
+    return row.title.heading if row.title else ""
 
 
 def _of_sheet(data: bytes, profile: Profile | None, watch: "_Watch") -> Parcel:

@@ -78,6 +78,7 @@ def _row(number: int, reference: Reference, *, is_whole: bool) -> ParcelLine:
         title=title,
         copies=_copies(fields, title),
         why=_why(title, is_whole=is_whole) or (Why.LETTERS_MENDED if letters else None),
+        before=_unmended(_Fields(reference), fields),
     )
 
 
@@ -87,6 +88,11 @@ def _why(title: Title, *, is_whole: bool) -> Why | None:
     if any(LOST in text for _name, text in title.texts()):
         return Why.LETTERS_LOST
     return Why.WRONG_ISBN if title.wrong_isbns else None
+
+
+def _unmended(found: "_Fields", fields: "_Fields") -> str:
+    before = found.first(*_TITLES) or ""
+    return before[:LONGEST_SOURCE] if before != fields.first(*_TITLES) else ""
 
 
 def _mended(reference: Reference) -> tuple[Reference, bool]:

@@ -318,6 +318,12 @@ def rows(table: Table, tick: Callable[[int], None]) -> Iterator[ParcelLine]:
         yield reader.row(number, line)
 
 
+def titles_in(table: Table) -> list[str]:
+    """Return the title cell of each line, as it stands."""
+    at = table.profile.columns.index("title")
+    return [clean(line.cells[at])[:LONGEST_SOURCE] if at < len(line.cells) else "" for line in table.lines]
+
+
 class _Reader:
     """Reads the lines of one table: what most of its lines do decides how a doubtful cell is taken."""
 
@@ -345,7 +351,13 @@ class _Reader:
             title=title,
             copies=_copies(values, title),
             why=self._why(line, cells, title, shifted=shifted) or (Why.LETTERS_MENDED if letters else None),
+            before=self._unmended(line.cells, cells),
         )
+
+    def _unmended(self, found: tuple[str, ...], cells: tuple[str, ...]) -> str:
+        """Return the title as it was found, if its own letters had to be put right."""
+        at = self._columns.index("title")
+        return clean(found[at])[:LONGEST_SOURCE] if at < len(found) and found[at] != cells[at] else ""
 
     def _own_row(self, number: int, line: Line) -> ParcelLine:
         """A table that we wrote ourselves is taken at its word, also after a spreadsheet has turned its days round."""

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdm_desk.domain.errors import DeskError, ImportStoppedError, MappingNeededError
-from cdm_desk.domain.library import Fate, Outcome, Parcel, Receipt, Undone
+from cdm_desk.domain.library import Fate, Outcome, Parcel, ParcelLine, Receipt, Undone
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, icon, tokens_of
 from cdm_desk.ui.book_words import OUTCOME_ICONS, encoding_name, fate_sentence, form_name, outcome_name
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QIcon
 
+    from cdm_desk.importers.reading_process import ReadingProcess
     from cdm_desk.importers.table import Profile
     from cdm_desk.services.library import LibraryService
     from cdm_desk.ui.background import Background
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.undo import Undo
 
 TOLD_EVERY = 100
+MOST_LETTERS = 200
 _FIELD_NAMES = {
     "isbn": "isbns",
     "issn": "issns",
@@ -88,6 +90,7 @@ class ImportBooksDialog(QDialog):
         self._looked: Looked | None = None
         self._error: DeskError | None = None
         self._stop = Event()
+        self._reading: ReadingProcess | None = None
         self._boxes: list[QComboBox] = []
         self.setObjectName("import.dialog")
         self.setAcceptDrops(True)
@@ -113,6 +116,8 @@ class ImportBooksDialog(QDialog):
         )
         self.columns_button.setText(_("C&olumns…"))
         name_widget(self.columns_button, _("Say what each column holds"))
+        name_widget(self.letters_table, _("Titles whose letters were put right"))
+        self.letters_table.retranslate()
         self.save_profile_button.setText(_("&Remember these columns…"))
         name_widget(self.save_profile_button, _("Remember these columns under a name"))
         self.stop_button.setText(_("&Stop"))
@@ -146,7 +151,7 @@ class ImportBooksDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop the errand under way; what it brings is no longer waited for."""
-        self._stop.set()
+        self.stop()
         super().done(result)
 
     @Slot()
@@ -185,8 +190,10 @@ class ImportBooksDialog(QDialog):
 
     @Slot()
     def stop(self) -> None:
-        """Stop reading or importing; nothing is kept."""
+        """Stop reading or importing at once; nothing is kept."""
         self._stop.set()
+        if self._reading is not None:
+            self._reading.stop()
 
     @Slot()
     def read_columns(self) -> None:
@@ -227,6 +234,12 @@ class ImportBooksDialog(QDialog):
         self.error_label.setWordWrap(True)
         self.columns_button = self._button("import.columns")
         self.columns_button.setCheckable(True)
+        self.letters_button = self._button("import.letters")
+        self.letters_button.setCheckable(True)
+        self.letters_model = ListModel[ParcelLine](
+            self._letters_columns(), self._spoken_letters, lambda line: line.number, self
+        )
+        self.letters_table: ListTable[ParcelLine] = ListTable(self.letters_model, "import.letters_seen")
         self.profile_box = QComboBox()
         self.profile_box.setObjectName("import.profile")
         self.save_profile_button = self._button("import.save_profile")
@@ -276,12 +289,31 @@ class ImportBooksDialog(QDialog):
             ),
         ]
 
+    def _letters_columns(self) -> list[Column[ParcelLine]]:
+        return [
+            Column(
+                heading=lambda: _("Row"),
+                text=lambda line: str(line.number),
+                sort=lambda line: line.number,
+                number=True,
+                width=4.5,
+            ),
+            Column(
+                heading=lambda: _("As the file says it"),
+                text=lambda line: line.before,
+                tip=lambda line: line.before,
+                width=26,
+            ),
+            Column(heading=lambda: _("As it is taken in"), text=_heading, tip=_heading, stretch=True),
+        ]
+
     def _lay_out(self) -> None:
         FlowLayout(self.fate_bar, gap=em(self, 0.4))
         head = QHBoxLayout()
         head.setSpacing(em(self, 0.8))
         head.addWidget(self.choose_button)
         head.addWidget(self.file_label, 1)
+        head.addWidget(self.letters_button)
         head.addWidget(self.columns_button)
         self.columns_tools = QWidget()
         tools = FlowLayout(self.columns_tools, gap=em(self, 0.5))
@@ -303,12 +335,14 @@ class ImportBooksDialog(QDialog):
         self.scroll_area.setWidget(inside)
         self.rows_table.setMinimumHeight(em(self, 9))
         self.columns_panel.setMinimumHeight(em(self, 6))
+        self.letters_table.setMinimumHeight(em(self, 7))
         column = QVBoxLayout(inside)
         column.setContentsMargins(em(self, 1.2), em(self, 1), em(self, 1.2), em(self, 0.6))
         column.setSpacing(em(self, 0.6))
         column.addLayout(head)
         column.addWidget(self.lead_label)
         column.addWidget(self.error_label)
+        column.addWidget(self.letters_table, 1)
         column.addWidget(self.columns_tools)
         column.addWidget(self.columns_panel, 1)
         column.addWidget(self.fate_bar)
@@ -322,6 +356,7 @@ class ImportBooksDialog(QDialog):
 
     def _connect(self) -> None:
         self.choose_button.clicked.connect(self.choose)
+        self.letters_button.toggled.connect(self._settle)
         self.columns_button.toggled.connect(self._settle)
         self.profile_box.activated.connect(self._use_profile)
         self.save_profile_button.clicked.connect(self.remember_columns)
@@ -343,13 +378,14 @@ class ImportBooksDialog(QDialog):
         self._error, self._looked = None, None
         self._wait()
         profile = self._profile
-        self._background.run(lambda: self._errand(path, profile), self._show, self._refuse)
+        from cdm_desk.importers.reading_process import ReadingProcess  # noqa: PLC0415 - no other screen reads files
 
-    def _errand(self, path: Path, profile: Profile | None) -> Looked:
+        reading = self._reading = ReadingProcess()
+        self._background.run(lambda: self._errand(reading, path, profile), self._show, self._refuse)
+
+    def _errand(self, reading: ReadingProcess, path: Path, profile: Profile | None) -> Looked:
         """Read the file and weigh its rows; runs beside the screen and touches no widget."""
-        from cdm_desk.importers import parcel as files  # noqa: PLC0415 - no other screen needs the formats
-
-        parcel = files.read(path, profile=profile)
+        parcel = reading.read(path, profile)
         return Looked(parcel=parcel, receipt=self._library.receive(parcel, dry_run=True, tell=self._tell))
 
     def _tell(self, number: int, of: int) -> None:
@@ -369,6 +405,7 @@ class ImportBooksDialog(QDialog):
         if looked.parcel.headings and not self._boxes:
             self._ask_columns(looked.parcel.headings)
         self._show_rows()
+        self._show_letters()
         self._settle()
         self.import_button.setFocus()
 
@@ -451,6 +488,11 @@ class ImportBooksDialog(QDialog):
         asks_columns = is_table and self.columns_button.isChecked() and not waiting
         self.lead_label.setVisible(self._path is None)
         self.columns_button.setVisible(is_table and not waiting)
+        mended = len(self.letters_model.values) if looked is not None and not waiting else 0
+        self.letters_button.setVisible(mended > 0)
+        self.letters_button.setText(_("&Letters put right…"))
+        name_widget(self.letters_button, _("Show how the titles stood in the file, and how they are taken in"))
+        self.letters_table.setVisible(mended > 0 and self.letters_button.isChecked())
         self.columns_tools.setVisible(asks_columns)
         self.columns_panel.setVisible(asks_columns)
         self.rows_table.setVisible(looked is not None)
@@ -500,6 +542,11 @@ class ImportBooksDialog(QDialog):
                 layout.addWidget(chip)
         self.rows_table.show_values(self._looked.receipt.fates)
 
+    def _show_letters(self) -> None:
+        """Lay the first titles whose letters were no use as they stood beside what was made of them."""
+        rows = self._looked.parcel.rows if self._looked else ()
+        self.letters_table.show_values([row for row in rows if row.before and row.title][:MOST_LETTERS])
+
     def _name_fates(self) -> None:
         if self._looked is None:
             return
@@ -531,9 +578,16 @@ class ImportBooksDialog(QDialog):
         colour = {Outcome.REFUSED: tokens.error, Outcome.DOUBTFUL: tokens.warn}.get(fate.outcome, tokens.ok)
         return icon(OUTCOME_ICONS[fate.outcome], colour, selected=tokens.on_primary)
 
+    def _spoken_letters(self, line: ParcelLine) -> str:
+        return ", ".join([str(line.number), line.before, _heading(line)])
+
     def _spoken(self, fate: Fate) -> str:
         parts = [str(fate.row), outcome_name(fate.outcome), fate.heading, fate_sentence(fate)]
         return ", ".join(part for part in parts if part)
+
+
+def _heading(line: ParcelLine) -> str:
+    return line.title.heading if line.title else ""
 
 
 def _imported(receipt: Receipt) -> str:
