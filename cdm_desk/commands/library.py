@@ -19,7 +19,7 @@ from cdm_desk.language import _, _n
 if TYPE_CHECKING:
     from cdm_desk.domain.library import Hit, Receipt
 
-_WRITTEN: Final = ("mrc", "xml", "csv")
+_WRITTEN: Final = ("mrc", "xml", "csv", "xlsx", "ris", "bib")
 _NO_MARK: Final = "–"
 _WIDEST_MARK: Final = 20
 
@@ -41,8 +41,11 @@ def add(commands: Commands) -> None:
     one = acts.add("search", _books_search, _("search the catalogue"))
     one.add_argument("words", nargs="+", metavar=_("WORD"), help=_("a title, an author, a subject, an ISBN"))
     one = acts.add("export", _books_export, _("write the catalogue to a file"))
-    one.add_argument("file", type=Path, metavar=_("FILE"), help=_("its name ends in .mrc, .xml or .csv"))
-    one.add_argument("--format", choices=("unimarc", "marc21"), default="unimarc", help=_("of .mrc and .xml"))
+    one.add_argument(
+        "file", type=Path, metavar=_("FILE"), help=_("its name ends in {endings}").format(endings=_endings())
+    )
+    one.add_argument("--format", choices=("unimarc", "marc21", "dc"), default="unimarc", help=_("of .mrc and .xml"))
+    one.add_argument("--search", metavar=_("WORDS"), help=_("only what these words find"))
     add_brochures(acts)
 
 
@@ -133,15 +136,22 @@ def _shown(hit: "Hit", themes: Mapping[str, Entry], states: Mapping[str, Entry],
     return f"{title.shelf_mark or _NO_MARK:<{wide}}  {title.heading}\n{'':<{wide}}  {below}"
 
 
+def _endings() -> str:
+    return ", ".join(f".{ending}" for ending in _WRITTEN)
+
+
 def _books_export(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
+    from cdm_desk.domain.library import Search
     from cdm_desk.domain.reports import FormUnknownError, ReportNotWrittenError
     from cdm_desk.importers import parcel
 
     form = wanted.file.suffix.lower().removeprefix(".")
     if form not in _WRITTEN:
         raise FormUnknownError(form, ", ".join(_WRITTEN))
+    if wanted.format == "dc" and form != "xml":
+        raise FormUnknownError("dc", "xml")
     with open_workplace(clock) as office:
-        shelf = office.library.shelf()
+        shelf = office.library.shelf(Search(words=wanted.search) if wanted.search else None)
         content = parcel.written(shelf, wanted.file.suffix, wanted.format, office.library.today())
     try:
         paths.write_whole(wanted.file, content, mode=0o644)

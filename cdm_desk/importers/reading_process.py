@@ -5,6 +5,7 @@ the desk is told so in a sentence and goes on. The process is this program with 
 """
 
 import contextlib
+import gc
 import json
 import os
 import subprocess
@@ -66,6 +67,11 @@ class ReadingProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = _Ending()
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process now at work, if any."""
+        return self._process.pid if self._process else None
 
     def read(self, path: Path, profile: Profile | None = None) -> Parcel:
         """Return what a file holds, every row of it.
@@ -210,19 +216,29 @@ def main() -> int:
 
 
 def _answer(asked: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
-    profile = Profile.from_json(asked["profile"]) if asked["profile"] else None
-    try:
-        found = parcel.read(Path(asked["path"]), profile=profile, limits=limits)
-    except MemoryError:
-        yield {"refused": errors.TooMuchMemoryError.__name__, "facts": [limits.memory]}
-        return
-    except errors.DeskError as fault:
-        yield {"refused": type(fault).__name__, "facts": list(fault.args)}
+    found = _found(asked, limits)
+    # The parser of XML holds what it has built in a ring; without this there would be no room to say that there is none.
+    gc.collect()
+    if isinstance(found, errors.DeskError):
+        yield {"refused": type(found).__name__, "facts": list(found.args)}
         return
     yield plain(found.with_rows(()))
     # Each row is told by itself, so that they never lie in memory twice.
     yield from map(plain, found.rows)
     yield {"end": len(found.rows)}
+
+
+def _found(asked: dict[str, Any], limits: Limits) -> Parcel | errors.DeskError:
+    """Return the file or why it is refused; what was half read is let go on return, so that there is room to say so."""
+    profile = Profile.from_json(asked["profile"]) if asked["profile"] else None
+    # Made beforehand: once memory is short there is none for it either.
+    too_much = errors.TooMuchMemoryError(limits.memory)
+    try:
+        return parcel.read(Path(asked["path"]), profile=profile, limits=limits)
+    except MemoryError:
+        return too_much
+    except errors.DeskError as fault:
+        return fault
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -262,10 +262,14 @@ class LibraryService:
             unit.keep(COPY, copy_id.hex, {"state": State.WITHDRAWN.value})
             return copy.withdrawn()
 
-    def shelf(self) -> list[tuple[Title, tuple[Copy, ...]]]:
-        """Return the whole catalogue with its copies, by title, for an export."""
+    def shelf(self, search: Search | None = None) -> list[tuple[Title, tuple[Copy, ...]]]:
+        """Return for an export what a search finds, in its order, or the whole catalogue by title; with all copies."""
         with self._store.view() as unit:
-            return unit.titles.shelf()
+            if search is None:
+                return unit.titles.shelf()
+            ids = [hit.title.id for hit in unit.titles.hits(search, 0, MOST_FOUND)]
+            works = unit.titles.some(ids)
+            return [works[title_id] for title_id in ids if title_id in works]
 
     def today(self) -> date:
         """Return the day that an export is dated."""

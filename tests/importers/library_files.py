@@ -1,8 +1,12 @@
 """Where the real catalogue files lie, and small files made for the tests."""
 
+from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 FILES = Path(__file__).parents[3] / "shared" / "data" / "library"
 # The files of other libraries are not part of the project.
@@ -29,3 +33,60 @@ def marc(*fields: tuple[str, bytes], leader: bytes = b"nam  22", tail: bytes = b
 def unimarc(title: str, *more: tuple[str, bytes]) -> bytes:
     """Return a UNIMARC record of a title."""
     return marc(("101", subfields("afre")), ("200", subfields(f"a{title}")), *more)
+
+
+def workbook(rows: Iterable[Iterable[object]], *, sheet: str = "Livres") -> bytes:
+    """Return an XLSX file of one sheet."""
+    unsaved = BytesIO()
+    with Workbook(unsaved, {"in_memory": True}) as book:
+        page = book.add_worksheet(sheet)
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, list(row))
+    return unsaved.getvalue()
+
+
+def with_part(archive: bytes, name: str, content: bytes) -> bytes:
+    """Return a packed file in which one part has another content."""
+    unsaved = BytesIO()
+    with ZipFile(BytesIO(archive)) as before, ZipFile(unsaved, "w", ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            if part != name:
+                after.writestr(part, before.read(part))
+        after.writestr(name, content)
+    return unsaved.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheet_xml(rows: str, opening: str = "") -> bytes:
+    """Return the XML of a sheet whose rows are written by hand."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<?xml version="1.0"?>{opening}<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+def ods(rows: str) -> bytes:
+    """Return an ODS file of one table whose rows are written by hand."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Livres">{rows}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    unsaved = BytesIO()
+    with ZipFile(unsaved, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", 0)
+        manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{manifest}"/>')
+        archive.writestr("content.xml", content)
+    return unsaved.getvalue()
+
+
+def ods_row(*cells: str, repeated: int = 1) -> str:
+    """Return one row of an ODS table."""
+    told = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells
+    )
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{told}</table:table-row>'

@@ -11,11 +11,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QBrush, QCloseEvent, QColor, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QBrush,
+    QCloseEvent,
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -25,7 +35,6 @@ from PySide6.QtWidgets import (
 )
 
 from cdm_desk.domain.change import Department
-from cdm_desk.domain.errors import FileNotWrittenError
 from cdm_desk.domain.facets import NOT_RECORDED, Facet, FacetCounts
 from cdm_desk.domain.identifiers import Isbn
 from cdm_desk.domain.library import Hit, Order, Search, State, Title, Why
@@ -35,6 +44,7 @@ from cdm_desk.ui.appearance import THEME_ICONS, em, icon, themed_icon, tokens_of
 from cdm_desk.ui.background import Background
 from cdm_desk.ui.book_words import authors_line, language_marks, reason_sentence
 from cdm_desk.ui.keys import restored
+from cdm_desk.ui.library.exporting import Exporting
 from cdm_desk.ui.library.facet_list import FacetList
 from cdm_desk.ui.library.facet_words import LISTS, FacetGroups
 from cdm_desk.ui.tables import LEFT, RIGHT, Column, Index, ListModel, ListTable
@@ -219,6 +229,7 @@ class CataloguePage(QWidget):
         self._states: dict[str, Entry] = {}
         self._doubts: Mapping[UUID, Why] = {}
         self._background = Background(messages)
+        self._exporting = Exporting(library, messages, self._background, self)
         self._dialog: QDialog | None = None
         self._code = ""
         self._scanned = ""
@@ -232,6 +243,7 @@ class CataloguePage(QWidget):
         self._make_widgets()
         self._lay_out()
         self.setFocusProxy(self.search_field)
+        self.setAcceptDrops(True)
         self.retranslate()
         self.refresh(frozenset({Department.LISTS, Department.LIBRARY}))
         self._connect()
@@ -421,13 +433,20 @@ class CataloguePage(QWidget):
             self._open(dialog)
 
     @Slot()
-    def take_in(self) -> None:
+    def choose_file(self) -> None:
+        """Take a file of books in that is chosen in the window that opens."""
+        self.take_in()
+
+    def take_in(self, path: Path | None = None) -> None:
         """Take a file of books in, after a look at what would become of each row."""
         from cdm_desk.ui.dialogs.import_books import ImportBooksDialog  # noqa: PLC0415 - as above
 
         with self._messages.explain():
             self._library.check_may_import()
-            self._open(ImportBooksDialog(self._library, self._messages, self._undo, self._background, self))
+            dialog = ImportBooksDialog(self._library, self._messages, self._undo, self._background, self)
+            self._open(dialog)
+            if path is not None:
+                dialog.look_at(path)
 
     @Slot()
     def erase(self) -> None:
@@ -470,18 +489,23 @@ class CataloguePage(QWidget):
     @Slot()
     def export(self) -> None:
         """Write the whole catalogue to a file that other programs read."""
-        filters = {
-            _("Table for a spreadsheet (*.csv)"): (".csv", "unimarc"),
-            _("UNIMARC (*.mrc)"): (".mrc", "unimarc"),
-            _("MARC 21 (*.mrc)"): (".mrc", "marc21"),
-            _("MARCXML, UNIMARC (*.xml)"): (".xml", "unimarc"),
-            _("MARCXML, MARC 21 (*.xml)"): (".xml", "marc21"),
-        }
-        dialog = QFileDialog(self, _("Export the catalogue"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(filters))
-        dialog.fileSelected.connect(lambda path: self._write(path, *filters[dialog.selectedNameFilter()]))
-        self._open(dialog)
+        self._open(self._exporting.dialog(None, self))
+
+    @Slot()
+    def export_found(self) -> None:
+        """Write what the list shows, in its order, to such a file."""
+        self._open(self._exporting.dialog(self._search, self))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file that is dragged here; Ctrl+I does the same from the keyboard."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look at the file that was dropped, as if it had been chosen."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.take_in(Path(files[0]))
 
     def _make_actions(self) -> None:
         self.find_action = self._action("find", ["F3"], self.focus_search)
@@ -489,8 +513,9 @@ class CataloguePage(QWidget):
         self.scan_action = self._action("scan", ["Ctrl+B"], self.go_to_scan)
         self.edit_action = self._action("edit", ["F2"], self.edit)
         self.new_action = self._action("new", ["Ctrl+N"], self.add)
-        self.import_action = self._action("import", ["Ctrl+I"], self.take_in)
+        self.import_action = self._action("import", ["Ctrl+I"], self.choose_file)
         self.export_action = self._action("export", ["Ctrl+Shift+S"], self.export)
+        self.export_found_action = self._action("export_found", ["Ctrl+Shift+X"], self.export_found)
         self.remove_action = self._action("remove", ["Ctrl+Del"], self.remove)
         self.erase_action = self._action("erase", [], self.erase)
         self.erase_action.setVisible(self._erasure is not None)
@@ -507,6 +532,7 @@ class CataloguePage(QWidget):
             self.erase_action,
             self.import_action,
             self.export_action,
+            self.export_found_action,
         ]
 
     def _action(self, name: str, keys: list[str], slot: Any) -> QAction:  # noqa: ANN401 - a slot
@@ -818,20 +844,6 @@ class CataloguePage(QWidget):
             self._verdict = ("wrong" if looks_like_one else "unknown", code)
         return ""
 
-    def _write(self, path: str, suffix: str, form: str) -> None:
-        from cdm_desk.importers import parcel  # noqa: PLC0415 - only an export needs the formats
-
-        target = Path(path if path.lower().endswith(suffix) else path + suffix)
-        with self._messages.explain():
-            shelf = self._library.shelf()
-            data = parcel.written(shelf, suffix, form, self._library.today())
-            try:
-                target.write_bytes(data)
-            except OSError as fault:
-                raise FileNotWrittenError from fault
-            told = _n("{number} title written to {name}.", "{number} titles written to {name}.", len(shelf))
-            self._messages.tell(told.format(number=in_use().number(len(shelf)), name=target.name))
-
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog = dialog
@@ -848,6 +860,7 @@ class CataloguePage(QWidget):
             (self.erase_action, _("Erase for &good…"), "trash"),
             (self.import_action, _("&Import…"), "download-simple"),
             (self.export_action, _("E&xport…"), "export"),
+            (self.export_found_action, _("Export what is s&hown…"), "export"),
         ):
             action.setText(words)
             action.setIcon(themed_icon(icon_name, self))

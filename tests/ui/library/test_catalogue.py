@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.errors import NotAllowedError
 from cdm_desk.domain.facets import Facet
 from cdm_desk.domain.library import Outcome, Search, State
 from cdm_desk.domain.staff import Action
+from cdm_desk.importers import parcel
 from cdm_desk.language import LANGUAGES, use
 from cdm_desk.services.library import LibraryService
 from cdm_desk.ui.announcer import Announcer
@@ -23,8 +24,10 @@ from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.dialogs.import_books import ImportBooksDialog
 from cdm_desk.ui.dialogs.title import TitleDialog
 from cdm_desk.ui.library.catalogue import PAGE, CataloguePage, FoundTitles
+from cdm_desk.ui.library.exporting import kinds_of_file
 from cdm_desk.ui.messages import Message, Messages
 from cdm_desk.ui.undo import Undo
+from tests.importers.library_files import workbook
 from tests.services.library_desk import LibraryDesk, library_desk, parcel_of, title
 from tests.services.test_library import NAUGHTY, NOT_A_QUERY
 from tests.ui import looking
@@ -842,15 +845,93 @@ def test_the_language_changes_while_a_file_is_looked_at(screen: Screen, qtbot: Q
     [(".csv", "unimarc", b"\xef\xbb\xbfkind;"), (".mrc", "marc21", b"0"), (".xml", "unimarc", b"<?xml")],
 )
 def test_the_catalogue_is_written_to_a_file(
-    screen: Screen, tmp_path: Path, suffix: str, form: str, begins: bytes
+    screen: Screen, qtbot: QtBot, tmp_path: Path, suffix: str, form: str, begins: bytes
 ) -> None:
-    screen.tab._write(str(tmp_path / "catalogue"), suffix, form)  # noqa: SLF001 - behind a window of the system
+    export(screen, qtbot, "export_action", tmp_path / "catalogue", suffix, form)
     assert (tmp_path / f"catalogue{suffix}").read_bytes().startswith(begins)
     assert screen.said[-1].text == f"3 titles written to catalogue{suffix}."
 
 
-def test_a_folder_that_cannot_be_written_to_is_explained(screen: Screen, tmp_path: Path) -> None:
-    screen.tab._write(str(tmp_path / "nowhere" / "catalogue"), ".csv", "unimarc")  # noqa: SLF001 - as above
+def test_only_what_the_search_shows_is_written(screen: Screen, qtbot: QtBot, tmp_path: Path) -> None:
+    screen.tab.search_field.setText("werk")
+    export(screen, qtbot, "export_found_action", tmp_path / "catalogue", ".csv", "unimarc")
+    written = [row.title.title for row in parcel.read(tmp_path / "catalogue.csv").rows if row.title]
+    assert written == ["Werk zoeken"]
+    assert screen.said[-1].text == "1 title written to catalogue.csv."
+
+
+def test_a_file_dropped_on_the_catalogue_is_looked_at(screen: Screen, qtbot: QtBot, table: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(table))])
+    assert screen.tab.acceptDrops()
+    screen.tab.dropEvent(
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    )
+    dialog = dialog_of(screen, ImportBooksDialog)
+    assert isinstance(dialog, ImportBooksDialog)
+    settle(screen, qtbot)
+    assert len(dialog.model.values) == 3
+    dialog.reject()
+
+
+def test_letters_put_right_are_shown_beside_what_the_file_said(screen: Screen, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "prets.csv"
+    path.write_text("Titre;Auteur\nPicoti pour les bâebâes;A\nUn;B\n", encoding="utf-8")
+    dialog = open_import(screen, qtbot, path)
+    assert not dialog.letters_table.isVisibleTo(dialog)
+    dialog.letters_button.click()
+    assert dialog.letters_table.isVisibleTo(dialog)
+    shown = [(line.number, line.before, line.title and line.title.title) for line in dialog.letters_model.values]
+    assert shown == [(1, "Picoti pour les bâebâes", "Picoti pour les bébés")]
+    dialog.reject()
+
+
+def test_a_spreadsheet_is_looked_at_and_its_columns_can_be_changed(
+    screen: Screen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "livres.xlsx"
+    path.write_bytes(workbook([("Titre", "Qui"), ("Un", "Dupont, A."), ("Deux", "")]))
+    dialog = open_import(screen, qtbot, path)
+    assert dialog.file_label.text() == "livres.xlsx (XLSX): 2 rows"
+    boxes = dialog.findChildren(QComboBox, "import.column")
+    boxes[1].setCurrentIndex(boxes[1].findData("authors"))
+    boxes[1].activated.emit(1)
+    settle(screen, qtbot)
+    dialog.import_button.click()
+    settle(screen, qtbot)
+    assert [hit.title.authors for hit in screen.library.found("Un Dupont")] == [("Dupont, A.",)]
+
+
+def test_stop_ends_a_reading_at_once(screen: Screen, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "livres.csv"
+    path.write_text("Titre;Auteur\n" + "Un;A\n" * 40_000, encoding="utf-8")
+    QTest.keyClick(screen.tab, Qt.Key.Key_I, CTRL)
+    dialog = dialog_of(screen, ImportBooksDialog)
+    assert isinstance(dialog, ImportBooksDialog)
+    dialog.look_at(path)
+    qtbot.waitUntil(dialog.stop_button.isVisible)
+    dialog.stop_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.error_label.text()), timeout=2_000)
+    assert "stopped" in dialog.error_label.text()
+    dialog.reject()
+
+
+def export(screen: Screen, qtbot: QtBot, action: str, path: Path, suffix: str, form: str) -> None:
+    """Give the window of the system what somebody would choose in it."""
+    getattr(screen.tab, action).trigger()
+    dialog = dialog_of(screen, QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    words = next(words for words, kind in kinds_of_file().items() if kind == (suffix, form))
+    dialog.selectNameFilter(words)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    settle(screen, qtbot)
+
+
+def test_a_folder_that_cannot_be_written_to_is_explained(screen: Screen, qtbot: QtBot, tmp_path: Path) -> None:
+    export(screen, qtbot, "export_action", tmp_path / "nowhere" / "catalogue", ".csv", "unimarc")
     assert "was not written" in screen.said[-1].text
 
 
