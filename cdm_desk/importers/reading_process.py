@@ -217,7 +217,7 @@ def main() -> int:
 
 def _answer(asked: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
     found = _found(asked, limits)
-    # The parser of XML holds what it has built in a ring; without this there would be no room to say that there is none.
+    # The parser of XML holds what it has built in a ring; without this there would be no room for an answer.
     gc.collect()
     if isinstance(found, errors.DeskError):
         yield {"refused": type(found).__name__, "facts": list(found.args)}
