@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -92,6 +92,21 @@ def test_a_letter_completes_what_was_registered_here(office: Office, mini: Calla
     QTest.keyClick(pad(small), Key.Key_3)
     QTest.keyClick(pad(small), Key.Key_N)
     assert [visit.language for visit in visits(office)] == ["NL"]
+
+
+def test_a_letter_is_taken_back_when_the_pad_is_gone(
+    office: Office, desk: MainWindow, mini: Callable[[], MiniPad]
+) -> None:
+    small = mini()
+    QTest.keyClick(pad(small), Key.Key_3)
+    QTest.keyClick(pad(small), Key.Key_N)
+    assert [turn.ticket.language for turn in office.queue.waiting()] == ["NL"]
+    assert desk.staffed is not None
+    desk.staffed.mini_pad.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    desk.undo.undo()
+
+    assert [turn.ticket.language for turn in office.queue.waiting()] == [None]
 
 
 def test_its_keys_are_those_that_a_person_has_chosen(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import NothingToRepeatError
@@ -609,7 +610,9 @@ class WelcomeTab(FreshPage):
             self._shown = before
             self._follow_amended(before)
             self._pressed.discard(sign)
-        self._enable()
+        # The act outlives the small pad on which it was done.
+        if isValid(self):
+            self._enable()
 
     @Slot(object)
     def _register_group(self, group: Group) -> None:
