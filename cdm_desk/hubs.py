@@ -10,6 +10,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cdm_desk.domain.errors import DiskError, FolderUnsetError, SiteHasNoHubError, WorksAloneError
+from cdm_desk.domain.intake import recorded_fields
 from cdm_desk.domain.reports import Period
 from cdm_desk.exchange.both import Compared, carry, compared
 from cdm_desk.exchange.cycle import Cycle, Member
@@ -21,7 +22,9 @@ from cdm_desk.exchange.site import Site, fault_named, site_of
 from cdm_desk.exchange.snapshot import Snapshots
 from cdm_desk.office import Office, hub_url, keep_hub, temporary_office
 from cdm_desk.settings import BOTH, FOLDER, HUB, SettingsFile
+from cdm_desk.store.library import COPY, TITLE
 from cdm_desk.store.meta import OTHER_SITES
+from cdm_desk.store.unit import Unit
 from cdm_desk.vault import needed
 
 _PATIENCE: Final = 30.0
@@ -133,8 +136,17 @@ def all_sites(office: Office, period: Period) -> Iterator[Office]:
             site = Site(id=bytes.fromhex(site_id), key=needed(office.vault, f"site-{site_id}"))
             _read_site(one, open_hub(url, site, patience=_PATIENCE))
             with one.store.view() as view, combined.store.unit() as unit:
-                unit.facts.add_many(view.facts.between(period.first, period.last))
+                _add_site(unit, view, period)
         yield combined
+
+
+def _add_site(unit: Unit, view: Unit, period: Period) -> None:
+    """Add what a site has counted in a period and in those that it is compared with, and what stands on its shelves."""
+    first = min(period.before().first, period.year_before().first)
+    unit.facts.add_many(view.facts.between(first, period.last))
+    shelf = view.titles.shelf()
+    unit.keep_all(TITLE, {title.id.hex: recorded_fields(title) for title, _copies in shelf})
+    unit.keep_all(COPY, {copy.id.hex: recorded_fields(copy) for _title, copies in shelf for copy in copies})
 
 
 def _url_of_hub(office: Office, site_id: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -15,6 +16,7 @@ from cdm_desk.domain.errors import (
     SiteOnHubError,
     WorksAloneError,
 )
+from cdm_desk.domain.library import Copy
 from cdm_desk.domain.reports import Period
 from cdm_desk.domain.staff import Role
 from cdm_desk.exchange.worker import Share
@@ -23,9 +25,11 @@ from cdm_desk.jobs import copy_house, repair_share
 from cdm_desk.office import Office, found_office, open_office
 from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.vault import MemoryVault
+from tests.services.library_desk import title as title_of
 
 NOW = datetime(2019, 1, 14, 10, 30, tzinfo=BRUSSELS)
 DAY = Period.parse("2019-01-14")
+YEAR = Period.parse("2019")
 
 
 class Place:
@@ -175,6 +179,19 @@ def test_a_report_over_all_sites_counts_each_of_them_once(tmp_path: Path, hub_ur
         assert contacts(office) == 3
     with there.open() as office, all_sites(office, DAY) as combined:
         assert contacts(combined) == 4
+
+
+def test_a_year_over_all_sites_counts_the_books_of_each(tmp_path: Path, hub_url: str) -> None:
+    here, there = Place(tmp_path / "here", Path(hub_url)), Place(tmp_path / "there", Path(hub_url))
+    for place in (here, there):
+        with place.open() as office, office.staff.command("books", Role.DOCUMENTALIST):
+            title = title_of("Trouver un emploi")
+            office.library.add(title, [Copy(id=uuid4(), title_id=title.id)])
+            assert office.exchange_once().share is Share.OK
+    with here.open() as office:
+        add_site(office, there.code)
+        with all_sites(office, YEAR) as combined, combined.staff.command("report", Role.MANAGER):
+            assert combined.reports.report("R04", YEAR).figure("books") == 2
 
 
 def _share(folder: Path) -> Path:

@@ -285,7 +285,8 @@ def _reports(_key_map: KeyMap) -> list[Section]:
         Section(
             heading=_("What it is for"),
             lines=_paragraphs(
-                _("The day sheet: the figures of a day in French and Dutch on one page."),
+                _("The day on one sheet, and the week, the month and the year: chosen in the list, or in the menu."),
+                _("Any day of it chooses the period; where there is a choice, the box beside it says how long it is."),
                 _("The preview is the real file. Ctrl+P prints it; the same figures go to PDF, Excel, CSV and JSON."),
                 _("Another day: type it, such as 30/11/2026, 30/11 or 30, and press Enter."),
                 _("It balances: numbers handed out are called, gone, absent, cancelled or not called."),
@@ -309,6 +310,7 @@ def _reports(_key_map: KeyMap) -> list[Section]:
             heading=_("What the figures never show"),
             lines=_paragraphs(
                 _("Nobody can be found again in a figure: there are no names, and no time finer than the hour."),
+                _("Of a special audience or helper language fewer than five people are told nowhere."),
             ),
         ),
     ]
