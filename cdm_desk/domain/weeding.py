@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -244,6 +245,10 @@ class Advice:
         known = set(Fate)
         return Fate(fates.pop() or "") if len(fates) == 1 and fates <= known else None
 
+    def decided(self, fate: Fate) -> Self:
+        """Return what is said once it is decided where the copies go."""
+        return replace(self, copies=tuple(replace(copy, weed_fate=fate.value) for copy in self.copies))
+
     @property
     def leaving(self) -> bool:
         """Whether it goes once the list is confirmed."""
@@ -340,8 +345,14 @@ def proposed_letters(reasons: Iterable[Because]) -> frozenset[Letter]:
 
 def work_key(title: Title) -> str:
     """Return what the editions of one work have in common: words without years, first author, language."""
-    told = [word for word in words(title.title) if not (word.isdecimal() and len(word) == 4)]
-    return " ".join([*told, author_key(title.authors), title.language or "", title.volume or ""])
+    return _work_key(title.title, title.authors, title.language or "", title.volume or "")
+
+
+# A whole catalogue is weighed at each decision, and its titles hardly ever change.
+@lru_cache(maxsize=8192)
+def _work_key(told: str, authors: tuple[str, ...], language: str, volume: str) -> str:
+    kept = [word for word in words(told) if not (word.isdecimal() and len(word) == 4)]
+    return " ".join([*kept, author_key(authors), language, volume])
 
 
 def shelves_of(title: Title) -> frozenset[tuple[str, str]]:
@@ -390,26 +401,12 @@ def _is_wanted(advice: Advice, today: date) -> bool:
 
 
 def _held(advice: Advice) -> Advice:
-    return Advice(
-        title=advice.title,
-        copies=advice.copies,
-        score=advice.score,
-        reasons=(*advice.reasons, Reason(because=Because.LAST_OF_LANGUAGE)),
-        letters=advice.letters,
-        read=advice.read,
-        scanned=advice.scanned,
-        held=True,
-    )
+    return replace(advice, held=True, reasons=(*advice.reasons, Reason(because=Because.LAST_OF_LANGUAGE)))
 
 
-def _first_first(advice: Advice) -> tuple[bool, bool, int, str, str]:
-    return (
-        advice.fate is Fate.LATER,
-        not advice.scanned,
-        -advice.score,
-        advice.title.sort_key,
-        advice.title.id.hex,
-    )
+def _first_first(advice: Advice) -> tuple[bool, bool, int]:
+    """Put first who was scanned, then what has most against it; equals stay in the order of the catalogue."""
+    return advice.fate is Fate.LATER, not advice.scanned, -advice.score
 
 
 def leaves_gap(shelf: Iterable[Shelved], leaving: Iterable[UUID]) -> list[Title]:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QIcon, QImage, QResizeEvent, QShowEvent
 
     from cdm_desk.documents.printer import Printers
+    from cdm_desk.domain.errors import DeskError
     from cdm_desk.domain.label_sheets import LabelSheet
     from cdm_desk.services.labels import LabelsBefore, LabelsService
     from cdm_desk.services.lists import ListsService
@@ -63,6 +64,13 @@ class Sheet(NamedTuple):
     lines: tuple[LabelLine, ...]
     sheet: LabelSheet
     start: int
+
+
+class Lists(NamedTuple):
+    """The labels that wait and those that were printed, by kind."""
+
+    waiting: dict[LabelKind, list[LabelLine]]
+    printed: dict[LabelKind, list[LabelLine]]
 
 
 class Shown(NamedTuple):
@@ -87,7 +95,9 @@ class LabelsPage(FreshPage):
         self._background = Background(messages)
         self._kind = LabelKind.SPINE
         self._themes: dict[str, Entry] = {}
+        self._lists_now = Lists({}, {})
         self._lines: Sequence[LabelLine] = ()
+        self._is_loading = self._is_stale = False
         self._start = 0
         self._shown: Shown | None = None
         self._asked = 0
@@ -128,6 +138,10 @@ class LabelsPage(FreshPage):
         if self._printers is None:
             self._background.run(known_printers, self._keep_printers, self._without_printers)
         self._soon.start()
+
+    def is_busy(self) -> bool:
+        """Whether lists or a file are being made, or printed."""
+        return self._soon.isActive() or self._background.is_busy()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the errand under way end."""
@@ -172,11 +186,9 @@ class LabelsPage(FreshPage):
             self.add_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         with self._messages.explain():
-            before = self._want_signs(text) if self._kind is LabelKind.SIGN else self._want(text)
-            if before is None:
-                return
-            self.add_field.clear()
-            self._keep(before, _put_words)
+            errand = self._want_signs(text) if self._kind is LabelKind.SIGN else self._want(text)
+            if errand is not None:
+                self._background.run(errand, partial(self._take_added, text))
 
     @Slot()
     def take_off(self) -> None:
@@ -352,12 +364,31 @@ class LabelsPage(FreshPage):
         with self._messages.explain():
             self._fill_sheets()
             self._take_cell()
-            self._show()
+            self._say()
+        self._load()
+
+    def _load(self) -> None:
+        """Have the lists read off the screen's thread; what changes meanwhile is read after them."""
+        if self._is_loading:
+            self._is_stale = True
+            return
+        self._is_loading, self._is_stale = True, False
+        self._background.run(partial(_loaded, self._labels), self._take_lists, self._refuse)
+
+    def _take_lists(self, lists: Lists) -> None:
+        self._is_loading = False
+        if self._is_stale:
+            self._load()
+        self._lists_now = lists
+        self._show()
+
+    def _refuse(self, error: DeskError) -> None:
+        self._is_loading = False
+        self._messages.show_error(error)
 
     def _show(self) -> None:
-        self._lines = (
-            self._labels.printed(self._kind) if self.printed_action.isChecked() else self._labels.waiting(self._kind)
-        )
+        lists = self._lists_now.printed if self.printed_action.isChecked() else self._lists_now.waiting
+        self._lines = lists.get(self._kind, [])
         self.table.show_values(self._lines)
         self._name_kinds()
         self._say()
@@ -365,8 +396,7 @@ class LabelsPage(FreshPage):
 
     def _name_kinds(self) -> None:
         for kind, action in self.kind_actions.items():
-            waiting = len(self._lines) if kind is self._kind and not self.printed_action.isChecked() else None
-            number = len(self._labels.waiting(kind)) if waiting is None else waiting
+            number = len(self._lists_now.waiting.get(kind, []))
             action.setText(f"{_kind_words(kind)} ({in_use().number(number)})".replace("&", "&&"))
             action.setChecked(kind is self._kind)
 
@@ -482,15 +512,20 @@ class LabelsPage(FreshPage):
                 words = _("{sheets}, of which the first {shown} are shown").format(sheets=words, shown=MOST_SHOWN)
         self.more_label.setText(words)
 
-    def _want(self, text: str) -> LabelsBefore:
-        return self._labels.want_found(text, self._kind)
+    def _take_added(self, text: str, before: LabelsBefore) -> None:
+        if restored(self.add_field.text()).strip() == text:
+            self.add_field.clear()
+        self._keep(before, _put_words)
 
-    def _want_signs(self, text: str) -> LabelsBefore | None:
+    def _want(self, text: str) -> Callable[[], LabelsBefore]:
+        return partial(self._labels.want_found, text, self._kind)
+
+    def _want_signs(self, text: str) -> Callable[[], LabelsBefore] | None:
         codes = [code for code, sign in self._labels.shelves().items() if sign.mark.startswith(text)]
         if not codes:
             self._messages.hint(_("No shelf of the plan begins with “{text}”. Type 3 or 3.1.").format(text=text))
             return None
-        return self._labels.want_signs(codes)
+        return partial(self._labels.want_signs, codes)
 
     def _keep(self, before: LabelsBefore, words: Callable[[int], str]) -> None:
         number = before.number
@@ -535,6 +570,13 @@ class LabelsPage(FreshPage):
         theme = self._themes.get(line.theme_code)
         parts = [line.mark, _heading(line), label_of(theme) if theme else "", _barcode(line), self._day(line)]
         return ", ".join(part for part in parts if part)
+
+
+def _loaded(labels: LabelsService) -> Lists:
+    return Lists(
+        waiting={kind: labels.waiting(kind) for kind in LabelKind},
+        printed={kind: labels.printed(kind) for kind in LabelKind},
+    )
 
 
 def _kind_words(kind: LabelKind) -> str:

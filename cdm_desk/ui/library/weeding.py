@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.domain.weeding import IOUPI, MUSTIE, Advice, Fate, Letter, Proposals, kept_until
 from cdm_desk.language import Catalogue, Language, _, _n, catalogue, in_use, language
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
+from cdm_desk.ui.background import Background
 from cdm_desk.ui.book_words import authors_line
 from cdm_desk.ui.day_field import DayField
 from cdm_desk.ui.fresh import FreshPage
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QIcon, QKeySequence, QResizeEvent
 
+    from cdm_desk.domain.errors import DeskError
     from cdm_desk.domain.lists import Label
     from cdm_desk.domain.weeding import LifeSpans
     from cdm_desk.services.lists import ListsService
@@ -56,7 +59,9 @@ class WeedingPage(FreshPage):
         self._lists = lists
         self._messages = messages
         self._undo = undo
+        self._background = Background(messages)
         self._found = Proposals()
+        self._is_weighing = self._is_stale = False
         self._themes: dict[str, Entry] = {}
         self._theme: str | None = None
 
@@ -86,6 +91,15 @@ class WeedingPage(FreshPage):
         self._name_themes()
         self._say()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the errand under way end."""
+        self._background.close()
+        super().closeEvent(event)
+
+    def is_busy(self) -> bool:
+        """Whether the shelf is being weighed."""
+        return self._background.is_busy()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the slip below the list where they do not fit side by side."""
         super().resizeEvent(event)
@@ -104,6 +118,7 @@ class WeedingPage(FreshPage):
             return
         with self._messages.explain():
             before = self._weeding.decide(advice, fate, advice.letters)
+            self._show_instead(advice, advice.decided(fate))
             self._keep(partial(_decided_words, advice, fate), before)
             self._go_on(advice)
 
@@ -117,6 +132,8 @@ class WeedingPage(FreshPage):
             self.until_edit.take()
             day = self.until_edit.day
             before = self._weeding.keep_until(advice, day)
+            self._go_on(advice)
+            self._show_instead(advice, None)
             self._keep(partial(_kept_words, advice, day), before)
 
     def toggle(self, letter: Letter) -> None:
@@ -126,7 +143,9 @@ class WeedingPage(FreshPage):
             self._show_advice(None)
             return
         with self._messages.explain():
-            before = self._weeding.note_letters(advice, advice.letters ^ {letter})
+            letters = advice.letters ^ {letter}
+            before = self._weeding.note_letters(advice, letters)
+            self._show_instead(advice, replace(advice, letters=letters))
             self._keep(partial(_letters_words, advice), before)
 
     @Slot()
@@ -330,9 +349,40 @@ class WeedingPage(FreshPage):
             if Department.LISTS in departments:
                 self._themes = {entry.code: entry for entry in self._lists.all(Kind.THEME)}
                 self._fill_themes()
-            self._found = self._weeding.proposals()
-            self._name_themes()
-            self._show()
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Have the whole shelf weighed off the screen's thread; what changes meanwhile is weighed after it."""
+        if self._is_weighing:
+            self._is_stale = True
+            return
+        self._is_weighing, self._is_stale = True, False
+        self._background.run(self._weeding.proposals, self._take, self._refuse)
+
+    def _take(self, found: Proposals) -> None:
+        self._is_weighing = False
+        if self._is_stale:
+            # What this answer says is out of date: on the screen stands what was decided since.
+            self._weigh()
+            return
+        self._found = found
+        self._name_themes()
+        self._show()
+
+    def _refuse(self, error: DeskError) -> None:
+        self._is_weighing = False
+        self._messages.show_error(error)
+
+    def _show_instead(self, old: Advice, new: Advice | None) -> None:
+        """Show at once what an act has made of a row; the shelf is weighed anew behind it."""
+
+        def now(advices: Iterable[Advice]) -> tuple[Advice, ...]:
+            kept = (new if each.title.id == old.title.id else each for each in advices)
+            return tuple(each for each in kept if each is not None)
+
+        self._found = Proposals(proposed=now(self._found.proposed), held=now(self._found.held))
+        self._name_themes()
+        self._show()
 
     def _fill_themes(self) -> None:
         for entry in self._themes.values():

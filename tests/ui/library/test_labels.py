@@ -34,9 +34,19 @@ class Screen:
     desk: LibraryDesk
     page: LabelsPage
     undo: Undo
+    qtbot: QtBot
     said: list[Message] = field(default_factory=list)
 
+    def undone(self) -> None:
+        """Take the last act back, and wait until the lists are read again."""
+        self.undo.undo()
+        self.settle()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.page.is_busy(), timeout=20_000)
+
     def marks(self) -> list[str]:
+        self.settle()
         return [line.mark for line in self.page.model.values]
 
 
@@ -61,8 +71,9 @@ def screen(qtbot: QtBot, tmp_path: Path, messages: Messages, light: Appearance) 
             page.show()
             page.activateWindow()
         page.setFocus()
-        made = Screen(desk=desk, page=page, undo=undo)
+        made = Screen(desk=desk, page=page, undo=undo, qtbot=qtbot)
         messages.shown.connect(made.said.append)
+        made.settle()
         yield made
         page.close()
 
@@ -152,10 +163,11 @@ def test_print_hands_over_the_file_that_is_seen_to_measure_and_remembers(
     assert "print-scaling=none" in (printed / "options").read_text()
     assert screen.said[-1].text == "5 labels were sent to the printer."
     assert screen.marks() == []
+    screen.settle()
     assert screen.desk.labels.next_cell(sheet_named("L7636")) == 9
     assert screen.page.sheet_view.start == 9
 
-    screen.undo.undo()
+    screen.undone()
 
     assert len(screen.marks()) == 5
     assert screen.page.sheet_view.start == 0
@@ -205,6 +217,7 @@ def test_a_scan_puts_the_label_of_a_book_on_the_list(screen: Screen) -> None:
     screen.page.show_kind(LabelKind.BARCODE)
     QTest.keyClicks(screen.page.add_field, "30007004052003")
     QTest.keyClick(screen.page.add_field, Qt.Key.Key_Return)
+    screen.settle()
 
     assert screen.marks() == ["3.1 DDD"]
     assert screen.page.add_field.text() == ""
@@ -213,6 +226,7 @@ def test_a_scan_puts_the_label_of_a_book_on_the_list(screen: Screen) -> None:
 def test_what_is_nowhere_is_said_and_stays_in_the_field(screen: Screen) -> None:
     QTest.keyClicks(screen.page.add_field, "9.9")
     QTest.keyClick(screen.page.add_field, Qt.Key.Key_Return)
+    screen.settle()
 
     assert "no shelf mark begins so" in screen.said[-1].text
     assert screen.page.add_field.text() == "9.9"
@@ -223,7 +237,7 @@ def test_a_label_taken_off_the_list_comes_back_by_the_undo(screen: Screen) -> No
     QTest.keyClick(screen.page.table, Qt.Key.Key_Delete, CTRL)
     assert len(screen.marks()) == 4
 
-    screen.undo.undo()
+    screen.undone()
 
     assert len(screen.marks()) == 5
 
@@ -232,6 +246,7 @@ def test_the_signs_of_a_theme_are_listed_by_its_digit(screen: Screen) -> None:
     screen.page.show_kind(LabelKind.SIGN)
     QTest.keyClicks(screen.page.add_field, "3")
     QTest.keyClick(screen.page.add_field, Qt.Key.Key_Return)
+    screen.settle()
 
     assert screen.marks()[:3] == ["3", "3.1", "3.2"]
     assert not screen.page.sheet_view.isVisible()

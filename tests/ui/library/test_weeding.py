@@ -38,7 +38,16 @@ class Screen:
     messages: Messages
     undo: Undo
     books: list[Title]
+    qtbot: QtBot
     said: list[Message] = field(default_factory=list)
+
+    def undone(self) -> None:
+        """Take the last act back, and wait until the shelf is weighed."""
+        self.undo.undo()
+        self.settle()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.page.is_busy(), timeout=20_000)
 
     def rows(self) -> list[str]:
         return [advice.title.title for advice in self.page.model.values]
@@ -74,8 +83,9 @@ def screen(qtbot: QtBot, tmp_path: Path, messages: Messages, light: Appearance) 
             page.show()
             page.activateWindow()
         page.setFocus()
-        made = Screen(desk=desk, page=page, messages=messages, undo=undo, books=books)
+        made = Screen(desk=desk, page=page, messages=messages, undo=undo, books=books, qtbot=qtbot)
         messages.shown.connect(made.said.append)
+        made.settle()
         yield made
         page.close()
 
@@ -88,6 +98,7 @@ def paper_of(screen: Screen) -> PaperPreviewDialog:
 
 def press(screen: Screen, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(screen.page.table, key, modifier)
+    screen.settle()
 
 
 def test_the_worst_comes_first_with_its_reasons_in_sentences(screen: Screen) -> None:
@@ -109,7 +120,7 @@ def test_one_key_decides_and_goes_on_to_the_next_book(screen: Screen, key: Qt.Ke
     assert now is not None
     assert now.title.id != screen.books[0].id
 
-    screen.undo.undo()
+    screen.undone()
 
     assert screen.fate(screen.books[0]) is None
 
@@ -122,7 +133,7 @@ def test_k_keeps_a_book_until_the_day_that_is_set(screen: Screen) -> None:
     assert screen.desk.library.title(screen.books[0].id).review_by == screen.page.until_edit.day
     assert "is kept until 29/02/2020" in screen.said[-1].text
 
-    screen.undo.undo()
+    screen.undone()
 
     assert NAMES[0] in screen.rows()
 
@@ -147,6 +158,22 @@ def test_figures_and_letters_fill_in_the_slip(screen: Screen, key: Qt.Key, lette
     assert screen.page.letter_actions[letter].isChecked() is (letter in screen.letters(book))
 
 
+def test_keys_pressed_faster_than_the_shelf_is_weighed_all_count(screen: Screen) -> None:
+    book = screen.books[0]
+    screen.page.table.choose(book.id)
+    was = screen.letters(book)
+    for key in (Qt.Key.Key_3, Qt.Key.Key_U, Qt.Key.Key_T):
+        QTest.keyClick(screen.page.table, key)
+    assert screen.page.letter_actions[Letter.WORN].isChecked()
+    QTest.keyClick(screen.page.table, Qt.Key.Key_P)
+    QTest.keyClick(screen.page.table, Qt.Key.Key_G)
+    screen.settle()
+
+    assert screen.letters(book) == was ^ {Letter.WORN, Letter.UGLY, Letter.TRIVIAL}
+    assert screen.fate(book) is Fate.PULP
+    assert sorted(str(screen.fate(each)) for each in screen.books) == ["GIFT", "None", "None", "PULP"]
+
+
 def test_a_single_key_is_heard_in_the_list_only(screen: Screen) -> None:
     screen.page.until_edit.setFocus()
     QTest.keyClick(screen.page.until_edit, Qt.Key.Key_G)
@@ -165,7 +192,7 @@ def test_nothing_goes_before_the_list_is_confirmed_and_the_undo_brings_it_back(s
     assert screen.state(screen.books[1]) is State.WITHDRAWN
     assert screen.said[-1].text == "2 copies have left the shelf."
 
-    screen.undo.undo()
+    screen.undone()
 
     assert screen.state(screen.books[1]) is State.SHELF
     assert screen.fate(screen.books[1]) is Fate.GIFT
@@ -224,10 +251,11 @@ def test_the_life_spans_change_the_proposals_and_come_back(qtbot: QtBot, screen:
     dialog.show()
     dialog.boxes["EMP1"].setValue(50)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
+    screen.settle()
 
     assert screen.rows() == []
 
-    screen.undo.undo()
+    screen.undone()
 
     assert len(screen.rows()) == 4
 
