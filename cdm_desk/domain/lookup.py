@@ -108,6 +108,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A number that waits, what others have said to it so far, and the title that stands in our catalogue for it."""
+
+    waiting: Waiting
+    answers: tuple[Answer, ...] = ()
+    standing: Title | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accession:
     """A copy that came into the library, with its title, the label it needs, and the number that it was scanned by.
 

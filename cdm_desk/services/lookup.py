@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.library import Title
-from cdm_desk.domain.lookup import NOTHING_FOR, Answer, Catalogue, Fault, Waiting
+from cdm_desk.domain.lookup import NOTHING_FOR, Answer, Catalogue, Fault, Known, Waiting
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.unit import Store
 
@@ -44,6 +44,35 @@ class LookupService:
         """Return the numbers that wait, in the order in which they were scanned."""
         with self._store.view() as unit:
             return unit.lookups.waiting()
+
+    def scans(self) -> list[Known]:
+        """Return every number that waits with all that is known of it here, in one look at the store."""
+        since = self._clock.now().date() - NOTHING_FOR
+        with self._store.view() as unit:
+            waiting = unit.lookups.waiting()
+            numbers = [each.number for each in waiting]
+            answers = unit.lookups.answers_of(numbers, since)
+            numbered = {number: title for title in unit.titles.alike(numbers, ()) for number in title.isbns}
+            made = unit.titles.some(each.title_id for each in waiting if each.title_id)
+        return [
+            Known(
+                waiting=each,
+                answers=tuple(answers[each.number]),
+                standing=made.get(each.title_id, (None,))[0] if each.title_id else numbered.get(each.number),
+            )
+            for each in waiting
+        ]
+
+    def scan(self, number: str) -> Known:
+        """Write a number down before anything else is done with it; return what is known of it here.
+
+        One that waits already is not doubled.
+        """
+        waiting = self.want(number)
+        since = self._clock.now().date() - NOTHING_FOR
+        with self._store.view() as unit:
+            standing = next(iter(unit.titles.found_by_number(number)), None)
+            return Known(waiting=waiting, answers=tuple(unit.lookups.answers(number, since)), standing=standing)
 
     def want(self, number: str) -> Waiting:
         """Write a number down before anything else is done with it; one that waits already is not doubled."""
@@ -105,7 +134,7 @@ class LookupService:
         names = set(self.sources())
         with self._store.view() as unit:
             waiting = [each.number for each in unit.lookups.waiting() if not each.given_up(today)]
-            known = {number: unit.lookups.answers(number, today - NOTHING_FOR) for number in waiting}
+            known = unit.lookups.answers_of(waiting, today - NOTHING_FOR)
         return [number for number in waiting if names - {answer.source for answer in known[number]}]
 
     def hang_up(self) -> None:

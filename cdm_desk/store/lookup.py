@@ -1,7 +1,7 @@
 """Numbers scanned here that wait, and what the catalogues of others have answered; neither leaves this workstation."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from cdm_desk.domain.lookup import Answer, Fault, Waiting, plain_title, title_of
 from cdm_desk.store.rows import LookupAnswerRow, LookupRow, replacing
 
 _FIELDS = tuple(Waiting.__dataclass_fields__)
+_CHUNK = 400
 _PUT_ANSWER = replacing("lookup_answer", "source", "number")
 
 
@@ -50,9 +51,19 @@ class LookupTable:
 
     def answers(self, number: str, nothing_since: date) -> list[Answer]:
         """Return what is known of a number; that somebody knew nothing counts only from a day on."""
-        query = select(LookupAnswerRow.__table__).where(LookupAnswerRow.number == number)
-        found = [_answer(row) for row in self._db.execute(query).mappings() if _counts(row, nothing_since)]
-        return [answer for answer in found if answer is not None]
+        return self.answers_of([number], nothing_since)[number]
+
+    def answers_of(self, numbers: Sequence[str], nothing_since: date) -> dict[str, list[Answer]]:
+        """Return what is known of each of several numbers, as `answers` does of one."""
+        found: dict[str, list[Answer]] = {number: [] for number in numbers}
+        for first in range(0, len(numbers), _CHUNK):
+            chunk = numbers[first : first + _CHUNK]
+            query = select(LookupAnswerRow.__table__).where(LookupAnswerRow.number.in_(chunk))
+            for row in self._db.execute(query).mappings():
+                answer = _answer(row) if _counts(row, nothing_since) else None
+                if answer is not None:
+                    found[row["number"]].append(answer)
+        return found
 
     def keep_answers(self, number: str, answers: Iterable[Answer], today: date) -> None:
         """Keep the answers that are final."""

@@ -11,6 +11,7 @@ from cdm_desk.ui.library.catalogue import CataloguePage
 from cdm_desk.ui.library.journals import JournalsPage
 from cdm_desk.ui.library.labels import LabelsPage
 from cdm_desk.ui.library.leaflets import LeafletsPage
+from cdm_desk.ui.library.new_book import NewBookPage
 from cdm_desk.ui.library.press import PressPage
 from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
@@ -53,6 +54,12 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="signpost",
             words=lambda: _("Stocktake"),
             make=lambda: StocktakePage(office.stocktakes, office.lists, messages, undo, kept=kept),
+        ),
+        Section(
+            name="new_books",
+            icon_name="plus",
+            words=lambda: _("New books"),
+            make=lambda: NewBookPage(office.lookup, office.library, office.lists, messages, undo),
         ),
         Section(
             name="journals",
