@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cdm_desk import paths
+from cdm_desk.commands import lookup
 from cdm_desk.commands.answer import DONE, Say
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.brochures import add_brochures
@@ -40,6 +41,7 @@ def add(commands: Commands) -> None:
     one.add_argument("parcel", metavar=_("IMPORT"), help=_("the number that the import has printed"))
     one = acts.add("search", _books_search, _("search the catalogue"))
     one.add_argument("words", nargs="+", metavar=_("WORD"), help=_("a title, an author, a subject, an ISBN"))
+    lookup.add(acts)
     one = acts.add("export", _books_export, _("write the catalogue to a file"))
     one.add_argument(
         "file", type=Path, metavar=_("FILE"), help=_("its name ends in {endings}").format(endings=_endings())

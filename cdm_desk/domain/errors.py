@@ -803,6 +803,18 @@ class TitleGoneError(RuleError):
     """The title is no longer in the catalogue."""
 
 
+class IsbnWrongError(RuleError):
+    """What was given for an ISBN is none: its length or check digit is wrong."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class NoSourceError(RuleError):
+    """No catalogue of others is switched on here."""
+
+
 class TitleMissingError(RuleError):
     """A title has no words at all."""
 

@@ -12,7 +12,6 @@ from typing import Final, TypeAlias
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.library import Title
 from cdm_desk.domain.lookup import NOTHING_FOR, Answer, Catalogue, Fault, Known, Waiting
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.unit import Store
@@ -35,6 +34,7 @@ class LookupService:
         self._gate = gate
         self._catalogues = catalogues
         self._lines: list[_Line] = []
+        self._is_closed = False
 
     def sources(self) -> tuple[str, ...]:
         """Return the names of the catalogues that are switched on."""
@@ -113,7 +113,8 @@ class LookupService:
         known = {answer.source: answer for answer in self.known(number)}
         new = [each for each in catalogues if each.name not in known]
         asked = {answer.source: answer for answer in self._asked(new, number)}
-        if any(answer.is_final for answer in asked.values()):
+        # Once the window is closed the store may be too.
+        if any(answer.is_final for answer in asked.values()) and not self._is_closed:
             today = self._clock.now().date()
             with self._store.unit() as unit:
                 unit.lookups.keep_answers(number, asked.values(), today)
@@ -124,21 +125,29 @@ class LookupService:
         said = [asked.get(each.name) or known[each.name] for each in catalogues]
         return (*said, *(answer for answer in others if answer not in said))
 
-    def search(self, typed: str) -> Mapping[str, Sequence[Title] | Fault]:
+    def search(self, typed: str) -> tuple[Answer, ...]:
         """Return the first titles that each catalogue finds for words of a title, or why there are none."""
-        return {each.name: each.search(typed) for each in self._catalogues()}
+        said: list[Answer] = []
+        for each in self._catalogues():
+            found = each.search(typed)
+            if isinstance(found, Fault):
+                said.append(Answer(source=each.name, fault=found))
+            else:
+                said += [Answer(source=each.name, title=title) for title in found]
+        return tuple(said)
 
     def unanswered(self) -> list[str]:
-        """Return the numbers that somebody can still be asked for, in the order in which they were scanned."""
+        """Return the numbers of which no title is known and that somebody can still be asked for, in their order."""
         today = self._clock.now().date()
         names = set(self.sources())
         with self._store.view() as unit:
             waiting = [each.number for each in unit.lookups.waiting() if not each.given_up(today)]
             known = unit.lookups.answers_of(waiting, today - NOTHING_FOR)
-        return [number for number in waiting if names - {answer.source for answer in known[number]}]
+        return [number for number in waiting if _is_open(known[number], names)]
 
     def hang_up(self) -> None:
         """Wait for nobody any longer: the window closes. What was asked stays waiting."""
+        self._is_closed = True
         for line in list(self._lines):
             line.put(None)
 
@@ -156,10 +165,8 @@ class LookupService:
         return [said[each.name] for each in catalogues]
 
 
-def is_settled(answers: Iterable[Answer]) -> bool:
-    """Say whether nobody needs to be asked again: all have answered, well or with nothing."""
-    said = list(answers)
-    return bool(said) and all(answer.is_final for answer in said)
+def _is_open(known: Sequence[Answer], names: set[str]) -> bool:
+    return all(answer.title is None for answer in known) and bool(names - {answer.source for answer in known})
 
 
 def _heard(line: "_Line", deadlines: Mapping[str, float]) -> dict[str, Answer]:

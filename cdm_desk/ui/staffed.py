@@ -17,6 +17,7 @@ from cdm_desk.ui.day_balance import DayBalance
 from cdm_desk.ui.desk_band import DeskBand
 from cdm_desk.ui.guard import Guard
 from cdm_desk.ui.lamp import Lamp
+from cdm_desk.ui.lookup_watch import LookupWatch
 from cdm_desk.ui.mini_pad import MiniPadKeeper
 from cdm_desk.ui.pad_panel import PadPanel
 from cdm_desk.ui.usual_desk import UsualDesk
@@ -59,6 +60,8 @@ class Staffed(QObject):
         self._told_closed: set[tuple[str, date]] = set()
         self.balance = DayBalance(window, office)
         self.mini_pad = MiniPadKeeper(window, office)
+        self.lookup_watch = LookupWatch(office.lookup, window.messages, self)
+        window.closed.connect(self.lookup_watch.close)
         self._ask_again = QTimer(self, interval=_LOOK_AGAIN_MS, singleShot=True)
         self._ask_again.timeout.connect(self._ask_who)
         self._open_to_all = not office.staff.accounts_in_use()

@@ -382,6 +382,10 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "{field}: this text holds {finding}. Nothing was saved: take it out. Nobody is recorded here."
     ),
     errors.TitleGoneError: lambda: _("This title is no longer in the catalogue. The list has just been refreshed."),
+    errors.IsbnWrongError: lambda: _("“{number}” is no ISBN: compare it with the book, its check digit is wrong."),
+    errors.NoSourceError: lambda: _(
+        "No catalogue of others is switched on here. Settings, “Books looked up elsewhere”, switches them on."
+    ),
     errors.TitleMissingError: lambda: _("A book needs a title. Type the title as it stands on the book."),
     errors.FieldTooLongError: lambda: _("{field}: this is too long. Use {longest} signs at most."),
     errors.YearError: lambda: _(
