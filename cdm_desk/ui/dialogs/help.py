@@ -268,6 +268,20 @@ def _library(_key_map: KeyMap) -> list[Section]:
             ),
         ),
         Section(
+            heading=_("New books"),
+            lines=[
+                (_("scan"), _("the ISBN: title, authors and the rest come from our catalogue or from those of others")),
+                (_("1 to 5"), _("theme of the book in hand; a second digit is its sub-theme, Backspace takes it back")),
+                (_("Enter"), _("saves it, queues its label, takes the next; it need not wait for the answer")),
+                (
+                    _("scan again"),
+                    _("no ISBN: the barcode of this copy; another ISBN waits in the list"),
+                ),
+                ("↑ ↓ ← →", _("where two catalogues differ: another field, the left word, the right one")),
+                (_("Esc"), _("puts the book aside; Enter on the empty field takes up what is to be completed")),
+            ],
+        ),
+        Section(
             heading=_("What not to write"),
             lines=_paragraphs(
                 _("No name, phone number, address or national number of a reader: the program refuses them."),

@@ -98,9 +98,11 @@ class BookForm(QWidget):
         self._show_choices()
 
     def set_read_only(self, read_only: bool) -> None:
-        """Show a title that is not to be changed here."""
+        """Show a title that is not to be changed here, as far as there is something to show."""
         for row in self._rows.values():
             row.editor.setReadOnly(read_only)
+            if read_only and not row.editor.text():
+                self._form.setRowVisible(row.holder, False)
 
     def has_differences(self) -> bool:
         """Whether there is something to choose."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
@@ -20,8 +20,8 @@ from cdm_desk.ui.library.scan_list import ScanLine, ScanList, line_of, summary
 from cdm_desk.ui.library.scans import Scan, Scans, ScanState
 from cdm_desk.ui.library.theme_keys import ThemeKeys
 from cdm_desk.ui.lookup_words import answer_sentence, source_name
-from cdm_desk.ui.tab_commands import KeyButton, TabCommands
-from cdm_desk.ui.widgets import BroughtIntoView, Card, PlainLabel, announce, name_widget
+from cdm_desk.ui.tab_commands import TabCommands
+from cdm_desk.ui.widgets import ActionButton, Card, FlowLayout, PlainLabel, announce, name_widget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
@@ -42,8 +42,6 @@ class NewBookPage(QWidget):
 
     A second book scanned while one is in hand waits in the list; a code that is no ISBN is the barcode of the copy.
     """
-
-    changed = Signal()
 
     def __init__(
         self,
@@ -264,6 +262,7 @@ class NewBookPage(QWidget):
         # Where one was typing is gone with the book that was typed.
         if self.form.isAncestorOf(QApplication.focusWidget() or self):
             self.scan_field.setFocus()
+        self.scroll_area.verticalScrollBar().setValue(0)
         self._say_hand()
         self._show_list()
 
@@ -335,7 +334,7 @@ class NewBookPage(QWidget):
     def _make_actions(self) -> None:
         commands = TabCommands(self, "new_books")
         self.scan_action = commands.add("scan", lambda: _("Scan an ISBN"), self.go_to_scan, ["Ctrl+B", "F3"], "barcode")
-        self.save_action = commands.add("save", self._save_words, self.enter, ["Ctrl+Return", "Ctrl+Enter"], "check")
+        self.save_action = commands.add("save", self._save_words, self.enter, ["Ctrl+Enter", "Ctrl+Return"], "check")
         self.aside_action = commands.add("aside", lambda: _("Put aside"), self.put_aside, ["Ctrl+U"], "clock")
         self.drop_action = commands.add("drop", lambda: _("Take off the list"), self.drop, ["Ctrl+Del"], "trash")
         self._commands = commands
@@ -360,10 +359,9 @@ class NewBookPage(QWidget):
         self.theme_keys = ThemeKeys(self._lists)
         self.mark_label = PlainLabel()
         self.mark_label.setObjectName("library.new_mark")
-        self.mark_label.setWordWrap(True)
         self.advice_label = PlainLabel(kind="muted")
         self.advice_label.setWordWrap(True)
-        self.save_button = KeyButton(self.save_action, "library.new_save", kind="primary")
+        self.save_button = ActionButton(self.save_action, "library.new_save", kind="primary")
         self.summary_label = PlainLabel(kind="muted")
         self.summary_label.setObjectName("library.new_summary")
         self.summary_label.setWordWrap(True)
@@ -375,10 +373,14 @@ class NewBookPage(QWidget):
         inside = QVBoxLayout(book)
         inside.setContentsMargins(em(self, 1), em(self, 0.8), em(self, 1), em(self, 0.8))
         inside.setSpacing(em(self, 0.6))
-        for part in (self.heading_label, self.sources_label, self.form, self.theme_keys, self.mark_label):
+        # What a hand decides stands above what others fill in: it is seen without scrolling, at any size of text.
+        inside.addWidget(self.heading_label)
+        decided = FlowLayout(gap=em(self, 1), line_gap=em(self, 0.3))
+        decided.addWidget(self.save_button)
+        decided.addWidget(self.mark_label)
+        inside.addLayout(decided)
+        for part in (self.theme_keys, self.advice_label, self.form, self.sources_label):
             inside.addWidget(part)
-        inside.addWidget(self.advice_label)
-        inside.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addStretch(1)
         listed = QVBoxLayout()
         listed.setSpacing(em(self, 0.3))
@@ -421,7 +423,6 @@ class NewBookPage(QWidget):
         self.scans.changed.connect(self._follow)
         self.scans.answered.connect(self._hear)
         self.table.opened.connect(self.take_in_hand)
-        BroughtIntoView(self.scroll_area, [self.save_button])
         app = QApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.scans.close)
@@ -480,7 +481,7 @@ class NewBookPage(QWidget):
             return
         standing = self._is_standing()
         self.theme_keys.setVisible(not standing and not scan.is_catalogued)
-        self.form.set_read_only(standing)
+        self.form.set_read_only(standing or (scan.is_catalogued and scan.proposal() is None))
         self.heading_label.setText(self._heading(scan))
         self.sources_label.setText(self._sources(scan))
         self.sources_label.setVisible(bool(self.sources_label.text()))
