@@ -74,6 +74,10 @@ class BookForm(QWidget):
         """Return what the fields are typed in, in their order."""
         return [row.editor for row in self._rows.values()]
 
+    def in_order(self) -> list[QWidget]:
+        """Return all that takes the focus, in the order in which Tab goes through it."""
+        return [part for row in self._rows.values() for part in (row.editor, *row.choices)]
+
     def choices(self, name: str) -> tuple[QPushButton, QPushButton]:
         """Return what takes the word of the one or the other."""
         return self._rows[name].choices

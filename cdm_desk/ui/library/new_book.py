@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -406,6 +407,10 @@ class NewBookPage(QWidget):
         column.setSpacing(em(self, 0.6))
         column.addLayout(line)
         column.addWidget(self.scroll_area, 1)
+        # From the scan field to what is typed where nobody knows the book; themes have their keys.
+        chain = [self.scan_field, *self.form.in_order(), self.save_button]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
         self._fit()
 
     def _connect(self) -> None:
