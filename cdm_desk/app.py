@@ -308,7 +308,7 @@ class KioskProgram(LoneProgram):
 
     def _furnish(self, office: "Office") -> None:
         self.kept.changed.connect(self._take_up)
-        self.kiosk.furnish(office.kiosk)
+        self.kiosk.furnish(office.kiosk, office.finding)
 
     def _close_window(self) -> None:
         self.kiosk.close()

@@ -23,7 +23,10 @@ from cdm_desk.ui.worded import WordedPart
 
 if TYPE_CHECKING:
     from cdm_desk.documents.printer import Printers
+    from cdm_desk.domain.book_slip import BookSlip
     from cdm_desk.domain.clock import Clock
+    from cdm_desk.language import Catalogue
+    from cdm_desk.services.finding import FindingService
     from cdm_desk.services.kiosk import HandedOut, KioskService
     from cdm_desk.ui.kept_settings import KeptSettings
 
@@ -77,6 +80,7 @@ class AloneKiosk(QObject):
         self._forgotten = QTimer(self, interval=FORGOTTEN_MS, singleShot=True)
         self._forgotten.timeout.connect(self._close_forgotten)
         self.window.registered.connect(self._print)
+        self.window.slip_wanted.connect(self._print_books)
         self.window.pin_entered.connect(self._try_pin)
         self.window.pin_chosen.connect(self._keep_pin)
         self.tickets.changed.connect(self._mark_paper)
@@ -85,10 +89,10 @@ class AloneKiosk(QObject):
         """Fill the screen; until the office is open visitors are sent to the reception."""
         self.window.fill()
 
-    def furnish(self, service: KioskService) -> None:
-        """Let visitors in."""
+    def furnish(self, service: KioskService, finding: FindingService | None = None) -> None:
+        """Let visitors in; `finding` lets them look for books."""
         self._service = service
-        self.window.furnish(service)
+        self.window.furnish(service, finding)
 
     def close(self) -> None:
         """End the window and what works behind it."""
@@ -106,6 +110,12 @@ class AloneKiosk(QObject):
         self._last = handed
         if self._service is not None:
             self.tickets.hand_out(partial(self._service.slip, handed))
+
+    @Slot(object, object)
+    def _print_books(self, slip: BookSlip, speaker: Catalogue) -> None:
+        self.tickets.print_books(
+            lambda: slip, lambda: None, lambda _failure: self.window.miss_slip(), catalogues=(speaker,)
+        )
 
     @Slot()
     def _mark_paper(self) -> None:

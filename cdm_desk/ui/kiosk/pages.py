@@ -28,6 +28,8 @@ ACTIVITY: Final = "MV5"
 GROUP: Final = "MV6"
 OFFERED: Final = (ADVICE, PC_MOTIVE, BOOKS, ACTIVITY, GROUP)
 """The reasons that have a tile; all others are told to the reception."""
+FIND: Final = "find"
+"""What the tile stands for that leads to the books; it is no reason for coming, and nobody is counted for it."""
 OTHER: Final = ""
 """What the tile for everything else stands for."""
 
@@ -78,7 +80,8 @@ class MotivePage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.grid = TileGrid(3, 2)
+        self.finds_books = False
+        self.grid = TileGrid(4, 2)
         self.column.addWidget(self.grid)
 
     def show_choices(self, choices: Choices, speaker: Catalogue) -> None:
@@ -92,6 +95,10 @@ class MotivePage(Page):
                 detail = speaker.gettext(words.AT_RECEPTION) if code == GROUP else ""
                 tile.say(in_use[code].label.spoken(speaker.language), detail)
                 tiles.append(tile)
+        if self.finds_books:
+            find = Tile("kiosk.find_book", "magnifying-glass", value=FIND)
+            find.say(speaker.gettext(words.FIND_BOOK), speaker.gettext(words.IN_THE_SHELVES))
+            tiles.append(find)
         other = Tile("kiosk.motive_other", "info", value=OTHER)
         other.say(speaker.gettext(words.OTHER), speaker.gettext(words.AT_RECEPTION))
         for tile in (*tiles, other):

@@ -61,6 +61,10 @@ class KioskScreen(QWidget):
         self.look = Look()
         self.by_keys = False
 
+    def types(self, event: QKeyEvent) -> bool:  # noqa: ARG002 - a page with a line to type takes it
+        """Whether a key was typed into what stands there, and is no press of a tile."""
+        return False
+
     def is_deaf(self) -> bool:
         """Whether presses are passed over: the second half of a double tap falls on what came after the first."""
         return False
@@ -160,6 +164,11 @@ class Tile(QPushButton):
         self.setAccessibleName(spoken or ". ".join(filter(None, (title, detail))))
         self.update()
 
+    def show_theme(self, theme: str) -> None:
+        """Show the colour of another theme, or of none."""
+        self._theme = theme
+        self.update()
+
     def show_icon(self, icon: str) -> None:
         """Show another icon."""
         self._icon = icon
@@ -194,6 +203,9 @@ class Tile(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Be pressed by Enter as by Space; all other keys are for the window."""
+        if screen_of(self).types(event):
+            event.accept()
+            return
         if event.key() in _ENTER or event.key() == Qt.Key.Key_Space:
             screen = screen_of(self)
             screen.by_keys = True

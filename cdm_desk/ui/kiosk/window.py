@@ -17,7 +17,9 @@ from cdm_desk.language import Language, catalogue, language_from
 from cdm_desk.ui.appearance import palette
 from cdm_desk.ui.display.window import load_font
 from cdm_desk.ui.kiosk import words
+from cdm_desk.ui.kiosk.books import BookPage, SearchPage
 from cdm_desk.ui.kiosk.pages import (
+    FIND,
     GROUP,
     OTHER,
     EndPage,
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QMouseEvent, QResizeEvent
 
+    from cdm_desk.domain.book_slip import BookSlip, ShelvedBook
     from cdm_desk.domain.lists import Entry
     from cdm_desk.language import Catalogue
+    from cdm_desk.services.finding import FindingService
     from cdm_desk.services.kiosk import Choices, HandedOut, KioskService
 
 IDLE_SECONDS: Final = 30
@@ -66,13 +70,15 @@ class KioskWindow(KioskScreen):
     """Fills the screen and stays; only `end` closes it, which whoever knows the PIN may ask for.
 
     `registered` tells of a number whose ticket may be printed, `pin_entered` and `pin_chosen` of what was typed for the
-    house, `failed` that something went wrong which no visitor is shown.
+    house, `failed` that something went wrong which no visitor is shown. `slip_wanted` gives a slip of books, and the
+    language that it is wanted in.
     """
 
     registered = Signal(object)
     pin_entered = Signal(str)
     pin_chosen = Signal(str)
     failed = Signal()
+    slip_wanted = Signal(object, object)
 
     def __init__(self, now: Callable[[], datetime], house: Language, prints: Callable[[], bool]) -> None:
         """`house` is the language of the PIN page, `prints` says whether tickets are printed here."""
@@ -81,6 +87,7 @@ class KioskWindow(KioskScreen):
         self._house = house
         self._prints = prints
         self._service: KioskService | None = None
+        self._finding: FindingService | None = None
         self._speaker: Catalogue | None = None
         self._choices: Choices | None = None
         self._idle = self._left = 0
@@ -98,6 +105,7 @@ class KioskWindow(KioskScreen):
         self.heading = Words(2.3, bold=True, name="kiosk.heading")
         self.home, self.motives, self.themes = HomePage(), MotivePage(), ThemePage()
         self.number, self.reception, self.still, self.pin = NumberPage(), ReceptionPage(), StillTherePage(), PinPage()
+        self.books, self.book = SearchPage(), BookPage()
         self.stack = QStackedWidget()
         self.back = Tile("kiosk.back", "caret-left", plain=True)
         self.languages = {code: Tile(f"kiosk.speak_{code}", value=code, plain=True) for code in ("fr", "nl", "en")}
@@ -111,15 +119,23 @@ class KioskWindow(KioskScreen):
         self._second.start()
         self.begin_again()
 
-    def furnish(self, service: KioskService) -> None:
-        """Let visitors in, once there is a PIN that keeps them here."""
-        self._service = service
+    def furnish(self, service: KioskService, finding: FindingService | None = None) -> None:
+        """Let visitors in, once there is a PIN that keeps them here; `finding` lets them look for books."""
+        self._service, self._finding = service, finding
+        self.motives.finds_books = finding is not None
         self.begin_again()
 
     def say_kept(self) -> None:
         """Go on after the PIN was chosen."""
         self.pin.required = False
         self.begin_again()
+
+    def types(self, event: QKeyEvent) -> bool:
+        """Whether a key was typed into the line of the search."""
+        taken = self.page is self.books and self.books.take_key(event)
+        if taken:
+            self._answer()
+        return taken
 
     def is_deaf(self) -> bool:
         """Whether a page has just come: the second half of a double tap was not meant for it."""
@@ -172,7 +188,9 @@ class KioskWindow(KioskScreen):
     @Slot(str)
     def choose_motive(self, code: str) -> None:
         """Do what a reason for coming asks for."""
-        if code in {OTHER, GROUP}:
+        if code == FIND:
+            self._do(self._look_for_books)
+        elif code in {OTHER, GROUP}:
             self._send_to_reception(words.GROUP if code == GROUP else "")
         elif code == ADVICE:
             self._show(self.themes)
@@ -192,11 +210,36 @@ class KioskWindow(KioskScreen):
     @Slot()
     def go_back(self) -> None:
         """Go one page back; whoever needs larger text still needs it."""
-        if self.page is self.themes:
+        if self.page is self.book:
+            self._show(self.books)
+        elif self.page in {self.themes, self.books}:
             self._offer_motives()
         else:
             self._speaker = self._choices = None
             self._stand_open()
+
+    @Slot(object)
+    def show_book(self, book: ShelvedBook) -> None:
+        """Show where a book stands."""
+        if self._finding is not None:
+            self.book.show_book(book, self._finding.shelves(), prints=self._prints())
+            self._show(self.book)
+
+    @Slot(object)
+    def ask_slip(self, book: ShelvedBook) -> None:
+        """Ask for a slip with the place of a book."""
+        if self._finding is not None:
+            slip: BookSlip = self._finding.slip([book.title.id], None)
+            self.book.say_paper(words.SLIP_COMES)
+            self._say_page()
+            self.slip_wanted.emit(slip, self._spoken())
+
+    def miss_slip(self) -> None:
+        """Let the visitor note where the book stands, if it still stands here: its slip did not come out."""
+        if self.page is self.book:
+            self.book.say_paper(words.SLIP_MISSED)
+            self._say_page()
+            announce(self, self.book.paper.text())
 
     @Slot()
     def toggle_larger(self) -> None:
@@ -292,8 +335,10 @@ class KioskWindow(KioskScreen):
         self._answer()
         if event.key() == Qt.Key.Key_Q and event.modifiers() & _LEAVE == _LEAVE:
             self.ask_pin()
-        elif self.page is self.pin and self.pin.take_key(event):
+        elif (self.page is self.pin and self.pin.take_key(event)) or self.types(event):
             return
+        elif event.key() == Qt.Key.Key_Escape and self.page in {self.books, self.book}:
+            self.go_back()
         elif Qt.Key(event.key()) in _ARROWS:
             self.by_keys = True
             self._move(_ARROWS[Qt.Key(event.key())])
@@ -344,6 +389,11 @@ class KioskWindow(KioskScreen):
     def _load(self, service: KioskService) -> None:
         language = None if self._speaker is None else SPOKEN[self._speaker.language]
         self._choices = service.choices(language)
+
+    def _look_for_books(self, _service: KioskService) -> None:
+        if self._finding is not None:
+            self.books.begin(self._finding, self._spoken())
+            self._show(self.books)
 
     def _send_to_reception(self, reason: str) -> None:
         self.reception.show_reason(reason, self._now().date(), self._spoken(), standing=False)
@@ -419,6 +469,8 @@ class KioskWindow(KioskScreen):
             self.motives.show_choices(choices, speaker)
         elif page is self.themes and choices is not None:
             self.themes.show_choices(choices, speaker)
+        elif page in {self.books, self.book}:
+            (self.books if page is self.books else self.book).say(speaker)
         elif page is self.number:
             self.number.say(speaker)
         elif page is self.still:
@@ -440,7 +492,7 @@ class KioskWindow(KioskScreen):
         self.larger.say(said(words.SMALLER if self.look.large else words.LARGER))
         self.contrast.say(said(words.NO_CONTRAST if self.look.contrast else words.CONTRAST))
         self.back.say(speaker.gettext(words.BACK))
-        self.back.setVisible(self.page in {self.motives, self.themes})
+        self.back.setVisible(self.page in {self.motives, self.themes, self.books, self.book})
         for code, tile in self.languages.items():
             tile.say(code.upper(), spoken=words.NAMES[code])
             tile.setVisible(not standing and self.page is not self.pin and code != speaker.language)
@@ -500,6 +552,8 @@ class KioskWindow(KioskScreen):
         self.home.chosen.connect(self.speak)
         self.motives.chosen.connect(self.choose_motive)
         self.themes.chosen.connect(self.choose_theme)
+        self.books.chosen.connect(self.show_book)
+        self.book.slip_wanted.connect(self.ask_slip)
         self.number.finished.connect(self.begin_again)
         self.number.prolonged.connect(self._prolong)
         self.reception.finished.connect(self.begin_again)
@@ -518,7 +572,8 @@ class KioskWindow(KioskScreen):
         self._second.timeout.connect(self.pass_second)
 
     def _lay_out(self) -> None:
-        for page in (self.home, self.motives, self.themes, self.number, self.reception, self.still, self.pin):
+        ends = (self.number, self.reception, self.still, self.pin)
+        for page in (self.home, self.motives, self.themes, self.books, self.book, *ends):
             self.stack.addWidget(page)
         self._reason = words.NOT_NOW
         head = QHBoxLayout()
