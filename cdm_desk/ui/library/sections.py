@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import _
+from cdm_desk.ui.library.boards import BoardsPage
 from cdm_desk.ui.library.catalogue import CataloguePage
 from cdm_desk.ui.library.journals import JournalsPage
 from cdm_desk.ui.library.labels import LabelsPage
@@ -90,5 +91,13 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             icon_name="trash",
             words=lambda: _("Weeding"),
             make=lambda: WeedingPage(office.weeding, office.lists, messages, undo),
+        ),
+        Section(
+            name="boards",
+            icon_name="chart-bar",
+            words=lambda: _("Boards"),
+            make=lambda: BoardsPage(
+                office.boards, office.library, office.lists, reports=office.reports, messages=messages, undo=undo
+            ),
         ),
     ]
