@@ -10,6 +10,7 @@ from cdm_desk.commands import lookup
 from cdm_desk.commands.answer import DONE, Say
 from cdm_desk.commands.arguments import Commands
 from cdm_desk.commands.brochures import add_brochures
+from cdm_desk.commands.consultation import add_consultations
 from cdm_desk.commands.workplace import open_workplace
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import FileMissingError, ParcelGoneError
@@ -49,6 +50,7 @@ def add(commands: Commands) -> None:
     one.add_argument("--format", choices=("unimarc", "marc21", "dc"), default="unimarc", help=_("of .mrc and .xml"))
     one.add_argument("--search", metavar=_("WORDS"), help=_("only what these words find"))
     add_brochures(acts)
+    add_consultations(acts)
 
 
 def _books_import(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

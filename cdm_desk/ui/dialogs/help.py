@@ -252,6 +252,15 @@ def _library(_key_map: KeyMap) -> list[Section]:
             ),
         ),
         Section(
+            heading=_("Scan and stocktake"),
+            lines=_paragraphs(
+                _("Scan: each beep counts a book read on the spot; the card (Ctrl+P) says what the next ones mean."),
+                _("The same by keys, Ctrl+Shift and: U read, R on the shelf, D to weed, E label. Ctrl+Z takes back."),
+                _("Journals and leaflets: scan their kind on the card, then type how many and Enter."),
+                _("Stocktake: Ctrl+N begins, scan a shelf and its spines in order, Ctrl+Shift+F ends and signs."),
+            ),
+        ),
+        Section(
             heading=_("Journals"),
             lines=_paragraphs(
                 _("Scan a journal: its number is checked in, Ctrl+Z takes it back. Enter does it for the marked row."),
