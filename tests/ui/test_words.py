@@ -62,6 +62,7 @@ def _facts_of(kind: type[DeskError]) -> dict[str, object]:
         "language": "fr",
         "field": "title",
         "lack": "away",
+        "sheet_lack": "number",
         "table": "title",
         "command": "welcome.3",
         "known": ("EMP", "FOR"),

@@ -15,11 +15,12 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.folding import fold, words
 from cdm_desk.domain.journals import Article, Issue, Journal, Run, Standing, new_in, scanned
 from cdm_desk.domain.lists import Entry, Kind
-from cdm_desk.language import _, _n, _p, catalogue, in_use
+from cdm_desk.language import _, _n, _p, in_use
 from cdm_desk.services.journals import Act, JournalService, Read
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.dialogs.letters import LANGUAGES, Letter, LettersDialog, OpenAddress
-from cdm_desk.ui.journal_words import claim_subject, claim_text, language_of, number_words
+from cdm_desk.ui.dialogs.letters import LettersDialog, OpenAddress
+from cdm_desk.ui.journal_words import number_words
+from cdm_desk.ui.library.journal_claims import claim_letter, to_claim
 from cdm_desk.ui.library.journal_forms import article_dialog, extra_dialog, journal_dialog, rename_dialog, theme_choices
 from cdm_desk.ui.library.journal_tables import (
     EXPECTED,
@@ -205,7 +206,10 @@ class JournalsPage(QWidget):
         """Write to the publishers of what is late: of the marked rows, of the current journal, or of all."""
         with self._messages.explain():
             self._journals.check_may_edit()
-            letters = [self._letter(run, issues) for run, issues in self._to_claim()]
+            letters = [
+                claim_letter(run.journal, issues, partial(self._note_claim, run.journal, issues))
+                for run, issues in self._to_claim()
+            ]
             if not letters:
                 self._messages.hint(_("Nothing is late."))
                 return
@@ -380,25 +384,8 @@ class JournalsPage(QWidget):
 
     def _to_claim(self) -> list[tuple[Run, list[Issue]]]:
         marked = [each for each in self._table().selected() if isinstance(each, Numbered)]
-        late = {each.issue.id for each in marked if each.run.is_late(each.issue)}
-        if late:
-            wanted = [(run, [issue for issue in run.late() if issue.id in late]) for run in self._runs]
-        elif (journal := self._journal()) is not None and self.views.current == "journals":
-            wanted = [(run, run.late()) for run in self._runs if run.journal.id == journal.id]
-        else:
-            wanted = [(run, run.late()) for run in self._runs]
-        return [(run, issues) for run, issues in wanted if issues]
-
-    def _letter(self, run: Run, issues: list[Issue]) -> Letter:
-        journal = run.journal
-        return Letter(
-            to=lambda: journal.publisher or journal.title,
-            address=journal.claims_to or "",
-            language=language_of(journal),
-            subjects={code: claim_subject(journal, catalogue(code)) for code in LANGUAGES},
-            texts={code: claim_text(journal, issues, catalogue(code)) for code in LANGUAGES},
-            sent=partial(self._note_claim, journal, issues),
-        )
+        journal = self._journal() if self.views.current == "journals" else None
+        return to_claim(self._runs, {each.issue.id for each in marked}, journal)
 
     def _note_claim(self, journal: Journal, issues: list[Issue]) -> None:
         with self._messages.explain():

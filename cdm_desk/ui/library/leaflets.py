@@ -12,24 +12,24 @@ from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeyEvent, QRe
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
-from cdm_desk.domain.folding import fold, words
-from cdm_desk.domain.leaflets import TAG_PREFIX, Leaflet, Order, Pile, Taken, missing, sheet_order, tag_in
+from cdm_desk.domain.leaflets import TAG_PREFIX, Leaflet, Order, Pile, Taken, tag_in
 from cdm_desk.domain.lists import Entry, Kind
-from cdm_desk.language import _, _n, _p, catalogue, in_use
+from cdm_desk.language import _, _n, _p, in_use
 from cdm_desk.services.leaflets import Act, LeafletService
-from cdm_desk.ui.appearance import THEME_ICONS, em
+from cdm_desk.ui.appearance import em
 from cdm_desk.ui.background import Background
-from cdm_desk.ui.dialogs.letters import LANGUAGES, Letter, LettersDialog, OpenAddress
+from cdm_desk.ui.dialogs.letters import LettersDialog, OpenAddress
 from cdm_desk.ui.keys import digit_of
-from cdm_desk.ui.leaflet_words import leaflet_language_mark, order_subject, order_text, pile_name
+from cdm_desk.ui.leaflet_words import pile_name
 from cdm_desk.ui.library.leaflet_forms import pile_dialog, sheets_dialog
+from cdm_desk.ui.library.leaflet_papers import order_letter, tags_drawn, taken_drawn
 from cdm_desk.ui.library.leaflet_tables import SHEET, piles_model, taken_model
+from cdm_desk.ui.library.leaflet_views import gaps_told, holding, in_view
 from cdm_desk.ui.library.papers import printed, save_dialog, written
 from cdm_desk.ui.library.view_bar import View, ViewBar
 from cdm_desk.ui.tab_commands import TabCommands
 from cdm_desk.ui.tables import ListTable
 from cdm_desk.ui.widgets import ActionButton, FlowLayout, Placeholder, PlainLabel, announce, name_widget
-from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
     from cdm_desk.domain.sheet_list import SheetLine
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 BURST_MS = 80
 _NARROW = 60
-_MOST_GAPS = 12
 
 
 class LeafletsPage(QWidget):
@@ -254,7 +253,10 @@ class LeafletsPage(QWidget):
         """Write to each partner whose brochures are low or empty: one letter with all of them."""
         with self._messages.explain():
             self._leaflets.check_may_edit()
-            letters = [self._letter(order) for order in self._leaflets.orders()]
+            letters = [
+                order_letter(order, self._partners, partial(self._note_order, order))
+                for order in self._leaflets.orders()
+            ]
             if not letters:
                 self._messages.hint(_("Nothing is to be ordered: no pile is low or empty, or all are ordered."))
                 return
@@ -347,14 +349,7 @@ class LeafletsPage(QWidget):
     @Slot(str)
     def write_taken(self, path: str) -> None:
         """Write what visitors took to a file for a spreadsheet."""
-        lines, spoken = self._leaflets.taken(), in_use()
-        themes = {code: label_of(entry) for code, entry in self._themes.items()}
-
-        def drawn() -> bytes:
-            from cdm_desk.documents.leaflet_table import taken_csv  # noqa: PLC0415 - with the first table
-
-            return taken_csv(lines, themes, spoken)
-
+        drawn = taken_drawn(self._leaflets.taken(), dict(self._themes))
         told = _("Written: {path}").format(path=path)
         self._background.run(partial(written, path, drawn), lambda _nothing: self._messages.tell(told))
 
@@ -378,18 +373,6 @@ class LeafletsPage(QWidget):
             self._messages.hint(_("Scan the tag of a pile, or mark one in the list first."))
         return chosen
 
-    def _letter(self, order: Order) -> Letter:
-        entry = self._partners.get(order.partner_code or "")
-        all_dutch = all(leaflet.language == "nl" for leaflet in order.leaflets)
-        return Letter(
-            to=lambda: label_of(entry) if entry else order.partner_code or _("partner not recorded"),
-            address=order.address,
-            language="nl" if all_dutch else "fr",
-            subjects={code: order_subject(catalogue(code)) for code in LANGUAGES},
-            texts={code: order_text(order.leaflets, catalogue(code)) for code in LANGUAGES},
-            sent=partial(self._note_order, order),
-        )
-
     def _note_order(self, order: Order) -> None:
         with self._messages.explain():
             act = self._leaflets.order(order.leaflets)
@@ -407,36 +390,7 @@ class LeafletsPage(QWidget):
         return marked if len(marked) > 1 else list(self._in_view())
 
     def _tags(self, shown: Sequence[Leaflet]) -> Callable[[], bytes]:
-        themes, partners = dict(self._themes), dict(self._partners)
-
-        def drawn() -> bytes:
-            from cdm_desk.documents.leaflet_tags import LeafletTag, leaflet_tags  # noqa: PLC0415 - with the first tag
-
-            def details(leaflet: Leaflet) -> tuple[str, ...]:
-                theme, partner = themes.get(leaflet.theme_code or ""), partners.get(leaflet.partner_code or "")
-                lines = [
-                    theme.label.both(dutch_first=leaflet.language == "nl") if theme else "",
-                    " · ".join(
-                        filter(None, [partner.label.both() if partner else "", leaflet_language_mark(leaflet.language)])
-                    ),
-                    leaflet.place or "",
-                ]
-                return tuple(filter(None, lines))
-
-            tags = [
-                LeafletTag(
-                    tag=leaflet.tag,
-                    code=f"{TAG_PREFIX}{leaflet.tag}",
-                    title=" ".join(filter(None, [leaflet.sheet_number, leaflet.title])),
-                    details=details(leaflet),
-                    icon=THEME_ICONS.get(leaflet.theme_code or "", "books"),
-                )
-                for leaflet in shown
-                if leaflet.tag
-            ]
-            return leaflet_tags(tags, [catalogue("fr"), catalogue("nl")])
-
-        return drawn
+        return tags_drawn(shown, dict(self._themes), dict(self._partners))
 
     def _open_form(self, leaflet: Leaflet, keep: Callable[[Leaflet], None], *, is_new: bool) -> None:
         themes, partners = self._lists.themes_in_use(), self._lists.in_use(Kind.PARTNER)
@@ -461,28 +415,8 @@ class LeafletsPage(QWidget):
         return any(each.id == pile.id for each in self._in_view())
 
     def _in_view(self) -> list[Leaflet]:
-        today, view = self._leaflets.today(), self.views.current
-        if view == "order":
-            shown = [each for each in self._known if each.pile is not Pile.FULL and not each.expired(today)]
-            shown.sort(key=lambda each: (each.ordered_on is not None, each.pile is not Pile.EMPTY, each.sort_key))
-        elif view == "expired":
-            shown = sorted(
-                (each for each in self._known if each.expired(today)),
-                key=lambda each: (each.valid_until or today, each.sort_key),
-            )
-        elif view == "sheets":
-            numbered = [each for each in self._known if each.sheet_number]
-            shown = sorted(numbered, key=lambda each: (sheet_order(each.sheet_number), each.language or ""))
-        else:
-            shown = list(self._known)
-        wanted = words(self.find_field.text())
-        return [each for each in shown if self._holds(each, wanted)]
-
-    def _holds(self, leaflet: Leaflet, wanted: Sequence[str]) -> bool:
-        partner = self._partners.get(leaflet.partner_code or "")
-        texts = [leaflet.title, leaflet.place or "", leaflet.sheet_number or "", leaflet.tag]
-        known = fold(" ".join([*texts, label_of(partner) if partner else ""]))
-        return all(word in known for word in wanted)
+        shown = in_view(self._known, self.views.current, self._leaflets.today())
+        return holding(shown, self.find_field.text(), self._partners)
 
     @Slot()
     def search(self) -> None:
@@ -518,23 +452,10 @@ class LeafletsPage(QWidget):
             text = _("No pile bears the tag {tag}. Ctrl+N adds it.").format(tag=self._unknown)
             kind = "warn"
         elif self.views.current == "sheets":
-            text = self._gaps_told()
+            text = gaps_told(self._known)
         self.told_label.setText(text)
         self.told_label.set_kind(kind)
         self.told_label.setVisible(bool(text))
-
-    def _gaps_told(self) -> str:
-        by_language: dict[str, list[str]] = {}
-        for each in self._known:
-            if each.sheet_number:
-                by_language.setdefault(leaflet_language_mark(each.language), []).append(each.sheet_number)
-        parts = []
-        for mark, numbers in sorted(by_language.items()):
-            gaps = [gap.words for gap in missing(numbers)]
-            if gaps:
-                told = ", ".join(gaps[:_MOST_GAPS]) + (", …" if len(gaps) > _MOST_GAPS else "")
-                parts.append(f"{mark} {told}".strip())
-        return _("Missing numbers: {numbers}").format(numbers=" · ".join(parts)) if parts else ""
 
     def _say_empty(self) -> None:
         if self.find_field.text():
