@@ -400,20 +400,24 @@ QPushButton[kind="chip"]:checked {{ background: {t.primary}; color: {t.on_primar
 QPushButton[kind="plain"] {{ background: transparent; border: 1px solid transparent; padding: {px(0.25)} {px(0.55)}; }}
 QPushButton[kind="plain"]:hover {{ background: {t.raised}; border-color: {t.hairline}; }}
 QPushButton, QTabBar, QCheckBox, QRadioButton, QListView {{ icon-size: {px(1.3)}; }}
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ background: {t.surface};
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{ background: {t.surface};
     border: 1px solid {t.line}; border-radius: {px(0.35)}; padding: 0 {px(0.45)}; min-height: {px(1.9)};
     selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
 QAbstractSpinBox QLineEdit {{ border: 0; background: transparent; min-height: 0; padding: 0 {px(0.2)}; }}
-QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled {{ background: {t.background}; color: {t.muted}; }}
+QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QLineEdit:disabled {{
+    background: {t.background}; color: {t.muted}; }}
 QComboBox {{ padding-right: {px(1.6)}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: {px(1.6)}; }}
-QComboBox::down-arrow, QSpinBox::down-arrow, QDateEdit::down-arrow, QTimeEdit::down-arrow {{
+QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QDateEdit::down-arrow, QTimeEdit::down-arrow {{
     image: url({part("caret-down", arrows)}); width: {px(0.85)}; height: {px(0.85)}; }}
-QSpinBox::up-arrow, QDateEdit::up-arrow, QTimeEdit::up-arrow {{
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QDateEdit::up-arrow, QTimeEdit::up-arrow {{
     image: url({part("caret-up", arrows)}); width: {px(0.7)}; height: {px(0.7)}; }}
-QSpinBox::down-arrow, QDateEdit::down-arrow, QTimeEdit::down-arrow {{ width: {px(0.7)}; height: {px(0.7)}; }}
-QSpinBox::up-button, QDateEdit::up-button, QTimeEdit::up-button {{ border: 0; width: {px(1.7)}; }}
-QSpinBox::down-button, QDateEdit::down-button, QTimeEdit::down-button {{ border: 0; width: {px(1.7)}; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QDateEdit::down-arrow, QTimeEdit::down-arrow {{
+    width: {px(0.7)}; height: {px(0.7)}; }}
+QSpinBox::up-button, QDoubleSpinBox::up-button, QDateEdit::up-button, QTimeEdit::up-button {{
+    border: 0; width: {px(1.7)}; }}
+QSpinBox::down-button, QDoubleSpinBox::down-button, QDateEdit::down-button, QTimeEdit::down-button {{
+    border: 0; width: {px(1.7)}; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; padding: {px(0.2)}; }}
 QComboBox QAbstractItemView::item {{ min-height: {px(2)}; padding: 0 {px(0.4)}; }}
 QCheckBox, QRadioButton {{ spacing: {px(0.5)}; min-height: {px(1.8)}; padding: {px(0.1)} {px(0.6)}; }}

@@ -289,6 +289,22 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 ("↑ ↓ ← →", _("where two catalogues differ: another field, the left word, the right one")),
                 (_("Esc"), _("puts the book aside; Enter on the empty field takes up what is to be completed")),
             ],
+            heading=_("Labels"),
+            lines=_paragraphs(
+                _("A label comes by itself when a book moves. Ctrl+N adds more: scan a book, or type 3.1 for a shelf."),
+                _("Ctrl+K goes to the next kind of label, Ctrl+H to what was printed, Ctrl+R prints that again."),
+                _(
+                    "The arrows on the sheet choose its first free label; Ctrl+P prints. This PC remembers the next one."
+                ),
+            ),
+        ),
+        Section(
+            heading=_("Weeding"),
+            lines=_paragraphs(
+                _("G gives a book away, P pulps it, L leaves it for later, K keeps it until the day beside it."),
+                _("1 to 5 and M U S T I E fill in the slip. Nothing leaves the shelf before Ctrl+Enter."),
+                _("Ctrl+P shows the slips, Ctrl+G and Ctrl+U the lists, Ctrl+M sets the life spans."),
+            ),
         ),
         Section(
             heading=_("What not to write"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -22,7 +22,7 @@ from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.weeding import LONGEST_LOOK, LONGEST_SPAN, SHORTEST_LOOK, SHORTEST_SPAN, LifeSpans
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import BroughtIntoView, PlainLabel, announce, keep_off_edge, name_widget
+from cdm_desk.ui.widgets import PlainLabel, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of, sentence
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.weeding import WeedingService
 
 _USUAL, _LOOK = "usual", "look"
+_THEME = 3
 
 
 class LifeSpansDialog(QDialog):
@@ -56,7 +57,7 @@ class LifeSpansDialog(QDialog):
         for label in (self.heading_label, self.lead_label):
             label.setWordWrap(True)
         self.boxes: dict[str, QSpinBox] = {}
-        self._form = QFormLayout()
+        self._grid = QGridLayout()
         for code, words, value, inherits in self._rows(lists):
             self._add(code, words, value, inherits=inherits)
         self.trouble_label = PlainLabel(kind="error")
@@ -99,7 +100,7 @@ class LifeSpansDialog(QDialog):
             yield theme.code, f"{theme.digit} {label_of(theme)}", self._span(theme), True
             for sub in subs:
                 if sub.theme_code == theme.code:
-                    yield sub.code, f"      {theme.digit}.{sub.code[3:]} {label_of(sub)}", self._span(sub), True
+                    yield sub.code, f"{theme.digit}.{sub.code[3:]} {label_of(sub)}", self._span(sub), True
         for kind in lists.in_use(Kind.WORK_KIND):
             yield kind.code, label_of(kind), self._span(kind), True
 
@@ -119,20 +120,25 @@ class LifeSpansDialog(QDialog):
         label = PlainLabel(words)
         label.setWordWrap(True)
         label.setBuddy(box)
+        # A sub-theme stands under its theme.
+        label.setContentsMargins(em(self, 1.6) if code[:_THEME] in self.boxes else 0, 0, 0, 0)
+        box.setFixedWidth(em(self, 7))
+        row = len(self.boxes)
+        self._grid.addWidget(label, row, 0)
+        self._grid.addWidget(box, row, 1)
         self.boxes[code] = box
-        self._form.addRow(label, box)
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setLayout(self._form)
-        self._form.setContentsMargins(*(4 * [em(self, 0.4)]))
-        self._form.setVerticalSpacing(em(self, 0.4))
+        inside.setLayout(self._grid)
+        self._grid.setContentsMargins(*(4 * [em(self, 0.4)]))
+        self._grid.setVerticalSpacing(em(self, 0.4))
+        self._grid.setColumnStretch(0, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
-        self._seen = BroughtIntoView(area, self.boxes.values())
         keys = QHBoxLayout()
         keys.addStretch(1)
         keys.addWidget(self.cancel_button)

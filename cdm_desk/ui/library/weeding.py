@@ -527,7 +527,7 @@ class WeedingPage(FreshPage):
                 sort=lambda each: each.score,
                 number=True,
                 width=5,
-                room=50,
+                room=56,
             ),
             Column(heading=lambda: _("Decision"), text=_fate_text, colour=self._fate_colour, width=8),
         )
