@@ -331,6 +331,8 @@ class World:
                 outcome = act(self, machine)
         except DiedError:
             self.happens("crash", machine.client)
+            # It may have died just after the commit: what it was about to acknowledge may be on the disk.
+            self.oracle.given_up.update(machine.pending)
             machine.pending.clear()
             power = self.chance.random() < self.rate("power")
             machine.die(self.chance, power=power)
