@@ -289,13 +289,13 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 ("↑ ↓ ← →", _("where two catalogues differ: another field, the left word, the right one")),
                 (_("Esc"), _("puts the book aside; Enter on the empty field takes up what is to be completed")),
             ],
+        ),
+        Section(
             heading=_("Labels"),
             lines=_paragraphs(
                 _("A label comes by itself when a book moves. Ctrl+N adds more: scan a book, or type 3.1 for a shelf."),
                 _("Ctrl+K goes to the next kind of label, Ctrl+H to what was printed, Ctrl+R prints that again."),
-                _(
-                    "The arrows on the sheet choose its first free label; Ctrl+P prints. This PC remembers the next one."
-                ),
+                _("The arrows on the sheet choose its first free label; Ctrl+P prints. This PC remembers the next."),
             ),
         ),
         Section(
