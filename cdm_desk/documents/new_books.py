@@ -37,7 +37,7 @@ class _Sheet:
         self._catalogues = catalogues
         self._pages = pages
         self._number = 1
-        self._page = Page(heading=self._joined(_("New books")), language=f"{catalogues[0].language}-BE")
+        self._page = Page(heading=self._joined(_("New arrivals")), language=f"{catalogues[0].language}-BE")
         self._y = MARGIN
 
     def drawn(self) -> tuple[bytes, int]:
@@ -55,7 +55,7 @@ class _Sheet:
         page, books = self._page, self._books
         sides = ((page.left, Anchor.START), (page.right, Anchor.END))
         for (x, anchor), catalogue in zip(sides, self._catalogues, strict=False):
-            page.text(x, self._y + 18, catalogue.gettext(_("New books")), size=20, bold=True, anchor=anchor)
+            page.text(x, self._y + 18, catalogue.gettext(_("New arrivals")), size=20, bold=True, anchor=anchor)
             when = catalogue.gettext(_("Arrived from {first} to {last}"))
             told = when.format(first=catalogue.date(books.since), last=catalogue.date(books.until))
             page.text(x, self._y + 33, told, size=9.5, colour=MUTED, anchor=anchor, room=page.across * 0.5)

@@ -305,6 +305,27 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 _("1 to 5 and M U S T I E fill in the slip. Nothing leaves the shelf before Ctrl+Enter."),
                 _("Ctrl+P shows the slips, Ctrl+G and Ctrl+U the lists, Ctrl+M sets the life spans."),
             ),
+            heading=_("Press review and boards"),
+            lines=[
+                (
+                    _("Enter"),
+                    _("paste a link or type a title, Enter: the form. Alt+1 to 5 give themes, Ctrl+Enter saves"),
+                ),
+                (_("1 to 5"), _("in the list: themes of the article; Ctrl+↑ ↓ moves it, Ctrl+Del takes it out")),
+                (
+                    "Ctrl+Shift+D",
+                    _(
+                        "closes the issue of the week under its number; Ctrl+P, Ctrl+E and Ctrl+M write PDF, HTML and "
+                        "a mail"
+                    ),
+                ),
+                ("Ctrl+R", _("reads the feeds where the house allows it; Ctrl+J goes to the proposals, + takes one")),
+                ("Ctrl+B", _("searches all issues by words, theme and year; Esc goes back")),
+                (
+                    "Ctrl+PgDown",
+                    _("through the boards; Enter goes from a line to its titles, and opens one"),
+                ),
+            ],
         ),
         Section(
             heading=_("What not to write"),

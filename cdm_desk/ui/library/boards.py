@@ -126,7 +126,7 @@ class BoardsPage(FreshPage):
         """Set the words again; what is chosen stays."""
         self._commands.retranslate()
         name_widget(self.bar, _("Boards of the library"))
-        names = (_("Consultations"), _("Plurality"), _("Health of the catalogue"), _("New books"))
+        names = (_("Consultations"), _("Plurality"), _("Health of the catalogue"), _("New arrivals"))
         for row, words in enumerate(names):
             self.bar.setTabText(row, words)
             self.bar.setTabToolTip(row, f"{words} (Ctrl+PgUp, Ctrl+PgDown)")
