@@ -95,6 +95,11 @@ class LookupService:
         with self._store.unit() as unit:
             unit.lookups.drop(waiting.number)
 
+    def end(self, waiting: Waiting) -> None:
+        """Let a number go of which nothing more is to be learned; that is nobody's act, and needs nobody's leave."""
+        with self._store.unit() as unit:
+            unit.lookups.drop(waiting.number)
+
     def bring_back(self, waiting: Waiting) -> None:
         """Let a number wait again."""
         self._gate.require(Action.EDIT_CATALOGUE)

@@ -260,6 +260,13 @@ def test_where_nobody_listens_the_connection_is_refused() -> None:
     assert closed.ask(ISBN).fault is Fault.REFUSED
 
 
+def test_a_server_that_cannot_prove_who_it_is_gets_no_question() -> None:
+    with running(saying(GOOD)) as catalogue:
+        unproven = replace(catalogue.catalogue(), address=f"https://127.0.0.1:{catalogue.port}/sru")
+        assert unproven.ask(ISBN).fault is Fault.UNTRUSTED
+        assert catalogue.asked == []
+
+
 def test_a_name_that_nobody_has_is_said_to_be_unknown() -> None:
     with running(saying(GOOD)) as catalogue:
         nowhere = replace(catalogue.catalogue(), address="http://catalogue.invalid/sru")

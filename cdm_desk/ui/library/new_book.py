@@ -475,10 +475,12 @@ class NewBookPage(QWidget):
         self.scan_field.digits = self.theme_keys.digits() if hears else frozenset()
         self.save_action.setEnabled(scan is not None)
         self.aside_action.setEnabled(scan is not None)
-        for part in (self.sources_label, self.form, self.mark_label, self.save_button, self.theme_keys):
+        for part in (self.form, self.mark_label, self.save_button, self.theme_keys):
             part.setVisible(scan is not None)
         self._commands.retranslate()
         if scan is None:
+            self.sources_label.setText("" if self._lookup.sources() else _nobody_to_ask())
+            self.sources_label.setVisible(bool(self.sources_label.text()))
             self.heading_label.setText(_("Scan the ISBN of a new book."))
             self.advice_label.setText(
                 _("Then the key of its theme (1 to 5), then Enter. Title, authors and the rest are filled in.")
@@ -509,7 +511,7 @@ class NewBookPage(QWidget):
         if self._is_standing():
             return ""
         if not self._lookup.sources() and not scan.answers:
-            return _("No catalogue of others is switched on: settings, “Books looked up elsewhere”.")
+            return _nobody_to_ask()
         names = ", ".join(source_name(answer.source) for answer in scan.answers if answer.title is not None)
         known = [_("Found in: {sources}.").format(sources=names)] if names else []
         return " ".join([*known, *(answer_sentence(each) for each in scan.answers if each.title is None)])
@@ -535,3 +537,7 @@ class NewBookPage(QWidget):
         if self._is_standing() or scan.is_catalogued:
             return _("Esc puts it aside.")
         return _("1 to 5 theme, then a digit for the sub-theme; the barcode of the copy may be scanned; Enter saves.")
+
+
+def _nobody_to_ask() -> str:
+    return _("No catalogue of others is switched on: settings, “Books looked up elsewhere”.")

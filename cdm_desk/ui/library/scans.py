@@ -46,6 +46,7 @@ class Scan:
     answers: tuple[Answer, ...] = ()
     is_asked: bool = False
     standing: Title | None = None
+    found_heading: str = ""
 
     @property
     def number(self) -> str:
@@ -60,10 +61,7 @@ class Scan:
     @property
     def heading(self) -> str:
         """What the book is called, as far as that is known."""
-        if self.standing is not None:
-            return self.standing.heading
-        known = self.proposal()
-        return known.title().heading if known else ""
+        return self.standing.heading if self.standing is not None else self.found_heading
 
     def proposal(self) -> Proposal | None:
         """Return what the answers come to: for a title of ours, what they could add to it."""
@@ -139,7 +137,7 @@ class Scans(QObject):
             del self._scans[number]
         for number, known in kept.items():
             if known.waiting.title_id is not None and known.waiting.given_up(today):
-                self._lookup.drop(known.waiting)
+                self._lookup.end(known.waiting)
                 self._scans.pop(number, None)
             else:
                 self._look_at(self._scans.setdefault(number, Scan(waiting=known.waiting)), known)
@@ -271,11 +269,14 @@ class Scans(QObject):
     def _hear(self, scan: Scan, answers: tuple[Answer, ...]) -> None:
         scan.answers = answers
         scan.is_asked = True
+        # A list is painted often: what a book is called is put together once.
+        proposal = scan.proposal()
+        scan.found_heading = proposal.title().heading if proposal else ""
         if scan.waiting.settled:
             self._save_settled(scan)
         elif scan.is_catalogued and scan.is_final(self._lookup.sources()) and scan.proposal() is None:
             # Nobody knows more than stands there already.
-            self._lookup.drop(scan.waiting)
+            self._lookup.end(scan.waiting)
             self._finish(scan, scan.standing, complete=True)
         self.answered.emit(scan.number)
         self.changed.emit()

@@ -14,8 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+from cdm_desk.domain.clock import StoppedClock
+from cdm_desk.domain.errors import NotAllowedError
 from cdm_desk.domain.library import Title
 from cdm_desk.domain.lookup import Catalogue
+from cdm_desk.domain.staff import Action
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.services.lookup import LookupService
 from cdm_desk.ui.announcer import Announcer
@@ -495,6 +498,28 @@ def test_an_undone_book_is_in_hand_again(house: House, web: Running, qtbot: QtBo
         assert screen.labels() == 0
         assert screen.page.hand is not None
         assert (screen.page.hand.number, screen.page.hand.waiting.theme_code) == (ISBN, "EMP")
+
+
+class OnlyReading:
+    """Lets nothing pass, as for whoever is at the reception."""
+
+    def require(self, action: Action) -> None:
+        raise NotAllowedError(action.value)
+
+
+def test_who_may_not_catalogue_is_told_so_and_can_still_open_the_room(house: House) -> None:
+    with house.room() as screen:
+        scan(ISBN)
+        hand("Tab", *"Trouver", "Enter", "Enter", "3", "Enter")
+    clock = house.desk.library._clock  # noqa: SLF001 - the desk has no other way to its day
+    assert isinstance(clock, StoppedClock)
+    clock.advance(days=40)
+    house.desk.gate.require = OnlyReading().require  # type: ignore[method-assign]
+    with house.room() as screen:
+        assert screen.states() == []
+        scan(OTHER)
+        assert "Librarian" in screen.said[-1].text
+        assert screen.waiting() == []
 
 
 # Looks
