@@ -305,6 +305,8 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 _("1 to 5 and M U S T I E fill in the slip. Nothing leaves the shelf before Ctrl+Enter."),
                 _("Ctrl+P shows the slips, Ctrl+G and Ctrl+U the lists, Ctrl+M sets the life spans."),
             ),
+        ),
+        Section(
             heading=_("Press review and boards"),
             lines=[
                 (
