@@ -286,6 +286,9 @@ class MainWindow(QMainWindow):
         self.remembered.close()
         super().closeEvent(event)
         if event.isAccepted():
+            for room in self._rooms.values():
+                # A room within a room ends its errands: Qt tells only the window that it is closed.
+                room.close()
             self.background.close()
             self.tickets.close()
             self.closed.emit()

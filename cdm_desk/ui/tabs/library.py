@@ -17,7 +17,7 @@ from cdm_desk.ui.widgets import focus_first, name_widget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QCloseEvent
 
     from cdm_desk.domain.change import Department
     from cdm_desk.ui.library.section import Section
@@ -77,6 +77,12 @@ class LibraryTab(QWidget):
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of the tab, for its menu: the ways to its rooms, and those of the room that is seen."""
         return [self._rooms.menuAction(), *(menu.menuAction() for menu in self._menus)]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close every room, so that none is taken away while its errand is under way."""
+        for page in self._pages.values():
+            page.close()
+        super().closeEvent(event)
 
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:

@@ -2,10 +2,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.change import Department
@@ -115,3 +115,14 @@ def test_the_menu_leads_to_the_rooms_and_to_what_the_room_that_is_seen_can_do(ma
     assert seen_in_menu(made) == [("Catalogue", ["its own"])]
     made.tab.show_section("labels")
     assert seen_in_menu(made) == [("Labels", ["its own"])]
+
+
+def test_every_room_is_closed_with_the_tab_and_can_end_its_errands(made: Made) -> None:
+    page = made.tab.page("scan")
+    made.tab.show_section("scan")
+    closed: list[bool] = []
+    page.destroyed.connect(lambda: closed.append(True))
+    page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    made.tab.close()
+    QApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+    assert closed == [True]
