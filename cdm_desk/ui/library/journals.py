@@ -135,6 +135,9 @@ class JournalsPage(QWidget):
             if watched is self.find_field and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_PageDown}:
                 self._to_list()
                 return True
+            if watched is not self.find_field and event.key() == Qt.Key.Key_Delete and not event.modifiers():
+                self.give_up_action.trigger()
+                return True
             plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
             if watched is not self.find_field and plain and event.text().strip() and event.text().isprintable():
                 self.find_field.clear()

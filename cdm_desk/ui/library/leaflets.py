@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from cdm_desk.services.leaflets import Act, LeafletService
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.background import Background
 from cdm_desk.ui.dialogs.letters import LettersDialog, OpenAddress
-from cdm_desk.ui.keys import digit_of
+from cdm_desk.ui.keys import DOUBLE_PRESS_MS, digit_of
 from cdm_desk.ui.leaflet_words import pile_name
 from cdm_desk.ui.library.leaflet_forms import pile_dialog, sheets_dialog
 from cdm_desk.ui.library.leaflet_papers import order_letter, tags_drawn, taken_drawn
@@ -69,6 +69,10 @@ class LeafletsPage(QWidget):
         self._unknown = ""
         self._dialog: QDialog | None = None
         self._pressed = ("", "")
+        self.double_press_ms = DOUBLE_PRESS_MS
+        self._last_key = ""
+        self._since_last = QElapsedTimer()
+        self._since_last.start()
         self._pause = QTimer(self, singleShot=True, interval=BURST_MS)
         self._commands = TabCommands(self, "brochures")
         self._make_actions()
@@ -142,6 +146,9 @@ class LeafletsPage(QWidget):
                 self._to_list()
                 return True
             return super().eventFilter(watched, event)
+        if watched is self.piles and event.key() == Qt.Key.Key_Delete and not event.modifiers():
+            self.remove_action.trigger()
+            return True
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if not plain or not event.text().strip() or not event.text().isprintable():
             return super().eventFilter(watched, event)
@@ -164,7 +171,14 @@ class LeafletsPage(QWidget):
 
     @Slot()
     def _act_on_key(self) -> None:
-        self._keys[self._pressed[0]].trigger()
+        key = self._pressed[0]
+        double = key == self._last_key and self._since_last.elapsed() < self.double_press_ms
+        self._last_key = key
+        self._since_last.start()
+        if double:
+            self._messages.hint(_("The key {key} came twice at once and was counted once.").format(key=key))
+            return
+        self._keys[key].trigger()
 
     @Slot()
     def focus_find(self) -> None:

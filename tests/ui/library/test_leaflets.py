@@ -145,6 +145,15 @@ def test_a_bundle_put_out_is_counted_and_taken_back(screen: Screen) -> None:
     assert screen.leaflets.taken() == []
 
 
+def test_a_bundle_pressed_twice_at_once_is_put_out_once(screen: Screen) -> None:
+    screen.page.double_press_ms = 60_000
+    screen.scan("Vos droits")
+    screen.press(Qt.Key.Key_4)
+    screen.press(Qt.Key.Key_4)
+    assert [line.taken for line in screen.leaflets.taken()] == [50]
+    assert "came twice at once" in screen.said[-1].text
+
+
 def test_the_next_tag_may_be_scanned_while_the_list_has_the_focus(screen: Screen) -> None:
     screen.scan("Vos droits")
     for sign in f"CDM:PILE:{screen.pile('Uw rechten').tag}":
@@ -204,11 +213,14 @@ def test_a_letter_to_each_partner_orders_all_of_its_brochures(screen: Screen) ->
     assert screen.page.views.chips["order"].text() == "To order  3"
 
 
-def test_what_is_out_of_date_is_listed_and_taken_away_by_one_key(screen: Screen) -> None:
+@pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.NoModifier, CTRL])
+def test_what_is_out_of_date_is_listed_and_taken_away_by_one_key(
+    screen: Screen, modifiers: Qt.KeyboardModifier
+) -> None:
     screen.page.views.go_to("expired")
     assert screen.rows() == ["Vieille fiche"]
     QTest.keyClick(screen.page.find_field, Qt.Key.Key_Down)
-    QTest.keyClick(screen.page.piles, Qt.Key.Key_Delete, CTRL)
+    QTest.keyClick(screen.page.piles, Qt.Key.Key_Delete, modifiers)
     assert "about 50 brochures" in screen.said[-1].text
     assert "Vieille fiche" not in {each.title for each in screen.leaflets.leaflets()}
     screen.undo.undo()
