@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 from uuid import UUID
@@ -29,6 +30,7 @@ from cdm_desk.exchange.site import Joined, Reach, Site, found, join, place_named
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
 from cdm_desk.services.aside import AsideService
+from cdm_desk.services.authors import AuthorsService
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.balance import BalanceService
 from cdm_desk.services.baskets import BasketsService
@@ -36,11 +38,14 @@ from cdm_desk.services.boards import BoardsService
 from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.consultation import ConsultationService
 from cdm_desk.services.counselling import CounsellingService
+from cdm_desk.services.covers import CoversService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.desks import DesksService
 from cdm_desk.services.display import DisplayService
+from cdm_desk.services.duplicates import DuplicatesService
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.finding import FindingService
+from cdm_desk.services.history import HistoryService
 from cdm_desk.services.journals import JournalService
 from cdm_desk.services.kiosk import KioskService, VisitorGate
 from cdm_desk.services.labels import LabelsService
@@ -155,6 +160,26 @@ class Office:
         self.day = DayService(self.store, clock, self.staff, self.alone)
         self.store.on_change(self.desks.settle)
         self.balance = BalanceService(self.store, clock, self.staff, self._missing)
+
+    @cached_property
+    def authors(self) -> AuthorsService:
+        """Names in several forms."""
+        return AuthorsService(self.store, self.staff)
+
+    @cached_property
+    def covers(self) -> CoversService:
+        """Pictures of covers."""
+        return CoversService(self.store, self.staff)
+
+    @cached_property
+    def duplicates(self) -> DuplicatesService:
+        """Two records of one work."""
+        return DuplicatesService(self.store, self.staff)
+
+    @cached_property
+    def history(self) -> HistoryService:
+        """The past of a title."""
+        return HistoryService(self.store, self.staff)
 
     @property
     def site_id(self) -> str | None:

@@ -845,6 +845,27 @@ class YearError(RuleError):
         self.latest = latest
 
 
+class AuthorNameMissingError(RuleError):
+    """An author without a name."""
+
+
+class AuthorNameTakenError(RuleError):
+    """A form of a name is kept with another author."""
+
+    def __init__(self, name: str, other: str) -> None:
+        super().__init__(name, other)
+        self.name = name
+        self.other = other
+
+
+class CoverUnfitError(RuleError):
+    """What should be the picture of a cover is none, or too large to be opened."""
+
+
+class MergeSelfError(RuleError):
+    """A title is merged with another one, not with itself."""
+
+
 class BarcodeTakenError(RuleError):
     """Another copy carries this barcode."""
 

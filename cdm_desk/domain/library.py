@@ -32,6 +32,7 @@ TEXT_FIELDS: Final = (
     "dewey",
     "udc",
 )
+COPY_TEXTS: Final = ("barcode", "shelf_mark", "location")
 LIST_FIELDS: Final = ("authors", "isbns", "issns", "languages", "subjects", "rameau")
 
 

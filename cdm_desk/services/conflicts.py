@@ -12,6 +12,8 @@ from cdm_desk.store.unit import Store, Unit
 _ACTION: Final[Mapping[str, Action]] = {
     "title": Action.EDIT_CATALOGUE,
     "copy": Action.EDIT_CATALOGUE,
+    "author_form": Action.EDIT_CATALOGUE,
+    "cover": Action.EDIT_CATALOGUE,
     "list_entry": Action.KEEP_LISTS,
 }
 
@@ -22,6 +24,7 @@ class EditedTwice:
 
     id: UUID
     table: str
+    record_id: str
     record: str
     field: str
     stands: Any
@@ -39,6 +42,12 @@ class ConflictsService:
         """Return everything that waits for a decision."""
         with self._store.view() as unit:
             return [_told(unit, each) for each in unit.conflicts.unsettled()]
+
+    def of_title(self, title_id: UUID) -> list[EditedTwice]:
+        """Return what waits for a decision about a title and its copies."""
+        with self._store.view() as unit:
+            ids = {title_id.hex, *unit.history.copies(title_id)}
+            return [_told(unit, each) for each in unit.conflicts.unsettled() if each.record_id in ids]
 
     def keep(self, conflict_id: UUID) -> None:
         """Let the value that stands stand; nothing is done where somebody has decided already."""
@@ -62,6 +71,7 @@ def _told(unit: Unit, overruled: Overruled) -> EditedTwice:
     return EditedTwice(
         id=overruled.id,
         table=overruled.table,
+        record_id=overruled.record_id,
         record=_words(unit, overruled),
         field=overruled.field,
         stands=overruled.stands,
@@ -71,5 +81,5 @@ def _told(unit: Unit, overruled: Overruled) -> EditedTwice:
 
 def _words(unit: Unit, overruled: Overruled) -> str:
     """Return what a person calls the record: its title, barcode or name."""
-    named = {"title": "title", "copy": "barcode", "person": "alias"}
+    named = {"title": "title", "copy": "barcode", "person": "alias", "author_form": "name"}
     return unit.conflicts.word(overruled, named.get(overruled.table, "id"))

@@ -29,6 +29,7 @@ from cdm_desk.domain.folding import clean
 from cdm_desk.domain.intake import Intake, Step, Work, changed_fields, judged, numbers_and_blocks, recorded_fields
 from cdm_desk.domain.labels import LabelKind, job_id, relabelled, shelf_of, signs_after_move, wanted
 from cdm_desk.domain.library import (
+    COPY_TEXTS,
     LONGEST_FIELD,
     Copy,
     Hit,
@@ -110,6 +111,11 @@ class LibraryService:
         with self._store.view() as unit:
             return unit.titles.found_by_number(isbn)
 
+    def choices(self, name: str) -> list[str]:
+        """Return what the catalogue holds in a field, the most frequent first."""
+        with self._store.view() as unit:
+            return unit.titles.choices(name)
+
     def check_may_edit(self) -> None:
         """Return if who sits here may write into the catalogue, before a form is filled in; raise NotAllowedError."""
         self._gate.require(Action.EDIT_CATALOGUE)
@@ -141,22 +147,23 @@ class LibraryService:
         with self._store.unit() as unit, _labels_followed(unit, title.id, self.today()):
             current = _title(unit, title.id)
             if changes:
-                unit.keep(TITLE, title.id.hex, changes)
+                unit.keep(TITLE, title.id.hex, changes, unseen=_unseen(current, seen))
             return replace(current, **changes)
 
     def keep_work(self, work: Work, seen: Work) -> Work:
         """Write title and copies as they are now, in one act; `keep_work(seen, work)` is the inverse.
 
-        A copy that is only in `work` is added, one that is only in `seen` goes. Raises what `keep` and `add_copy` do.
+        A copy that is only in `work` is added, one that is only in `seen` goes. What others changed meanwhile of the
+        same fields is kept as edited twice. Raises what `keep` and `add_copy` do.
         """
         self._gate.require(Action.EDIT_CATALOGUE)
         title = _named(work.title.checked())
         known = {copy.id: copy for copy in seen.copies}
         with self._store.unit() as unit, _labels_followed(unit, title.id, self.today()):
-            _title(unit, title.id)
+            current = _title(unit, title.id)
             changes = changed_fields(seen.title, title)
             if changes:
-                unit.keep(TITLE, title.id.hex, changes)
+                unit.keep(TITLE, title.id.hex, changes, unseen=_unseen(current, seen.title))
             kept = tuple(_keep_copy(unit, copy, known.get(copy.id)) for copy in work.copies)
             for copy_id in known.keys() - {copy.id for copy in kept}:
                 unit.keep(COPY, copy_id.hex, {"removed": True})
@@ -393,13 +400,20 @@ def _keep_copy(unit: Unit, copy: Copy, seen: Copy | None) -> Copy:
         return _put_copy(unit, copy)
     changes = changed_fields(seen, _checked_copy(unit, copy))
     if changes:
-        unit.keep(COPY, copy.id.hex, changes)
+        current = unit.titles.copy(copy.id)
+        unit.keep(COPY, copy.id.hex, changes, unseen=_unseen(current, seen) if current else frozenset())
     return replace(seen, **changes)
 
 
+def _unseen(current: Title | Copy, seen: Title | Copy) -> frozenset[str]:
+    """Return the fields that others have changed since they were shown."""
+    return frozenset(changed_fields(seen, current))
+
+
 def _checked_copy(unit: Unit, copy: Copy) -> Copy:
-    tidy = replace(copy, barcode=clean(copy.barcode or "") or None, shelf_mark=clean(copy.shelf_mark or "") or None)
-    for name, text in (("barcode", tidy.barcode), ("shelf_mark", tidy.shelf_mark)):
+    texts: dict[str, Any] = {name: clean(getattr(copy, name) or "") or None for name in COPY_TEXTS}
+    tidy = replace(copy, **texts)
+    for name, text in ((name, getattr(tidy, name)) for name in COPY_TEXTS):
         if text and len(text) > LONGEST_FIELD:
             raise FieldTooLongError(name, LONGEST_FIELD)
         finding = found(text) if text else None

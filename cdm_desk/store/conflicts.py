@@ -15,8 +15,8 @@ from cdm_desk.store.rows import LostRow
 _OPEN: Final = (
     LostRow.settled.is_(False),
     # What is about today goes with the day; a proposal is answered, whoever was first; a seat, or a bag, is what one
-    # sees of it.
-    LostRow.table_name.not_in((*sorted(BOARD_TABLES), "proposal", "seat", "bag")),
+    # sees of it; of two pictures of a cover either will do.
+    LostRow.table_name.not_in((*sorted(BOARD_TABLES), "proposal", "seat", "bag", "cover")),
     # Nobody could choose between two hashes: the later one stands.
     LostRow.field.not_in(("password", "recovery_codes")),
 )

@@ -1,6 +1,7 @@
 """Records that were erased: the tombstones, which stay, and everything that was kept of the records, which goes."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -25,6 +26,8 @@ from cdm_desk.store.rows import (
 )
 
 ERASED: Final = "erased"
+_OWNER: Final = {"cover": "title"}
+"""Records that lie under the id of another one and go with it."""
 
 _IS_ERASED: Final = Prepared(select(exists().where(ErasedRow.id == bindparam("of_record"))))
 
@@ -37,11 +40,12 @@ class ErasureTable:
 
     def is_erased(self, table: str, record_id: str) -> bool:
         """Whether nothing of a record may be taken in or written any more."""
-        return bool(_IS_ERASED.value(self._db, {"of_record": _id(table, record_id)}))
+        return bool(_IS_ERASED.value(self._db, {"of_record": _id(_OWNER.get(table, table), record_id)}))
 
     def any_of(self, table: str) -> set[str]:
         """Return the ids of all records of a table that were erased."""
-        return set(self._db.execute(select(ErasedRow.record_id).where(ErasedRow.table_name == table)).scalars())
+        of_table = ErasedRow.table_name == _OWNER.get(table, table)
+        return set(self._db.execute(select(ErasedRow.record_id).where(of_table)).scalars())
 
     def all(self) -> list[tuple[str, str, str, date]]:
         """Return table, id, reason and day of every erasure."""
@@ -74,18 +78,24 @@ class ErasureTable:
         """
         self._keep(op)
         title = op.id if op.table == "title" else self._title_of(op)
-        table = table_named(op.table)
-        self._db.execute(delete(table).where(table.c.id == op.id))
-        self._db.execute(delete(LostRow).where(LostRow.table_name == op.table, LostRow.record_id == op.id))
-        # What a newer program wrote of it waits in full among the parked, what we wrote among the unsealed.
-        self._drop_edits(ParkedRow, op)
-        self._drop_edits(OutboxRow, op)
+        self._drop(op)
+        for owned, owner in _OWNER.items():
+            if owner == op.table:
+                self._drop(replace(op, table=owned))
         if op.table == "person":
             self._db.execute(delete(SignInRow).where(SignInRow.person_id == op.id))
         if op.table == "title":
             of_title = ParcelLineRow.title_id == UUID(hex=op.id)
             self._db.execute(update(ParcelLineRow).where(of_title).values(source="", before={}, after={}))
         return title
+
+    def _drop(self, op: EraseOp) -> None:
+        table = table_named(op.table)
+        self._db.execute(delete(table).where(table.c.id == op.id))
+        self._db.execute(delete(LostRow).where(LostRow.table_name == op.table, LostRow.record_id == op.id))
+        # What a newer program wrote of it waits in full among the parked, what we wrote among the unsealed.
+        self._drop_edits(ParkedRow, op)
+        self._drop_edits(OutboxRow, op)
 
     def _keep(self, op: EraseOp) -> None:
         tombstone = _id(op.table, op.id)
@@ -108,6 +118,12 @@ class ErasureTable:
         gone = [each for each, body in self._db.execute(query).all() if edits(unpacked(body), op.table, {op.id})]
         for each in gone:
             self._db.execute(delete(row).where(columns.id == each))
+
+
+def edits_of(body: object, table: str, record_id: str) -> bool:
+    """Whether an operation in its plain form writes fields of a record, or of one that goes with it."""
+    tables = [table, *(owned for owned, owner in _OWNER.items() if owner == table)]
+    return any(edits(body, each, {record_id}) for each in tables)
 
 
 def edits(body: object, table: str, record_ids: Collection[str]) -> bool:

@@ -1,7 +1,7 @@
 """Titles and copies: found, listed, searched by folded words; the parcels that were taken in here."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,11 +13,13 @@ from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, 
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute
 
+from cdm_desk.domain.authors import KnownAuthors, key_of
 from cdm_desk.domain.facets import Facet, FacetCounts, counted_apart, facets_of, packed, tag
 from cdm_desk.domain.folding import clean, fold, sort_key
 from cdm_desk.domain.identifiers import Isbn
 from cdm_desk.domain.library import LIST_FIELDS, Copy, Fate, Hit, Order, Outcome, Search, State, Title, Why
 from cdm_desk.domain.likeness import TitleKey, author_key, block_of, numbers_of
+from cdm_desk.store.authors import AuthorTable
 from cdm_desk.store.meta import MetaTable
 from cdm_desk.store.rows import (
     CopyRow,
@@ -231,6 +233,17 @@ class TitleTable:
         query = select(_KEY.language, func.count()).group_by(_KEY.language)
         return {language: number for language, number in self._db.execute(query)}  # noqa: C416 - as above
 
+    def choices(self, name: str) -> list[str]:
+        """Return what stands in a field of titles or copies, the most frequent first, for whoever types the next."""
+        row: type[TitleRow | CopyRow] = CopyRow if name in _COPY_FIELDS and name not in _TITLE_FIELDS else TitleRow
+        column = getattr(row, name)
+        query = select(column, func.count()).where(column.is_not(None), _standing(row.removed)).group_by(column)
+        counted: Counter[str] = Counter()
+        for value, number in self._db.execute(query):
+            for part in value if isinstance(value, tuple | list) else (value,):
+                counted[part] += number
+        return [part for part, _number in sorted(counted.items(), key=lambda each: (-each[1], each[0])) if part]
+
     def alike(self, numbers: Iterable[str], blocks: Iterable[str]) -> Iterator[Title]:
         """Iterate over what of the catalogue could be the same work: one number or the same first telling word."""
         ids: set[str] = set()
@@ -349,6 +362,7 @@ class ParcelTable:
 
 def reindex(db: Connection, title_ids: Collection[str]) -> None:
     """Make again what these titles are found by; call it in the transaction that has changed them or their copies."""
+    known = AuthorTable(db).known()
     for chunk in _chunks(set(title_ids)):
         table = TitleTable(db)
         copies = table._copies_of(chunk)  # noqa: SLF001 - the same file
@@ -359,7 +373,7 @@ def reindex(db: Connection, title_ids: Collection[str]) -> None:
         gone = placed - standing
         if gone:
             db.execute(delete(_KEY).where(_KEY.title_id.in_(gone)))
-        keys = [_key_columns(title, copies[title.id]) for title in titles]
+        keys = [_key_columns(title, copies[title.id], known) for title in titles]
         new = [key for key in keys if key["title_id"] not in placed]
         if new:
             db.execute(insert(_KEY), new)
@@ -381,6 +395,21 @@ def titles_of_copies(db: Connection, copy_ids: Collection[str]) -> set[str]:
     for chunk in _chunks(set(copy_ids)):
         query = select(CopyRow.title_id).where(CopyRow.id.in_(chunk), CopyRow.title_id.is_not(None))
         found.update(title_id for title_id in db.execute(query).scalars() if title_id)
+    return found
+
+
+def titles_by(db: Connection, names: Iterable[str]) -> set[str]:
+    """Return the titles that one of these forms of a name stands on."""
+    keys = {key for key in map(key_of, names) if key}
+    found: set[str] = set()
+    query = text(
+        "SELECT title_key.title_id, title.authors FROM title_search JOIN title_key ON title_key.place = "
+        "title_search.rowid JOIN title ON title.id = title_key.title_id WHERE title_search MATCH :match"
+    ).columns(TitleRow.id, TitleRow.authors)
+    for key in sorted(keys):
+        for title_id, authors in db.execute(query, {"match": f'words : "{key}"'}):
+            if any(key_of(author) in keys for author in authors or ()):
+                found.add(title_id)
     return found
 
 
@@ -419,7 +448,7 @@ def _compact(number: str) -> str:
     return read.text if read.valid else number
 
 
-def _key_columns(title: Title, copies: Iterable[Copy]) -> dict[str, Any]:
+def _key_columns(title: Title, copies: Iterable[Copy], known: KnownAuthors) -> dict[str, Any]:
     marks = " ".join(part for copy in copies for part in (copy.barcode, copy.shelf_mark) if part)
     values = facets_of(title)
     tags = [tag(facet, value) for facet, several in values.items() for value in several]
@@ -432,9 +461,9 @@ def _key_columns(title: Title, copies: Iterable[Copy]) -> dict[str, Any]:
         "mark": sort_key(title.shelf_mark or ""),
         "theme_code": title.theme_code or "",
         "language": title.language or "",
-        "words": fold(f"{title.searched} {marks}"),
         "facets": packed(values),
         "tags": " ".join(tags if title.state is State.WITHDRAWN else [*tags, _ON_SHELF]),
+        "words": fold(" ".join([title.searched, marks, *known.also(title.authors)])),
     }
 
 

@@ -46,17 +46,20 @@ from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFac
 from cdm_desk.domain.welcome import HelperLanguageFact, Visit
 from cdm_desk.store import library, records
 from cdm_desk.store.audit import AuditTable
+from cdm_desk.store.authors import AUTHOR_FORM, AuthorTable
 from cdm_desk.store.bag import BagTable
 from cdm_desk.store.baskets import BasketTable, SavedSearchTable
 from cdm_desk.store.canonical import packed, unpacked
 from cdm_desk.store.conflicts import ConflictTable, Overruled
 from cdm_desk.store.consultation import ConsultationTable
 from cdm_desk.store.counselling import SessionTable
+from cdm_desk.store.covers import CoverTable
 from cdm_desk.store.database import faults_named
 from cdm_desk.store.days import DayTable
 from cdm_desk.store.desks_here import DesksHere
-from cdm_desk.store.erasure import ErasureTable, edits
+from cdm_desk.store.erasure import ErasureTable, edits_of
 from cdm_desk.store.facts import FactTable
+from cdm_desk.store.history import HistoryTable
 from cdm_desk.store.house_settings import HouseSettingTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.journals import JournalTitleTable
@@ -148,6 +151,9 @@ class Unit:
         self.titles = TitleTable(db)
         self.parcels = ParcelTable(db)
         self.lookups = LookupTable(db)
+        self.authors = AuthorTable(db)
+        self.covers = CoverTable(db)
+        self.history = HistoryTable(db)
         self.staff = StaffTable(db)
         self.audit = AuditTable(db)
         self.journal = JournalTable(db)
@@ -171,6 +177,7 @@ class Unit:
         self._hlc: int | None = None
         self._leaving: list[dict[str, Any]] = []
         self._touched: dict[str, set[str]] = defaultdict(set)
+        self._names: set[str] = set()
 
     @cached_property
     def desks_here(self) -> DesksHere:
@@ -216,14 +223,17 @@ class Unit:
                 self._apply(op, own=True)
         self._leave(op)
 
-    def keep(self, table: str, record_id: str, values: Mapping[str, Any]) -> None:
+    def keep(
+        self, table: str, record_id: str, values: Mapping[str, Any], *, unseen: Collection[str] = frozenset()
+    ) -> None:
         """Write fields of a record; each field travels and is merged on its own.
 
-        Raises RecordErasedError for a record that is no more.
+        Of the fields in `unseen` somebody has changed the value since the writer looked: it is not lost but kept as
+        edited twice. Raises RecordErasedError for a record that is no more.
         """
         if self.erasures.is_erased(table, record_id):
             raise RecordErasedError
-        bases = records.bases_of(self.db, table, record_id, values)
+        bases = records.bases_of(self.db, table, record_id, (name for name in values if name not in unseen))
         self.write(SetOp(self.stamp(), table, record_id, records.plain_values(values), bases))
 
     def keep_all(self, table: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
@@ -291,6 +301,8 @@ class Unit:
 
         Whoever takes in a whole state tells the screens of it once, at its end.
         """
+        if table == AUTHOR_FORM:
+            self._names |= self.authors.all_names()
         changed = self.shared.join(table, columns, rows, mine)
         if changed:
             self._touched[table].update(changed)
@@ -306,6 +318,9 @@ class Unit:
     def finish(self) -> None:
         """Write what was gathered on the way: search index, clock, operations that leave."""
         titles = self._touched["title"] | library.titles_of_copies(self.db, self._touched["copy"])
+        if self._touched[AUTHOR_FORM]:
+            self._names |= self.authors.names_of(self._touched[AUTHOR_FORM])
+            titles |= library.titles_by(self.db, self._names)
         if titles:
             library.reindex(self.db, titles)
         if self._hlc is not None:
@@ -502,13 +517,19 @@ class Unit:
                 if title is not None:
                     self._touched["title"].add(title)
                 self._leaving = [
-                    each for each in self._leaving if not edits(unpacked(each["body"]), table, {record_id})
+                    each for each in self._leaving if not edits_of(unpacked(each["body"]), table, record_id)
                 ]
                 self.changed.add(_OF_TABLE.get(table, Department.REPORTS))
             case SetOp():
                 self._set(op, own=own)
 
     def _set(self, op: SetOp, *, own: bool) -> None:
+        if op.table == AUTHOR_FORM:
+            # Titles are found by the forms that a name had before, until they are indexed anew.
+            self._names |= self.authors.names_of([op.id])
+        if op.table == "copy" and "title_id" in op.values:
+            # The title that it leaves is no more found by its barcode.
+            self._touched["title"] |= library.titles_of_copies(self.db, [op.id])
         records.apply(self.db, op)
         self._touched[op.table].add(op.id)
         self.changed.add(_OF_TABLE.get(op.table, Department.REPORTS))

@@ -398,6 +398,10 @@ QPushButton[kind="danger"]:disabled {{ color: {t.muted}; border-color: {t.hairli
 QPushButton[kind="chip"] {{ border-radius: {px(0.85)}; padding: {px(0.2)} {px(0.8)}; }}
 QPushButton[kind="chip"]:checked {{ background: {t.primary}; color: {t.on_primary}; border: 1px solid {t.primary}; }}
 QPushButton[kind="plain"] {{ background: transparent; border: 1px solid transparent; padding: {px(0.25)} {px(0.55)}; }}
+QPushButton[kind="fold"] {{ background: transparent; border: 0; border-bottom: 1px solid {t.hairline}; border-radius: 0;
+    text-align: left; padding: {px(0.35)} {px(0.1)}; font-weight: 600; }}
+QPushButton[kind="fold"]:hover {{ background: {t.raised}; }}
+QLabel[kind="cover"] {{ background: {t.surface}; border: 1px dashed {t.line}; border-radius: {px(0.3)}; }}
 QPushButton[kind="plain"]:hover {{ background: {t.raised}; border-color: {t.hairline}; }}
 QPushButton, QTabBar, QCheckBox, QRadioButton, QListView {{ icon-size: {px(1.3)}; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{ background: {t.surface};

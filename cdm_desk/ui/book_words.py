@@ -1,5 +1,6 @@
 """The words of the library: what became of a row and why, languages of books, authors on one line; no Qt in here."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
@@ -48,6 +49,7 @@ _REASONS: Final[Mapping[Why, _Words]] = {
 _FORMS: Final[Mapping[str, str]] = {"iso2709": "ISO 2709 (MARC)", "marcxml": "MARCXML", "csv": "CSV"} | {
     form: form.upper() for form in ("xlsx", "xls", "ods", "ris")
 }
+_PRICE: Final = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?")
 _DAY_FORMS: Final = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d")
 
 
@@ -112,3 +114,19 @@ def day_from(text: str) -> date | None:
 def day_text(day: date | None) -> str:
     """Return a day as it is typed, nothing for none."""
     return in_use().date(day) if day else ""
+
+
+def price_from(text: str) -> int | None:
+    """Return a price in cents as it was typed in euros: `12,50`, `12.50 €`; raises ValueError if it is none."""
+    typed = text.replace("€", "").replace("EUR", "").strip().replace(",", ".")
+    if not typed:
+        return None
+    match = _PRICE.fullmatch(typed)
+    if match is None:
+        raise ValueError(text)
+    return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
+
+
+def price_text(cents: int | None) -> str:
+    """Return a price as it is typed, nothing for none."""
+    return "" if cents is None else f"{cents // 100},{cents % 100:02}"

@@ -391,6 +391,14 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.YearError: lambda: _(
         "A year of publication lies between {earliest} and {latest}. Leave it empty if unknown."
     ),
+    errors.AuthorNameMissingError: lambda: _("Write the name as the catalogue is to show it: family name, given name."),
+    errors.AuthorNameTakenError: lambda: _(
+        "“{name}” is already kept with “{other}”. Take it away there first, or write another form."
+    ),
+    errors.CoverUnfitError: lambda: _(
+        "This is no picture that can be shown: take a JPEG, PNG or WebP file of less than 20 MB. Nothing was changed."
+    ),
+    errors.MergeSelfError: lambda: _("Both marks are on the same title. Go to the other one, then press Ctrl+M again."),
     errors.BarcodeTakenError: lambda: _(
         "The barcode {barcode} is already on a copy of “{title}”. Scan the label of this copy again."
     ),
@@ -864,7 +872,7 @@ def restored_told(*, workstation: str, taken_at: datetime, set_aside: str, alone
 
 
 def book_field_name(field: str) -> str:
-    """Return the name of a field of a title, as on the screen that edits it."""
+    """Return the name of a field of a title or copy, as on the screen that edits it; one without a name is its code."""
     return {
         "title": lambda: _("Title"),
         "subtitle": lambda: _("Subtitle"),
@@ -888,8 +896,21 @@ def book_field_name(field: str) -> str:
         "checked_on": lambda: _("Last checked on"),
         "review_by": lambda: _("To review by"),
         "state": lambda: _p("book", "State"),
+        "volume": lambda: _("Volume"),
+        "other_sub_themes": lambda: _("Other sub-themes"),
+        "partner_code": lambda: _("Partner"),
+        "dewey": lambda: _("Dewey"),
+        "udc": lambda: _("UDC"),
+        "rameau": lambda: _("RAMEAU"),
+        "name": lambda: _("Preferred name"),
+        "variants": lambda: _("Other forms"),
         "barcode": lambda: _("Barcode"),
         "number": lambda: _p("journal", "Number"),
+        "acquired_on": lambda: _("Acquired on"),
+        "gift": lambda: _("Origin"),
+        "price_cents": lambda: _("Price"),
+        "title_id": lambda: _("Title"),
+        "removed": lambda: _("Removed"),
         "copies": lambda: _("Copies"),
         "responsibility": lambda: _("Statement of responsibility"),
         "source": lambda: _p("press", "Source"),
@@ -903,12 +924,8 @@ def book_field_name(field: str) -> str:
         "quote": lambda: _("Quotation"),
         "full_text": lambda: _("Full text"),
         "licence": lambda: _("Licence"),
-        "volume": lambda: _("Volume"),
-        "dewey": lambda: _("Dewey"),
-        "udc": lambda: _("UDC"),
-        "rameau": lambda: _("RAMEAU"),
         "location": lambda: _p("book", "Place on the shelves"),
-    }[field]()
+    }.get(field, lambda: field)()
 
 
 def screen_language_name(code: str) -> str:

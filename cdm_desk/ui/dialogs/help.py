@@ -258,6 +258,13 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 _("The same by keys, Ctrl+Shift and: U read, R on the shelf, D to weed, E label. Ctrl+Z takes back."),
                 _("Journals and leaflets: scan their kind on the card, then type how many and Enter."),
                 _("Stocktake: Ctrl+N begins, scan a shelf and its spines in order, Ctrl+Shift+F ends and signs."),
+            heading=_("The record of a title"),
+            lines=_paragraphs(
+                _("Ctrl+Enter saves, Esc leaves it as it was. What is seldom asked is folded; Enter opens a part."),
+                _("Perhaps already there: F8 opens that title, Shift+F8 adds the copy to it instead."),
+                _("Edited twice: both values stand at the field; F9 takes the other, Shift+F9 keeps this one."),
+                _("Ctrl+Shift+C copies the record in ISBD, Ctrl+Shift+V pastes a picture of the cover."),
+                _("In the list, Ctrl+M on two titles in turn makes one of both; Ctrl+Z parts them again."),
             ),
         ),
         Section(

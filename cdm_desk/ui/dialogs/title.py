@@ -3,86 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
+    QBoxLayout,
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from cdm_desk.domain.errors import (
-    BarcodeTakenError,
-    DeskError,
-    FieldTooLongError,
-    TextRefusedError,
-    TitleMissingError,
-    YearError,
-)
-from cdm_desk.domain.identifiers import Isbn, isbns_in, issns_in
+from cdm_desk.domain.authors import KnownAuthors
+from cdm_desk.domain.change import Department
+from cdm_desk.domain.errors import DeskError, FieldTooLongError, TextRefusedError, TitleMissingError, YearError
+from cdm_desk.domain.identifiers import Isbn, isbns_in
 from cdm_desk.domain.intake import Work
-from cdm_desk.domain.library import Copy, State, Title, proposed_mark
-from cdm_desk.domain.lists import Entry, Kind
-from cdm_desk.language import _, _p
-from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
-from cdm_desk.ui.book_languages import languages_typed
-from cdm_desk.ui.book_words import day_from, day_text
+from cdm_desk.domain.library import Copy, Title, proposed_mark
+from cdm_desk.language import _
+from cdm_desk.ui.appearance import em
 from cdm_desk.ui.keys import restored
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget, set_kind
-from cdm_desk.ui.words import book_field_name, label_of, sentence
+from cdm_desk.ui.record.completing import Choice, FieldCompleter
+from cdm_desk.ui.record.copy_line import CopyLine
+from cdm_desk.ui.record.cover import PASTE_KEY, CoverBox, can_take
+from cdm_desk.ui.record.fold import Fold
+from cdm_desk.ui.record.form import FOLDED, MAIN, Field, TitleFields, UnreadableFieldError, no_language, parts_of
+from cdm_desk.ui.record.isbd_page import COPY_KEY as ISBD_KEY
+from cdm_desk.ui.record.isbd_page import IsbdPage
+from cdm_desk.ui.record.open_forms import FORM_NAME
+from cdm_desk.ui.record.past_page import PastPage
+from cdm_desk.ui.record.perhaps import COPY_KEY, OPEN_KEY, PerhapsLine
+from cdm_desk.ui.record.spine import SpinePreview
+from cdm_desk.ui.record.twice import KEEP_KEY, TAKE_KEY, TwiceLine
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget, set_kind
+from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
+    from cdm_desk.services.conflicts import EditedTwice
     from cdm_desk.services.library import LibraryService
     from cdm_desk.services.lists import ListsService
+    from cdm_desk.ui.record.services import RecordServices
     from cdm_desk.ui.undo import Undo
 
-_PARTED = ("authors", "isbns", "issns", "languages", "subjects")
-_DAYS = ("checked_on", "review_by")
-_LINES = (
-    "title",
-    "subtitle",
-    "authors",
-    "publisher",
-    "place",
-    "year",
-    "edition",
-    "series",
-    "pages",
-    "isbns",
-    "issns",
-    "languages",
-    "subjects",
-)
-_CHOICES = ("theme_code", "sub_theme_code", "kind", "state", "partner_issued")
-# What is written on the book and its label comes first, then its copies, then what is seldom asked.
-_MAIN = 9
-_ORDER = (
-    *("title", "subtitle", "authors", "isbns", "languages", "theme_code", "sub_theme_code", "shelf_mark", "kind"),
-    *("publisher", "place", "year", "edition", "state", "partner_issued", "checked_on", "review_by"),
-    *("series", "pages", "subjects", "issns", "summary"),
-)
-
-
-@dataclass(slots=True)
-class _Field:
-    """One line of the form: its label, what is typed or chosen, and what is wrong with it."""
-
-    label: PlainLabel
-    editor: QWidget
-    error: PlainLabel
+COMPLETED: Final = {"publisher": False, "place": False, "series": False, "subjects": True, "rameau": True}
+"""The fields completed from what the catalogue holds; whether several things stand in one."""
+_COMPARED: Final = ("title", "subtitle", "volume", "authors", "isbns", "publisher", "year")
+_PAUSE_MS: Final = 250
+# In heights of a letter: below it the cover goes under the fields.
+_WIDE: Final = 52
 
 
 class TitleDialog(QDialog):
@@ -95,21 +71,29 @@ class TitleDialog(QDialog):
         undo: Undo,
         title: Title | None,
         parent: QWidget | None = None,
+        *,
+        records: RecordServices | None = None,
     ) -> None:
+        """`records` brings names in several forms, covers, duplicates, the past, and what is edited twice."""
         super().__init__(parent)
         self._library = library
+        self._lists = lists
         self._undo = undo
+        self._records = records
         self._seen = title
-        self._themes = lists.themes_in_use()
-        self._sub_themes = lists.in_use(Kind.SUB_THEME)
-        self._kinds = lists.in_use(Kind.WORK_KIND)
-        self._states = lists.in_use(Kind.COPY_STATE)
+        self._title_id: UUID = title.id if title else uuid4()
+        self._form = TitleFields(lists, self)
         self._copies: list[CopyLine] = []
-        self._fields: dict[str, _Field] = {}
+        self._twice: dict[str, TwiceLine] = {}
+        self._cover_seen: bytes | None = None
         self._complaint: DeskError | None = None
         self._to_reveal: QWidget | None = None
         self._warned_of: tuple[object, ...] = ()
-        self.setObjectName("title.dialog")
+        self._is_writing = False
+        self._known = KnownAuthors(())
+        self._variant = ("", "")
+        self.setObjectName(FORM_NAME)
+        self.setAcceptDrops(True)
 
         self._make_widgets()
         self._lay_out()
@@ -122,61 +106,119 @@ class TitleDialog(QDialog):
 
     def editor(self, name: str) -> QWidget:
         """Return what a field is typed or chosen in."""
-        return self._fields[name].editor
+        return self._form.fields[name].editor
 
     def error_text(self, name: str) -> str:
         """Return what is said beside a field."""
-        return self._fields[name].error.text()
+        return self._form.fields[name].error.text()
+
+    def copy_lines(self) -> list[CopyLine]:
+        """Return the lines of the copies, in their order."""
+        return self._copies
+
+    def twice_lines(self) -> list[TwiceLine]:
+        """Return what says that a field was edited twice, in the order of the form."""
+        return list(self._twice.values())
 
     def fill_isbn(self, isbn: str) -> None:
         """Fill in a number that was just scanned, and the language that its group stands for."""
-        self._line("isbns").setText(isbn)
+        self._form.line("isbns").setText(isbn)
         language = Isbn.read(isbn).language
         if language:
-            self._line("languages").setText(language)
+            self._form.line("languages").setText(language)
         self._begun = self._content()
+
+    def fill_up(self, typed: Title, copies: tuple[Copy, ...] = ()) -> None:
+        """Fill in what the title shown lacks from one that was typed as new, with its copies; nothing is saved yet."""
+        if self._seen is None:
+            return
+        filled = self._seen.filled_from(typed)
+        for name in self._form.fields:
+            if getattr(filled, name) != getattr(self._seen, name):
+                self._form.show(name, filled)
+        for copy in copies:
+            self._add_copy_line(replace(copy, title_id=self._title_id), seen=None)
+        self._tell_folds()
+        self._warn(_("What it lacked is filled in from what you typed. Ctrl+Enter saves it; Esc leaves it as it was."))
+
+    @Slot(frozenset)
+    def refresh(self, departments: frozenset[Department]) -> None:
+        """Take in what others have changed of this title meanwhile; what is typed here is never overwritten."""
+        if Department.LIBRARY not in departments or self._seen is None or self._is_writing:
+            return
+        try:
+            now = self._library.title(self._title_id)
+        except DeskError as error:
+            self._show(error)
+            return
+        untouched = self._content() == self._begun
+        for name in self._form.fields:
+            if getattr(now, name) == getattr(self._seen, name):
+                continue
+            if self._form.is_as(name, self._seen) or self._form.is_as(name, now):
+                self._seen = _with(self._seen, name, now)
+                self._form.show(name, now)
+            else:
+                self._tell_meanwhile(name, now)
+        if untouched:
+            self._begun = self._content()
+        self._tell_twice()
+        self._tell_folds()
+        if self.pages.currentWidget() is self.past_page:
+            self.past_page.refresh()
 
     def retranslate(self) -> None:
         """Set the words again; what is typed and chosen stays."""
         self.setWindowTitle(_("Edit a title") if self._seen else _("New title"))
-        for name, field in self._fields.items():
-            words = book_field_name(name)
-            field.label.setText(words)
-            name_widget(field.editor, words)
-        self._name_choices()
-        for name, hint in (
-            ("authors", _("Family name, given name ; next author")),
-            ("isbns", _("Several are parted by a semicolon")),
-            ("languages", _("fr, nl, en… or their names")),
-            ("subjects", _("Words parted by a semicolon")),
-            ("checked_on", "31/12/2026"),
-            ("review_by", "31/12/2026"),
-        ):
-            self._line(name).setPlaceholderText(hint)
+        self._form.retranslate()
+        for index, words in enumerate((_("&Record"), _("&ISBD"), _("&History"))):
+            if index < self.pages.count():
+                self.pages.setTabText(index, words)
+        for part in (self.pages, self.pages.tabBar()):
+            name_widget(part, _("Pages of the record"))
         self.propose_button.setText(_("&Propose"))
         name_widget(self.propose_button, _("Propose a shelf mark from theme and author"))
         self.copies_label.setText(_("Copies"))
-        self.details_label.setText(_("Details"))
+        self._tell_folds()
         self.add_copy_button.setText(_("Add a &copy"))
         name_widget(self.add_copy_button, _("Add a copy"))
         self.keep_button.setText(_("&Save"))
         name_widget(self.keep_button, _("Save"), "", QKeySequence("Ctrl+Enter"))
         self.cancel_button.setText(_("Leave as it &was") if self._seen else _("Cancel"))
         name_widget(self.cancel_button, _("Leave as it was") if self._seen else _("Cancel"), "", QKeySequence("Esc"))
-        for line in self._copies:
-            line.retranslate()
+        parts: list[Any] = [*self._copies, *self._twice.values(), self.perhaps_line, self.cover_box, self.isbd_page]
+        for part in (*parts, self.spine, *([self.past_page] if self.past_page else [])):
+            part.retranslate()
         if self._complaint is not None:
             self._show(self._complaint)
         elif self._warned_of:
             self._warn_of_loss()
-        if self._fields["languages"].error.isVisible():
+        if self._form.fields["languages"].error.isVisible():
             self._check_languages()
+        self._look_at_page()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language of the screens."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange and self._fields:
+        if event.type() is QEvent.Type.LanguageChange and hasattr(self, "keep_button"):
             self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the cover beside the fields where there is room, else under them."""
+        super().resizeEvent(event)
+        wide = self.width() >= em(self, _WIDE)
+        self.top_row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a picture anywhere on the form."""
+        if self._records is not None and can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Make the picture that was dropped the cover."""
+        if self._records is not None:
+            self.cover_box.take(event.mimeData())
+            event.acceptProposedAction()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next field: a scanner that closes with Enter must not save half a title."""
@@ -207,13 +249,19 @@ class TitleDialog(QDialog):
         """Save title and copies; what the rules refuse is said beside its field."""
         self._clear_complaints()
         wanted = self._typed()
-        if wanted is None:
+        if wanted is None or not all(line.check() for line in self._copies if line.wanted):
+            self.pages.setCurrentIndex(0)
             return
+        # What is written here comes back as news while the form is still open.
+        self._is_writing = True
         try:
             inverse = self._write(wanted)
         except DeskError as error:
+            self.pages.setCurrentIndex(0)
             self._show(error)
             return
+        finally:
+            self._is_writing = False
         self.accept()
         self._undo.keep(lambda: _("“{title}” is saved.").format(title=wanted.title), inverse)
 
@@ -232,11 +280,9 @@ class TitleDialog(QDialog):
         wanted = self._typed()
         if wanted is None:
             return
-        theme = self._chosen("theme_code")
-        digit = next((entry.digit for entry in self._themes if entry.code == theme), None)
-        mark = proposed_mark(wanted, digit)
+        mark = proposed_mark(wanted, self._form.digit(self._form.chosen("theme_code")))
         if mark:
-            self._line("shelf_mark").setText(mark)
+            self._form.line("shelf_mark").setText(mark)
         else:
             self._complain("theme_code", _("Choose a theme first: the shelf mark begins with its number."))
 
@@ -247,90 +293,96 @@ class TitleDialog(QDialog):
         line.barcode_field.setFocus()
         return line
 
-    def copy_lines(self) -> list[CopyLine]:
-        """Return the lines of the copies, in their order."""
-        return self._copies
+    @Slot()
+    def take_other(self) -> None:
+        """Let the other value of a field stand: of the one that has the focus, else of the first."""
+        line = self._twice_at_hand()
+        if line is not None:
+            line.take_button.click()
 
     @Slot()
-    def _follow_theme(self) -> None:
-        """Offer the sub-themes of the theme chosen."""
-        chosen = self._chosen("sub_theme_code")
-        self._fill_sub_themes(chosen)
+    def keep_this(self) -> None:
+        """Let the value shown stand."""
+        line = self._twice_at_hand()
+        if line is not None:
+            line.keep_button.click()
 
-    def _content(self) -> tuple[object, ...]:
-        """Return all that is typed and chosen."""
-        fields: list[object] = []
-        for field in self._fields.values():
-            editor = field.editor
-            if isinstance(editor, QComboBox):
-                fields.append(editor.currentData())
-            else:
-                fields.append(editor.text() if isinstance(editor, QLineEdit) else self._summary().toPlainText())
-        return (*fields, *(line.typed() for line in self._copies if line.wanted))
-
-    def _warn_of_loss(self) -> None:
-        self.general_error.setText(_("What was typed is not saved. Esc once more lets it go; Ctrl+Enter saves it."))
-        self.general_error.set_kind("warn")
-        self.general_error.show()
+    @Slot()
+    def copy_isbd(self) -> None:
+        """Put the record in ISBD on the clipboard, from any page."""
+        title = self._title_so_far()
+        self.isbd_page.show_title(title)
+        self.isbd_page.copy()
 
     def _make_widgets(self) -> None:
-        self._title_id: UUID = self._seen.id if self._seen else uuid4()
-        for name in _ORDER:
-            editor: QWidget = QPlainTextEdit() if name == "summary" else QLineEdit()
-            if name in _CHOICES:
-                editor = QComboBox()
-                editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-                editor.setMinimumContentsLength(8)
-            if isinstance(editor, QPlainTextEdit):
-                editor.setTabChangesFocus(True)
-            editor.setObjectName(f"title.{name}")
-            error = PlainLabel(kind="error")
-            error.setObjectName(f"title.{name}_error")
-            error.setWordWrap(True)
-            error.hide()
-            self._fields[name] = _Field(label=PlainLabel(), editor=editor, error=error)
-        self.propose_button = QPushButton()
-        self.propose_button.setObjectName("title.propose")
-        self.propose_button.setAutoDefault(False)
+        self._form.line("title").setMaxLength(2_000)
+        self.spine = SpinePreview()
+        self.cover_box = CoverBox()
+        self.cover_box.setVisible(self._records is not None)
+        self.perhaps_line = PerhapsLine(is_new=self._seen is None)
+        self.perhaps_pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self.propose_button = self._button("title.propose")
         self.copies_label = PlainLabel(kind="subheading")
-        self.details_label = PlainLabel(kind="subheading")
-        self.add_copy_button = QPushButton()
-        self.add_copy_button.setObjectName("title.add_copy")
-        self.add_copy_button.setAutoDefault(False)
+        self.add_copy_button = self._button("title.add_copy")
         self.general_error = PlainLabel(kind="error")
         self.general_error.setObjectName("title.error")
         self.general_error.setWordWrap(True)
         self.general_error.hide()
-        self.keep_button = QPushButton()
-        self.keep_button.setObjectName("title.keep")
+        self.keep_button = self._button("title.keep")
         set_kind(self.keep_button, "primary")
-        self.keep_button.setAutoDefault(False)
-        self.cancel_button = QPushButton()
-        self.cancel_button.setObjectName("title.cancel")
-        self.cancel_button.setAutoDefault(False)
+        self.cancel_button = self._button("title.cancel")
+        self.isbd_page = IsbdPage()
+        self.past_page: PastPage | None = None
+        if self._records is not None and self._seen is not None:
+            self.past_page = PastPage(self._records.history, self._undo, self._title_id, self._form.value_words)
+        self.folds = {part: Fold(f"title.fold_{part}", self._folded(part)) for part in FOLDED}
+
+    def _button(self, name: str) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        return button
+
+    def _folded(self, part: str) -> QWidget:
+        inside = QWidget()
+        form = self._lines({name: self._form.fields[name] for name in FOLDED[part]})
+        form.setContentsMargins(0, 0, 0, em(self, 0.5))
+        inside.setLayout(form)
+        return inside
 
     def _lay_out(self) -> None:
-        fields = list(self._fields.items())
-        main, details = self._form(fields[:_MAIN]), self._form(fields[_MAIN:])
-        self._summary().setFixedHeight(em(self, 6))
+        self._form.summary.setFixedHeight(em(self, 6))
         self.copies_column = QVBoxLayout()
         self.copies_column.setSpacing(em(self, 0.4))
+        self.top_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.top_row.setSpacing(em(self, 1.2))
+        self.top_row.addLayout(self._lines({name: self._form.fields[name] for name in MAIN}), 1)
+        self.top_row.addWidget(self.cover_box)
+        self.cover_box.setFixedWidth(max(self.cover_box.picture_label.width(), em(self, 10)))
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(em(self, 1.2), em(self, 1), em(self, 1.2), em(self, 1))
-        column.setSpacing(em(self, 0.8))
-        column.addLayout(main)
-        column.addWidget(self.copies_label)
-        column.addLayout(self.copies_column)
-        column.addWidget(self.add_copy_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.details_label)
-        column.addLayout(details)
-        column.addStretch(1)
+        self.inside_column = QVBoxLayout(inside)
+        self.inside_column.setContentsMargins(em(self, 1.2), em(self, 1), em(self, 1.2), em(self, 1))
+        self.inside_column.setSpacing(em(self, 0.8))
+        self.inside_column.addWidget(self.perhaps_line)
+        self.inside_column.addLayout(self.top_row)
+        self.inside_column.addWidget(self.copies_label)
+        self.inside_column.addLayout(self.copies_column)
+        self.inside_column.addWidget(self.add_copy_button, 0, Qt.AlignmentFlag.AlignLeft)
+        for fold in self.folds.values():
+            self.inside_column.addWidget(fold)
+        self.inside_column.addStretch(1)
         self.scroll_area = QScrollArea()
         self.scroll_area.setObjectName("title.scroll")
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setWidget(inside)
+        self.pages = QTabWidget()
+        self.pages.setObjectName("title.pages")
+        self.pages.tabBar().setObjectName("title.tabs")
+        self.pages.addTab(self.scroll_area, "")
+        self.pages.addTab(self.isbd_page, "")
+        if self.past_page is not None:
+            self.pages.addTab(self.past_page, "")
         buttons = FlowLayout(gap=em(self, 0.6))
         buttons.addWidget(self.keep_button)
         buttons.addWidget(self.cancel_button)
@@ -341,73 +393,122 @@ class TitleDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(em(self, 0.6))
-        whole.addWidget(self.scroll_area, 1)
+        whole.addWidget(self.pages, 1)
         whole.addLayout(foot)
 
-    def _form(self, fields: list[tuple[str, _Field]]) -> QFormLayout:
+    def _lines(self, fields: dict[str, Field]) -> QFormLayout:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setHorizontalSpacing(em(self, 1))
         form.setVerticalSpacing(em(self, 0.45))
-        for name, field in fields:
-            # The fields of both forms stand under each other, in the longest of the three languages.
+        for name, field in fields.items():
+            # The fields of all parts stand under each other, in the longest of the three languages.
             field.label.setMinimumWidth(em(self, 14))
             form.addRow(field.label, self._with_error(name, field))
             field.label.setBuddy(field.editor)
         return form
 
-    def _with_error(self, name: str, field: _Field) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _with_error(self, name: str, field: Field) -> QVBoxLayout:
+        column = field.column
         column.setSpacing(em(self, 0.15))
         if name == "shelf_mark":
             row = QHBoxLayout()
             row.addWidget(field.editor, 1)
             row.addWidget(self.propose_button)
-            column.addLayout(row)
-        else:
-            column.addWidget(field.editor)
+            beside = QVBoxLayout()
+            beside.addLayout(row)
+            beside.addWidget(field.error)
+            beside.addStretch(1)
+            whole = QHBoxLayout()
+            whole.addLayout(beside, 1)
+            whole.addWidget(self.spine, 0, Qt.AlignmentFlag.AlignTop)
+            column.addLayout(whole)
+            return column
+        column.addWidget(field.editor)
         column.addWidget(field.error)
         return column
 
     def _load(self, title: Title | None) -> None:
-        self._fill("theme_code", self._themes, title.theme_code if title else None)
-        self._fill_sub_themes(title.sub_theme_code if title else None)
-        self._fill("kind", self._kinds, title.kind if title else "BOOK")
-        self._fill("state", self._states, title.state.value if title else State.SHELF.value, empty=False)
-        self._fill_partner(title.partner_issued if title else None)
+        self._form.load(title)
+        if self._records is not None:
+            self._known = self._records.authors.known()
         if title is None:
             self._add_copy_line(Copy(id=uuid4(), title_id=self._title_id), seen=None)
             return
-        for name in (*_LINES, "shelf_mark"):
-            value = getattr(title, name)
-            text = " ; ".join(value) if isinstance(value, tuple) else str(value if value is not None else "")
-            self._line(name).setText(text)
-        for name in _DAYS:
-            self._line(name).setText(day_text(getattr(title, name)))
-        self._summary().setPlainText(title.summary or "")
         for copy in self._library.copies(title.id):
             self._add_copy_line(copy, seen=copy)
+        if self._records is not None:
+            self._cover_seen = self._records.covers.cover(title.id)
+            self.cover_box.show_picture(self._cover_seen)
+            self._tell_twice()
+        self._preview()
 
     def _connect(self) -> None:
-        theme = self._combo("theme_code")
-        theme.currentIndexChanged.connect(self._follow_theme)
-        self._line("isbns").editingFinished.connect(self._mend_isbns)
-        self._line("languages").editingFinished.connect(self._check_languages)
+        form = self._form
+        form.combo("theme_code").currentIndexChanged.connect(self._follow_theme)
+        form.line("shelf_mark").textChanged.connect(self._preview)
+        form.line("isbns").editingFinished.connect(self._mend_isbns)
+        form.line("authors").editingFinished.connect(self._propose_form)
+        form.line("languages").editingFinished.connect(self._check_languages)
+        for name in _COMPARED:
+            form.line(name).textEdited.connect(self._begin_pause)
+        self.perhaps_pause.timeout.connect(self._look_for_others)
+        self.perhaps_line.opened.connect(self._open_other)
+        self.perhaps_line.copy_wanted.connect(self._join_other)
         self.propose_button.clicked.connect(self.propose)
         self.add_copy_button.clicked.connect(self.add_copy)
         self.keep_button.clicked.connect(self.keep)
         self.cancel_button.clicked.connect(self.reject)
-        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.keep)
-        self._summary().installEventFilter(self)
+        self.pages.currentChanged.connect(self._look_at_page)
+        if self.past_page is not None:
+            self.past_page.put_back.connect(self._follow_return)
+        for key, slot in (
+            ("Ctrl+S", self.keep),
+            (OPEN_KEY, self.perhaps_line.open),
+            (COPY_KEY, self.perhaps_line.add_copy),
+            (TAKE_KEY, self.take_other),
+            (KEEP_KEY, self.keep_this),
+            (ISBD_KEY, self.copy_isbd),
+            (PASTE_KEY, self._paste_cover),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+        self._complete()
+        form.summary.installEventFilter(self)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
+
+    def _complete(self) -> None:
+        def held(name: str) -> Callable[[], list[Choice]]:
+            return lambda: [Choice.plain(text) for text in self._library.choices(name)]
+
+        line = self._form.line
+        self.completers = {
+            name: FieldCompleter(line(name), held(name), parted=parted) for name, parted in COMPLETED.items()
+        }
+        self.completers["authors"] = FieldCompleter(line("authors"), self._author_choices, parted=True)
+        self.completers["other_sub_themes"] = FieldCompleter(
+            line("other_sub_themes"), self._sub_theme_choices, parted=True
+        )
+
+    def _author_choices(self) -> list[Choice]:
+        """Return the names of the catalogue; a variant is offered with the preferred form, which it puts in."""
+        found = {name: Choice.plain(self._known.preferred(name) or name) for name in self._library.choices("authors")}
+        for form in self._known.forms:
+            found[form.name] = Choice.plain(form.name)
+            for variant in form.variants:
+                found[variant] = Choice(shown=f"{variant} → {form.name}", put=form.name)
+        return list(found.values())
+
+    def _sub_theme_choices(self) -> list[Choice]:
+        return [Choice.plain(self._form.sub_theme_words(entry.code)) for entry in self._form.sub_themes]
 
     @Slot(QWidget, QWidget)
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         inside = self.scroll_area.widget()
         if now is not None and inside is not None and inside.isAncestorOf(now):
             self.scroll_area.ensureWidgetVisible(now, 0, em(self, 3))
+        self._tell_folds()
 
     @Slot()
     def _reveal(self) -> None:
@@ -416,81 +517,166 @@ class TitleDialog(QDialog):
 
     def _fit_window(self) -> None:
         screen = self.screen().availableGeometry().size()
-        self.resize(min(em(self, 54), screen.width() - 40), min(em(self, 46), screen.height() - 60))
+        self.resize(min(em(self, 62), screen.width() - 40), min(em(self, 48), screen.height() - 60))
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        """Offer the sub-themes of the theme chosen, and its colour on the label."""
+        self._form.fill_sub_themes(self._form.chosen("sub_theme_code"))
+        self._preview()
+
+    @Slot()
+    def _preview(self) -> None:
+        theme = self._form.chosen("theme_code")
+        self.spine.show_mark(self._form.line("shelf_mark").text(), theme, self._form.digit(theme))
+
+    @Slot()
+    def _look_at_page(self) -> None:
+        page = self.pages.currentWidget()
+        if page is self.isbd_page:
+            self.isbd_page.show_title(self._title_so_far())
+        elif page is self.past_page and self.past_page is not None:
+            self.past_page.refresh()
+
+    def _title_so_far(self) -> Title:
+        """Return what is typed as far as it can be read, else the title as it is kept."""
+        try:
+            return self._form.typed(self._seen or Title(id=self._title_id, title=""))
+        except UnreadableFieldError:
+            return self._seen or Title(id=self._title_id, title=self._form.line("title").text())
+
+    def _tell_folds(self) -> None:
+        for part, words in (
+            ("publication", _("P&ublication")),
+            ("contents", _("C&ontents")),
+            ("follow_up", _("&Follow-up")),
+            ("classification", _("&Dewey, UDC, RAMEAU")),
+        ):
+            self.folds[part].say(words, self._form.summary_of(part))
+
+    @Slot()
+    def _begin_pause(self) -> None:
+        if self._records is not None:
+            self.perhaps_pause.start()
+
+    @Slot()
+    def _look_for_others(self) -> None:
+        if self._records is not None:
+            self.perhaps_line.show_title(self._records.duplicates.perhaps(self._title_so_far()))
+
+    @Slot(object)
+    def _open_other(self, other: Title) -> None:
+        """Go on with the title that is there already: what it lacks is filled in, nothing is saved."""
+        self._go_on_with(other, ())
+
+    @Slot(object)
+    def _join_other(self, other: Title) -> None:
+        """Go on with the title that is there and the copies typed here; two that are kept become one."""
+        if self._seen is None:
+            copies = tuple(line.typed() for line in self._copies if line.wanted)
+            self._go_on_with(other, copies)
+        elif self._records is not None:
+            duplicates = self._records.duplicates
+            try:
+                merged = duplicates.merge(other.id, self._title_id)
+            except DeskError as error:
+                self._show(error)
+                return
+            self.accept()
+            words = other.heading
+            self._undo.keep(
+                lambda: _("Both are one title now: “{title}”.").format(title=words), lambda: duplicates.part(merged)
+            )
+
+    def _go_on_with(self, other: Title, copies: tuple[Copy, ...]) -> None:
+        typed = self._title_so_far()
+        dialog = TitleDialog(self._library, self._lists, self._undo, other, self.parentWidget(), records=self._records)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._seen is None:
+            dialog.fill_up(typed, copies)
+        elif self._content() != self._begun:
+            # What was changed here is not saved: this form stays until somebody has decided.
+            self._warn_of_loss()
+            dialog.deleteLater()
+            return
+        super().reject()
+        dialog.open()
 
     @Slot()
     def _mend_isbns(self) -> None:
         """Restore what a scanner typed on AZERTY, and say at once when a check digit is wrong: it may still be kept."""
-        line = self._line("isbns")
+        line = self._form.line("isbns")
         text = restored(line.text())
         if text != line.text():
             line.setText(text)
         wrong = [number for number in isbns_in(text) if not Isbn.read(number).valid]
-        field = self._fields["isbns"]
-        field.error.setVisible(bool(wrong))
-        if wrong:
-            said = _("{isbn}: the check digit is wrong. Compare it with the book; it is kept as it is.")
-            field.error.setText(said.format(isbn=wrong[0]))
-            field.error.set_kind("warn")
+        said = _("{isbn}: the check digit is wrong. Compare it with the book; it is kept as it is.")
+        self._hint("isbns", said.format(isbn=wrong[0]) if wrong else "")
+        self._begin_pause()
+
+    @Slot()
+    def _propose_form(self) -> None:
+        """Say that a name typed is a variant, and put the preferred form in at the same key once more."""
+        for name in parts_of(self._form.line("authors").text()):
+            preferred = self._known.preferred(name)
+            if preferred is not None:
+                self._variant = (name, preferred)
+                said = _("“{name}” is kept under “{preferred}”: {key} puts that form in.")
+                self._hint("authors", said.format(name=name, preferred=preferred, key=TAKE_KEY))
+                return
+        self._variant = ("", "")
+        self._hint("authors", "")
+
+    def _take_form(self) -> None:
+        name, preferred = self._variant
+        names = [preferred if each == name else each for each in parts_of(self._form.line("authors").text())]
+        self._form.line("authors").setText(" ; ".join(dict.fromkeys(names)))
+        self._propose_form()
 
     @Slot()
     def _check_languages(self) -> None:
         """Say at once what is no language; it stays as it was typed, and is asked for again when it is saved."""
-        _codes, unknown = self._languages()
-        field = self._fields["languages"]
-        field.error.setVisible(bool(unknown))
-        if unknown:
-            field.error.setText(_no_language(unknown))
-            field.error.set_kind("error")
+        _codes, unknown = self._form.languages()
+        self._hint("languages", no_language(unknown) if unknown else "", kind="error")
 
-    def _languages(self) -> tuple[tuple[str, ...], str]:
-        return languages_typed(self._line("languages").text(), self._seen.languages if self._seen else ())
+    def _hint(self, name: str, words: str, *, kind: str = "warn") -> None:
+        field = self._form.fields[name]
+        field.error.setVisible(bool(words))
+        if words:
+            field.error.setText(words)
+            field.error.set_kind(kind)
+
+    @Slot()
+    def _paste_cover(self) -> None:
+        if self._records is not None:
+            self.pages.setCurrentIndex(0)
+            self.cover_box.paste()
+
+    @Slot()
+    def _follow_return(self) -> None:
+        """Show the value that was put back in its field too."""
+        self.refresh(frozenset({Department.LIBRARY}))
+
+    def _content(self) -> tuple[object, ...]:
+        """Return all that is typed and chosen."""
+        fields = [self._form.content(name) for name in self._form.fields]
+        return (*fields, *(line.content() for line in self._copies if line.wanted), self.cover_box.picture)
+
+    def _warn_of_loss(self) -> None:
+        self._warn(_("What was typed is not saved. Esc once more lets it go; Ctrl+Enter saves it."))
+
+    def _warn(self, words: str) -> None:
+        self.general_error.setText(words)
+        self.general_error.set_kind("warn")
+        self.general_error.show()
 
     def _typed(self) -> Title | None:
         """Return the title as it is typed, or say which field cannot be read."""
-        start = self._seen or Title(id=self._title_id, title="")
-        texts = {name: self._line(name).text() for name in (*_LINES, "shelf_mark")}
-        days, year = {}, None
-        languages, unknown = self._languages()
-        if unknown:
-            self._complain("languages", _no_language(unknown))
+        try:
+            return self._form.typed(self._seen or Title(id=self._title_id, title=""))
+        except UnreadableFieldError as fault:
+            self._complain(fault.name, fault.words)
             return None
-        for name in _DAYS:
-            try:
-                days[name] = day_from(self._line(name).text())
-            except ValueError:
-                self._complain(name, _("Write the day like 31/12/2026, or leave it empty."))
-                return None
-        if texts["year"].strip():
-            if not texts["year"].strip().isdecimal():
-                self._complain("year", _("Write the year in four figures, or leave it empty."))
-                return None
-            year = min(int(texts["year"].strip()[:6]), 999_999)
-        return replace(
-            start,
-            title=texts["title"],
-            year=year,
-            authors=_parts(texts["authors"]),
-            isbns=_numbers(texts["isbns"], isbns_in),
-            issns=_numbers(texts["issns"], issns_in),
-            languages=languages,
-            subjects=_parts(texts["subjects"]),
-            summary=self._summary().toPlainText(),
-            theme_code=self._chosen("theme_code"),
-            sub_theme_code=self._chosen("sub_theme_code"),
-            kind=self._chosen("kind"),
-            state=State(self._chosen("state") or State.SHELF.value),
-            partner_issued=self._combo("partner_issued").currentData(),
-            checked_on=days["checked_on"],
-            review_by=days["review_by"],
-            subtitle=texts["subtitle"],
-            publisher=texts["publisher"],
-            place=texts["place"],
-            edition=texts["edition"],
-            series=texts["series"],
-            pages=texts["pages"],
-            shelf_mark=texts["shelf_mark"],
-        ).tidied()
 
     def _write(self, wanted: Title) -> Callable[[], object]:
         """Save everything in one act; return the way back."""
@@ -500,10 +686,120 @@ class TitleDialog(QDialog):
         copies = tuple(line.typed() for line in self._copies if line.wanted)
         if self._seen is None:
             title = library.add(wanted, copies)
+            self._write_cover(title.id)
             return lambda: library.remove(title.id)
         before = Work(title=self._seen, copies=tuple(line.seen for line in self._copies if line.seen))
         after = library.keep_work(Work(title=wanted, copies=copies), before)
-        return lambda: library.keep_work(before, after)
+        put_cover_back = self._write_cover(wanted.id)
+
+        def back() -> None:
+            library.keep_work(before, after)
+            put_cover_back()
+
+        return back
+
+    def _write_cover(self, title_id: UUID) -> Callable[[], object]:
+        picture = self.cover_box.picture
+        if self._records is None or picture == self._cover_seen:
+            return lambda: None
+        covers = self._records.covers
+        before = covers.put(title_id, picture)
+        return lambda: covers.put(title_id, before)
+
+    def _tell_twice(self) -> None:
+        """Say beside each field that was edited twice which other value there is."""
+        if self._records is None:
+            return
+        for key in [key for key in self._twice if not key.startswith("meanwhile ")]:
+            self._drop_twice(key)
+        for edited in self._records.conflicts.of_title(self._title_id):
+            key = f"{edited.record_id} {edited.field}"
+            if key not in self._twice:
+                self._place(key, edited.field, self._twice_line(edited), edited.record_id)
+
+    def _twice_line(self, edited: EditedTwice) -> TwiceLine:
+        form = self._form
+        assert self._records is not None  # noqa: S101 - as the caller has seen
+        conflicts = self._records.conflicts
+        return TwiceLine(
+            words=lambda: _("Edited twice at a time. It stands as “{mine}”; the other wrote “{other}”."),
+            mine=lambda: form.value_words(edited.field, edited.stands),
+            other=lambda: form.value_words(edited.field, edited.overruled),
+            keep=lambda: self._decide(lambda: conflicts.keep(edited.id)),
+            take=lambda: self._decide(lambda: conflicts.take(edited.id)),
+        )
+
+    def _tell_meanwhile(self, name: str, now: Title) -> None:
+        key = f"meanwhile {name}"
+        self._drop_twice(key)
+        form = self._form
+
+        def settle(*, take: bool) -> None:
+            assert self._seen is not None  # noqa: S101 - only of a title that is here
+            self._seen = _with(self._seen, name, now)
+            if take:
+                form.show(name, now)
+            self._drop_twice(key)
+
+        line = TwiceLine(
+            words=lambda: _("Changed elsewhere meanwhile to “{other}”. Here it is being changed to “{mine}”."),
+            mine=lambda: form.value_words(name, form.content(name)),
+            other=lambda: form.value_words(name, getattr(now, name)),
+            keep=lambda: settle(take=False),
+            take=lambda: settle(take=True),
+        )
+        self._place(key, name, line, self._title_id.hex)
+
+    def _place(self, key: str, name: str, line: TwiceLine, record_id: str) -> None:
+        self._twice[key] = line
+        copy = next((each for each in self._copies if each.seen and each.seen.id.hex == record_id), None)
+        if copy is not None:
+            copy.column.addWidget(line)
+        elif name in self._form.fields:
+            self._form.fields[name].column.addWidget(line)
+            self._unfold(name)
+        else:
+            self.inside_column.insertWidget(0, line)
+
+    def _drop_twice(self, key: str) -> None:
+        line = self._twice.pop(key, None)
+        if line is not None:
+            line.hide()
+            line.deleteLater()
+
+    def _decide(self, verb: Callable[[], object]) -> None:
+        try:
+            verb()
+        except DeskError as error:
+            self._show(error)
+            return
+        self._reload_copies()
+        self.refresh(frozenset({Department.LIBRARY}))
+
+    def _reload_copies(self) -> None:
+        """Show the copies that nobody has begun to change as they are kept now."""
+        now = {copy.id: copy for copy in self._library.copies(self._title_id)}
+        for at, line in enumerate(self._copies):
+            if line.seen is None or line.typed() != line.seen or now.get(line.seen.id) in (None, line.seen):
+                continue
+            fresh = CopyLine(now[line.seen.id], now[line.seen.id], self._form.states)
+            fresh.retranslate()
+            self._copies[at] = fresh
+            self.copies_column.replaceWidget(line, fresh)
+            line.hide()
+            line.deleteLater()
+
+    def _twice_at_hand(self) -> TwiceLine | None:
+        if self._variant[0] and (not self._twice or self.focusWidget() is self.editor("authors")):
+            self._take_form()
+            return None
+        focused = self.focusWidget()
+        for name, field in self._form.fields.items():
+            if focused is field.editor:
+                own = next((line for key, line in self._twice.items() if key.endswith(f" {name}")), None)
+                if own is not None:
+                    return own
+        return next(iter(self._twice.values()), None)
 
     def _show(self, error: DeskError) -> None:
         """Say an error beside its field; what has none is said above the buttons."""
@@ -517,7 +813,7 @@ class TitleDialog(QDialog):
                 name = error.field
             case _:
                 name = ""
-        if name in self._fields:
+        if name in self._form.fields:
             self._complain(name, sentence(error))
             return
         line = next((line for line in self._copies if line.names(error)), None)
@@ -530,10 +826,10 @@ class TitleDialog(QDialog):
         self.general_error.show()
 
     def _complain(self, name: str, words: str) -> None:
-        field = self._fields[name]
-        field.error.set_kind("error")
-        field.error.setText(words)
-        field.error.show()
+        field = self._form.fields[name]
+        self.pages.setCurrentIndex(0)
+        self._unfold(name)
+        self._hint(name, words, kind="error")
         field.editor.setProperty("state", "error")
         field.editor.style().polish(field.editor)
         field.editor.setFocus()
@@ -541,183 +837,28 @@ class TitleDialog(QDialog):
         # A label knows its height once the form has made room for it.
         QTimer.singleShot(0, self, self._reveal)
 
+    def _unfold(self, name: str) -> None:
+        for part, names in FOLDED.items():
+            if name in names:
+                self.folds[part].open()
+
     def _clear_complaints(self) -> None:
         self._complaint = None
         self.general_error.hide()
-        for field in self._fields.values():
+        for field in self._form.fields.values():
             field.error.hide()
             if field.editor.property("state"):
                 field.editor.setProperty("state", "")
                 field.editor.style().polish(field.editor)
 
     def _add_copy_line(self, copy: Copy, *, seen: Copy | None) -> CopyLine:
-        line = CopyLine(copy, seen, self._states)
+        line = CopyLine(copy, seen, self._form.states)
         self._copies.append(line)
         self.copies_column.addWidget(line)
         line.retranslate()
         return line
 
-    def _fill(self, name: str, entries: list[Entry], chosen: str | None, *, empty: bool = True) -> None:
-        box = self._combo(name)
-        box.clear()
-        if empty:
-            box.addItem("", None)
-        for entry in entries:
-            box.addItem("", entry.code)
-        if chosen and box.findData(chosen) < 0:
-            # A code that was withdrawn, or that another workstation knows: it stays what it is.
-            box.addItem(chosen, chosen)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
 
-    def _fill_sub_themes(self, chosen: str | None) -> None:
-        theme = self._chosen("theme_code")
-        entries = [entry for entry in self._sub_themes if theme and entry.theme_code == theme]
-        fits = chosen if theme and (chosen or "").startswith(theme) else None
-        self._fill("sub_theme_code", entries, fits)
-        self._combo("sub_theme_code").setEnabled(bool(entries))
-        self._name_choices()
-
-    def _fill_partner(self, chosen: bool | None) -> None:
-        box = self._combo("partner_issued")
-        for value in (None, True, False):
-            box.addItem("", value)
-        box.setCurrentIndex({None: 0, True: 1, False: 2}[chosen])
-
-    def _name_choices(self) -> None:
-        tokens = tokens_of(self)
-        names = {entry.code: label_of(entry) for entry in (*self._sub_themes, *self._kinds, *self._states)}
-        names |= {entry.code: f"{entry.digit} {label_of(entry)}" for entry in self._themes}
-        for name in _CHOICES[:4]:
-            box = self._combo(name)
-            for at in range(box.count()):
-                code = box.itemData(at)
-                box.setItemText(at, names.get(code, code) if code else _p("book", "not recorded"))
-                if name == "theme_code" and code in THEME_ICONS:
-                    box.setIconSize(QSize(em(box, 1.3), em(box, 1.3)))
-                    box.setItemIcon(at, icon(THEME_ICONS[code], tokens.theme(code), selected=tokens.on_primary))
-        partner = self._combo("partner_issued")
-        for at, words in enumerate((_p("book", "not recorded"), _("yes"), _("no"))):
-            if at < partner.count():
-                partner.setItemText(at, words)
-
-    def _chosen(self, name: str) -> str | None:
-        data = self._combo(name).currentData()
-        return str(data) if data else None
-
-    def _line(self, name: str) -> QLineEdit:
-        editor = self._fields[name].editor
-        assert isinstance(editor, QLineEdit)  # noqa: S101 - the form was made that way
-        return editor
-
-    def _combo(self, name: str) -> QComboBox:
-        editor = self._fields[name].editor
-        assert isinstance(editor, QComboBox)  # noqa: S101 - as above
-        return editor
-
-    def _summary(self) -> QPlainTextEdit:
-        editor = self._fields["summary"].editor
-        assert isinstance(editor, QPlainTextEdit)  # noqa: S101 - as above
-        return editor
-
-
-class CopyLine(Card):
-    """One copy: its barcode, shelf mark and state."""
-
-    def __init__(self, copy: Copy, seen: Copy | None, states: list[Entry]) -> None:
-        super().__init__()
-        self._copy = copy
-        self.seen = seen
-        self._states = states
-        self.wanted = True
-        self.setObjectName("title.copy")
-        self.barcode_field = QLineEdit(copy.barcode or "")
-        self.barcode_field.setObjectName("title.copy_barcode")
-        self.mark_field = QLineEdit(copy.shelf_mark or "")
-        self.mark_field.setObjectName("title.copy_mark")
-        self.state_box = QComboBox()
-        self.state_box.setObjectName("title.copy_state")
-        for entry in states:
-            self.state_box.addItem("", entry.code)
-        self.state_box.setCurrentIndex(max(0, self.state_box.findData(copy.state.value)))
-        self.remove_button = QPushButton()
-        self.remove_button.setObjectName("title.copy_remove")
-        self.remove_button.setAutoDefault(False)
-        set_kind(self.remove_button, "plain")
-        self.error_label = PlainLabel(kind="error")
-        self.error_label.setWordWrap(True)
-        self.error_label.hide()
-
-        row = FlowLayout(gap=em(self, 0.5))
-        for part in (self.barcode_field, self.mark_field, self.state_box, self.remove_button):
-            row.addWidget(part)
-        self.barcode_field.setMinimumWidth(em(self, 12))
-        self.mark_field.setMinimumWidth(em(self, 9))
-        self.state_box.setMinimumWidth(em(self, 9))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(em(self, 0.6), em(self, 0.5), em(self, 0.6), em(self, 0.5))
-        column.addLayout(row)
-        column.addWidget(self.error_label)
-
-        self.barcode_field.editingFinished.connect(self._mend)
-        self.remove_button.clicked.connect(self.take_away)
-
-    def retranslate(self) -> None:
-        """Set the words again."""
-        self.barcode_field.setPlaceholderText(_("Barcode"))
-        name_widget(self.barcode_field, _("Barcode of the copy"))
-        self.mark_field.setPlaceholderText(_("Shelf mark"))
-        name_widget(self.mark_field, _("Shelf mark of the copy"))
-        name_widget(self.state_box, _("State of the copy"))
-        for at, entry in enumerate(self._states):
-            self.state_box.setItemText(at, label_of(entry))
-        words = _("Withdraw") if self.seen else _("Leave out")
-        self.remove_button.setText(words)
-        name_widget(self.remove_button, words)
-
-    def typed(self) -> Copy:
-        """Return the copy as it is typed."""
-        return replace(
-            self._copy,
-            barcode=self.barcode_field.text().strip() or None,
-            shelf_mark=self.mark_field.text().strip() or None,
-            state=State(self.state_box.currentData()),
-        )
-
-    def names(self, error: DeskError) -> bool:
-        """Whether an error is about what is typed here."""
-        return isinstance(error, BarcodeTakenError) and error.barcode == self.barcode_field.text().strip()
-
-    def complain(self, words: str) -> None:
-        """Say what is wrong with the copy, or nothing."""
-        self.error_label.setText(words)
-        self.error_label.setVisible(bool(words))
-
-    @Slot()
-    def take_away(self) -> None:
-        """Withdraw a copy that is in the catalogue; leave a new one out."""
-        if self.seen is None:
-            self.wanted = False
-            self.hide()
-            return
-        self.state_box.setCurrentIndex(self.state_box.findData(State.WITHDRAWN.value))
-
-    @Slot()
-    def _mend(self) -> None:
-        text = restored(self.barcode_field.text())
-        if text != self.barcode_field.text():
-            self.barcode_field.setText(text)
-
-
-def _no_language(text: str) -> str:
-    return _("“{text}” is no language known here. Write its code, such as fr, nl, en, de, tr, or its name.").format(
-        text=text
-    )
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part for each in text.split(";") if (part := each.strip()))
-
-
-def _numbers(text: str, reader: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
-    """What is no number at all is kept too: nothing typed is lost in silence."""
-    return reader(text) or _parts(text)
+def _with(title: Title, name: str, other: Title) -> Title:
+    changes: dict[str, Any] = {name: getattr(other, name)}
+    return replace(title, **changes)

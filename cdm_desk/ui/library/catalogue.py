@@ -47,6 +47,7 @@ from cdm_desk.ui.keys import restored
 from cdm_desk.ui.library.exporting import Exporting
 from cdm_desk.ui.library.facet_list import FacetList
 from cdm_desk.ui.library.facet_words import LISTS, FacetGroups
+from cdm_desk.ui.record.open_forms import refresh_forms
 from cdm_desk.ui.tables import LEFT, RIGHT, Column, Index, ListModel, ListTable
 from cdm_desk.ui.widgets import ActionButton, Placeholder, PlainLabel, announce, name_widget
 from cdm_desk.ui.words import label_of
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.library import LibraryService
     from cdm_desk.services.lists import ListsService
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.record.services import RecordServices
     from cdm_desk.ui.undo import Undo
 
 PAGE = 40
@@ -214,9 +216,15 @@ class CataloguePage(QWidget):
         *,
         erasure: ErasureService | None = None,
         may_erase: Callable[[], bool] = lambda: True,
+        records: RecordServices | None = None,
     ) -> None:
-        """`erasure` ends records for good, for whoever `may_erase`; without it nothing is offered."""
+        """`erasure` ends records for good, for whoever `may_erase`; without it nothing is offered.
+
+        `records` is what the form of a title shows besides, and what makes one of two titles.
+        """
         super().__init__()
+        self._records = records
+        self._same: Title | None = None
         self._erasure = erasure
         self._may_erase = may_erase
         self._library = library
@@ -267,6 +275,7 @@ class CataloguePage(QWidget):
             self._show()
             self._weigh()
             self._say_verdict()
+        refresh_forms(self, departments)
 
     def retranslate(self) -> None:
         """Set words, icons and colours again; nothing typed is lost."""
@@ -418,7 +427,7 @@ class CataloguePage(QWidget):
 
         with self._messages.explain():
             title = self._library.title(hit.title.id)
-            self._open(TitleDialog(self._library, self._lists, self._undo, title, self))
+            self._open(TitleDialog(self._library, self._lists, self._undo, title, self, records=self._records))
 
     @Slot()
     def add(self) -> None:
@@ -427,7 +436,7 @@ class CataloguePage(QWidget):
 
         with self._messages.explain():
             self._library.check_may_edit()
-            dialog = TitleDialog(self._library, self._lists, self._undo, None, self)
+            dialog = TitleDialog(self._library, self._lists, self._undo, None, self, records=self._records)
             if self._scanned:
                 dialog.fill_isbn(self._scanned)
             self._open(dialog)
@@ -471,6 +480,38 @@ class CataloguePage(QWidget):
             number,
         )
         self._messages.tell(words.format(number=number))
+
+    @Slot()
+    def merge(self) -> None:
+        """Mark the title of the current row as the same as another; on that other one make one of both."""
+        hit = self.table.current()
+        if hit is None or self._records is None:
+            self._messages.hint(_("Mark the title in the list first."))
+            return
+        marked, duplicates = self._same, self._records.duplicates
+        self._same, self._verdict, self._code = None, ("", ""), ""
+        if marked is None:
+            self._same, self._verdict = hit.title, ("marked", hit.title.heading)
+        elif marked.id != hit.title.id:
+            with self._messages.explain():
+                merged = duplicates.merge(hit.title.id, marked.id)
+                words = merged.after.heading
+                self._undo.keep(
+                    lambda: _("Both are one title now: “{title}”.").format(title=words),
+                    lambda: duplicates.part(merged),
+                )
+        self._say_verdict()
+        announce(self.verdict_label, self.verdict_label.text())
+
+    @Slot()
+    def keep_authors(self) -> None:
+        """Keep the names that books print in several forms."""
+        from cdm_desk.ui.dialogs.authors import AuthorsDialog  # noqa: PLC0415 - seldom opened
+
+        if self._records is not None:
+            with self._messages.explain():
+                self._records.authors.check_may_edit()
+                self._open(AuthorsDialog(self._records.authors, self._library, self._undo, self))
 
     @Slot()
     def remove(self) -> None:
@@ -517,6 +558,10 @@ class CataloguePage(QWidget):
         self.export_action = self._action("export", ["Ctrl+Shift+S"], self.export)
         self.export_found_action = self._action("export_found", ["Ctrl+Shift+X"], self.export_found)
         self.remove_action = self._action("remove", ["Ctrl+Del"], self.remove)
+        self.same_action = self._action("same", ["Ctrl+M"], self.merge)
+        self.authors_action = self._action("authors", [], self.keep_authors)
+        for action in (self.same_action, self.authors_action):
+            action.setVisible(self._records is not None)
         self.erase_action = self._action("erase", [], self.erase)
         self.erase_action.setVisible(self._erasure is not None)
 
@@ -528,8 +573,10 @@ class CataloguePage(QWidget):
             self.scan_action,
             self.edit_action,
             self.new_action,
+            self.same_action,
             self.remove_action,
             self.erase_action,
+            self.authors_action,
             self.import_action,
             self.export_action,
             self.export_found_action,
@@ -818,6 +865,7 @@ class CataloguePage(QWidget):
             "here": _("In the catalogue: {title}"),
             "new": _("{title} is not in the catalogue. Ctrl+N adds it."),
             "wrong": _("{title}: the check digit is wrong. Scan again, or type the number from the book."),
+            "marked": _("“{title}” is marked. Go to the title that is the same and stays, and press Ctrl+M again."),
             "unknown": _("No copy carries {title}. Scan the ISBN, or add the book with Ctrl+N."),
         }
         self.verdict_label.setText(sentences[kind].format(title=text))
@@ -857,6 +905,8 @@ class CataloguePage(QWidget):
             (self.edit_action, _("&Edit the title…"), "pencil-simple"),
             (self.new_action, _("&New title…"), "plus"),
             (self.remove_action, _("Re&move the title"), "trash"),
+            (self.same_action, _("It is the sa&me as…"), "copy-simple"),
+            (self.authors_action, _("Names in se&veral forms…"), "users"),
             (self.erase_action, _("Erase for &good…"), "trash"),
             (self.import_action, _("&Import…"), "download-simple"),
             (self.export_action, _("E&xport…"), "export"),

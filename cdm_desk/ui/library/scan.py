@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.lists import ListsService
     from cdm_desk.ui.kept_settings import KeptSettings
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.record.services import RecordServices
     from cdm_desk.ui.undo import Undo
 
 MOST_SHOWN: Final = 60
@@ -105,9 +106,14 @@ class ScanPage(QWidget):
         undo: Undo,
         *,
         kept: KeptSettings | None = None,
+        records: RecordServices | None = None,
     ) -> None:
-        """`kept` are the settings of this workstation, where whether there is sound is kept."""
+        """`kept` are the settings of this workstation, where whether there is sound is kept.
+
+        `records` is what the form of a title shows besides.
+        """
         super().__init__()
+        self._records = records
         self._consultations = consultations
         self._library = library
         self._lists = lists
@@ -267,7 +273,7 @@ class ScanPage(QWidget):
 
         with self._messages.explain():
             self._library.check_may_edit()
-            dialog = TitleDialog(self._library, self._lists, self._undo, None, self)
+            dialog = TitleDialog(self._library, self._lists, self._undo, None, self, records=self._records)
             code = self._last.code if self._last is not None and self._last.answer is Answer.UNKNOWN else ""
             if Isbn.read(code).valid:
                 dialog.fill_isbn(Isbn.read(code).text)
@@ -495,7 +501,7 @@ class ScanPage(QWidget):
 
         with self._messages.explain():
             title = self._library.title(choice.title.id)
-            self._open(TitleDialog(self._library, self._lists, self._undo, title, self))
+            self._open(TitleDialog(self._library, self._lists, self._undo, title, self, records=self._records))
 
     @Slot(object)
     def _open_line(self, line: Line) -> None:

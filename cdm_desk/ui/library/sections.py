@@ -18,6 +18,7 @@ from cdm_desk.ui.library.scan import ScanPage
 from cdm_desk.ui.library.section import Section
 from cdm_desk.ui.library.stocktake import StocktakePage
 from cdm_desk.ui.library.weeding import WeedingPage
+from cdm_desk.ui.record.services import RecordServices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,13 +43,22 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
                 undo,
                 erasure=office.erasure,
                 may_erase=partial(office.staff.may, Action.ERASE),
+                records=RecordServices.of(office),
             ),
         ),
         Section(
             name="scan",
             icon_name="barcode",
             words=lambda: _("Scan"),
-            make=lambda: ScanPage(office.consultations, office.library, office.lists, messages, undo, kept=kept),
+            make=lambda: ScanPage(
+                office.consultations,
+                office.library,
+                office.lists,
+                messages,
+                undo,
+                kept=kept,
+                records=RecordServices.of(office),
+            ),
         ),
         Section(
             name="stocktake",
