@@ -258,6 +258,9 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 _("The same by keys, Ctrl+Shift and: U read, R on the shelf, D to weed, E label. Ctrl+Z takes back."),
                 _("Journals and leaflets: scan their kind on the card, then type how many and Enter."),
                 _("Stocktake: Ctrl+N begins, scan a shelf and its spines in order, Ctrl+Shift+F ends and signs."),
+            ),
+        ),
+        Section(
             heading=_("The record of a title"),
             lines=_paragraphs(
                 _("Ctrl+Enter saves, Esc leaves it as it was. What is seldom asked is folded; Enter opens a part."),
