@@ -6,8 +6,8 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
-from cdm_desk import NAME, __version__
 from cdm_desk.documents.chart import INK, Anchor, ChartSpec, Rect, Series, stacked
+from cdm_desk.documents.foot import FOOT, draw_foot
 from cdm_desk.documents.legend import COLUMNS, FIGURES, TABLES, Legend, _
 from cdm_desk.documents.page import MARGIN, Column, Page, Row, measured, wrapped
 from cdm_desk.domain.reports import Cell, Report, contacts_indicator
@@ -25,7 +25,6 @@ OUTCOME_SIZE: Final = 6.5
 EXPLAINED_LINE: Final = 8.0
 SUM_LINE: Final = 8.8
 OUTCOME_COLUMNS: Final = 3
-FOOT: Final = 36.0
 HAND: Final = 26.0
 FEW_IN_A_BOX: Final = {"wait_p50": _("wait: too few")}
 
@@ -57,7 +56,7 @@ class _Sheet:
         self._balance()
         self._notes()
         self._by_hand()
-        self._footer()
+        draw_foot(self._page, self._legend, "1/1")
         return self._page.finished()
 
     def _header(self) -> None:
@@ -207,25 +206,6 @@ class _Sheet:
         ):
             page.text(start, y, words, size=TABLE_SIZE)
             page.rule(start + measured(words, TABLE_SIZE) + GAP, y + 2, end, y + 2)
-
-    def _footer(self) -> None:
-        page, report = self._page, self._report
-        y = page.height - MARGIN - FOOT + 6
-        page.rule(page.left, y, page.right, y)
-        closed = report.closed_until
-        words = (
-            _("{period}, {site} · no day closed yet · sources: {sources}")
-            if closed is None
-            else _("{period}, {site} · as at {state} (last day closed) · sources: {sources}")
-        )
-        for sources, form in zip(self._legend.sources(), self._legend.each(words), strict=True):
-            y += 8.2
-            said = form.format(period=report.period.text, site=report.site, state=closed, sources=sources)
-            page.text(page.left, y, said, size=SMALL)
-        program = f"{NAME} {__version__} · schema {report.schema}"
-        technical = f"{report.id} v{report.definition} · {program} · SHA-256 {report.sha256}"
-        page.text(page.left, y + 8.2, technical, size=SMALL, room=page.across - 24)
-        page.text(page.right, y + 8.2, "1/1", size=SMALL, anchor=Anchor.END)
 
     def _heading(self, table_id: str) -> None:
         self._y += 9

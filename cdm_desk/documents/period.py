@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from cdm_desk import NAME, __version__
 from cdm_desk.documents.chart import INK, Anchor, Rect
+from cdm_desk.documents.foot import FOOT, draw_foot
 from cdm_desk.documents.legend import FIGURES, TABLES, Legend, _
 from cdm_desk.documents.page import MARGIN, Column, Page, Row, measured, wrapped
 from cdm_desk.documents.period_charts import chart_of
@@ -22,7 +22,6 @@ GAP: Final = 8.0
 BOXES_ACROSS: Final = 4
 # The others stand in the first table.
 MOST_BOXES: Final = 8
-FOOT: Final = 36.0
 # Fewer rows than these at the foot of a page are no beginning of a table.
 FEWEST_ROWS: Final = 3
 NARROWEST: Final = 26.0
@@ -65,7 +64,7 @@ class _Pages:
         for table in self._report.tables:
             self._table(table)
         self._notes()
-        self._footer()
+        draw_foot(self._page, self._legend, f"{self._number}/{self._total}")
 
     @property
     def _floor(self) -> float:
@@ -196,7 +195,7 @@ class _Pages:
             self._turn()
 
     def _turn(self) -> None:
-        self._footer()
+        draw_foot(self._page, self._legend, f"{self._number}/{self._total}")
         self._page.turn()
         self._number += 1
         self._y = MARGIN
@@ -206,26 +205,6 @@ class _Pages:
         page.text(page.right, self._y + 8, " / ".join(dict.fromkeys(legend.days())), size=SMALL, anchor=Anchor.END)
         page.rule(page.left, self._y + 12, page.right, self._y + 12)
         self._y += 12 + GAP
-
-    def _footer(self) -> None:
-        page, report = self._page, self._report
-        y = page.height - MARGIN - FOOT + 6
-        page.rule(page.left, y, page.right, y)
-        closed = report.closed_until
-        words = (
-            _("{period}, {site} · no day closed yet · sources: {sources}")
-            if closed is None
-            else _("{period}, {site} · as at {state} (last day closed) · sources: {sources}")
-        )
-        for sources, form in zip(self._legend.sources(), self._legend.each(words), strict=True):
-            y += 8.2
-            said = form.format(period=report.period.text, site=report.site, state=closed, sources=sources)
-            page.text(page.left, y, said, size=SMALL)
-        program = f"{NAME} {__version__} · schema {report.schema}"
-        technical = f"{report.id} v{report.definition} · {program} · SHA-256 {report.sha256}"
-        page.text(page.left, y + 8.2, technical, size=SMALL, room=page.across - 24)
-        place = f"{self._number}/{self._total}"
-        page.text(page.right, y + 8.2, place, size=SMALL, anchor=Anchor.END)
 
 
 def _parted(row: Row, names: Sequence[str], width: float, size: float) -> list[Row]:
