@@ -1,6 +1,6 @@
 """The press review as one page of the web: it needs no other file, asks no other site, and runs nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final
 
@@ -12,7 +12,8 @@ _STYLE: Final = (
     "body{font:16px/1.5 'Noto Sans','Segoe UI',Arial,sans-serif;color:#1B2733;background:#fff;max-width:62em;"
     "margin:0 auto;padding:1.5em}"
     "header{border-bottom:2px solid #1B2733;margin-bottom:1em}"
-    ".sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(17em,1fr));gap:0 1.5em}"
+    # A table: programs for mail know no other way to set two texts side by side.
+    "table.sides{width:100%;border-collapse:collapse}table.sides td{vertical-align:top;padding:0 1.5em 0 0}"
     "h1{font-size:1.7em;margin:0}h2{font-size:1.25em;border-bottom:1px solid #7A8692;margin:1.4em 0 .4em}"
     "h3{font-size:1.05em;margin:1.1em 0 .1em}p{margin:.2em 0}.muted{color:#51606E;font-size:.9em}"
     "blockquote{margin:.5em 0;padding:.1em 0 .1em .8em;border-left:3px solid #7A8692}"
@@ -38,9 +39,11 @@ def press_page(wording: Wording, arrangement: Arrangement) -> str:
 
 
 def _part(wording: Wording) -> Iterator[str]:
-    yield '<section class="part"><header class="sides">'
-    for catalogue, title, when in zip(wording.catalogues, wording.titles(), wording.whens(), strict=True):
-        yield f'<div lang="{catalogue.language}"><h1>{_safe(title)}</h1><p class="muted">{_safe(when)}</p></div>'
+    yield '<section class="part"><header>'
+    yield from _sides(
+        (catalogue.language, f'<h1>{_safe(title)}</h1><p class="muted">{_safe(when)}</p>')
+        for catalogue, title, when in zip(wording.catalogues, wording.titles(), wording.whens(), strict=True)
+    )
     yield "</header>"
     groups = wording.review.by_theme(wording.themes)
     if not groups:
@@ -59,10 +62,7 @@ def _article(wording: Wording, item: PressItem) -> Iterator[str]:
     language = f' lang="{item.language}"' if item.language in {"fr", "nl", "en", "de"} else ""
     yield f"<article><h3{language}>{_linked(item)}</h3>"
     yield f'<p class="muted">{_safe(wording.reference(item))}</p>'
-    yield '<div class="sides">'
-    for spoken, text in wording.summaries(item):
-        yield f'<p class="text" lang="{spoken}">{_lines(text)}</p>'
-    yield "</div>"
+    yield from _sides((spoken, f'<p class="text">{_lines(text)}</p>') for spoken, text in wording.summaries(item))
     if item.quote:
         yield f"<blockquote{language}><p>{_lines(wording.quoted(item))}</p></blockquote>"
     books = wording.review.books(item)
@@ -74,6 +74,15 @@ def _article(wording: Wording, item: PressItem) -> Iterator[str]:
     if item.full_text and (licence := wording.licence(item)):
         yield f'<p class="muted">{_safe(licence)}</p><p class="text"{language}>{_lines(item.full_text)}</p>'
     yield "</article>"
+
+
+def _sides(parts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Set parts side by side, each in its language and as wide as the other."""
+    cells = list(parts)
+    if cells:
+        wide = 100 // len(cells)
+        row = "".join(f'<td lang="{spoken}" width="{wide}%">{part}</td>' for spoken, part in cells)
+        yield f'<table class="sides" role="presentation" width="100%"><tr>{row}</tr></table>'
 
 
 def _linked(item: PressItem) -> str:
