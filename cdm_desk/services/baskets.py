@@ -1,6 +1,7 @@
 """Baskets and kept searches: named, filled, opened again; two people who fill one basket lose nothing."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID, uuid4
 
 from cdm_desk.domain.baskets import Basket, BasketGoneError, SavedSearch, checked_name, written
@@ -18,6 +19,10 @@ class BasketsService:
         self._store = store
         self._clock = clock
         self._gate = gate
+
+    def today(self) -> date:
+        """Return the day that a list is dated."""
+        return self._clock.now().date()
 
     def searches(self) -> list[SavedSearch]:
         """Return the searches kept, by name."""

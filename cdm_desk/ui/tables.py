@@ -282,6 +282,11 @@ class ListTable(QTableView, Generic[Value]):
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         return [self._list.values[row] for row in rows if row < len(self._list.values)]
 
+    def marked(self) -> list[Value]:
+        """Return the values of the selected rows, else that of the current row."""
+        current = self.current()
+        return self.selected() or ([] if current is None else [current])
+
     def choose(self, identity: Hashable) -> bool:
         """Make the row of a value current; say whether it is there."""
         row = self._list.row_of(identity)

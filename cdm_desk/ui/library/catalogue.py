@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QBrush,
@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cdm_desk.domain.baskets import LONGEST_NAME
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.facets import NOT_RECORDED, Facet, FacetCounts
 from cdm_desk.domain.identifiers import Isbn
@@ -47,13 +48,17 @@ from cdm_desk.ui.keys import restored
 from cdm_desk.ui.library.exporting import Exporting
 from cdm_desk.ui.library.facet_list import FacetList
 from cdm_desk.ui.library.facet_words import LISTS, FacetGroups
+from cdm_desk.ui.library.kept_finds import KeptFinds
 from cdm_desk.ui.record.open_forms import refresh_forms
 from cdm_desk.ui.tables import LEFT, RIGHT, Column, Index, ListModel, ListTable
 from cdm_desk.ui.widgets import ActionButton, Placeholder, PlainLabel, announce, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
+    from cdm_desk.domain.baskets import Basket
+    from cdm_desk.services.baskets import BasketsService
     from cdm_desk.services.erasure import ErasureService
+    from cdm_desk.services.finding import FindingService
     from cdm_desk.services.library import LibraryService
     from cdm_desk.services.lists import ListsService
     from cdm_desk.ui.messages import Messages
@@ -217,10 +222,13 @@ class CataloguePage(QWidget):
         erasure: ErasureService | None = None,
         may_erase: Callable[[], bool] = lambda: True,
         records: RecordServices | None = None,
+        baskets: BasketsService | None = None,
+        finding: FindingService | None = None,
     ) -> None:
         """`erasure` ends records for good, for whoever `may_erase`; without it nothing is offered.
 
-        `records` is what the form of a title shows besides, and what makes one of two titles.
+        `records` is what the form of a title shows besides, and what makes one of two titles. `baskets` keeps searches
+        and baskets, `finding` knows the shelves that a basket is printed by.
         """
         super().__init__()
         self._records = records
@@ -238,6 +246,12 @@ class CataloguePage(QWidget):
         self._doubts: Mapping[UUID, Why] = {}
         self._background = Background(messages)
         self._exporting = Exporting(library, messages, self._background, self)
+        self._finds = (
+            KeptFinds(baskets, finding, messages, undo, background=self._background, page=self)
+            if baskets and finding
+            else None
+        )
+        self._baskets = baskets
         self._dialog: QDialog | None = None
         self._code = ""
         self._scanned = ""
@@ -366,6 +380,47 @@ class CataloguePage(QWidget):
     def _leave_facets(self) -> None:
         self._has_facets = False
         self._place_facets()
+
+    @Slot()
+    def keep_search(self) -> None:
+        """Keep what is searched for under a name; its words and values are proposed."""
+        if self._finds is not None:
+            named = [self._groups.words(facet, value) for facet, value in self._search.chosen.items()]
+            name = " · ".join(part for part in (self._search.words.strip(), *named) if part)
+            self._finds.keep(self._search, name[:LONGEST_NAME])
+
+    @Slot()
+    def open_search(self) -> None:
+        """Choose a kept search; a digit opens it."""
+        if self._finds is not None:
+            self._finds.choose()
+
+    @Slot()
+    def put_in_basket(self) -> None:
+        """Put the marked titles in the basket that is filled now."""
+        if self._finds is not None:
+            self._finds.put([hit.title for hit in self.table.marked()])
+
+    @Slot()
+    def show_baskets(self) -> None:
+        """Show the baskets."""
+        if self._finds is not None:
+            self._finds.show_baskets()
+
+    @Slot(object)
+    def _show_kept(self, search: Search) -> None:
+        self._search = search
+        # What they show is set at once, and searched for once.
+        with QSignalBlocker(self.search_field), QSignalBlocker(self.check_chip):
+            self.search_field.setText(search.words)
+            self.check_chip.setChecked(search.to_check)
+        self._show(from_top=True)
+        self._count_facets()
+
+    @Slot(object)
+    def _export_basket(self, basket: Basket) -> None:
+        if self._baskets is not None:
+            self._open(self._exporting.dialog(None, self, partial(self._baskets.shelf, basket.id)))
 
     def _look_for(self, wanted: Search) -> None:
         if wanted != self._search:
@@ -564,6 +619,12 @@ class CataloguePage(QWidget):
             action.setVisible(self._records is not None)
         self.erase_action = self._action("erase", [], self.erase)
         self.erase_action.setVisible(self._erasure is not None)
+        self.keep_search_action = self._action("keep_search", ["Ctrl+S"], self.keep_search)
+        self.open_search_action = self._action("open_search", ["Ctrl+O"], self.open_search)
+        self.put_action = self._action("put_in_basket", ["Ctrl+M"], self.put_in_basket)
+        self.baskets_action = self._action("baskets", ["Ctrl+Shift+M"], self.show_baskets)
+        for action in (self.keep_search_action, self.open_search_action, self.put_action, self.baskets_action):
+            action.setVisible(self._finds is not None)
 
     @property
     def _own_actions(self) -> list[QAction]:
@@ -580,6 +641,10 @@ class CataloguePage(QWidget):
             self.import_action,
             self.export_action,
             self.export_found_action,
+            self.keep_search_action,
+            self.open_search_action,
+            self.put_action,
+            self.baskets_action,
         ]
 
     def _action(self, name: str, keys: list[str], slot: Any) -> QAction:  # noqa: ANN401 - a slot
@@ -624,6 +689,7 @@ class CataloguePage(QWidget):
         self.model = TitlesModel(self._columns(), self._sentence, lambda hit: hit.title.id, self)
         self.table: ListTable[Hit] = ListTable(self.model, "library.results")
         self.table.addAction(self.edit_action)
+        self.table.addAction(self.put_action)
         self.table.addAction(self.remove_action)
         self.empty_placeholder = Placeholder("books", self.import_action)
         self.nothing_placeholder = Placeholder("magnifying-glass")
@@ -699,6 +765,9 @@ class CataloguePage(QWidget):
         self.search_field.returnPressed.connect(self._answer_return)
         self.scan_pause.timeout.connect(self.mend_scan)
         self.scan_field.returnPressed.connect(self.scan)
+        if self._finds is not None:
+            self._finds.opened.connect(self._show_kept)
+            self._finds.export_wanted.connect(self._export_basket)
         self.facets.switched.connect(self.narrow)
         self.facets.let_go.connect(self.let_go)
         self.facet_pause.timeout.connect(self._count_facets)
@@ -901,6 +970,10 @@ class CataloguePage(QWidget):
         for action, words, icon_name in (
             (self.find_action, _("Se&arch the catalogue"), "magnifying-glass"),
             (self.narrow_action, _("Narro&w the list"), "signpost"),
+            (self.keep_search_action, _("&Keep the search…"), "bookmark-simple"),
+            (self.open_search_action, _("&Open a kept search…"), "bookmark-simple"),
+            (self.put_action, _("Put in the &basket"), "plus"),
+            (self.baskets_action, _("Baske&ts…"), "clipboard-text"),
             (self.scan_action, _("Scan a co&py"), "barcode"),
             (self.edit_action, _("&Edit the title…"), "pencil-simple"),
             (self.new_action, _("&New title…"), "plus"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,14 @@ from cdm_desk.language import _, _n, in_use
 from cdm_desk.paths import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from cdm_desk.domain.library import Search
+    from cdm_desk.domain.library import Copy, Search, Title
     from cdm_desk.services.library import LibraryService
     from cdm_desk.ui.background import Background
     from cdm_desk.ui.messages import Messages
+
+    Shelf = Sequence[tuple[Title, tuple[Copy, ...]]]
 
 _MAY_BE_READ = 0o644
 
@@ -47,17 +50,27 @@ class Exporting(QObject):
         self._messages = messages
         self._background = background
 
-    def dialog(self, search: Search | None, parent: QWidget) -> QFileDialog:
-        """Return the window that asks for the file; what it is given is written. No search is the whole catalogue."""
+    def dialog(self, search: Search | None, parent: QWidget, shelf: Callable[[], Shelf] | None = None) -> QFileDialog:
+        """Return the window that asks for the file; what it is given is written. No search is the whole catalogue.
+
+        `shelf` gives other titles than those of a search, such as those of a basket.
+        """
         kinds = kinds_of_file()
         dialog = QFileDialog(parent, _("Export what is shown") if search else _("Export the catalogue"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(kinds))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.write(path, *kinds[dialog.selectedNameFilter()], search))
+        dialog.fileSelected.connect(lambda path: self.write(path, *kinds[dialog.selectedNameFilter()], search, shelf))
         return dialog
 
-    def write(self, path: str, suffix: str, form: str, search: Search | None = None) -> None:
+    def write(
+        self,
+        path: str,
+        suffix: str,
+        form: str,
+        search: Search | None = None,
+        shelf: Callable[[], Shelf] | None = None,
+    ) -> None:
         """Write the catalogue, or what a search finds, and say so."""
         target = Path(path if path.lower().endswith(suffix) else path + suffix)
 
@@ -65,12 +78,14 @@ class Exporting(QObject):
             words = _n("{number} title written to {name}.", "{number} titles written to {name}.", number)
             self._messages.tell(words.format(number=in_use().number(number), name=target.name))
 
-        self._background.run(lambda: self._written(target, suffix, form, search), told)
+        self._background.run(
+            lambda: self._written(target, suffix, form, shelf or partial(self._library.shelf, search)), told
+        )
 
-    def _written(self, target: Path, suffix: str, form: str, search: Search | None) -> int:
+    def _written(self, target: Path, suffix: str, form: str, shelf_of: Callable[[], Shelf]) -> int:
         from cdm_desk.importers import parcel  # noqa: PLC0415 - only an export needs the formats
 
-        shelf = self._library.shelf(search)
+        shelf = shelf_of()
         data = parcel.written(shelf, suffix, form, self._library.today())
         try:
             write_whole(target, data, mode=_MAY_BE_READ)

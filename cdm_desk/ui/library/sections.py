@@ -44,6 +44,8 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
                 erasure=office.erasure,
                 may_erase=partial(office.staff.may, Action.ERASE),
                 records=RecordServices.of(office),
+                baskets=office.baskets,
+                finding=office.finding,
             ),
         ),
         Section(
