@@ -125,6 +125,11 @@ class JournalService:
                 unit.keep(JOURNAL, wanted.id.hex, fields)
         return wanted
 
+    def put_back(self, before: Journal, after: Journal) -> None:
+        """Put a journal back as it was before `keep`, whatever may have been withdrawn from the lists since."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        self._write(JOURNAL, before.id, columns_of_journal(before), columns_of_journal(after))
+
     def remove(self, journal_id: UUID) -> Journal:
         """Take a journal out of the list: nothing of it is expected any more. `bring_back` is the inverse."""
         self._gate.require(Action.EDIT_CATALOGUE)
@@ -221,6 +226,11 @@ class JournalService:
                 unit.keep(ARTICLE, wanted.id.hex, fields)
         return wanted
 
+    def put_back_article(self, before: Article, after: Article) -> None:
+        """Put an article back as it was before `keep_article`."""
+        self._gate.require(Action.EDIT_CATALOGUE)
+        self._write(ARTICLE, before.id, columns_of_article(before), columns_of_article(after))
+
     def remove_article(self, article_id: UUID) -> None:
         """Take an article out of the list; `bring_back_article` is the inverse."""
         self._mark_article(article_id, removed=True)
@@ -240,6 +250,12 @@ class JournalService:
             issue_id=issue.id if issue else None,
             theme_code=journal.theme_code if journal else None,
         )
+
+    def _write(self, table: str, record_id: UUID, wanted: Mapping[str, object], known: Mapping[str, object]) -> None:
+        fields = {name: value for name, value in wanted.items() if known[name] != value}
+        if fields:
+            with self._store.unit() as unit:
+                unit.keep(table, record_id.hex, fields)
 
     def _mark_article(self, article_id: UUID, *, removed: bool) -> None:
         self._gate.require(Action.EDIT_CATALOGUE)

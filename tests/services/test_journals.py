@@ -248,6 +248,16 @@ def test_a_journal_begun_long_ago_may_be_amended(desk: JournalDesk) -> None:
     assert desk.journals.journals()[0].publisher == "Agence Alter"
 
 
+def test_a_change_is_taken_back_though_its_day_would_be_refused_today(desk: JournalDesk) -> None:
+    before = desk.keep()
+    with desk.store.unit() as unit:
+        unit.keep("journal_title", before.id.hex, {"first_on": date(2001, 1, 1)})
+    old = desk.journals.journals()[0]
+    new = desk.journals.keep(replace(old, first_on=FEBRUARY, publisher="Agence Alter"), old)
+    desk.journals.put_back(old, new)
+    assert desk.journals.journals() == [old]
+
+
 def test_articles_are_found_by_words_without_accents_and_by_theme(desk: JournalDesk) -> None:
     journal = desk.keep()
     article = desk.journals.fresh_article(journal.id, None)
@@ -267,7 +277,9 @@ def test_an_article_goes_and_comes_back(desk: JournalDesk) -> None:
     desk.journals.remove_article(article.id)
     assert desk.journals.articles() == []
     desk.journals.bring_back_article(article.id)
-    assert len(desk.journals.articles()) == 1
+    changed = desk.journals.keep_article(replace(article, title="Autre titre"), article)
+    desk.journals.put_back_article(article, changed)
+    assert [read.article.title for read in desk.journals.articles()] == ["Un titre"]
 
 
 def test_an_article_names_no_number_of_a_person(desk: JournalDesk) -> None:

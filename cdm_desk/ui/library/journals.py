@@ -366,7 +366,8 @@ class JournalsPage(QWidget):
         def keep(wanted: Journal) -> None:
             kept = self._journals.keep(wanted, journal)
             self._undo.keep(
-                lambda: _("“{title}” is saved.").format(title=kept.title), partial(self._journals.keep, journal, kept)
+                lambda: _("“{title}” is saved.").format(title=kept.title),
+                partial(self._journals.put_back, journal, kept),
             )
 
         themes = self._lists.themes_in_use()
@@ -378,7 +379,7 @@ class JournalsPage(QWidget):
             inverse: Callable[[], object] = (
                 partial(self._journals.remove_article, kept.id)
                 if is_new
-                else partial(self._journals.keep_article, read.article, kept)
+                else partial(self._journals.put_back_article, read.article, kept)
             )
             self._undo.keep(lambda: _("The article “{title}” is saved.").format(title=kept.title), inverse)
 

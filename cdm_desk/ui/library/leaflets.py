@@ -285,8 +285,9 @@ class LeafletsPage(QWidget):
 
         def keep(wanted: Leaflet) -> None:
             kept = self._leaflets.keep(wanted, pile)
+            act = Act(before=(pile,), after=(kept,))
             self._undo.keep(
-                lambda: _("“{title}” is saved.").format(title=kept.title), partial(self._leaflets.keep, pile, kept)
+                lambda: _("“{title}” is saved.").format(title=kept.title), partial(self._leaflets.take_back, act)
             )
 
         with self._messages.explain():
