@@ -32,6 +32,8 @@ _BEFORE_WORDS = re.compile(r"^(?:[^\w']|'(?![tsn] ))+")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# The marks that stand above and below Latin letters; what has others goes the longer way.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
@@ -54,6 +56,9 @@ def fold(text: str) -> str:
         return text.lower()
     # Letters of the table first: decomposition leaves œ and æ whole, and takes ĳ, ﬁ and ß apart by itself.
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
+    bare = _ACCENTS.sub("", plain)
+    if bare.isascii():
+        return bare
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stdnum import ean, isbn, issn
 from stdnum.exceptions import ValidationError
@@ -23,12 +24,8 @@ class Isbn:
     @classmethod
     def read(cls, found: str) -> "Isbn":
         """Return the number in thirteen digits, or as found when its check digit or length is wrong."""
-        compact = _BETWEEN.sub("", found).upper()
-        try:
-            return cls(text=str(isbn.to_isbn13(isbn.validate(compact))), valid=True)
-        except ValidationError:
-            # Words are no number that was written wrong: of an address only its x would be left.
-            return cls(text=compact if _is_long_enough(found) else found.strip(), valid=False)
+        text, valid = _weighed(found)
+        return cls(text=text, valid=valid)
 
     @property
     def short(self) -> str | None:
@@ -42,6 +39,17 @@ class Isbn:
         """The language that the group of the number stands for: 978-2 is French, 978-90 and 978-94 Dutch."""
         groups = (("9782", "fr"), ("97910", "fr"), ("97890", "nl"), ("97894", "nl"), ("9780", "en"), ("9781", "en"))
         return next((language for start, language in groups if self.valid and self.text.startswith(start)), None)
+
+
+# The same number is weighed when it is read, tidied, compared, indexed and shown.
+@lru_cache(maxsize=8_192)
+def _weighed(found: str) -> tuple[str, bool]:
+    compact = _BETWEEN.sub("", found).upper()
+    try:
+        return str(isbn.to_isbn13(isbn.validate(compact))), True
+    except ValidationError:
+        # Words are no number that was written wrong: of an address only its x would be left.
+        return compact if _is_long_enough(found) else found.strip(), False
 
 
 def isbns_in(text: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Where the real catalogue files lie, and small files made for the tests."""
 
+import struct
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -90,3 +91,64 @@ def ods_row(*cells: str, repeated: int = 1) -> str:
         f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells
     )
     return f'<table:table-row table:number-rows-repeated="{repeated}">{told}</table:table-row>'
+
+
+def xls(rows: Iterable[Iterable[str | float]]) -> bytes:
+    """Return an XLS file of one sheet: BIFF8 records in a compound file, as small as both can be."""
+    cells = b"".join(
+        _number(row, column, cell) if isinstance(cell, float) else _label(row, column, cell)
+        for row, line in enumerate(rows)
+        for column, cell in enumerate(line)
+    )
+    begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6)
+    name = "Livres".encode("utf-16-le")
+    sheet_at = len(_record(0x809, begin)) + len(_record(0x85, bytes(8) + name)) + len(_record(0x0A, b""))
+    bound = struct.pack("<IHBB", sheet_at, 0, 6, 1) + name
+    sheet = _record(0x809, begin[:2] + b"\x10\x00" + begin[4:]) + cells + _record(0x0A, b"")
+    book = _record(0x809, begin) + _record(0x85, bound) + _record(0x0A, b"") + sheet
+    return _compound(book)
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def _label(row: int, column: int, text: str) -> bytes:
+    return _record(0x204, struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le"))
+
+
+def _number(row: int, column: int, number: float) -> bytes:
+    return _record(0x203, struct.pack("<HHHd", row, column, 0, number))
+
+
+def _compound(stream: bytes) -> bytes:
+    """Put one stream, named as that of a workbook, into a compound file."""
+    free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    # A stream below 4 KB would have to lie in sectors of another size.
+    whole = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\x00")
+    sectors = len(whole) // 512
+    chain = [table, end, *range(3, 2 + sectors), end]
+    magic = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    sizes = (0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 4096, end, 0, end, 0, 0)
+    header = struct.pack("<8s16xHHHHH6xIII4xIIIIII", magic, *sizes)
+    header += struct.pack("<I", free) * 108
+    empty = ("", 0, free, 0, 0)
+    entries = [("Root Entry", 5, 1, end, 0), ("Workbook", 2, free, 2, len(whole)), empty, empty]
+    folder = b"".join(
+        struct.pack(
+            "<64sHBBIII16xI8x8xIII",
+            name.encode("utf-16-le"),
+            2 * len(name) + 2 if name else 0,
+            kind,
+            1,
+            free,
+            free,
+            child,
+            0,
+            start,
+            size,
+            0,
+        )
+        for name, kind, child, start, size in entries
+    )
+    return header + struct.pack("<128I", *chain, *[free] * (128 - len(chain))) + folder + whole
