@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, Final
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from python_calamine import (
     CalamineError,
@@ -29,6 +30,7 @@ LARGEST_UNPACKED: Final = 120
 MOST_CELLS: Final = 4_000_000
 _MEBIBYTE: Final = 1024 * 1024
 _MOST_PARTS: Final = 2_000
+_OPEN_DOCUMENT: Final = "content.xml"
 _BLOCK: Final = 256 * 1024
 _ZIP: Final = b"PK\x03\x04"
 _OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,7 +40,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^<>]*
 # What the library of archives raises over a broken one, one that is locked, or one packed in an unknown way.
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError),
-    *(NotImplementedError, RuntimeError, KeyError, IndexError, struct.error),
+    *(NotImplementedError, RuntimeError, KeyError, IndexError, struct.error, ExpatError),
 )
 # As long as the opening of a cell may be that two blocks part.
 _OVERLAP: Final = 200
@@ -141,6 +143,8 @@ def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) ->
     is_text = part.filename.lower().endswith((".xml", ".rels"))
     is_sheet = "worksheets/" in part.filename
     seen, rest = _Extent(), b""
+    # The reader of ODS goes round for ever in a part whose tags are never closed: that one is looked through before.
+    tags = ParserCreate() if part.filename == _OPEN_DOCUMENT else None
     with archive.open(part) as unpacked:
         while block := unpacked.read(_BLOCK):
             if not is_text:
@@ -150,7 +154,11 @@ def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) ->
                 raise FileForbiddenError
             if is_sheet:
                 seen.take(text)
+            if tags is not None:
+                tags.Parse(block)
             rest = text[-_OVERLAP:]
+    if tags is not None:
+        tags.Parse(b"", True)
     if seen.rows > most + 1:
         raise TooManyRowsError(most)
     if seen.rows * seen.columns > MOST_CELLS:

@@ -132,6 +132,14 @@ def test_a_document_type_inside_a_spreadsheet_is_refused(opening: str) -> None:
         rows(with_part(workbook([HEADING]), SHEET, sheet_xml("", opening)))
 
 
+def test_an_open_document_whose_tags_are_never_closed_is_refused() -> None:
+    whole = ods(ods_row("Titel") + ods_row("Werk"))
+    with zipfile.ZipFile(BytesIO(whole)) as archive:
+        content = archive.read("content.xml")
+    with pytest.raises(FileFormatError):
+        rows(with_part(whole, "content.xml", content[:-60]))
+
+
 @pytest.mark.parametrize("cut", [10, 100, 600, -30, -1])
 def test_a_spreadsheet_cut_short_is_refused(cut: int) -> None:
     with pytest.raises(FileFormatError):
