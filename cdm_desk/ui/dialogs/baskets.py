@@ -157,7 +157,7 @@ class ChooseDialog(QDialog):
 
 
 class BasketsDialog(QDialog):
-    """The baskets, and what is in the marked one; Enter makes it the one that Ctrl+M fills."""
+    """The baskets, and what is in the marked one; Enter makes it the one that Ctrl+K fills."""
 
     current = Signal(object)
     export_wanted = Signal(object)
@@ -187,7 +187,7 @@ class BasketsDialog(QDialog):
         self.model = ListModel(_columns(), _sentence, lambda work: work[0].id, self)
         self.table: ListTable[tuple[Title, tuple[Copy, ...]]] = ListTable(self.model, "baskets.titles")
         self.empty_label = PlainLabel(
-            _("No basket yet: New makes one, then Ctrl+M in the list fills it."), kind="muted"
+            _("No basket yet: New makes one, then Ctrl+K in the list fills it."), kind="muted"
         )
         self.empty_label.setWordWrap(True)
         self.buttons = {

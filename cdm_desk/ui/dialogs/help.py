@@ -245,6 +245,8 @@ def _library(_key_map: KeyMap) -> list[Section]:
             lines=_paragraphs(
                 _("Search as you type, by title, author, subject or ISBN: accents and capitals do not matter."),
                 _("Enter opens a title with its copies; F2 changes it."),
+                _("Ctrl+Shift+F goes to the values beside the list: Enter switches one, Backspace lets go of all."),
+                _("Ctrl+S keeps a search, Ctrl+O and a digit open it; Ctrl+K fills a basket, Ctrl+Shift+K shows them."),
                 _(
                     "Import reads CSV, XLSX, XLS, ODS, UNIMARC, MARC21, MARCXML and RIS. "
                     "Each row is reported; an import can be undone."

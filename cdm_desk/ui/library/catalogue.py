@@ -621,8 +621,8 @@ class CataloguePage(QWidget):
         self.erase_action.setVisible(self._erasure is not None)
         self.keep_search_action = self._action("keep_search", ["Ctrl+S"], self.keep_search)
         self.open_search_action = self._action("open_search", ["Ctrl+O"], self.open_search)
-        self.put_action = self._action("put_in_basket", ["Ctrl+M"], self.put_in_basket)
-        self.baskets_action = self._action("baskets", ["Ctrl+Shift+M"], self.show_baskets)
+        self.put_action = self._action("put_in_basket", ["Ctrl+K"], self.put_in_basket)
+        self.baskets_action = self._action("baskets", ["Ctrl+Shift+K"], self.show_baskets)
         for action in (self.keep_search_action, self.open_search_action, self.put_action, self.baskets_action):
             action.setVisible(self._finds is not None)
 

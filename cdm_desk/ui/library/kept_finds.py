@@ -116,7 +116,7 @@ class KeptFinds(QObject):
     @Slot(object)
     def _choose(self, basket: Basket) -> None:
         self._filled = basket.id
-        self._messages.hint(_("Ctrl+M now fills “{name}”.").format(name=basket.name))
+        self._messages.hint(_("Ctrl+K now fills “{name}”.").format(name=basket.name))
 
     def _fill(self, basket: Basket, titles: Sequence[Title]) -> None:
         self._filled = basket.id

@@ -122,12 +122,12 @@ def test_a_name_is_asked_for_until_there_is_one(page: CataloguePage) -> None:
 
 def test_one_key_fills_the_basket_that_was_made_first(page: CataloguePage, desk: LibraryDesk, undo: Undo) -> None:
     page.table.selectRow(0)
-    QTest.keyClick(page, Qt.Key.Key_M, CTRL)
+    QTest.keyClick(page, Qt.Key.Key_K, CTRL)
     dialog = asked(page)
     QTest.keyClicks(dialog.name_field, "Salon")
     QTest.keyClick(dialog.name_field, Qt.Key.Key_Return)
     page.table.selectRow(2)
-    QTest.keyClick(page, Qt.Key.Key_M, CTRL)
+    QTest.keyClick(page, Qt.Key.Key_K, CTRL)
     two = [basket.titles for basket in desk.baskets.all()]
     undo.undo()
 
@@ -138,7 +138,7 @@ def test_one_key_fills_the_basket_that_was_made_first(page: CataloguePage, desk:
 def test_without_a_marked_title_it_says_what_to_do(page: CataloguePage, messages: Messages) -> None:
     said: list[Message] = []
     messages.shown.connect(said.append)
-    QTest.keyClick(page, Qt.Key.Key_M, CTRL)
+    QTest.keyClick(page, Qt.Key.Key_K, CTRL)
 
     assert said[-1].text == "Mark the title in the list first."
 
@@ -146,11 +146,11 @@ def test_without_a_marked_title_it_says_what_to_do(page: CataloguePage, messages
 def test_of_several_baskets_a_digit_chooses_and_the_choice_stays(page: CataloguePage, desk: LibraryDesk) -> None:
     first, second = desk.baskets.make("A"), desk.baskets.make("B")
     page.table.selectRow(0)
-    QTest.keyClick(page, Qt.Key.Key_M, CTRL)
+    QTest.keyClick(page, Qt.Key.Key_K, CTRL)
     chooser = page.findChildren(ChooseDialog)[-1]
     QTest.keyClick(chooser.list, Qt.Key.Key_2)
     page.table.selectRow(1)
-    QTest.keyClick(page, Qt.Key.Key_M, CTRL)
+    QTest.keyClick(page, Qt.Key.Key_K, CTRL)
 
     assert {basket.id: basket.titles for basket in desk.baskets.all()} == {first.id: 0, second.id: 2}
 
@@ -159,7 +159,7 @@ def test_of_several_baskets_a_digit_chooses_and_the_choice_stays(page: Catalogue
 def baskets(page: CataloguePage, desk: LibraryDesk) -> BasketsDialog:
     basket = desk.baskets.make("Salon")
     desk.baskets.put(basket.id, [hit.title.id for hit in desk.library.found("")])
-    QTest.keyClick(page, Qt.Key.Key_M, CTRL | SHIFT)
+    QTest.keyClick(page, Qt.Key.Key_K, CTRL | SHIFT)
     return page.findChildren(BasketsDialog)[-1]
 
 
