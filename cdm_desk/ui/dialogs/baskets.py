@@ -26,7 +26,7 @@ from cdm_desk.ui.book_words import authors_line
 from cdm_desk.ui.keys import digit_of
 from cdm_desk.ui.library.papers import printed
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, announce, name_widget, plain_tip
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -184,6 +184,7 @@ class BasketsDialog(QDialog):
         self.setWindowTitle(_("Baskets"))
         self.list = QListWidget()
         self.list.setObjectName("baskets.list")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.model = ListModel(_columns(), _sentence, lambda work: work[0].id, self)
         self.table: ListTable[tuple[Title, tuple[Copy, ...]]] = ListTable(self.model, "baskets.titles")
         self.empty_label = PlainLabel(
@@ -228,6 +229,7 @@ class BasketsDialog(QDialog):
         for basket in self._known:
             words = _n("{name}: {number} title", "{name}: {number} titles", basket.titles)
             self.list.addItem(words.format(name=basket.name, number=in_use().number(basket.titles)))
+            self.list.item(self.list.count() - 1).setToolTip(plain_tip(basket.name))
         rows = [row for row, basket in enumerate(self._known) if basket.id == wanted]
         self.list.setCurrentRow(rows[0] if rows else 0)
         self.list.blockSignals(False)
