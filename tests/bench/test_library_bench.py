@@ -8,6 +8,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,7 @@ from cdm_desk.domain.change import SetOp
 from cdm_desk.domain.intake import recorded_fields
 from cdm_desk.domain.library import Outcome, Search, State, Title
 from cdm_desk.importers import parcel
+from cdm_desk.importers.reading_process import ReadingProcess
 from cdm_desk.store import library, records
 from cdm_desk.store.unit import Unit
 from cdm_desk.ui.announcer import Announcer
@@ -291,6 +293,25 @@ def test_a_file_of_1600_books_is_taken_in_whole(desk: LibraryDesk, tmp_path: Pat
     assert receipt.sums[Outcome.REFUSED] == 0
     assert undone.left == 0
     note("s, a table of 1,600 rows read and taken in", taken - began, 2.0)
+
+
+def test_a_file_of_1026_unimarc_records_is_taken_in(desk: LibraryDesk, tmp_path: Path, note: Note) -> None:
+    path = tmp_path / "catalogue.mrc"
+    shelf = [(title, ()) for title in made_titles(1_026)]
+    path.write_bytes(parcel.written(shelf, ".mrc", "unimarc", date(2019, 3, 1)))
+    began, work = time.perf_counter(), time.process_time()
+    read = ReadingProcess().read(path)
+    parsed = time.perf_counter()
+    receipt = desk.library.receive(read)
+    taken = time.perf_counter()
+    print(
+        f"\n1,026 UNIMARC: read in its process {parsed - began:.2f} s, taken in {taken - parsed:.2f} s, "
+        f"{time.process_time() - work:.2f} s of it work of this process",
+    )
+
+    assert receipt.read == 1_026
+    assert receipt.sums[Outcome.REFUSED] == 0
+    note("s, a file of 1,026 UNIMARC records read and taken in", taken - began, 1.0)
 
 
 def test_the_screen_goes_on_while_a_file_is_taken_in(
