@@ -302,7 +302,7 @@ class ImportBooksDialog(QDialog):
                 heading=lambda: _("As the file says it"),
                 text=lambda line: line.before,
                 tip=lambda line: line.before,
-                width=26,
+                width=17,
             ),
             Column(heading=lambda: _("As it is taken in"), text=_heading, tip=_heading, stretch=True),
         ]
