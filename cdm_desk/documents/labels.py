@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from cdm_desk.documents.chart import INK, Anchor, Rect
 from cdm_desk.documents.icon import THEME_ICONS
 from cdm_desk.documents.page import BLACK, Page, fitted, measured, plain, wrapped
-from cdm_desk.domain.barcodes import bars, is_ean, printable
+from cdm_desk.domain.barcodes import bars, printable
 from cdm_desk.domain.label_sheets import LabelSheet
 from cdm_desk.domain.labels import BarcodeLabel, ShelfSign, SpineLabel, spine_lines
 
@@ -150,7 +150,8 @@ def _draw_barcode(page: Page, label: BarcodeLabel, room: Rect) -> None:
         room.x + room.width, foot - size * 0.2, label.mark, size=size, bold=True, anchor=Anchor.END, room=mark_room
     )
     top = y + size * 0.35
-    if printable(label.code):
+    # Bars too thin for a scanner, or beyond the label, are worse than none: the figures can be typed.
+    if _fits(label.code, room.width + 2 * INSET):
         high = min(_TALLEST_BARS, foot - step - top)
         _draw_bars(page, label.code, Rect(x=room.x, y=top, width=room.width, height=high))
 
@@ -168,7 +169,6 @@ def _draw_bars(page: Page, code: str, room: Rect) -> None:
     modules, quiet = bars(code)
     # What keeps from the edge of the label is light as well.
     module = min(_WIDEST_MODULE, (room.width + 2 * INSET) / (len(modules) + 2 * quiet))
-    module = max(_NARROWEST_MODULE, module)
     wide = module * len(modules)
     page.bars(room.x + (room.width - wide) / 2, room.y, modules, module=module, height=room.height)
 
@@ -228,8 +228,11 @@ def _sign_size(words: Sequence[str], wide: float, high: float) -> float:
 
 def readable(code: str, sheet: LabelSheet) -> bool:
     """Whether the bars of a code find room on a label of a sheet, wide enough for a hand scanner."""
+    return _fits(code, sheet.width * mm)
+
+
+def _fits(code: str, wide: float) -> bool:
     if not printable(code):
         return False
     modules, quiet = bars(code)
-    least = _NARROWEST_MODULE * (1.3 if is_ean(code) else 1.0)
-    return bool(sheet.width * mm >= least * (len(modules) + 2 * quiet))
+    return bool(wide >= _NARROWEST_MODULE * (len(modules) + 2 * quiet))

@@ -157,6 +157,14 @@ def test_bars_too_narrow_for_a_scanner_are_known(code: str, sheet: str, is_reada
     assert readable(code, sheet_named(sheet)) is is_readable
 
 
+def test_bars_that_would_leave_their_label_are_not_printed() -> None:
+    label = BarcodeLabel(code="BIBLIOTHEQUE-DE-BRUXELLES-0000001", heading="Le CV", mark="3.1")
+    page = pdfium.PdfDocument(barcode_labels([label], sheet_named("L7651"), 0, "x", "fr"))[0]
+
+    assert list(page.get_objects(filter=[PATH], max_depth=1)) == []
+    assert "BIBLIOTHEQUE" in page.get_textpage().get_text_range()
+
+
 @pytest.mark.bench
 @pytest.mark.parametrize("draw", ["spine", "barcode"])
 def test_sixteen_hundred_labels_take_no_more_than_two_seconds(draw: str) -> None:

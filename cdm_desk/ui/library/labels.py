@@ -79,6 +79,7 @@ class Shown(NamedTuple):
     made_of: Sheet
     content: bytes
     pictures: list[QImage]
+    unreadable: int = 0
 
 
 class LabelsPage(FreshPage):
@@ -510,6 +511,9 @@ class LabelsPage(FreshPage):
             words = _n("{number} sheet", "{number} sheets", sheets).format(number=in_use().number(sheets))
             if sheets > MOST_SHOWN:
                 words = _("{sheets}, of which the first {shown} are shown").format(sheets=words, shown=MOST_SHOWN)
+            if shown.unreadable:
+                words = f"{words}. {_unreadable_words(shown.unreadable)}"
+        self.more_label.set_kind("warn" if shown and shown.unreadable else "muted")
         self.more_label.setText(words)
 
     def _take_added(self, text: str, before: LabelsBefore) -> None:
@@ -604,6 +608,15 @@ def _day_key(line: LabelLine) -> str:
     return day.isoformat() if day else ""
 
 
+def _unreadable_words(number: int) -> str:
+    told = _n(
+        "{number} barcode is too long for this label and is printed as figures only: choose a wider sheet.",
+        "{number} barcodes are too long for this label and are printed as figures only: choose a wider sheet.",
+        number,
+    )
+    return told.format(number=in_use().number(number))
+
+
 def _put_words(number: int) -> str:
     told = _n("{number} label put on the list.", "{number} labels put on the list.", number)
     return told.format(number=in_use().number(number))
@@ -630,6 +643,7 @@ def _made(made_of: Sheet, digits: dict[str, str], spoken: str, heading: str, sca
     from cdm_desk.documents import labels as paper  # noqa: PLC0415
 
     sheet, start, lines = made_of.sheet, made_of.start, made_of.lines
+    unreadable = 0
     if made_of.kind is LabelKind.SPINE:
         spines = [
             SpineLabel(mark=line.mark, theme_code=line.theme_code, digit=digits.get(line.theme_code, ""))
@@ -639,10 +653,11 @@ def _made(made_of: Sheet, digits: dict[str, str], spoken: str, heading: str, sca
     elif made_of.kind is LabelKind.BARCODE:
         codes = [BarcodeLabel(code=_barcode(line), heading=_heading(line), mark=line.mark) for line in lines]
         content = paper.barcode_labels(codes, sheet, start, heading, spoken)
+        unreadable = sum(not paper.readable(code.code, sheet) for code in codes)
     else:
         content = paper.shelf_signs([line.sign for line in lines if line.sign], heading, spoken)
     pictures = pages(content, scale, MOST_SHOWN) if made_of.lines else []
-    return Shown(made_of=made_of, content=content, pictures=pictures)
+    return Shown(made_of=made_of, content=content, pictures=pictures, unreadable=unreadable)
 
 
 def _printed(labels: LabelsService, shown: Shown, file: Path, printer: str) -> LabelsBefore:

@@ -223,6 +223,16 @@ def test_a_scan_puts_the_label_of_a_book_on_the_list(screen: Screen) -> None:
     assert screen.page.add_field.text() == ""
 
 
+def test_a_barcode_too_long_for_its_label_is_told_before_it_is_printed(screen: Screen) -> None:
+    long = title("Très long", theme_code="EMP", shelf_mark="3.8 TRE")
+    screen.desk.library.receive(parcel_of((long, (copy_of(long, barcode="BIBLIOTHEQUE-DE-BRUXELLES-0000001"),))))
+    screen.desk.labels.want_found("3.8", LabelKind.BARCODE)
+    screen.page.show_kind(LabelKind.BARCODE)
+    screen.settle()
+
+    assert "1 barcode is too long for this label" in screen.page.more_label.text()
+
+
 def test_what_is_nowhere_is_said_and_stays_in_the_field(screen: Screen) -> None:
     QTest.keyClicks(screen.page.add_field, "9.9")
     QTest.keyClick(screen.page.add_field, Qt.Key.Key_Return)
