@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RATE: Final = 22_050
 LOUDNESS: Final = 0.4
 NOTE_SECONDS: Final = 0.09
+LONGEST_END_MS: Final = 100
 
 
 class Sound(Enum):
@@ -77,11 +78,9 @@ class ScanSounds(QObject):
     def _stop(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.finished.connect(process.deleteLater)
-            if process.state() is QProcess.ProcessState.NotRunning:
-                process.deleteLater()
-            else:
-                process.kill()
+            process.kill()
+            process.waitForFinished(LONGEST_END_MS)
+            process.deleteLater()
 
     def _file(self, sound: Sound) -> Path:
         if self._folder is None:
