@@ -63,6 +63,7 @@ def _facts_of(kind: type[DeskError]) -> dict[str, object]:
         "field": "title",
         "lack": "away",
         "sheet_lack": "number",
+        "measure": "width",
         "table": "title",
         "command": "welcome.3",
         "known": ("EMP", "FOR"),
