@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.conflicts import EditedTwice
     from cdm_desk.services.library import LibraryService
     from cdm_desk.services.lists import ListsService
+    from cdm_desk.ui.background import Background
     from cdm_desk.ui.record.services import RecordServices
     from cdm_desk.ui.undo import Undo
 
@@ -73,9 +74,14 @@ class TitleDialog(QDialog):
         parent: QWidget | None = None,
         *,
         records: RecordServices | None = None,
+        background: Background | None = None,
     ) -> None:
-        """`records` brings names in several forms, covers, duplicates, the past, and what is edited twice."""
+        """`records` brings names in several forms, covers, duplicates, the past, and what is edited twice.
+
+        Large pictures are made small in the `background`.
+        """
         super().__init__(parent)
+        self._background = background
         self._library = library
         self._lists = lists
         self._undo = undo
@@ -317,7 +323,7 @@ class TitleDialog(QDialog):
     def _make_widgets(self) -> None:
         self._form.line("title").setMaxLength(2_000)
         self.spine = SpinePreview()
-        self.cover_box = CoverBox()
+        self.cover_box = CoverBox(self._background)
         self.cover_box.setVisible(self._records is not None)
         self.perhaps_line = PerhapsLine(is_new=self._seen is None)
         self.perhaps_pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -590,7 +596,15 @@ class TitleDialog(QDialog):
 
     def _go_on_with(self, other: Title, copies: tuple[Copy, ...]) -> None:
         typed = self._title_so_far()
-        dialog = TitleDialog(self._library, self._lists, self._undo, other, self.parentWidget(), records=self._records)
+        dialog = TitleDialog(
+            self._library,
+            self._lists,
+            self._undo,
+            other,
+            self.parentWidget(),
+            records=self._records,
+            background=self._background,
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._seen is None:
             dialog.fill_up(typed, copies)

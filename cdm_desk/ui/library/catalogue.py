@@ -482,7 +482,17 @@ class CataloguePage(QWidget):
 
         with self._messages.explain():
             title = self._library.title(hit.title.id)
-            self._open(TitleDialog(self._library, self._lists, self._undo, title, self, records=self._records))
+            self._open(
+                TitleDialog(
+                    self._library,
+                    self._lists,
+                    self._undo,
+                    title,
+                    self,
+                    records=self._records,
+                    background=self._background,
+                )
+            )
 
     @Slot()
     def add(self) -> None:
@@ -491,7 +501,9 @@ class CataloguePage(QWidget):
 
         with self._messages.explain():
             self._library.check_may_edit()
-            dialog = TitleDialog(self._library, self._lists, self._undo, None, self, records=self._records)
+            dialog = TitleDialog(
+                self._library, self._lists, self._undo, None, self, records=self._records, background=self._background
+            )
             if self._scanned:
                 dialog.fill_isbn(self._scanned)
             self._open(dialog)
@@ -978,8 +990,8 @@ class CataloguePage(QWidget):
             (self.edit_action, _("&Edit the title…"), "pencil-simple"),
             (self.new_action, _("&New title…"), "plus"),
             (self.remove_action, _("Re&move the title"), "trash"),
-            (self.same_action, _("It is the sa&me as…"), "copy-simple"),
-            (self.authors_action, _("Names in se&veral forms…"), "users"),
+            (self.same_action, _("It is the same as…"), "copy-simple"),
+            (self.authors_action, _("Names in several forms…"), "users"),
             (self.erase_action, _("Erase for &good…"), "trash"),
             (self.import_action, _("&Import…"), "download-simple"),
             (self.export_action, _("E&xport…"), "export"),

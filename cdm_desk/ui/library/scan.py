@@ -273,7 +273,9 @@ class ScanPage(QWidget):
 
         with self._messages.explain():
             self._library.check_may_edit()
-            dialog = TitleDialog(self._library, self._lists, self._undo, None, self, records=self._records)
+            dialog = TitleDialog(
+                self._library, self._lists, self._undo, None, self, records=self._records, background=self._background
+            )
             code = self._last.code if self._last is not None and self._last.answer is Answer.UNKNOWN else ""
             if Isbn.read(code).valid:
                 dialog.fill_isbn(Isbn.read(code).text)
@@ -501,7 +503,17 @@ class ScanPage(QWidget):
 
         with self._messages.explain():
             title = self._library.title(choice.title.id)
-            self._open(TitleDialog(self._library, self._lists, self._undo, title, self, records=self._records))
+            self._open(
+                TitleDialog(
+                    self._library,
+                    self._lists,
+                    self._undo,
+                    title,
+                    self,
+                    records=self._records,
+                    background=self._background,
+                )
+            )
 
     @Slot(object)
     def _open_line(self, line: Line) -> None:

@@ -9,11 +9,13 @@ from typing import Final
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cdm_desk.domain.covers import HIGHEST, WIDEST
-from cdm_desk.domain.errors import CoverUnfitError
+from cdm_desk.domain.errors import CoverUnfitError, DeskError
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em, themed_icon
+from cdm_desk.ui.background import Background
 from cdm_desk.ui.record.picture import cover_from_file, cover_from_image
 from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget, set_kind
 from cdm_desk.ui.words import sentence
@@ -26,8 +28,10 @@ class CoverBox(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, background: Background | None = None) -> None:
+        """A large picture is made small in the `background`, if there is one."""
         super().__init__()
+        self._background = background
         self.setObjectName("title.cover_box")
         self.setAcceptDrops(True)
         self._picture: bytes | None = None
@@ -100,7 +104,8 @@ class CoverBox(QWidget):
         if files:
             self._try(lambda: cover_from_file(files[0]))
         else:
-            self._try(lambda: cover_from_image(QImage(data.imageData())))
+            image = QImage(data.imageData())
+            self._try(lambda: cover_from_image(image))
 
     @Slot()
     def choose(self) -> None:
@@ -128,13 +133,24 @@ class CoverBox(QWidget):
             self.changed.emit()
 
     def _try(self, make: Callable[[], bytes]) -> None:
-        try:
-            picture = make()
-        except CoverUnfitError as error:
-            self._say(sentence(error))
+        self.error_label.hide()
+        if self._background is not None:
+            self._background.run(make, self._take_made, self._refuse)
             return
-        self.show_picture(picture)
-        self.changed.emit()
+        try:
+            self._take_made(make())
+        except CoverUnfitError as error:
+            self._refuse(error)
+
+    def _take_made(self, picture: bytes) -> None:
+        # The form may have been left while the picture was made small.
+        if isValid(self):
+            self.show_picture(picture)
+            self.changed.emit()
+
+    def _refuse(self, error: DeskError) -> None:
+        if isValid(self):
+            self._say(sentence(error))
 
     def _say(self, words: str) -> None:
         self.error_label.setText(words)

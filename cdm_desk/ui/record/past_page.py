@@ -108,11 +108,11 @@ class PastPage(QWidget):
 
     def _columns(self) -> list[Column[Trace]]:
         return [
-            Column(heading=lambda: _("Day"), text=_day, sort=lambda each: each.day, width=7),
-            Column(heading=lambda: _("Field"), text=_field, width=17),
+            Column(heading=lambda: _("Day"), text=_day, sort=lambda each: each.day, width=6.4),
+            Column(heading=lambda: _("Field"), text=_field, width=12),
             Column(heading=lambda: _("Value"), text=self._value, tip=self._value, stretch=True),
-            Column(heading=lambda: _("What became of it"), text=_fate, colour=self._colour, width=12),
-            Column(heading=lambda: _("Workstation"), text=lambda each: each.workstation or "–", width=9, room=46),
+            Column(heading=lambda: _("What became of it"), text=_fate, colour=self._colour, width=9.5),
+            Column(heading=lambda: _("Workstation"), text=lambda each: each.workstation or "–", width=9, room=56),
         ]
 
     def _value(self, trace: Trace) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cdm_desk.domain.labels import SPINE_LETTERS, SPINE_LINES, spine_lines
 from cdm_desk.language import _
-from cdm_desk.ui.appearance import LIGHT, em, sized, tokens_of
+from cdm_desk.ui.appearance import LIGHT, THEME_ICONS, drawn, em, sized, tokens_of
 from cdm_desk.ui.widgets import name_widget
+
+_BAND: Final = 0.28
+"""How much of the width the band of the theme takes, as on the sheet."""
 
 
 class SpinePreview(QWidget):
@@ -45,7 +50,7 @@ class SpinePreview(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for the most lines and letters that a label has."""
-        return QSize(em(self, 0.78 * SPINE_LETTERS + 1.6), em(self, 1.15 * SPINE_LINES + 0.7))
+        return QSize(em(self, (0.78 * SPINE_LETTERS + 0.4) / (1 - _BAND)), em(self, 1.15 * SPINE_LINES + 0.7))
 
     def minimumSizeHint(self) -> QSize:
         """Never be cut."""
@@ -60,14 +65,23 @@ class SpinePreview(QWidget):
         painter.setPen(QPen(QColor(tokens_of(self).line)))
         painter.setBrush(QColor("#FFFFFF"))
         painter.drawRoundedRect(paper, 3, 3)
-        band = QRect(1, 1, em(self, 1.3), self.height() - 2)
-        if self._theme:
-            painter.fillRect(band, QColor(LIGHT.theme(self._theme)))
-            painter.setPen(QColor("#FFFFFF"))
-            painter.setFont(sized(self.font(), 0.9, bold=True))
-            painter.drawText(band, Qt.AlignmentFlag.AlignCenter, self._digit)
+        band = QRect(1, 1, round(self.width() * _BAND), self.height() - 2)
+        painter.fillRect(band, QColor(LIGHT.theme(self._theme) if self._theme else LIGHT.muted))
+        self._sign(painter, band)
         painter.setPen(QColor("#000000"))
         self._write(painter, band.right())
+
+    def _sign(self, painter: QPainter, band: QRect) -> None:
+        """Draw the icon of the theme and its number below it."""
+        side = round(band.width() * 0.7)
+        middle = band.center().y()
+        top = middle - side if self._digit else middle - side // 2
+        picture = drawn(THEME_ICONS.get(self._theme, "books"), "#FFFFFF", side, self.devicePixelRatioF())
+        painter.drawPixmap(band.x() + (band.width() - side) // 2, top, picture)
+        painter.setPen(QColor("#FFFFFF"))
+        painter.setFont(sized(self.font(), 1.1, bold=True))
+        below = QRect(band.x(), middle, band.width(), em(self, 1.6))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._digit)
 
     def _write(self, painter: QPainter, left: int) -> None:
         font = sized(QFont(self.font()), 1, bold=True)

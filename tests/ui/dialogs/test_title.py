@@ -19,9 +19,11 @@ from cdm_desk.domain.errors import CoverUnfitError
 from cdm_desk.domain.library import Title
 from cdm_desk.language import LANGUAGES, use
 from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.background import Background
 from cdm_desk.ui.dialogs.authors import AuthorsDialog
 from cdm_desk.ui.dialogs.title import TitleDialog
 from cdm_desk.ui.messages import Messages
+from cdm_desk.ui.record.cover import CoverBox
 from cdm_desk.ui.record.form import FOLDED
 from cdm_desk.ui.record.picture import cover_from_bytes, cover_from_file, cover_from_image
 from tests.services.library_desk import copy_of, title
@@ -244,6 +246,24 @@ def test_a_picture_dropped_is_shown_kept_and_undone(screen: RecordScreen, tmp_pa
     assert screen.here.covers.cover(kept.id) == dialog.cover_box.picture
     screen.undo.undo()
     assert screen.here.covers.cover(kept.id) is None
+
+
+def test_a_large_picture_is_made_small_in_the_background(
+    qtbot: QtBot, messages: Messages, light: Appearance, tmp_path: Path
+) -> None:
+    assert light.text_percent == 100
+    background = Background(messages)
+    box = CoverBox(background)
+    qtbot.addWidget(box)
+    assert picture(300, 400).save(str(tmp_path / "cover.png"))
+    (tmp_path / "none.png").write_bytes(b"no picture")
+    for name in ("cover.png", "none.png"):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        box.take(data)
+    qtbot.waitUntil(lambda: bool(box.error_label.text()))
+    assert box.picture is not None
+    background.close()
 
 
 def test_a_picture_is_pasted_by_its_key(screen: RecordScreen) -> None:
