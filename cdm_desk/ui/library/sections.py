@@ -1,4 +1,4 @@
-"""The rooms of the library in their order, each with the services that it works with."""
+"""The rooms of the library, those of every day first, each with the services that it works with."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             ),
         ),
         Section(
+            name="new_books",
+            icon_name="plus",
+            words=lambda: _("New books"),
+            make=lambda: NewBookPage(office.lookup, office.library, office.lists, messages, undo),
+        ),
+        Section(
             name="scan",
             icon_name="barcode",
             words=lambda: _("Scan"),
@@ -63,16 +69,10 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             ),
         ),
         Section(
-            name="stocktake",
-            icon_name="signpost",
-            words=lambda: _("Stocktake"),
-            make=lambda: StocktakePage(office.stocktakes, office.lists, messages, undo, kept=kept),
-        ),
-        Section(
-            name="new_books",
-            icon_name="plus",
-            words=lambda: _("New books"),
-            make=lambda: NewBookPage(office.lookup, office.library, office.lists, messages, undo),
+            name="labels",
+            icon_name="bookmark-simple",
+            words=lambda: _("Labels"),
+            make=lambda: LabelsPage(office.labels, office.lists, messages, undo),
         ),
         Section(
             name="journals",
@@ -87,16 +87,16 @@ def sections(office: Office, messages: Messages, undo: Undo, kept: KeptSettings 
             make=lambda: LeafletsPage(office.leaflets, office.lists, messages, undo),
         ),
         Section(
-            name="labels",
-            icon_name="bookmark-simple",
-            words=lambda: _("Labels"),
-            make=lambda: LabelsPage(office.labels, office.lists, messages, undo),
-        ),
-        Section(
             name="press",
             icon_name="megaphone",
             words=lambda: _("Press review"),
             make=lambda: PressPage(office.press, office.lists, messages, undo),
+        ),
+        Section(
+            name="stocktake",
+            icon_name="signpost",
+            words=lambda: _("Stocktake"),
+            make=lambda: StocktakePage(office.stocktakes, office.lists, messages, undo, kept=kept),
         ),
         Section(
             name="weeding",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from cdm_desk.language import _
-from cdm_desk.ui.appearance import themed_icon
+from cdm_desk.ui.appearance import em, themed_icon
 from cdm_desk.ui.keys import digit_keys
 from cdm_desk.ui.tab_commands import TabCommands
 from cdm_desk.ui.widgets import focus_first, name_widget
@@ -17,11 +18,14 @@ from cdm_desk.ui.widgets import focus_first, name_widget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction, QCloseEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 
     from cdm_desk.domain.change import Department
     from cdm_desk.ui.library.section import Section
     from cdm_desk.ui.rooms import Tab
+
+# In letters: below this height the rooms' names would take the room of what stands in them.
+LOW: Final = 14
 
 
 class LibraryTab(QWidget):
@@ -52,14 +56,13 @@ class LibraryTab(QWidget):
         self.bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for section in sections:
             self.bar.addTab(section.words())
-        # A single room needs no door.
-        self.bar.setVisible(len(sections) > 1)
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
+        # Shown or hidden only once it has a parent: before, the bar would be a window that takes the keys.
         self._enter(0)
         self._name_doors()
         self.bar.currentChanged.connect(self._enter)
@@ -77,6 +80,11 @@ class LibraryTab(QWidget):
     def actions_for_menu(self) -> list[QAction]:
         """Return the commands of the tab, for its menu: the ways to its rooms, and those of the room that is seen."""
         return [self._rooms.menuAction(), *(menu.menuAction() for menu in self._menus)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the icons of the rooms out where their names need the room, and the bar where the room is low."""
+        super().resizeEvent(event)
+        self._fit_doors()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close every room, so that none is taken away while its errand is under way."""
@@ -124,5 +132,14 @@ class LibraryTab(QWidget):
         name_widget(self.bar, _("Rooms of the library"))
         for index, section in enumerate(self._sections):
             self.bar.setTabText(index, section.words().replace("&", "&&"))
-            self.bar.setTabIcon(index, themed_icon(section.icon_name, self))
             self.bar.setTabToolTip(index, f"{section.words()} (Alt+{(index + 1) % 10})")
+        self._fit_doors()
+
+    def _fit_doors(self) -> None:
+        # The rooms stay in the menu and on their keys.
+        self.bar.setVisible(len(self._sections) > 1 and self.height() > em(self, LOW))
+        for index, section in enumerate(self._sections):
+            self.bar.setTabIcon(index, themed_icon(section.icon_name, self))
+        if self.bar.sizeHint().width() > self.width():
+            for index in range(len(self._sections)):
+                self.bar.setTabIcon(index, QIcon())
