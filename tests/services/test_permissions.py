@@ -23,6 +23,7 @@ from cdm_desk.domain.errors import DeskError, NotAllowedError, SignInNeededError
 from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Copy, Parcel, Search, Title
 from cdm_desk.domain.lists import Kind, Label
+from cdm_desk.domain.lookup import Accession
 from cdm_desk.domain.multimedia import Device
 from cdm_desk.domain.queue import LocalClaims
 from cdm_desk.domain.reports import Missing, Period
@@ -70,6 +71,7 @@ NO_ORDER = Order([])
 NO_WALK = Progress(stocktake=Stocktake(id=NOBODY, begun_on=TODAY), order=NO_ORDER, walk=Walk(NO_ORDER))
 NO_SPINE = Seen(verdict=Verdict.AGAIN, code="x", line_id=NOBODY)
 WORK = Work(title=BOOK, copies=(OBJECT,))
+ACCESSION = Accession(title=BOOK, copy=OBJECT, label_id=NOBODY, made=True, waiting=None)
 
 
 @dataclass
@@ -292,6 +294,9 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "stocktakes.undo": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.undo(NO_WALK, NO_SPINE)),
     "stocktakes.end": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.end(NOBODY)),
     "stocktakes.reopen": (Action.EDIT_CATALOGUE, lambda desk: desk.stocktakes.reopen(NOBODY)),
+    "library.accede": (Action.EDIT_CATALOGUE, lambda desk: desk.library.accede(BOOK, "9782070624560")),
+    "library.take_back": (Action.EDIT_CATALOGUE, lambda desk: desk.library.take_back(ACCESSION)),
+    "library.complete": (Action.EDIT_CATALOGUE, lambda desk: desk.library.complete(BOOK, BOOK, "9782070624560")),
     "library.undo": (Action.IMPORT_BOOKS, lambda desk: desk.library.undo(NOBODY)),
     "library.keep_profile": (Action.IMPORT_BOOKS, lambda desk: desk.library.keep_profile("x", "{}")),
     "lists.move": (Action.KEEP_LISTS, lambda desk: desk.lists.move(Kind.THEME, "none", 1)),
@@ -313,6 +318,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         Action.READ_DAY_SHEET,
         lambda desk: desk.reports.note_sheet(KeptSheet(day=TODAY, sha256="", missing=())),
     ),
+    "reports.library": (Action.READ_LIBRARY_REPORT, lambda desk: desk.reports.library(Period.parse("2019"))),
     "reports.wait_quality": (Action.READ_REPORTS, lambda desk: desk.reports.wait_quality()),
     "reports.facts": (Action.READ_REPORTS, lambda desk: list(desk.reports.facts(Period.of_day(TODAY)))),
     "staff.people": (Action.KEEP_STAFF, lambda desk: desk.staff.people()),
@@ -371,8 +377,8 @@ OPEN = {
     "stocktakes": {"today", "all", "report", "walk"},
     "consultations": {"today", "trolley", "found"},
     "library": {
-        "copies", "doubts", "count", "facets", "fates", "found", "holder", "languages", "numbered", "parcels",
-        "profiles", "search", "shelf", "tally", "title", "today",
+        "choices", "copies", "count", "doubts", "facets", "fates", "found", "holder", "languages", "numbered",
+        "parcels", "profiles", "search", "shelf", "tally", "title", "today",
     },
     "lists": {"all", "helper_languages", "in_use", "languages", "motives", "outcomes", "sub_themes", "themes_in_use"},
     "erasure": {"reach"},
