@@ -543,7 +543,8 @@ def _people(title: Title, family: Family) -> list[MarcField]:
     for rank, name in enumerate(title.authors):
         tag = later if rank else first
         family_name, comma, given = name.partition(", ")
-        if family.name == UNIMARC and comma and clean(family_name) == family_name and given:
+        splits = comma and given and family_name and clean(family_name) == family_name
+        if family.name == UNIMARC and splits:
             fields.append(MarcField(tag=tag, indicators=" 1", subfields=(("a", family_name), ("b", given))))
         else:
             fields.append(MarcField(tag=tag, indicators="1 ", subfields=(("a", name),)))

@@ -26,6 +26,7 @@ from cdm_desk.domain.change import (
     tick,
 )
 from cdm_desk.domain.clock import BRUSSELS, at_seconds
+from cdm_desk.domain.consultation import UseFact
 from cdm_desk.domain.counselling import SessionFact
 from cdm_desk.domain.facts import FACT_KINDS, MOST_COUNTED, DeskQualityFact, MalformedError, plain, value_from
 from cdm_desk.domain.multimedia import PcFact
@@ -38,6 +39,7 @@ COUNTS = st.integers(0, MOST_COUNTED)
 MOMENTS = st.integers(0, 4_000_000_000).map(at_seconds)
 OF_ANNOTATION: dict[Any, st.SearchStrategy[Any]] = {
     UUID: st.uuids(),
+    UUID | None: st.none() | st.uuids(),
     date: st.dates(),
     date | None: st.none() | st.dates(),
     datetime: MOMENTS,
@@ -124,7 +126,7 @@ def test_no_fact_has_a_field_that_could_name_a_moment(shape: type[Any]) -> None:
 
 def test_the_kinds_are_those_of_the_house() -> None:
     assert set(FACT_KINDS.values()) == {
-        VisitFact, WaitFact, SessionFact, PcFact, ActivityFact, HelperLanguageFact, ProofFact, DeskQualityFact,
+        VisitFact, WaitFact, SessionFact, PcFact, ActivityFact, HelperLanguageFact, ProofFact, UseFact, DeskQualityFact,
     }  # fmt: skip
 
 
