@@ -348,7 +348,6 @@ NOT_BUILT = {
     Action.COUNT_AUDIENCE,
     Action.READ_AUDIENCES,
     Action.ENTER_SURVEY,
-    Action.READ_LIBRARY_REPORT,
     Action.PUBLISH,
     Action.BACK_UP,
     Action.RESTORE,
