@@ -1,12 +1,12 @@
 """The annual report (R04): every figure that the house prints of a year, the year before beside it."""
 
 from collections import Counter
-from datetime import date, timedelta
 from typing import Final
 
 from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.disclosure import THRESHOLD
-from cdm_desk.domain.period_sums import PeriodSums, blocks_by, by_month, defined, whole_period
+from cdm_desk.domain.period_sums import PeriodSums, blocks_by, by_month, defined, whole_of
+from cdm_desk.domain.period_tables import stretches
 from cdm_desk.domain.reports import CONTACTS, Cell, Figure, Table, change_percent
 
 FAIR, TRUCK, PRISON, DELEGATION = "AC7", "AC8", "AC9", "AC10"
@@ -55,7 +55,7 @@ def annual_figures(sums: PeriodSums) -> tuple[Figure, ...]:
 
 
 def _values(sums: PeriodSums) -> dict[str, int]:
-    numbers = blocks_by(sums, whole_period).get("total", Counter[str]())
+    numbers = whole_of(sums)
     shown = defined(numbers, sums.indicator)
     return {
         **shown,
@@ -105,7 +105,7 @@ def annual_table(sums: PeriodSums, before: PeriodSums) -> Table:
     """Return each figure with that of the year before, counted as this year is, and the change in whole percent."""
     now = {figure.id: figure.value for figure in annual_figures(sums)}
     then = _values(before)
-    then.update(defined(blocks_by(before, whole_period).get("total", Counter[str]()), sums.indicator))
+    then.update(defined(whole_of(before), sums.indicator))
     # A catalogue knows what stands on the shelf, and only of late what stood there once.
     known = bool(before.visits or before.talks or before.activities)
     rows: list[tuple[Cell, ...]] = []
@@ -120,7 +120,7 @@ def month_table(sums: PeriodSums) -> Table:
     blocks = blocks_by(sums, by_month)
     shown = [name for name in MONTHLY if name != "outing_users" or "outing_users" in sums.indicator.blocks]
     rows: list[tuple[Cell, ...]] = []
-    for month in _months(sums.period.first, sums.period.last):
+    for month in stretches(sums.period, by_month):
         numbers = blocks.get(month, Counter[str]())
         values = {**numbers, **defined(numbers, sums.indicator)}
         rows.append((month, *(values.get(name, 0) for name in shown)))
@@ -128,14 +128,9 @@ def month_table(sums: PeriodSums) -> Table:
     return Table(id="by_month", columns=("month", *shown), rows=(*rows, ("total", *totals)))
 
 
-def _months(first: date, last: date) -> list[str]:
-    days = (first + timedelta(days=after) for after in range((last - first).days + 1))
-    return list(dict.fromkeys(by_month(day) for day in days))
-
-
 def bridge_table(sums: PeriodSums) -> Table:
     """Return the contacts by both definitions: three blocks as in 2019, and four as from 2023."""
-    numbers = blocks_by(sums, whole_period).get("total", Counter[str]())
+    numbers = whole_of(sums)
     three, four = (defined(numbers, indicator) for indicator in CONTACTS)
     rows = [(block, three.get(block), four[block]) for block in (*CONTACTS[1].blocks, "contacts")]
     return Table(id="bridge", columns=("block", "three_blocks", "four_blocks"), rows=tuple(rows))

@@ -1,12 +1,11 @@
 """The reports of a period: of which kinds of period each is made, from which sums, and what it then holds."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from cdm_desk.domain.annual_report import annual_figures, annual_table, bridge_table, month_table
-from cdm_desk.domain.period_sums import PeriodSums, blocks_by, by_day, by_month, by_week, defined, whole_period
+from cdm_desk.domain.period_sums import PeriodSums, by_day, by_month, by_week, defined, whole_of
 from cdm_desk.domain.period_tables import (
     LONG,
     activity_table,
@@ -87,7 +86,7 @@ _COARSE: Final = ("month", "quarter", "year")
 
 
 def _service_figures(sums: PeriodSums) -> tuple[Figure, ...]:
-    numbers = blocks_by(sums, whole_period).get("total", Counter[str]())
+    numbers = whole_of(sums)
     values = {**defined(numbers, sums.indicator)}
     values |= {name: numbers.get(name, 0) for name in ("pc_sessions", "activities", "visits")}
     return tuple(Figure(id=name, value=value) for name, value in values.items())
@@ -173,7 +172,7 @@ def _pc(sums: Sums, codes: Codes) -> Contents:
     long = sums.now.period.last - sums.now.period.first > LONG
     bucket, name = (by_month, "pc_month") if long else (by_day, "pc_day")
     table = pc_table(sums.now, bucket, name, codes.seats, OPEN_HOURS_OF_A_WEEK)
-    numbers = blocks_by(sums.now, whole_period).get("total", Counter[str]())
+    numbers = whole_of(sums.now)
     figures = (
         Figure(id="multimedia_users", value=numbers.get("multimedia_users", 0)),
         Figure(id="pc_sessions", value=numbers.get("pc_sessions", 0)),
@@ -237,7 +236,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
         Definition(id="R11", kinds=_FINE, needs=_BLOCKS, build=_pc),
         Definition(id="R12", kinds=_COARSE, needs=frozenset({"talks", "activities"}), build=_activities),
         # What could point at people is told by quarter at the finest.
-        Definition(id="R13", kinds=("quarter", "year"), needs=_BLOCKS | {"books"}, build=_audiences),
+        Definition(id="R13", kinds=("quarter", "year"), needs=_BLOCKS, build=_audiences),
         Definition(
             id="R17",
             kinds=_FINE,

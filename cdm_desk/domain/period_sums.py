@@ -180,6 +180,11 @@ def defined(numbers: Mapping[str, int], indicator: Indicator) -> dict[str, int]:
     return {"contacts": sum(blocks.values()), **blocks}
 
 
+def whole_of(sums: PeriodSums) -> Counter[str]:
+    """Return what the whole period adds up to."""
+    return blocks_by(sums, whole_period).get("total", Counter())
+
+
 def whole_period(_day: date) -> str:
     """Put every day into one stretch."""
     return "total"
