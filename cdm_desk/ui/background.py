@@ -4,9 +4,11 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
 
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.ui.messages import Messages
@@ -56,7 +58,7 @@ class Background(QObject):
         """Run an errand, which touches no widget, then `done` with its answer on the screen's thread.
 
         A DeskError goes to `refused`, or is explained as any other; a bug goes to `sys.excepthook` on the errand's
-        thread, and the next errand runs all the same.
+        thread, and the next errand runs all the same. A part of the screen that is gone by then hears nothing.
         """
         self._waiting.append(_Errand(work=errand, done=done, refused=refused or self._messages.show_error))
         if self._under_way is None:
@@ -88,13 +90,13 @@ class Background(QObject):
     @Slot(object)
     def _finish(self, answer: object) -> None:
         errand = self._ended()
-        if errand is not None:
+        if errand is not None and _is_there(errand.done):
             errand.done(answer)
 
     @Slot(object)
     def _refuse(self, error: DeskError) -> None:
         errand = self._ended()
-        if errand is not None:
+        if errand is not None and _is_there(errand.refused):
             errand.refused(error)
 
     @Slot()
@@ -131,3 +133,9 @@ class _Runner(QObject):
 
 def _later(emit: Callable[[Any], None], value: object) -> Callable[[], None]:
     return lambda: emit(value)
+
+
+def _is_there(hearer: Callable[..., object]) -> bool:
+    """Whether the object whose method this is, is still one of Qt's."""
+    part = getattr(hearer.func if isinstance(hearer, partial) else hearer, "__self__", None)
+    return not isinstance(part, QObject) or isValid(part)

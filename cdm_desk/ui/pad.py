@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.ui.appearance import Tokens, drawn, em, sized, tokens_of
@@ -212,6 +212,7 @@ class Pad(QWidget):
         self._actions: dict[str, KeyAction] = {}
         self._compact = False
         self._lowest = TOUCH
+        self._is_even = False
         self._large = FlowLayout(gap=GAP, stretch=True)
         self._small = FlowLayout(gap=GAP, stretch=True)
 
@@ -272,13 +273,22 @@ class Pad(QWidget):
                 self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _even_out(self) -> None:
-        """Give the tiles of the themes one width where they fit in a row; the small ones keep their own."""
+        """Give the tiles of the themes one width where they fit in a row; the small ones keep their own.
+
+        Tiles of their own width may need fewer rows. So what comes and goes with them, a scroll bar, must not decide:
+        its width is needed on top of theirs before they are evened out, not for them to stay so.
+        """
         large = [tile for tile in self.tiles if not tile.key.small]
         widest = max((tile.own_size().width() for tile in large), default=0)
-        fits = (widest + GAP) * len(large) - GAP <= self.contentsRect().width() - 2 * MARGIN
+        spare = self.contentsRect().width() - 2 * MARGIN - ((widest + GAP) * len(large) - GAP)
+        self._is_even = spare >= (
+            0 if self._is_even else self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        )
         for tile in large:
-            tile.common_width = widest if fits else 0
-            tile.updateGeometry()
+            width = widest if self._is_even else 0
+            if tile.common_width != width:
+                tile.common_width = width
+                tile.updateGeometry()
 
     def _action_of(self, key: Key) -> KeyAction:
         action = self._actions.get(key.sign)

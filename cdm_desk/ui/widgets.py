@@ -41,6 +41,8 @@ from cdm_desk.ui.appearance import drawn, em, tokens_of
 
 FOCUS_WIDTH = 3
 LOW_WINDOW = 28
+# With and without a scroll bar, and once more with what the page made of it.
+SIZES_WITHIN = 3
 
 
 class PlainLabel(QLabel):
@@ -442,6 +444,28 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+
+class ScrollArea(QScrollArea):
+    """A page that is scrolled where it is too high, and that always settles.
+
+    A page in rows can be high enough for a scroll bar only as long as it has none. Qt's own area then gives it the one
+    size and the other, each within the other, until the stack is full and the program is gone.
+    """
+
+    _sizes_within = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear of a size that the page was given, but not without end."""
+        if event.type() is not QEvent.Type.Resize:
+            return super().eventFilter(watched, event)
+        if self._sizes_within == SIZES_WITHIN:
+            return False
+        self._sizes_within += 1
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._sizes_within -= 1
 
 
 class BroughtIntoView(QObject):

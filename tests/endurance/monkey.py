@@ -456,6 +456,8 @@ def tease(data: Path, seed: int, count: int) -> int:
     app.exec()
     program.close()
     gc.collect()
+    # The clipboard of a screen in memory ends after Python, which what it holds may need; a real one ends before.
+    QApplication.clipboard().clear()
     for trouble in watch.troubles:
         sys.stdout.write(f"TROUBLE {trouble}\n")
     if not watch.troubles:

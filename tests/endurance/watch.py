@@ -11,7 +11,12 @@ from typing import Final
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 # What a screen in memory cannot do and says so; it means nothing.
-MEANINGLESS: Final = ("This plugin does not support ", "This plugin supports grabbing the mouse only for popup windows")
+MEANINGLESS: Final = (
+    "This plugin does not support ",
+    "This plugin supports grabbing the mouse only for popup windows",
+    # Qt's own page setup takes a quarter of the points of a font whose size is in pixels.
+    "QFont::setPointSizeF: Point size <= 0 (-0.250000)",
+)
 _GRAVE: Final = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
 
 

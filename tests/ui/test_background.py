@@ -5,7 +5,9 @@ from threading import current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from cdm_desk.domain.errors import DeskError, StoreFullError
 from cdm_desk.ui.background import Background
@@ -68,6 +70,29 @@ def test_what_goes_wrong_for_a_reason_is_explained(background: Background, messa
     with qtbot.waitSignal(messages.explained):
         background.run(errand, lambda _answer: pytest.fail("it was not done"))
     qtbot.waitUntil(lambda: not background.is_busy())
+
+
+@pytest.mark.parametrize("goes_well", [True, False])
+def test_a_part_that_has_gone_meanwhile_hears_nothing(background: Background, qtbot: QtBot, goes_well: bool) -> None:
+    heard: list[str] = []
+
+    class Part(QWidget):
+        def done(self, _answer: object) -> None:
+            heard.append("done")
+
+        def refuse(self, _error: DeskError) -> None:
+            heard.append("refused")
+
+    def errand() -> None:
+        if not goes_well:
+            raise StoreFullError
+
+    part = Part()
+    background.run(errand, part.done, part.refuse)
+    delete(part)
+    qtbot.waitUntil(lambda: not background.is_busy())
+
+    assert heard == []
 
 
 def test_whoever_asked_can_hear_the_reason_instead(background: Background, qtbot: QtBot) -> None:

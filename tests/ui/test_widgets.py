@@ -1,10 +1,12 @@
 """The building blocks of the screens: rows that wrap."""
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cdm_desk.ui.widgets import FlowLayout
+from cdm_desk.ui.widgets import FlowLayout, ScrollArea
 
 
 @pytest.mark.parametrize("width", [260, 330, 400, 600])
@@ -37,3 +39,37 @@ def test_a_label_and_a_field_too_wide_for_any_row_stand_under_each_other(qtbot: 
     row.show()
 
     assert label.geometry().bottom() < field.geometry().top()
+
+
+class Restless(QWidget):
+    """A page that is as high as its area asks for a scroll bar, and no higher once it has one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.widths: list[int] = []
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.widths.append(self.width())
+
+    def _height(self) -> int:
+        return 500 if self.width() >= 400 else 100
+
+
+def test_a_page_that_needs_a_scroll_bar_only_while_it_has_none_comes_to_rest(qtbot: QtBot) -> None:
+    area = ScrollArea()
+    qtbot.addWidget(area)
+    page = Restless()
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.resize(410, 300)
+    area.show()
+    area.resize(411, 300)
+
+    assert 0 < len(page.widths) < 20

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from cdm_desk.domain.balance import LooseEnd, Matter, Trace
@@ -33,7 +33,7 @@ from cdm_desk.ui.dialogs.correction import CorrectionDialog
 from cdm_desk.ui.message_bar import MessageBar
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, announce, keep_off_edge, name_widget
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, ScrollArea, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ class BalanceDialog(QDialog):
         column.addWidget(self.traces, 1)
         column.addLayout(on_trace)
         # In large text on a small screen it scrolls; the button that closes the day is always seen.
-        scroll = QScrollArea()
+        scroll = ScrollArea()
         scroll.setObjectName("balance.scroll")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QDialog, QPushButton, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import EraseReason
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _, _n
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.book_words import authors_line
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, ScrollArea, announce, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class EraseDialog(QDialog):
             label.setWordWrap(True)
             rows.addWidget(label)
         rows.addStretch(1)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)

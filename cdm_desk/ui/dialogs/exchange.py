@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +27,7 @@ from cdm_desk.ui.appearance import em, tokens_of
 from cdm_desk.ui.keys import digit_of
 from cdm_desk.ui.lamp import detail_of, is_silent, own_lines, seen_words, way_words, words_of
 from cdm_desk.ui.tables import Column, ListModel, ListTable, Value
-from cdm_desk.ui.widgets import Card, IconLabel, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import Card, IconLabel, PlainLabel, ScrollArea, announce, name_widget
 from cdm_desk.ui.words import book_field_name, sentence
 
 if TYPE_CHECKING:
@@ -209,7 +208,7 @@ class ExchangeDialog(QDialog):
             cards.addWidget(self._move)
         cards.addWidget(self._card(_("This workstation"), self.own_label))
         cards.addStretch(1)
-        area = self.area = QScrollArea()
+        area = self.area = ScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)

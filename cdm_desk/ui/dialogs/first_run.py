@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -31,7 +30,7 @@ from cdm_desk.domain import errors
 from cdm_desk.language import LANGUAGES, _, in_use, language, language_from
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.dialogs.paper import Section, Sheet, preview_of, save_sheets
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, asked_folder, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, ScrollArea, asked_folder, name_widget
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -712,7 +711,7 @@ class FirstRun(QDialog):
         for part in (self.step_label, self.heading_label, self.lead_label, self.pages):
             rows.addWidget(part)
         rows.addStretch(1)
-        scroll = QScrollArea()
+        scroll = ScrollArea()
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)

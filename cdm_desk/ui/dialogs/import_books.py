@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +30,7 @@ from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import em, icon, tokens_of
 from cdm_desk.ui.book_words import OUTCOME_ICONS, encoding_name, fate_sentence, form_name, outcome_name
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, clear_layout, name_widget, set_kind
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, ScrollArea, clear_layout, name_widget, set_kind
 from cdm_desk.ui.words import book_field_name, sentence
 
 if TYPE_CHECKING:
@@ -243,7 +242,7 @@ class ImportBooksDialog(QDialog):
         self.profile_box = QComboBox()
         self.profile_box.setObjectName("import.profile")
         self.save_profile_button = self._button("import.save_profile")
-        self.columns_panel = QScrollArea()
+        self.columns_panel = ScrollArea()
         self.columns_panel.setObjectName("import.columns_panel")
         self.columns_panel.setWidgetResizable(True)
         self.columns_panel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -328,7 +327,7 @@ class ImportBooksDialog(QDialog):
         foot.addWidget(self.cancel_button)
         # In large text on a small screen the upper part scrolls; nothing is cut off.
         inside = QWidget()
-        self.scroll_area = QScrollArea()
+        self.scroll_area = ScrollArea()
         self.scroll_area.setObjectName("import.scroll")
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setWidgetResizable(True)

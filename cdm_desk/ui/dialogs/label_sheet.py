@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,7 @@ from cdm_desk.domain.errors import DeskError, LabelSheetError
 from cdm_desk.domain.label_sheets import MEASURES, OWN, LabelSheet
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import PlainLabel, announce, keep_off_edge, name_widget
+from cdm_desk.ui.widgets import PlainLabel, ScrollArea, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_measure_name, sentence
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ class LabelSheetDialog(QDialog):
             label = PlainLabel(label_measure_name(name))
             label.setBuddy(box)
             form.addRow(label, box)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.weeding import LONGEST_LOOK, LONGEST_SPAN, SHORTEST_LOOK, SHORTEST_SPAN, LifeSpans
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import PlainLabel, announce, keep_off_edge, name_widget
+from cdm_desk.ui.widgets import PlainLabel, ScrollArea, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of, sentence
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ class LifeSpansDialog(QDialog):
         self._grid.setContentsMargins(*(4 * [em(self, 0.4)]))
         self._grid.setVerticalSpacing(em(self, 0.4))
         self._grid.setColumnStretch(0, 1)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

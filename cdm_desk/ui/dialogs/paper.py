@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import (
 from cdm_desk import paths
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import Card, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, PlainLabel, ScrollArea, name_widget
 from cdm_desk.ui.words import system_answer
 
 LINES_IN_ONE_COLUMN = 30
@@ -123,7 +122,7 @@ class SheetDialog(QDialog):
         self.lead_label = PlainLabel(sheet.lead, kind="muted")
         self.lead_label.setWordWrap(True)
         self.lead_label.setVisible(bool(sheet.lead))
-        self.text_area = QScrollArea()
+        self.text_area = ScrollArea()
         self.text_area.setObjectName(f"{object_name}.text")
         self.text_area.setWidgetResizable(True)
         self.text_area.setAccessibleName(sheet.heading)

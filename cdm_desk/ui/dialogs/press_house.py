@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +26,7 @@ from cdm_desk.language import _, _p
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.book_words import book_language_name, day_from, day_text
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, announce, name_widget, set_kind
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, ScrollArea, announce, name_widget, set_kind
 from cdm_desk.ui.words import label_of, sentence
 
 if TYPE_CHECKING:
@@ -271,7 +270,7 @@ class PressHouseDialog(QDialog):
         column.addWidget(self.read_note)
         column.addWidget(self.table, 1)
         column.addLayout(adding)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setObjectName("press_house.scroll")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)

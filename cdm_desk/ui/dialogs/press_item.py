@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,7 @@ from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.book_words import book_language_name, day_from, day_text
 from cdm_desk.ui.keys import digit_keys, digit_of
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, announce, name_widget, set_kind
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, ScrollArea, announce, name_widget, set_kind
 from cdm_desk.ui.words import book_field_name, label_of, sentence
 
 if TYPE_CHECKING:
@@ -292,7 +291,7 @@ class PressItemDialog(QDialog):
             label.setMinimumWidth(em(self, 12))
         column.addLayout(rest)
         column.addStretch(1)
-        self.scroll_area = QScrollArea()
+        self.scroll_area = ScrollArea()
         self.scroll_area.setObjectName("press_item.scroll")
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setWidgetResizable(True)

@@ -26,7 +26,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.keys import restored
-from cdm_desk.ui.widgets import LeftToThePage, PlainLabel, name_widget, set_kind
+from cdm_desk.ui.widgets import LeftToThePage, PlainLabel, ScrollArea, name_widget, set_kind
 from cdm_desk.ui.words import sentence
 
 Words = Callable[[], str]
@@ -239,7 +239,7 @@ class RecordDialog(QDialog):
         inner.setContentsMargins(em(self, 1.2), em(self, 1), em(self, 1.2), em(self, 0.6))
         inner.addLayout(form)
         inner.addStretch(1)
-        self.scroll_area = QScrollArea()
+        self.scroll_area = ScrollArea()
         self.scroll_area.setObjectName(f"{self.objectName().partition('.')[0]}.scroll")
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from cdm_desk.ui.widgets import (
     FlowLayout,
     LeftToThePage,
     PlainLabel,
+    ScrollArea,
     asked_folder,
     focus_first,
     keep_off_edge,
@@ -130,7 +130,7 @@ class SettingsDialog(QDialog):
             else:
                 card.fill()
         self._column.addStretch(1)
-        self.area = QScrollArea()
+        self.area = ScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inside)

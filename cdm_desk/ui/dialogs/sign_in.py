@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +20,7 @@ from cdm_desk.domain.errors import DeskError, PasswordCommonError, PasswordShort
 from cdm_desk.domain.staff import PIN_LENGTH, PIN_TRIES, Action, Role
 from cdm_desk.language import _, _n, catalogue, language
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, clear_layout, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, IconLabel, PlainLabel, ScrollArea, clear_layout, name_widget
 from cdm_desk.ui.words import role_name, sentence
 
 if TYPE_CHECKING:
@@ -469,7 +468,7 @@ class SignInPage(QWidget):
         middle.addStretch(1)
         rows.addLayout(middle)
         rows.addStretch(2)
-        self.scroll_area = scroll = QScrollArea()
+        self.scroll_area = scroll = ScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)

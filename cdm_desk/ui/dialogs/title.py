@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -43,7 +42,7 @@ from cdm_desk.ui.record.past_page import PastPage
 from cdm_desk.ui.record.perhaps import COPY_KEY, OPEN_KEY, PerhapsLine
 from cdm_desk.ui.record.spine import SpinePreview
 from cdm_desk.ui.record.twice import KEEP_KEY, TAKE_KEY, TwiceLine
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget, set_kind
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, ScrollArea, name_widget, set_kind
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -377,7 +376,7 @@ class TitleDialog(QDialog):
         for fold in self.folds.values():
             self.inside_column.addWidget(fold)
         self.inside_column.addStretch(1)
-        self.scroll_area = QScrollArea()
+        self.scroll_area = ScrollArea()
         self.scroll_area.setObjectName("title.scroll")
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setWidgetResizable(True)

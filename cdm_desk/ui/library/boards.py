@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QScrollArea,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -45,7 +44,7 @@ from cdm_desk.ui.day_field import DayField
 from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, ScrollArea, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
@@ -263,7 +262,7 @@ class BoardsPage(FreshPage):
         self._halves: list[QBoxLayout] = []
         self.stack = QStackedWidget()
         for page in (self._consultations_page(), self._plurality_page(), self._health_page(), self._new_books_page()):
-            scroll = QScrollArea()
+            scroll = ScrollArea()
             scroll.setObjectName("boards.scroll")
             scroll.setWidgetResizable(True)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -33,7 +32,7 @@ from cdm_desk.ui.paper import PaperView, pages
 from cdm_desk.ui.printing import known_printers, print_to_measure
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, name_widget
+from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, ScrollArea, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
@@ -304,7 +303,7 @@ class LabelsPage(FreshPage):
         inside = QWidget()
         inside.setLayout(self._halves)
         self._halves.setContentsMargins(*(4 * [em(self, 0.8)]))
-        self.area = QScrollArea()
+        self.area = ScrollArea()
         self.area.setObjectName("library.labels_scroll")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)

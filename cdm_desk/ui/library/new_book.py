@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.identifiers import Isbn
@@ -22,7 +22,7 @@ from cdm_desk.ui.library.scans import Scan, Scans, ScanState
 from cdm_desk.ui.library.theme_keys import ThemeKeys
 from cdm_desk.ui.lookup_words import answer_sentence, source_name
 from cdm_desk.ui.tab_commands import TabCommands
-from cdm_desk.ui.widgets import ActionButton, Card, FlowLayout, PlainLabel, announce, name_widget
+from cdm_desk.ui.widgets import ActionButton, Card, FlowLayout, PlainLabel, ScrollArea, announce, name_widget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
@@ -393,7 +393,7 @@ class NewBookPage(QWidget):
         self._halves.setSpacing(em(self, 0.8))
         self._halves.addWidget(book, 5)
         self._halves.addLayout(listed, 3)
-        self.scroll_area = QScrollArea()
+        self.scroll_area = ScrollArea()
         self.scroll_area.setObjectName("library.new_book")
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setWidgetResizable(True)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -36,7 +35,7 @@ from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.keys import digit_of
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, ScrollArea, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
@@ -422,7 +421,7 @@ class PressPage(FreshPage):
         page.setSpacing(em(self, 0.5))
         page.addLayout(top)
         page.addWidget(halves, 1)
-        scroll = QScrollArea()
+        scroll = ScrollArea()
         scroll.setObjectName("press.scroll")
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

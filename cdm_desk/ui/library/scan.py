@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QHideEvent, QIcon, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.consultation import QUESTIONS, Answer, Choice, Heard
@@ -46,7 +46,7 @@ from cdm_desk.ui.library.trolley import TrolleyBar
 from cdm_desk.ui.library.verdict_card import VerdictCard
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import BroughtIntoView, FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import BroughtIntoView, FlowLayout, PlainLabel, ScrollArea, name_widget
 from cdm_desk.ui.words import label_of, sentence
 
 if TYPE_CHECKING:
@@ -615,7 +615,7 @@ class ScanPage(QWidget):
         column.addWidget(self.trolley)
         column.addWidget(self.table, 3)
         # In large text on a small screen the whole room scrolls rather than its parts lie over one another.
-        self.room = QScrollArea()
+        self.room = ScrollArea()
         self.room.setObjectName("library.scan_scroll")
         self.room.setFrameShape(QFrame.Shape.NoFrame)
         self.room.setWidgetResizable(True)

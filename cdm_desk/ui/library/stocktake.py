@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -44,7 +43,7 @@ from cdm_desk.ui.library.stocktake_words import (
 from cdm_desk.ui.library.verdict_card import VerdictCard
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget
+from cdm_desk.ui.widgets import FlowLayout, PlainLabel, ScrollArea, name_widget
 from cdm_desk.ui.words import label_of, sentence
 
 if TYPE_CHECKING:
@@ -625,7 +624,7 @@ class StocktakePage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.lists, 3)
         # In large text on a small screen the whole room scrolls rather than its parts lie over one another.
-        self.room = QScrollArea()
+        self.room = ScrollArea()
         self.room.setObjectName("library.stocktake_scroll")
         self.room.setFrameShape(QFrame.Shape.NoFrame)
         self.room.setWidgetResizable(True)

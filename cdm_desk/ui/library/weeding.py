@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from cdm_desk.documents.weeding_words import FATES, LETTERS, LISTS, SLIP, sentence_of
 from cdm_desk.domain.change import Department
@@ -23,7 +23,7 @@ from cdm_desk.ui.fresh import FreshPage
 from cdm_desk.ui.keys import digit_keys
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
-from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, name_widget
+from cdm_desk.ui.widgets import Card, FlowLayout, Placeholder, PlainLabel, ScrollArea, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
@@ -302,7 +302,7 @@ class WeedingPage(FreshPage):
         self._halves.addWidget(self._slip_card(gap), 5)
         inside = QWidget()
         inside.setLayout(self._halves)
-        self.area = QScrollArea()
+        self.area = ScrollArea()
         self.area.setObjectName("library.weeding_scroll")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)

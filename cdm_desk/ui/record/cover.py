@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from cdm_desk.domain.covers import HIGHEST, WIDEST
 from cdm_desk.domain.errors import CoverUnfitError, DeskError
@@ -143,14 +142,11 @@ class CoverBox(QWidget):
             self._refuse(error)
 
     def _take_made(self, picture: bytes) -> None:
-        # The form may have been left while the picture was made small.
-        if isValid(self):
-            self.show_picture(picture)
-            self.changed.emit()
+        self.show_picture(picture)
+        self.changed.emit()
 
     def _refuse(self, error: DeskError) -> None:
-        if isValid(self):
-            self._say(sentence(error))
+        self._say(sentence(error))
 
     def _say(self, words: str) -> None:
         self.error_label.setText(words)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from cdm_desk.domain.bag import How
 from cdm_desk.domain.change import Department
@@ -26,7 +26,7 @@ from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys_off import KeysOffLabel
 from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
-from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel
+from cdm_desk.ui.widgets import Card, FlowLayout, PlainLabel, ScrollArea
 from cdm_desk.ui.words import label_of, people_text
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class BagTab(FreshPage):
         column.addWidget(self.when_label)
         column.addWidget(self.off_label)
         column.addWidget(halves, 1)
-        self._scroll = scroll = QScrollArea()
+        self._scroll = scroll = ScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)

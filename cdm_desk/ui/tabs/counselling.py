@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.counselling import MOST_OUTCOMES
@@ -32,6 +32,7 @@ from cdm_desk.ui.widgets import (
     FlowLayout,
     Placeholder,
     PlainLabel,
+    ScrollArea,
     announce,
     keep_off_edge,
     name_widget,
@@ -553,7 +554,7 @@ class CounsellingTab(FreshPage):
         self._halves.setSpacing(em(self, 0.8))
         self._halves.addWidget(self.pad, 3)
         self._halves.addWidget(self.talks, 2)
-        scroll = QScrollArea()
+        scroll = ScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError, ShareAwayError
@@ -36,6 +36,7 @@ from cdm_desk.ui.widgets import (
     FlowLayout,
     Placeholder,
     PlainLabel,
+    ScrollArea,
     announce,
     clear_layout,
     focus_first,
@@ -512,7 +513,7 @@ class QueueTab(FreshPage):
         self._absent_row = FlowLayout(self._absent_card, gap=em(self, 0.5))
         self._absent_row.setContentsMargins(*4 * [em(self, 0.5)])
         content = QWidget()
-        scroll = self._scroll = QScrollArea()
+        scroll = self._scroll = ScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
-    QScrollArea,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -37,7 +36,7 @@ from cdm_desk.ui.printing import known_printers, print_pages
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.wait_quality_card import WaitQualityCard
-from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, announce, keep_off_edge, name_widget
+from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, ScrollArea, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import after_colon, period_kind_name, sentence
 
 if TYPE_CHECKING:
@@ -398,7 +397,7 @@ class ReportsTab(QWidget):
         page.addLayout(below, 1)
 
         # In large text on a small screen the whole tab scrolls rather than its parts lie over one another.
-        self.room = QScrollArea()
+        self.room = ScrollArea()
         self.room.setObjectName("reports.scroll")
         self.room.setFrameShape(QFrame.Shape.NoFrame)
         self.room.setWidgetResizable(True)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from cdm_desk.domain.change import Department
@@ -39,7 +39,7 @@ from cdm_desk.ui.seat_words import given_words, seat_words
 from cdm_desk.ui.tab_commands import KeyButton, TabCommands
 from cdm_desk.ui.wait_words import closing_text, told_text
 from cdm_desk.ui.waiting_bars import Line, WaitingBars
-from cdm_desk.ui.widgets import Card, PlainLabel
+from cdm_desk.ui.widgets import Card, PlainLabel, ScrollArea
 from cdm_desk.ui.words import label_of, other_catalogue, other_label_of, people_text, short_motive
 
 if TYPE_CHECKING:
@@ -362,7 +362,7 @@ class WelcomeTab(FreshPage):
         self._grid = QGridLayout(self._content)
         self._grid.setContentsMargins(*4 * [em(self, 0.8)])
         self._grid.setSpacing(em(self, 0.8))
-        scroll = self._scroll = QScrollArea()
+        scroll = self._scroll = ScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._content)

@@ -4,15 +4,18 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QStyle
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.lists import Kind, Label
+from cdm_desk.domain.single_keys import KeyArea
 from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.ui.appearance import Appearance, Shade
+from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import FLOOD_GAP_MS
+from cdm_desk.ui.pad import Pad
 from cdm_desk.ui.tab_commands import each_command
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from tests.services.house import facts, visits
@@ -804,3 +807,23 @@ def test_without_seats_in_the_list_six_counts_the_visit_as_ever(screen: Screen, 
     screen.office.multimedia.remove_seats(1, 45)
     _keys(welcome, "6")
     assert (welcome.number_label.text(), screen.office.welcome.today().pc) == ("–", 1)
+
+
+def test_a_scroll_bar_that_comes_and_goes_with_the_tiles_does_not_change_their_widths(
+    welcome: WelcomeTab, qtbot: QtBot
+) -> None:
+    bar = welcome.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    tiles = [tile for tile in welcome.pad.tiles if not tile.key.small]
+    pad = Pad("pad", KeyMap(), lambda: KeyArea.WELCOME)
+    qtbot.addWidget(pad)
+    pad.show_keys(tile.key for tile in tiles)
+    pad.show()
+    changes = 0
+    for width in range(200, 1400):
+        pad.resize(width, 300)
+        without_bar = [tile.common_width for tile in pad.tiles]
+        pad.resize(width - bar, 300)
+        changes += [tile.common_width for tile in pad.tiles] != without_bar
+
+    assert changes == 0
+    assert pad.tiles[0].common_width > 0
