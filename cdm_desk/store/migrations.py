@@ -220,6 +220,61 @@ def _furnish_the_library(db: Connection) -> None:
         db.exec_driver_sql(statement)
 
 
+def _plan_activities_and_ask(db: Connection) -> None:
+    """Keep planned activities, the survey, what a report of a year tells besides, and what was released."""
+    for statement in (
+        (
+            "CREATE TABLE activity (id TEXT NOT NULL, kind_code TEXT, title_fr TEXT, title_nl TEXT, summary_fr TEXT,"
+            " summary_nl TEXT, theme_code TEXT, day TEXT, begins TEXT, ends TEXT, last_day TEXT, place TEXT, room "
+            "TEXT, language TEXT, partners TEXT, audiences TEXT, projects TEXT, level_code TEXT, teaching_code TEXT,"
+            " seats INTEGER, enrolled INTEGER, present INTEGER, accompanying INTEGER, counted_on TEXT, fact_id TEXT,"
+            " called_off BOOLEAN, announced BOOLEAN, series_id TEXT, uid TEXT, removed BOOLEAN, stamps TEXT NOT "
+            "NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_activity_day ON activity (day)",
+        "CREATE INDEX ix_activity_series_id ON activity (series_id)",
+        "CREATE INDEX ix_activity_uid ON activity (uid)",
+        (
+            "CREATE TABLE milestone (id TEXT NOT NULL, kind TEXT, day TEXT, last_day TEXT, title_fr TEXT, title_nl "
+            "TEXT, text_fr TEXT, text_nl TEXT, country TEXT, partners TEXT, project TEXT, people INTEGER, removed "
+            "BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        (
+            "CREATE TABLE permanence (id TEXT NOT NULL, partner_code TEXT, theme_code TEXT, first_day TEXT, last_day"
+            " TEXT, weekdays TEXT, begins TEXT, ends TEXT, guest BOOLEAN, removed BOOLEAN, stamps TEXT NOT NULL, "
+            "PRIMARY KEY (id))"
+        ),
+        (
+            "CREATE TABLE staff_count (id TEXT NOT NULL, day TEXT, institution TEXT, people INTEGER, removed "
+            "BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        (
+            "CREATE TABLE web_figure (id TEXT NOT NULL, month TEXT, source TEXT, page_views INTEGER, visitors "
+            "INTEGER, visitors_brussels INTEGER, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        (
+            "CREATE TABLE survey_wave (id TEXT NOT NULL, name TEXT, kind TEXT, periods TEXT, every INTEGER, "
+            "questions TEXT, closed_on TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        (
+            "CREATE TABLE survey_answer (id TEXT NOT NULL, wave_id TEXT, day TEXT, mode TEXT, interviewer TEXT, "
+            "language TEXT, refused BOOLEAN, answers TEXT, comment TEXT, comment_cleared BOOLEAN, removed BOOLEAN, "
+            "stamps TEXT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID"
+        ),
+        "CREATE INDEX ix_survey_answer_wave_id ON survey_answer (wave_id)",
+        (
+            "CREATE TABLE release (id TEXT NOT NULL, shape TEXT, first_day TEXT, last_day TEXT, released_on TEXT, "
+            "edition INTEGER, sha256 TEXT, cells TEXT, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+        "CREATE INDEX ix_release_shape ON release (shape)",
+        (
+            "CREATE TABLE report_text (id TEXT NOT NULL, report TEXT, period TEXT, heading TEXT, text_fr TEXT, "
+            "text_nl TEXT, removed BOOLEAN, stamps TEXT NOT NULL, PRIMARY KEY (id))"
+        ),
+    ):
+        db.exec_driver_sql(statement)
+
+
 STEPS: Final[tuple[Step, ...]] = (
     _keep_order_of_arrival_and_sheets,
     _keep_what_ends,
@@ -227,6 +282,7 @@ STEPS: Final[tuple[Step, ...]] = (
     _keep_groups_and_traces,
     _keep_bags,
     _furnish_the_library,
+    _plan_activities_and_ask,
 )
 """The steps after the first form of the store: `STEPS[0]` leads from schema 1 to schema 2."""
 

@@ -1024,6 +1024,182 @@ class FeedRow(Row):
     stamps: Mapped[dict[str, Any]]
 
 
+class ActivityRow(Row):
+    """A group activity or an outing as it is planned, and how many came; a record that travels.
+
+    What is counted for good is its fact, which is written with its head count. A `series_id` joins those that were
+    planned in one act; `uid` is what a calendar that it came from calls it.
+    """
+
+    __tablename__ = "activity"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind_code: Mapped[str | None]
+    title_fr: Mapped[str | None]
+    title_nl: Mapped[str | None]
+    summary_fr: Mapped[str | None]
+    summary_nl: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    day: Mapped[date | None] = mapped_column(index=True)
+    begins: Mapped[str | None]
+    ends: Mapped[str | None]
+    last_day: Mapped[date | None]
+    place: Mapped[str | None]
+    room: Mapped[str | None]
+    language: Mapped[str | None]
+    partners: Mapped[Codes | None]
+    audiences: Mapped[Codes | None]
+    projects: Mapped[Codes | None]
+    level_code: Mapped[str | None]
+    teaching_code: Mapped[str | None]
+    seats: Mapped[int | None]
+    enrolled: Mapped[int | None]
+    present: Mapped[int | None]
+    accompanying: Mapped[int | None]
+    counted_on: Mapped[date | None]
+    fact_id: Mapped[str | None]
+    called_off: Mapped[bool | None]
+    announced: Mapped[bool | None]
+    series_id: Mapped[str | None] = mapped_column(index=True)
+    uid: Mapped[str | None] = mapped_column(index=True)
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class MilestoneRow(Row):
+    """An event of the year, a delegation, a step of a project, with its text for the report; a record that travels."""
+
+    __tablename__ = "milestone"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str | None]
+    day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    title_fr: Mapped[str | None]
+    title_nl: Mapped[str | None]
+    text_fr: Mapped[str | None]
+    text_nl: Mapped[str | None]
+    country: Mapped[str | None]
+    partners: Mapped[Codes | None]
+    project: Mapped[str | None]
+    people: Mapped[int | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class PermanenceRow(Row):
+    """When a partner is in the house for a theme: from which day to which, and on which days; a record that travels."""
+
+    __tablename__ = "permanence"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    partner_code: Mapped[str | None]
+    theme_code: Mapped[str | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    weekdays: Mapped[str | None]
+    begins: Mapped[str | None]
+    ends: Mapped[str | None]
+    guest: Mapped[bool | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class StaffCountRow(Row):
+    """How many people of an institution work here on a day, never who; a record that travels."""
+
+    __tablename__ = "staff_count"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date | None]
+    institution: Mapped[str | None]
+    people: Mapped[int | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class WebFigureRow(Row):
+    """What was read of the website in a month, by a named source of figures; a record that travels."""
+
+    __tablename__ = "web_figure"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str | None]
+    source: Mapped[str | None]
+    page_views: Mapped[int | None]
+    visitors: Mapped[int | None]
+    visitors_brussels: Mapped[int | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class SurveyWaveRow(Row):
+    """A wave of the survey or a light sample, with the questions as they were frozen; a record that travels."""
+
+    __tablename__ = "survey_wave"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    kind: Mapped[str | None]
+    periods: Mapped[str | None]
+    every: Mapped[int | None]
+    questions: Mapped[str | None]
+    closed_on: Mapped[date | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class SurveyAnswerRow(Row):
+    """One interview or form of a wave, or a refusal: no link to a visit, a desk or an hour; a record that travels."""
+
+    __tablename__ = "survey_answer"
+    __table_args__ = UNORDERED
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    wave_id: Mapped[str | None] = mapped_column(index=True)
+    day: Mapped[date | None]
+    mode: Mapped[str | None]
+    interviewer: Mapped[str | None]
+    language: Mapped[str | None]
+    refused: Mapped[bool | None]
+    answers: Mapped[str | None]
+    comment: Mapped[str | None]
+    comment_cleared: Mapped[bool | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class ReleaseRow(Row):
+    """A table that left the house: its shape, period and values as they were printed; a record that travels."""
+
+    __tablename__ = "release"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    shape: Mapped[str | None] = mapped_column(index=True)
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    released_on: Mapped[date | None]
+    edition: Mapped[int | None]
+    sha256: Mapped[str | None]
+    cells: Mapped[str | None]
+    stamps: Mapped[dict[str, Any]]
+
+
+class ReportTextRow(Row):
+    """What is said in words in a report of a period, under one of its headings; a record that travels."""
+
+    __tablename__ = "report_text"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    report: Mapped[str | None]
+    period: Mapped[str | None]
+    heading: Mapped[str | None]
+    text_fr: Mapped[str | None]
+    text_nl: Mapped[str | None]
+    removed: Mapped[bool | None]
+    stamps: Mapped[dict[str, Any]]
+
+
 class HouseSettingRow(Row):
     """A setting of the whole house, under its name; a record that travels. What is not there is as shipped."""
 

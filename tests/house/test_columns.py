@@ -62,7 +62,11 @@ REGISTER = {
         "for good",
         "id day hour site channel motive_code theme_code language people late noted_by noted_on",
     ),
-    "wait_fact": Listed("anonymous", "for good", "id day hour theme_code language ended minutes range_low range_high"),
+    "wait_fact": Listed(
+        "anonymous",
+        "for good",
+        "id day hour theme_code language ended minutes range_low range_high",
+    ),
     "session_fact": Listed(
         "anonymous",
         "for good",
@@ -130,6 +134,35 @@ REGISTER = {
     ),
     "title_number": Listed("anonymous", "for good", "number title_id"),
     "use_fact": Listed("anonymous", "for good", "title_id kind_code theme_code language count id day"),
+    "activity": Listed(
+        "anonymous",
+        "for good",
+        "id kind_code title_fr title_nl summary_fr summary_nl theme_code day begins ends last_day place room "
+        "language partners audiences projects level_code teaching_code seats enrolled present accompanying "
+        "counted_on fact_id called_off announced series_id uid removed stamps",
+    ),
+    "milestone": Listed(
+        "anonymous",
+        "for good",
+        "id kind day last_day title_fr title_nl text_fr text_nl country partners project people removed stamps",
+    ),
+    "permanence": Listed(
+        "anonymous",
+        "for good",
+        "id partner_code theme_code first_day last_day weekdays begins ends guest removed stamps",
+    ),
+    "staff_count": Listed("anonymous", "for good", "id day institution people removed stamps"),
+    "web_figure": Listed(
+        "anonymous", "for good", "id month source page_views visitors visitors_brussels removed stamps"
+    ),
+    "survey_wave": Listed("anonymous", "for good", "id name kind periods every questions closed_on removed stamps"),
+    "survey_answer": Listed(
+        "anonymous",
+        "for good",
+        "id wave_id day mode interviewer language refused answers comment comment_cleared removed stamps",
+    ),
+    "release": Listed("anonymous", "for good", "id shape first_day last_day released_on edition sha256 cells stamps"),
+    "report_text": Listed("anonymous", "for good", "id report period heading text_fr text_nl removed stamps"),
     "author_form": Listed("anonymous", "for good", "id name variants removed stamps"),
     "cover": Listed("anonymous", "for good", "id picture stamps"),
     "saved_search": Listed("technical", "for good", "id name query removed stamps"),
