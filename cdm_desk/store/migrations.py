@@ -10,11 +10,13 @@ the outcome with a new file, and holds the schema of each earlier step.
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_mock_engine
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from cdm_desk.domain.errors import StoreNewerError
 from cdm_desk.store.backup import copy_verified
@@ -291,7 +293,21 @@ FIRST: Final = 1
 
 def create(db: Connection) -> None:
     """Make every table of `rows.py`, with its indexes and triggers."""
-    Row.metadata.create_all(db)
+    for statement in _schema():
+        db.exec_driver_sql(statement)
+
+
+@cache
+def _schema() -> tuple[str, ...]:
+    """Return the statements that make every table: a new file has none, and they are written out once."""
+    statements: list[str] = []
+
+    def note(statement: ExecutableDDLElement, *_values: object) -> None:
+        statements.append(str(statement.compile(dialect=engine.dialect)))
+
+    engine = create_mock_engine("sqlite://", note)
+    Row.metadata.create_all(engine, checkfirst=False)
+    return tuple(statements)
 
 
 def bring_up(engine: Engine, path: Path, key: bytes, *, steps: Sequence[Step] = STEPS, make: Step = create) -> int:

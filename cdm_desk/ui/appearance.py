@@ -291,12 +291,18 @@ class Appearance(QObject):
         tokens = self._tokens()
         font = QFont(self._family)
         font.setPixelSize(round(BODY_PIXELS * self._text_percent / 100))
+        self._dress(palette(tokens), tabular(font), style_sheet(tokens, font.pixelSize()))
+        self.changed.emit()
+
+    def _dress(self, colours: QPalette, font: QFont, sheet: str) -> None:
+        """Give every widget its colours, font and sheet; what they have already would cost as much as what is new."""
+        if (self._app.palette(), self._app.font(), self._app.styleSheet()) == (colours, font, sheet):
+            return
         # Without the old sheet, or every widget would be dressed anew by it for the palette, and again for the font.
         self._app.setStyleSheet("")
-        self._app.setPalette(palette(tokens))
-        self._app.setFont(tabular(font))
-        self._app.setStyleSheet(style_sheet(tokens, font.pixelSize()))
-        self.changed.emit()
+        self._app.setPalette(colours)
+        self._app.setFont(font)
+        self._app.setStyleSheet(sheet)
 
     @Slot()
     def enlarge(self) -> None:
