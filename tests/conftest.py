@@ -2,6 +2,8 @@
 
 import logging
 import os
+import shutil
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,12 +24,24 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+# Ten thousand stores would fill any disk; those of the last tests stay, to be looked at.
+_FOLDERS_LEFT = 200
+_left_folders: deque[Path] = deque()
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_folders(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """Keep every test away from the data, the shared folder and the keyring of the person who runs it."""
-    monkeypatch.setenv("CDM_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+    data = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("CDM_DATA_DIR", str(data))
     for name in ("CDM_SHARE_DIR", "CDM_KEYRING", "CDM_LANG", "CDM_NOW", "CDM_JOIN_CODE"):
         monkeypatch.delenv(name, raising=False)
+    yield
+    _left_folders.extend(folder for folder in (data, request.node.funcargs.get("tmp_path")) if folder is not None)
+    while len(_left_folders) > _FOLDERS_LEFT:
+        shutil.rmtree(_left_folders.popleft(), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
