@@ -95,19 +95,19 @@ def test_the_folder_goes_away_and_comes_back(tmp_path: Path) -> None:
     assert first.facts() == second.facts()
 
 
-def test_four_workstations_register_and_call_at_once_and_nobody_gets_anything_twice(tmp_path: Path) -> None:
+def test_three_workstations_register_and_call_at_once_and_nobody_gets_anything_twice(tmp_path: Path) -> None:
     first = found(tmp_path, tmp_path / "share", "Poste 1", kind="reception")
-    others = [join(tmp_path, first, f"Poste {no}", kind="reception") for no in (2, 3, 4)]
+    others = [join(tmp_path, first, f"Poste {no}", kind="reception") for no in (2, 3)]
     desks = [first, *others]
     exchange(*desks)
-    places = [(each, str(no * 10 + place)) for no, each in enumerate(desks) for place in (1, 2)]
+    places = [(each, str(no)) for no, each in enumerate([*desks, first], start=1)]
     together([(each, ("desk", name, "--themes", "EMP", "--languages", "FR,NL")) for each, name in places])
 
     registered = together([(each, ("register", "--theme", "EMP", "--loop", "3")) for each in desks])
     exchange(*desks, *desks)
     numbers = [line["ticket"] for lines in registered for line in lines]
-    assert len(numbers) == 12
-    assert len(set(numbers)) == 12
+    assert len(numbers) == 9
+    assert len(set(numbers)) == 9
 
     answers = together([(each, ("call", name)) for each, name in places])
     called = [line["ticket"] for lines in answers for line in lines]
