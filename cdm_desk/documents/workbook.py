@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import BytesIO, StringIO
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from cdm_desk import NAME, __version__
-from cdm_desk.documents.chart import FILLS
 from cdm_desk.documents.legend import FIGURES, TABLES, Legend, _
+from cdm_desk.documents.native_charts import insert_chart
 from cdm_desk.documents.page import plain
+from cdm_desk.documents.period_charts import chart_of
 from cdm_desk.domain.reports import Report
 from cdm_desk.language import Catalogue
 
@@ -85,7 +86,7 @@ def _read_me(legend: Legend) -> Sheet:
 
 
 def xlsx(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
-    """Return the sheets as an Excel file: words always as text, numbers as numbers, the hours as a native chart."""
+    """Return the sheets as an Excel file: words always as text, numbers as numbers, its charts as Excel's own."""
     file = BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -93,8 +94,10 @@ def xlsx(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
     # The same figures give the same file: it is dated by its period.
     book.set_properties({"title": report.id, "created": datetime.combine(report.period.first, time())})
     head_form = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    names = _names([sheet.name for sheet in sheets(report, catalogues)])
-    for name, sheet in zip(names, sheets(report, catalogues), strict=True):
+    legend = Legend(report=report, catalogues=catalogues)
+    tables = {table.id: table for table in report.tables}
+    every = sheets(report, catalogues)
+    for name, sheet in zip(_names([sheet.name for sheet in every]), every, strict=True):
         page = book.add_worksheet(name)
         for column, head in enumerate(sheet.heads):
             page.write_string(0, column, plain(head), head_form)
@@ -109,31 +112,12 @@ def xlsx(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
         page.freeze_panes(1, 0 if sheet.id == "read_me" else 1)
         page.set_landscape()
         page.fit_to_pages(1, 0)
-        if sheet.id == "by_hour":
-            _native_chart(book, page, name, report)
+        table = tables.get(sheet.id)
+        chart = None if table is None else chart_of(legend, table)
+        if table is not None and chart is not None:
+            insert_chart(book, page, name, title=sheet.name, table=table, chart=chart)
     book.close()
     return file.getvalue()
-
-
-def _native_chart(book: Any, page: Any, name: str, report: Report) -> None:  # noqa: ANN401 - the writer has no types
-    table = report.table("by_hour")
-    last = sum(isinstance(row[0], int) for row in table.rows)
-    chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    for look, kind in enumerate(("advice", "pc", "activity", "info", "group")):
-        column = table.columns.index(kind)
-        chart.add_series(
-            {
-                "name": [name, 0, column],
-                "categories": [name, 1, 0, last, 0],
-                "values": [name, 1, column, last, column],
-                "fill": {"color": FILLS[look]},
-                "border": {"color": "#1B2733", "width": 0.5},
-                "gap": 60,
-            }
-        )
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 860, "height": 300})
-    page.insert_chart(len(table.rows) + 2, 0, chart)
 
 
 def _names(names: Sequence[str]) -> list[str]:

@@ -1,14 +1,17 @@
 """A report of a period on paper: everything in its languages, on its pages, within its margins."""
 
+import zipfile
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pypdfium2
 import pytest
 
-from cdm_desk.documents.legend import COLUMNS, FIGURES, ROWS, TABLES, TITLES
+from cdm_desk.documents.legend import COLUMNS, FIGURES, ROWS, TABLES, TITLES, Legend
 from cdm_desk.documents.page import MARGIN
 from cdm_desk.documents.period import period_pages
+from cdm_desk.documents.period_charts import CHARTS, chart_of
 from cdm_desk.documents.workbook import csv_text, ods, xlsx
 from cdm_desk.domain.lists import SHIPPED, Kind
 from cdm_desk.domain.period_report import DEFINITIONS, Codes, Sums
@@ -156,6 +159,46 @@ def test_a_number_that_is_hidden_stands_nowhere_on_the_paper() -> None:
 
     assert "<5" in said
     assert [row for row in made.table("helper_languages").rows if row[0] == "AR"] == [("AR", "masked")]
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_the_sentence_of_a_chart_names_its_highest_and_lowest_in_the_language_of_the_page(language: Language) -> None:
+    made = report("R12")
+    first, *others = made.table("activity_kinds").rows
+    more = replace(made.table("activity_kinds"), rows=((first[0], 1, 0, 40, *first[4:]), *others))
+    made = replace(made, tables=(more,))
+    spoken = catalogue(language)
+    chart = chart_of(Legend(report=made, catalogues=[spoken]), made.table("activity_kinds"))
+
+    assert chart is not None
+    assert spoken.gettext(TABLES["activity_kinds"]) in chart.spec.alt
+    assert f"({spoken.number(40)})" in chart.spec.alt
+    assert f"({spoken.number(20)})" in chart.spec.alt
+    assert " ".join(chart.spec.alt.split()) in " ".join(words(pdf(made, (language,))).split())
+
+
+def test_a_number_that_is_hidden_is_no_bar_of_nothing_and_no_sum_tells_it() -> None:
+    made = report("R13")
+    table = made.table("audiences")
+    hidden = replace(table, rows=(*table.rows, ("HANDICAP", 1, "masked")))
+    chart = chart_of(Legend(report=made, catalogues=[catalogue("fr")]), hidden)
+
+    assert chart is not None
+    assert chart.spec.told(len(table.rows)) == "<5"
+    assert "au total" not in chart.spec.alt
+
+
+@pytest.mark.parametrize("report_id", sorted(DEFINITIONS))
+def test_every_chart_of_a_report_is_one_of_excels_own(report_id: str) -> None:
+    made = report(report_id)
+    drawn = [
+        table for table in made.tables if table.id in CHARTS and not all("masked" in row for row in table.rows[:-1])
+    ]
+
+    with zipfile.ZipFile(BytesIO(xlsx(made, [catalogue("nl")]))) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == len(drawn)
+    assert drawn or report_id == "R17"
 
 
 @pytest.mark.parametrize("write", [xlsx, ods, csv_text], ids=["xlsx", "ods", "csv"])
