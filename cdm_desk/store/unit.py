@@ -38,6 +38,7 @@ from cdm_desk.domain.change import (
 )
 from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
 from cdm_desk.domain.counselling import NO_DESK, CounsellingSession
+from cdm_desk.domain.emission import TABLE as RESTRICTED
 from cdm_desk.domain.emission import may_emit
 from cdm_desk.domain.errors import RecordErasedError, StoreDamagedError, TicketGoneError, WorkstationKindError
 from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
@@ -60,7 +61,7 @@ from cdm_desk.store.desks_here import DesksHere
 from cdm_desk.store.erasure import ErasureTable, edits_of
 from cdm_desk.store.facts import FactTable
 from cdm_desk.store.history import HistoryTable
-from cdm_desk.store.house_settings import HouseSettingTable
+from cdm_desk.store.house_settings import HOUSE_SETTING, HouseSettingTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.journals import JournalTitleTable
 from cdm_desk.store.labels import LabelTable
@@ -68,6 +69,7 @@ from cdm_desk.store.leaflets import LeafletTable
 from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.lookup import LookupTable
+from cdm_desk.store.merges import MergeTable, merge_record, titles_named
 from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN, SeatTable
 from cdm_desk.store.numbers import NumberTable
@@ -326,7 +328,13 @@ class Unit:
 
     def finish(self) -> None:
         """Write what was gathered on the way: search index, clock, operations that leave."""
+        if titles_named(self._touched[HOUSE_SETTING]) and self.kind not in RESTRICTED:
+            self._open_circles()
         titles = self._touched["title"] | library.titles_of_copies(self.db, self._touched["copy"])
+        titles |= titles_named(self._touched[HOUSE_SETTING])
+        # A title that stands for others is found by the marks of their copies too.
+        heirs = MergeTable(self.db).heirs() if titles else {}
+        titles |= {heir.hex for gone, heir in heirs.items() if gone.hex in titles}
         if self._touched[AUTHOR_FORM]:
             self._names |= self.authors.names_of(self._touched[AUTHOR_FORM])
             titles |= library.titles_by(self.db, self._names)
@@ -336,6 +344,12 @@ class Unit:
             self.meta.put(HLC, str(self._hlc))
         if self._leaving:
             _LEAVE.run_many(self.db, self._leaving)
+
+    def _open_circles(self) -> None:
+        """Let one title stand of those that people at two workstations merged into each other: all would be gone."""
+        for title_id in MergeTable(self.db).circles():
+            self.keep(*merge_record(title_id, None))
+            self.keep("title", title_id.hex, {"removed": False})
 
     def _last_hlc(self) -> int:
         if self._hlc is None:
