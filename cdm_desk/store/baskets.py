@@ -77,7 +77,8 @@ class BasketTable:
         query = select(TitleKeyRow.mark, TitleKeyRow.sort_key, TitleKeyRow.title_id)
         placed: list[tuple[str, str, str]] = []
         for chunk in batched(named):
-            placed += (row.tuple() for row in self._db.execute(query.where(TitleKeyRow.title_id.in_(chunk))))
+            rows = self._db.execute(query.where(TitleKeyRow.title_id.in_(chunk)))
+            placed += ((row.mark, row.sort_key, row.title_id) for row in rows)
         return [UUID(hex=title_id) for _mark, _key, title_id in sorted(placed)]
 
     def lines(self, basket: Basket, title_ids: Iterable[UUID]) -> list[str]:
