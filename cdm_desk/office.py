@@ -59,6 +59,7 @@ from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import StaffService
 from cdm_desk.services.stocktake import StocktakeService
+from cdm_desk.services.survey import SurveyService
 from cdm_desk.services.weeding import WeedingService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
@@ -175,6 +176,11 @@ class Office:
     def duplicates(self) -> DuplicatesService:
         """Two records of one work."""
         return DuplicatesService(self.store, self.staff)
+
+    @cached_property
+    def survey(self) -> SurveyService:
+        """What visitors think."""
+        return SurveyService(self.store, self.clock, self.staff)
 
     @cached_property
     def history(self) -> HistoryService:

@@ -19,6 +19,7 @@ from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.change import (
     BOARD_TABLES,
     HIGHEST_HLC,
+    UNTIMED_TABLES,
     Department,
     EraseOp,
     EventOp,
@@ -82,6 +83,7 @@ from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
 from cdm_desk.store.shared import SharedState
 from cdm_desk.store.staff import StaffTable
 from cdm_desk.store.stocktake import StocktakeTable
+from cdm_desk.store.survey import SurveyTable
 from cdm_desk.store.weeding import WeedingTable
 from cdm_desk.store.welcome import KeptVisit, VisitTable
 
@@ -177,6 +179,7 @@ class Unit:
         self.house = HouseSettingTable(db)
         self.uses = ConsultationTable(db)
         self.stocktakes = StocktakeTable(db)
+        self.survey = SurveyTable(db)
         self.press = PressTable(db)
         self.journals = JournalTitleTable(db)
         self.leaflets = LeafletTable(db)
@@ -216,6 +219,17 @@ class Unit:
         self._hlc = tick(last, seconds_of(self.clock.now()) * 1000)
         return Stamp(self._hlc, self._run)
 
+    def _stamp_on(self, table: str, bases: Mapping[str, Stamp]) -> Stamp:
+        """Return the stamp of an edit of fields that bear these; of a form of the survey it tells the day only.
+
+        By its moment or its run a form would lead to the visitor who left then, or to the desk that asked.
+        """
+        if table not in UNTIMED_TABLES:
+            return self.stamp()
+        midnight = self.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        later = max((base.hlc for base in bases.values()), default=0)
+        return Stamp(tick(later, seconds_of(midnight) * 1000), secrets.token_hex(_RUN_BYTES))
+
     def heard(self, hlc: int) -> None:
         """Let this store's stamps come after one that was received, as long as there are stamps to come."""
         self._hlc = max(self._last_hlc(), min(hlc, _HIGHEST_HEARD))
@@ -245,7 +259,7 @@ class Unit:
         if self.erasures.is_erased(table, record_id):
             raise RecordErasedError
         bases = records.bases_of(self.db, table, record_id, (name for name in values if name not in unseen))
-        self.write(SetOp(self.stamp(), table, record_id, records.plain_values(values), bases))
+        self.write(SetOp(self._stamp_on(table, bases), table, record_id, records.plain_values(values), bases))
 
     def keep_all(self, table: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Write many records of a table at once, new ones and known ones; each travels as it would alone."""
@@ -256,11 +270,11 @@ class Unit:
         known = records.stamps_of_many(self.db, table, rows)
         ops = [
             SetOp(
-                self.stamp(),
+                self._stamp_on(table, bases := _named(known.get(record_id, {}), values)),
                 table,
                 record_id,
                 records.plain_values(values),
-                {name: known[record_id][name] for name in values if name in known.get(record_id, {})},
+                bases,
             )
             for record_id, values in rows.items()
         ]
@@ -735,6 +749,10 @@ class Store:
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()
+
+
+def _named(stamps: Mapping[str, Stamp], values: Mapping[str, Any]) -> dict[str, Stamp]:
+    return {name: stamps[name] for name in values if name in stamps}
 
 
 def _version(db: Connection) -> int:

@@ -18,6 +18,8 @@ from cdm_desk.domain import (
     sheet_list,
     single_keys,
     stocktake,
+    survey,
+    survey_sheet,
     typed_number,
 )
 from cdm_desk.domain.change import Department
@@ -106,6 +108,31 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.SessionBegunError: lambda: _(
         "The conversation with number {number} has already begun at desk {desk}. Nothing was changed."
     ),
+    survey.WaveGoneError: lambda: _("This wave of the survey has been removed. Choose another one."),
+    survey.WaveClosedError: lambda: _(
+        "“{name}” is closed: nothing was entered. A manager can open it again under Waves."
+    ),
+    survey.WaveNameError: lambda: _("Give the wave a name of {longest} letters at most, such as the year."),
+    survey.WavePeriodError: lambda: _(
+        "These days do not fit: each period ends after it begins, the two do not overlap, and one in 1 to 99 is asked."
+    ),
+    survey.AnswerGoneError: lambda: _("This form has been taken back. Nothing was changed."),
+    survey.AnswerDayError: lambda: _(
+        "On {day} nobody was asked in this wave, or that day has not come yet. Give a day of its periods."
+    ),
+    survey.AnswerRangeError: lambda: _("{given} is no answer to question {item}. Give one of: {allowed}."),
+    survey.AnswerModeError: lambda: _("{given} is not possible here. Give one of: {allowed}."),
+    survey.InterviewerError: lambda: _(
+        "The code of an interviewer has {longest} letters or digits at most. It is no name."
+    ),
+    survey.CommentTooLongError: lambda: _("A comment has {longest} letters at most. Keep to what is said, in short."),
+    survey_sheet.SheetHeadError: lambda: _(
+        "The first line of this file does not name: {missing}. A wave written to a file shows how it looks."
+    ),
+    survey_sheet.SheetTooLongError: lambda: _(
+        "This file holds more than {most} forms: nothing was taken in. Cut it in several files."
+    ),
+    survey_sheet.SheetRefusedError: lambda: _("Line {line} of the file cannot be taken in, so nothing was. {why}"),
     errors.RecallTooSoonError: lambda: _("This number was called a moment ago. Call it again in {seconds} s."),
     errors.NoShowTooSoonError: lambda: _(
         "Too soon to note an absence: call the number again first, and wait another {seconds} s."
@@ -574,6 +601,8 @@ def _for_this_case(error: DeskError) -> str | None:  # noqa: PLR0911 - one line 
             return _("This is not right. You can try again.")
         case errors.LabelSheetError(beyond=True):
             return _("The labels would go {bound} mm beyond the paper. Look at “{measure}”, the margin and the step.")
+        case survey_sheet.SheetRefusedError(why=None):
+            return _("Line {line} of the file cannot be taken in, so nothing was. Look at its day.")
         case errors.NoShowTooSoonError(seconds=0):
             return _("Too soon to note an absence: call the number again first.")
         case errors.NoShowTooSoonError(calls=0):
@@ -619,7 +648,9 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 
         case "seconds", int():
             # What is left of a second is a second still.
             return str(max(1, fact))
-        case "known", tuple():
+        case "why", DeskError():
+            return sentence(fact)
+        case "known" | "allowed" | "missing", tuple():
             return _on_one_line(", ".join(fact))
         case _:
             return _on_one_line(str(fact))

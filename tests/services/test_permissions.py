@@ -30,6 +30,8 @@ from cdm_desk.domain.reports import Missing, Period
 from cdm_desk.domain.scanning import Code, Gesture
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
 from cdm_desk.domain.stocktake import Order, Progress, Seen, Stocktake, Verdict, Walk
+from cdm_desk.domain.survey import Answer, WaveKind
+from cdm_desk.domain.survey import Mode as SurveyMode
 from cdm_desk.domain.welcome import ProofFact, Visit
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
@@ -48,6 +50,7 @@ from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import NewAccount, StaffService
 from cdm_desk.services.stocktake import StocktakeService
+from cdm_desk.services.survey import SurveyService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
 from cdm_desk.store.audit import Who
@@ -66,6 +69,7 @@ WORDS = Label(fr="x", nl="x", en="x")
 BOOK = Title(id=uuid4(), title="x")
 OBJECT = Copy(id=uuid4(), title_id=NOBODY)
 PROOF = ProofFact(id=NOBODY, day=TODAY)
+FORM = Answer(id=NOBODY, wave_id=NOBODY, day=TODAY, mode=SurveyMode.PAPER)
 LEFT_OVER = LooseEnd(matter=Matter.WAITING, day=TODAY, thing=NOBODY.hex)
 NO_ORDER = Order([])
 NO_WALK = Progress(stocktake=Stocktake(id=NOBODY, begun_on=TODAY), order=NO_ORDER, walk=Walk(NO_ORDER))
@@ -90,6 +94,7 @@ class Desk:
     baskets: BasketsService
     consultations: ConsultationService
     stocktakes: StocktakeService
+    survey: SurveyService
     lists: ListsService
     day: DayService
     desks: DesksService
@@ -138,6 +143,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         baskets=BasketsService(store, clock, staff),
         consultations=ConsultationService(store, clock, staff),
         stocktakes=StocktakeService(store, clock, staff, staff.role),
+        survey=SurveyService(store, clock, staff),
         lists=ListsService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
         desks=DesksService(store, staff),
@@ -321,6 +327,23 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "reports.library": (Action.READ_LIBRARY_REPORT, lambda desk: desk.reports.library(Period.parse("2019"))),
     "reports.wait_quality": (Action.READ_REPORTS, lambda desk: desk.reports.wait_quality()),
     "reports.facts": (Action.READ_REPORTS, lambda desk: list(desk.reports.facts(Period.of_day(TODAY)))),
+    "survey.check_may_enter": (Action.ENTER_SURVEY, lambda desk: desk.survey.check_may_enter()),
+    "survey.answers": (Action.ENTER_SURVEY, lambda desk: desk.survey.answers(NOBODY)),
+    "survey.enter": (Action.ENTER_SURVEY, lambda desk: desk.survey.enter(FORM)),
+    "survey.refuse": (Action.ENTER_SURVEY, lambda desk: desk.survey.refuse(NOBODY, FORM.mode)),
+    "survey.correct": (Action.ENTER_SURVEY, lambda desk: desk.survey.correct(FORM)),
+    "survey.take_back": (Action.ENTER_SURVEY, lambda desk: desk.survey.take_back(NOBODY)),
+    "survey.put_back": (Action.ENTER_SURVEY, lambda desk: desk.survey.put_back(NOBODY)),
+    "survey.open_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.open_wave("", WaveKind.WAVE, ())),
+    "survey.close_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.close_wave(NOBODY)),
+    "survey.reopen_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.reopen_wave(NOBODY)),
+    "survey.remove_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.remove_wave(NOBODY)),
+    "survey.bring_back_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.bring_back_wave(NOBODY)),
+    "survey.clear_comment": (Action.KEEP_SURVEY, lambda desk: desk.survey.clear_comment(NOBODY)),
+    "survey.take_in": (Action.KEEP_SURVEY, lambda desk: desk.survey.take_in(NOBODY, "")),
+    "survey.take_back_all": (Action.KEEP_SURVEY, lambda desk: desk.survey.take_back_all(())),
+    "survey.sheet": (Action.READ_REPORTS, lambda desk: desk.survey.sheet(NOBODY)),
+    "survey.surveyed": (Action.READ_REPORTS, lambda desk: desk.survey.surveyed(NOBODY)),
     "staff.people": (Action.KEEP_STAFF, lambda desk: desk.staff.people()),
     "staff.add": (
         Action.KEEP_STAFF,
@@ -347,7 +370,6 @@ NOT_BUILT = {
     Action.PLAN_ACTIVITY,
     Action.COUNT_AUDIENCE,
     Action.READ_AUDIENCES,
-    Action.ENTER_SURVEY,
     Action.PUBLISH,
     Action.BACK_UP,
     Action.RESTORE,
@@ -386,6 +408,7 @@ OPEN = {
     "day": {"closed", "closed_at", "in_use", "last_act", "still_open"},
     "balance": {"loose_ends", "today"},
     "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
+    "survey": {"open_waves", "progress", "today", "waves"},
     "staff": {
         "accounts_in_use", "act_as", "change_password", "command", "holder",
         # Its own gate lets only a command of an administrator through; nobody is signed in then.
