@@ -29,6 +29,7 @@ from cdm_desk.exchange.medium import Way
 from cdm_desk.exchange.site import Joined, Reach, Site, found, join, place_named, see_free, see_joinable
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
+from cdm_desk.services.activities import ActivitiesService
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.authors import AuthorsService
 from cdm_desk.services.bag import BagService
@@ -139,6 +140,7 @@ class Office:
         self.multimedia = MultimediaService(self.store, clock, self.staff, self.claims)
         self.display = DisplayService(self.store, clock, self._heard)
         self.kiosk = self._kiosk()
+        self.activities = ActivitiesService(self.store, clock, self.staff, self.staff.role)
         self.bags = BagService(self.store, clock, self.staff)
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)

@@ -47,6 +47,7 @@ from cdm_desk.domain.multimedia import PcSession, PcTurn
 from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFact
 from cdm_desk.domain.welcome import HelperLanguageFact, Visit
 from cdm_desk.store import library, records
+from cdm_desk.store.activities import ActivityTable
 from cdm_desk.store.audit import AuditTable
 from cdm_desk.store.authors import AUTHOR_FORM, AuthorTable
 from cdm_desk.store.bag import BagTable
@@ -185,6 +186,7 @@ class Unit:
         self.leaflets = LeafletTable(db)
         self.labels = LabelTable(db)
         self.weeding = WeedingTable(db)
+        self.activities = ActivityTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cdm_desk.domain import (
+    agenda,
     bag,
     baskets,
     errors,
@@ -289,6 +290,18 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     typed_number.NumberTypedError: lambda: _("“{typed}” is no whole number. Type it in figures, like 25."),
     typed_number.DayTypedError: lambda: _("“{typed}” is no day. Type it like 30/11/2026, 30/11 or 30."),
+    agenda.ActivityTitleError: lambda: _("Give the activity a title, in French or in Dutch."),
+    agenda.ActivityHoursError: lambda: _(
+        "From {begins} to {ends} is not possible: an activity ends after it begins, on the same day. "
+        "Plan what goes on past midnight as two."
+    ),
+    agenda.ActivityDayError: lambda: _("{day} is not possible here. Choose a day from {first} to {last}."),
+    agenda.ActivityDaysError: lambda: _(
+        "From {day} to {last} is not possible: an activity lasts {most} days at most. Look at its last day."
+    ),
+    agenda.ActivityGoneError: lambda: _("This activity is not in the calendar any more. Nothing was changed."),
+    agenda.CalledOffError: lambda: _("This activity was called off. If it was held after all, say so first (Del)."),
+    agenda.HeadsTooSoonError: lambda: _("The heads are counted from {day} on, once the activity is held."),
     bag.BagDaysError: lambda: _(
         "From {first} to {last} is not possible: a bag is away for a month at most, soon or just now."
     ),
@@ -956,6 +969,9 @@ def book_field_name(field: str) -> str:
         "full_text": lambda: _("Full text"),
         "licence": lambda: _("Licence"),
         "location": lambda: _p("book", "Place on the shelves"),
+        "title_fr": lambda: _("Title in French"),
+        "title_nl": lambda: _("Title in Dutch"),
+        "room": lambda: _p("activity", "Room"),
     }.get(field, lambda: field)()
 
 
