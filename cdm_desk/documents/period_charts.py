@@ -8,7 +8,7 @@ from typing import Final
 from cdm_desk.documents.chart import ChartSpec, Mark, Series, hbars, heat, lines, ranges, stacked
 from cdm_desk.documents.chart_words import Numbers, said
 from cdm_desk.documents.legend import NOT_GIVEN, TABLES, Legend
-from cdm_desk.domain.period_tables import MASKED
+from cdm_desk.domain.disclosure import MASKED
 from cdm_desk.domain.reports import Cell, Table
 
 SUMS: Final = frozenset({"total", "conversations", "last_week", "median_8"})

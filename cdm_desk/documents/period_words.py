@@ -125,9 +125,12 @@ ROWS: Final = {
     "at_the_door": _("At the door"),
     "conversations": _("Conversations"),
     "masked": "<5",
+    "hidden": "–",
 }
 NOTES: Final = {
     "overlapping": _("Special audiences overlap with the services and with one another: they are never added up."),
+    "edition": _("Edition {names}. Records changed since the one before: {number}."),
+    "not_over": _("Helper languages and special audiences are given out once the period is over."),
 }
 EXPLAINED: Final = {
     "annual": _("A contact is one person, one visit, one service: the services add up, the audiences overlap."),
@@ -136,7 +139,7 @@ EXPLAINED: Final = {
     "outcome_report": _("A conversation may have up to three outcomes. Rounded percentages may not add up to 100."),
     "waits": _("From the ticket to the first call, in whole minutes. –: fewer than five, too few to tell."),
     "hours": _("The mean of the days on which anybody came, rounded to whole people."),
-    "helper_languages": _("<5: hidden so that nobody can be recognised."),
+    "helper_languages": _("<5: hidden so that nobody can be recognised. –: hidden so that no sum gives it away."),
     "audiences": _("<5: hidden so that nobody can be recognised. Audiences overlap and are never added up."),
     "pc_month": _("Occupied: hours used, of the hours that all seats were open."),
     "pc_day": _("Occupied: hours used, of the hours that all seats were open."),

@@ -26,6 +26,7 @@ from cdm_desk.domain.period_tables import (
     theme_language_table,
     theme_report_table,
     wait_report_table,
+    without_prisons,
 )
 from cdm_desk.domain.reports import LIBRARY, OUTINGS, Figure, Note, Period, Table, weighted_percentile
 from cdm_desk.domain.staff import Action
@@ -80,6 +81,7 @@ class Definition:
     action: Action = Action.READ_REPORTS
 
 
+FINAL_WHEN_WHOLE: Final = frozenset({"R04"})
 _BLOCKS: Final = frozenset({"visits", "talks", "pc", "activities"})
 _FINE: Final = ("week", "month", "quarter", "year")
 _COARSE: Final = ("month", "quarter", "year")
@@ -191,7 +193,9 @@ def _activities(sums: Sums, codes: Codes) -> Contents:
         Figure(id="headcounts_missing", value=sums.now.uncounted),
     )
     tables = (
-        activity_table(sums.now.activities, codes.activities),
+        without_prisons(
+            activity_table(sums.now.activities, codes.activities), coarse=sums.now.period.kind in {"quarter", "year"}
+        ),
         modality_table(sums.now, codes.themes),
         partner_table(sums.now.activities),
         missing_heads_table(sums.now),
@@ -246,6 +250,14 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     )
 }
 """The reports of a period by their ids; R01, the day on one sheet, is a definition of its own."""
+
+
+def unsettled(report_id: str, sums: PeriodSums) -> bool:
+    """Whether a report of a year stays provisional since R17 says that something is still to be put right.
+
+    A late entry or a record that was voided is told there too, but it is right as it is.
+    """
+    return report_id in FINAL_WHEN_WHOLE and sums.uncounted > 0
 
 
 def kinds_of(report_id: str) -> tuple[str, ...]:

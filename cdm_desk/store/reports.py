@@ -119,6 +119,15 @@ class SumTable:
             found[kind] = sorted(self._db.execute(query).scalars())
         return found
 
+    def voided(self, first: date, last: date) -> dict[str, int]:
+        """Return how many facts of a period were taken out of the count, by kind."""
+        found = {}
+        for kind in COUNTED:
+            table = table_of(kind)
+            query = select(func.count()).select_from(VoidRow).join(table, table.c.id == VoidRow.fact_id)
+            found[kind] = int(self._db.execute(query.where(table.c.day.between(first, last))).scalar_one())
+        return found
+
     def schema(self) -> int:
         """Return the schema of this store."""
         return int(self._db.exec_driver_sql("PRAGMA user_version").scalar_one())

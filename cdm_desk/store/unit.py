@@ -79,6 +79,7 @@ from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.press import PressTable
 from cdm_desk.store.proposals import ProposalTable
 from cdm_desk.store.queue import DeskTable, TicketTable
+from cdm_desk.store.releases import ReleaseTable
 from cdm_desk.store.repair import mark_suspect
 from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
 from cdm_desk.store.shared import SharedState
@@ -187,6 +188,7 @@ class Unit:
         self.labels = LabelTable(db)
         self.weeding = WeedingTable(db)
         self.activities = ActivityTable(db)
+        self.releases = ReleaseTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

@@ -15,6 +15,7 @@ from cdm_desk.domain import (
     errors,
     journals,
     leaflets,
+    releases,
     reports,
     sheet_list,
     single_keys,
@@ -393,6 +394,21 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     reports.ReportOfOneDayError: lambda: _("{report} is of one day, such as 2019-01-14; “{text}” is none."),
     reports.ReportUnknownError: lambda: _("There is no report {report} for {period}. Choose one of: {known}."),
     reports.PeriodKindError: lambda: _("{report} is told by {kinds}; “{text}” is none of these."),
+    releases.ReleaseRevealsError: lambda: _(
+        "{report} of {period} is not given out: with what was released before ({before}), it would tell of one to four "
+        "people. It can be read on the screen."
+    ),
+    releases.ReleaseOutdatedError: lambda: _(
+        "{report} of {period} is not given out: the figures of {before} have changed since they were released. Give "
+        "those out again first."
+    ),
+    releases.TooFineError: lambda: _(
+        "{report} of {period} is not given out: it points at people, and {kinds} is the shortest period that does not "
+        "show who they are."
+    ),
+    releases.ShapeUnknownError: lambda: _(
+        "{report} is not given out: its table “{shape}” is not registered as one that may be published."
+    ),
     reports.FormUnknownError: lambda: _("Nothing is written as “{name}” here. Choose one of: {forms}."),
     reports.ReportNotWrittenError: lambda: _(
         "Nothing was written to {path}. The system says: {why}. Choose another folder."

@@ -40,6 +40,8 @@ from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, ScrollArea,
 from cdm_desk.ui.words import after_colon, period_kind_name, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QAction, QImage, QResizeEvent, QShowEvent
 
     from cdm_desk.documents.printer import Printers
@@ -263,15 +265,15 @@ class ReportsTab(QWidget):
         if self._shown is None:
             self._say_why_not(_("There is no page to print yet."))
             return
-        report, content = self._shown.report, self._shown.content
+        report = self._shown.report
         file = _kept_file(report)
-        printer = self.printer_box.currentData() or ""
+        printer, copies = self.printer_box.currentData() or "", self.copies_box.value()
         if report.id == DAY_SHEET:
             told = _("The day of {day} was sent to the printer.").format(day=in_use().date(report.period.first))
         else:
             told = _("{report} was sent to the printer.").format(report=f"{report.id} {report.period.text}")
         self._background.run(
-            partial(_printed, file, content, printer, self.copies_box.value()),
+            partial(_printed, partial(_leaving, self._reports, report, self.languages()), file, printer, copies),
             lambda _file: self._note_printed(report, told),
         )
 
@@ -304,7 +306,7 @@ class ReportsTab(QWidget):
             return
         told = _("Written: {path}").format(path=path)
         self._background.run(
-            partial(_written, self._shown.report, Path(path), self.languages()),
+            partial(_written, self._reports, self._shown.report, Path(path), self.languages()),
             lambda _nothing: self._messages.tell(told),
         )
 
@@ -607,15 +609,22 @@ def _made(
     return Shown(report=report, quality=quality, content=content, pictures=pages(content, scale))
 
 
-def _written(report: Report, path: Path, languages: tuple[Language, ...]) -> None:
+def _written(reports: ReportsService, report: Report, path: Path, languages: tuple[Language, ...]) -> None:
     from cdm_desk.documents.press import write_report  # noqa: PLC0415 - as above
 
-    write_report(report, path, [catalogue(each) for each in languages])
+    write_report(reports.released(report), path, [catalogue(each) for each in languages])
 
 
-def _printed(file: Path, content: bytes, printer: str, copies: int) -> Path:
+def _leaving(reports: ReportsService, report: Report, languages: tuple[Language, ...]) -> bytes:
+    """Return the PDF of a report as it may leave the house; raises what `released` does."""
+    from cdm_desk.documents.press import pressed  # noqa: PLC0415 - as above
+
+    return pressed(reports.released(report), "pdf", [catalogue(each) for each in languages])
+
+
+def _printed(content: Callable[[], bytes], file: Path, printer: str, copies: int) -> Path:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(file, content)
+    write_whole(file, content())
     print_pages(file, printer, copies)
     return file
 
