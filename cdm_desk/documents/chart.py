@@ -187,7 +187,7 @@ def _step(highest: int, *, lines: int) -> int:
 def hbars(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     """Draw bars from left to right, their parts end to end with the sum behind them: room for long names."""
     key = KEY_HEIGHT if len(spec.series) > 1 else 0.0
-    names = min(width * 0.42, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    names = _names_room(spec, width * 0.42)
     longest = max(spec.tops, default=0) or 1
     room = width - names - 30
     step = (height - key) / max(1, len(spec.categories))
@@ -205,6 +205,10 @@ def hbars(spec: ChartSpec, width: float, height: float) -> list[Mark]:
                 x += wide
         marks.append(Text(x=x + 3, y=base, words=spec.told(place), bold=True))
     return marks + (_key(spec.series, width, height) if key else [])
+
+
+def _names_room(spec: ChartSpec, most: float) -> float:
+    return min(most, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.58 + 8)
 
 
 def _named(name: str, room: float, middle: float, height: float) -> list[Mark]:
@@ -278,7 +282,7 @@ HEATS: Final = ("#FFFFFF", "#DCE9F5", "#B6D2EB", "#7FB0DC", "#3D7FB8")
 
 def heat(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     """Draw a field for each category and series, darker the higher its number, the number in it."""
-    names = min(width * 0.3, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    names = _names_room(spec, width * 0.3)
     column = (width - names) / max(1, len(spec.series))
     step = (height - AXIS_HEIGHT) / max(1, len(spec.categories))
     highest = spec.highest or 1
@@ -316,7 +320,7 @@ def _on(shade: int) -> str:
 
 def ranges(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     """Draw for each category a line from its first series to its last, a dot at both ends: means would mislead."""
-    names = min(width * 0.42, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    names = _names_room(spec, width * 0.42)
     highest = spec.highest or 1
     step = _step(highest, lines=MOST_LINES)
     top = -(-highest // step) * step
