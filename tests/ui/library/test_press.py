@@ -288,6 +288,24 @@ def test_licences_and_feeds_of_the_house_are_kept_and_undone(screen: Screen) -> 
     assert not screen.desk.press.reads_feeds()
 
 
+def test_the_house_counts_on_from_a_number_of_its_own_and_that_is_undone(screen: Screen) -> None:
+    screen.page.settle_house()
+    dialog = screen.dialog(PressHouseDialog)
+    assert dialog.issue_field.text() == "1"
+    dialog.issue_field.setFocus()
+    dialog.issue_field.selectAll()
+    QTest.keyClicks(dialog.issue_field, "no. 7")
+    QTest.keyClick(dialog.issue_field, Qt.Key.Key_Return, CTRL)
+    assert "no. 7" in dialog.error_label.text()
+    dialog.issue_field.selectAll()
+    QTest.keyClicks(dialog.issue_field, "482")
+    QTest.keyClick(dialog.issue_field, Qt.Key.Key_Return, CTRL)
+
+    assert screen.desk.press.number_now() == 482
+    screen.undo.undo()
+    assert screen.desk.press.number_now() == 1
+
+
 @pytest.mark.parametrize("percent", [100, 200])
 @pytest.mark.parametrize("speech", ["fr", "nl"])
 def test_nothing_is_clipped_or_unnamed(
