@@ -90,7 +90,7 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         figures = "\n".join(
             _("{figure}: {value}").format(
                 figure=in_use().gettext(FIGURES[name]),
-                value=_("too few") if value is None else in_use().number(value),
+                value=_("too few") if value is None else in_use().number(value, decimals=int(isinstance(value, float))),
             )
             for name, value in body["figures"].items()
         )

@@ -6,6 +6,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from cdm_desk.domain.survey_figures import INDICATIVE
+
 INK: Final = "#1B2733"
 FAINT: Final = "#7A8692"
 # From dark to light, so that a black-and-white print tells them apart as well.
@@ -355,3 +357,50 @@ def _range(values: Sequence[int], left: float, y: float, scale: float) -> list[M
         if value not in values[:look]:
             marks.append(Text(x=x, y=y - 4, words=str(value), anchor=Anchor.MIDDLE, bold=True))
     return marks
+
+
+SHARE_ROOM: Final = 92.0
+
+
+def dots(spec: ChartSpec, width: float, height: float) -> list[Mark]:
+    """Draw for each category the dot of a share and the bar of its interval, on a line from 0 to 100 %.
+
+    The series are the share, its lower and its upper bound in tenths of a percent, and the number of answers. Where
+    these are few the share is drawn faint: it is an indication only.
+    """
+    names = min(width * 0.42, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    floor = height - AXIS_HEIGHT
+    scale = (width - names - SHARE_ROOM) / 1000
+    marks: list[Mark] = []
+    for value in range(0, 101, 20):
+        x = names + value * 10 * scale
+        marks += [
+            Line(x1=x, y1=0, x2=x, y2=floor, width=0.7 if value == 0 else 0.3),
+            Text(x=x, y=floor + AXIS_HEIGHT - 3, words=f"{value} %", anchor=Anchor.MIDDLE),
+        ]
+    row = floor / max(1, len(spec.categories))
+    for place, name in enumerate(spec.categories):
+        y = (place + 0.5) * row
+        marks += _named(name, names, y, row)
+        share, low, high, number = (series.values[place] for series in spec.series)
+        if share is None or low is None or high is None:
+            marks.append(_absent(spec, names, y))
+            continue
+        marks += _sure((share, low, high), number or 0, names, y, scale)
+        told = f"{_decimal(share)}  [{_decimal(low)}; {_decimal(high)}]  n {number}"
+        marks.append(Text(x=width, y=y + LABEL_SIZE * 0.35, words=told, anchor=Anchor.END, size=TWO_LINES + 0.6))
+    return marks
+
+
+def _sure(shares: tuple[int, int, int], number: int, left: float, y: float, scale: float) -> list[Mark]:
+    colour = INK if number >= INDICATIVE else FAINT
+    share, low, high = (left + value * scale for value in shares)
+    bar: list[Mark] = [Line(x1=low, y1=y, x2=high, y2=y, colour=colour, width=1.2)]
+    bar += [Line(x1=x, y1=y - 2, x2=x, y2=y + 2, colour=colour, width=0.8) for x in (low, high)]
+    fill = FILLS[0] if number >= INDICATIVE else FILLS[1]
+    return [*bar, Rect(x=share - 2, y=y - 2, width=4, height=4, fill=fill, stroke=colour)]
+
+
+def _decimal(tenths: int) -> str:
+    """Return tenths as they are written in French and Dutch."""
+    return f"{tenths // 10},{tenths % 10}"

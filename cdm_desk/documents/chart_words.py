@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cdm_desk.domain.survey_figures import INDICATIVE, newcombe
 from cdm_desk.language import Catalogue
 
 
@@ -17,6 +18,8 @@ EVEN: Final = _("{subject}: {number} each.")
 SUMMED: Final = _("{subject}: {total} in all; most: {most} ({number}); fewest: {least} ({small}).")
 APART: Final = _("{subject}; most: {most} ({number}); fewest: {least} ({small}).")
 BUSIEST: Final = _("{subject}; most: {most}, {series} h ({number}).")
+SURE: Final = _("{subject}; most: {most} ({number} %); fewest: {least} ({small} %).")
+UNSURE: Final = _("{subject}: from {small} % to {number} %, no difference shown.")
 WAITED: Final = _(
     "{subject}: a median of {small} min ({least}) to {number} min ({most}); nine in ten: {worst} min or less."
 )
@@ -79,6 +82,22 @@ def _ranges(numbers: Numbers, spoken: Catalogue) -> str:
     return _told(spoken, WAITED, numbers, {"number": number, "small": small, "worst": worst}, most=most, least=least)
 
 
+def _shares(numbers: Numbers, spoken: Catalogue) -> str:
+    """Say the highest and the lowest share, by name only where they do differ; shares of few are left to the table."""
+    share, _low, _high, answered = numbers.values
+    shares = [
+        (value, name, number)
+        for name, value, number in zip(numbers.categories, share, answered, strict=True)
+        if value is not None and number is not None and number >= INDICATIVE
+    ]
+    if not shares:
+        return _told(spoken, NOTHING, numbers)
+    (number, most, of_most), (small, least, of_least) = max(shares), min(shares)
+    differs = newcombe(number / 1000, of_most, small / 1000, of_least).excludes_nothing_changed
+    told = {"number": number, "small": small}
+    return _told(spoken, SURE if differs else UNSURE, numbers, told, most=most, least=least)
+
+
 def _number(named: tuple[int, str]) -> int:
     return named[0]
 
@@ -90,4 +109,8 @@ def _told(
     return spoken.gettext(words).format(subject=numbers.subject, **written, **names)
 
 
-_SENTENCES: Final[Mapping[str, Callable[[Numbers, Catalogue], str]]] = {"heat": _heat, "ranges": _ranges}
+_SENTENCES: Final[Mapping[str, Callable[[Numbers, Catalogue], str]]] = {
+    "heat": _heat,
+    "ranges": _ranges,
+    "dots": _shares,
+}

@@ -114,6 +114,17 @@ def _ranges(book: Any, place: _Place) -> Any:  # noqa: ANN401
     return made
 
 
+def _dots(book: Any, place: _Place) -> Any:  # noqa: ANN401
+    """Draw a dot for each share and a line between its bounds; the number of answers is left to the table."""
+    made = book.add_chart({"type": "line"})
+    for look, column in enumerate(place.columns[:3]):
+        dot = _marker(0) if look == 0 else {"type": "short_dash", "size": 7, "border": {"color": INK}}
+        made.add_series({**_series(place, column), "line": {"none": True}, "marker": dot})
+    made.set_high_low_lines({"line": {"color": INK, "width": 1.5}})
+    made.set_y_axis({"min": 0, "max": 100})
+    return made
+
+
 def _profiles(book: Any, place: _Place) -> Any:  # noqa: ANN401
     """Draw a line for each row across the columns: Excel has no chart of fields, its cells are coloured instead."""
     made = book.add_chart({"type": "line"})
@@ -154,5 +165,6 @@ _MAKERS: Final[Mapping[str, Callable[[Any, _Place], Any]]] = {
     "hbars": _hbars,
     "lines": _lines,
     "ranges": _ranges,
+    "dots": _dots,
     "heat": _profiles,
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cdm_desk.documents.chart import ChartSpec, Mark, Series, hbars, heat, lines, ranges, stacked
+from cdm_desk.documents.chart import ChartSpec, Mark, Series, dots, hbars, heat, lines, ranges, stacked
 from cdm_desk.documents.chart_words import Numbers, said
 from cdm_desk.documents.legend import NOT_GIVEN, TABLES, Legend
 from cdm_desk.domain.disclosure import MASKED
@@ -19,6 +19,7 @@ DRAWINGS: Final[Mapping[str, Callable[[ChartSpec, float, float], list[Mark]]]] =
     "lines": lines,
     "heat": heat,
     "ranges": ranges,
+    "dots": dots,
 }
 
 
@@ -40,7 +41,17 @@ _SERVICES: Final = ("advice_users", "multimedia_users", "activity_users", "outin
 _BOOK_LANGUAGES: Final = ("fr", "nl", "other")
 _LANGUAGES: Final = ("FR", "NL", "BI", "not_recorded")
 _HOURS: Final = tuple(f"h{hour:02}" for hour in range(9, 19))
+_SHARES: Final = ("satisfied_percent", "ci_low", "ci_high", "answered")
 CHARTS: Final = {
+    "survey_main": Drawn(kind="dots", columns=_SHARES, height=70, adds_up=False),
+    "survey_face": Drawn(kind="dots", columns=_SHARES, height=260, adds_up=False),
+    "survey_paper": Drawn(kind="dots", columns=_SHARES, height=260, adds_up=False),
+    "survey_kiosk": Drawn(kind="dots", columns=_SHARES, height=85, adds_up=False),
+    "survey_light": Drawn(kind="dots", columns=_SHARES, height=60, adds_up=False),
+    **{
+        f"survey_{item}": Drawn(kind="dots", columns=_SHARES, height=340, adds_up=False, paper=item in {"S1", "S3"})
+        for item in ("S1", "S2", "S3", "D1", "D2", "D3", "D4", "D5", "D6", "D7")
+    },
     "by_hour": Drawn(kind="stacked", columns=("advice", "pc", "activity", "info", "group"), height=150),
     "by_theme": Drawn(kind="ranges", columns=("p50", "p90"), height=110, paper=False),
     "outcomes": Drawn(kind="hbars", columns=("number",), height=225, adds_up=False, paper=False),

@@ -19,6 +19,7 @@ from cdm_desk.documents.native_charts import insert_chart
 from cdm_desk.documents.page import plain
 from cdm_desk.documents.period_charts import chart_of
 from cdm_desk.domain.reports import Report
+from cdm_desk.domain.tenths import Tenths
 from cdm_desk.language import Catalogue
 
 Value: TypeAlias = int | str | None
@@ -93,6 +94,7 @@ def xlsx(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
     )
     # The same figures give the same file: it is dated by its period.
     book.set_properties({"title": report.id, "created": datetime.combine(report.period.first, time())})
+    tenths_form = book.add_format({"num_format": "0.0"})
     head_form = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     legend = Legend(report=report, catalogues=catalogues)
     tables = {table.id: table for table in report.tables}
@@ -103,7 +105,9 @@ def xlsx(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
             page.write_string(0, column, plain(head), head_form)
         for line, row in enumerate(sheet.rows, start=1):
             for column, value in enumerate(row):
-                if isinstance(value, int):
+                if isinstance(value, Tenths):
+                    page.write_number(line, column, value.plain, tenths_form)
+                elif isinstance(value, int):
                     page.write_number(line, column, value)
                 elif value is not None:
                     page.write_string(line, column, plain(value))
@@ -145,6 +149,9 @@ def csv_text(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
 
 def guarded(value: Value) -> int | str:
     """Return a cell that no spreadsheet takes for a formula, without signs that nobody sees."""
+    if isinstance(value, Tenths):
+        # The spreadsheets of the house read a comma.
+        return str(value.plain).replace(".", ",")
     if isinstance(value, int):
         return value
     words = "" if value is None else value
@@ -196,13 +203,18 @@ def _ods_table(name: str, sheet: Sheet) -> str:
 
 def _ods_cell(value: Value) -> str:
     if isinstance(value, int):
+        number = _number(value)
         return (
-            f'<table:table-cell office:value-type="float" office:value="{value}">'
-            f"<text:p>{value}</text:p></table:table-cell>"
+            f'<table:table-cell office:value-type="float" office:value="{number}">'
+            f"<text:p>{number}</text:p></table:table-cell>"
         )
     if not value:
         return "<table:table-cell/>"
     return f'<table:table-cell office:value-type="string"><text:p>{escape(plain(value))}</text:p></table:table-cell>'
+
+
+def _number(value: Value) -> Value | float:
+    return value.plain if isinstance(value, Tenths) else value
 
 
 def as_json(report: Report) -> bytes:
@@ -214,9 +226,13 @@ def as_json(report: Report) -> bytes:
         "definition": report.definition,
         "provisional": report.provisional,
         "closed_until": None if report.closed_until is None else report.closed_until.isoformat(),
-        "figures": {figure.id: figure.value for figure in report.figures},
+        "figures": {figure.id: _number(figure.value) for figure in report.figures},
         "tables": [
-            {"id": table.id, "columns": list(table.columns), "rows": [list(row) for row in table.rows]}
+            {
+                "id": table.id,
+                "columns": list(table.columns),
+                "rows": [[_number(cell) for cell in row] for row in table.rows],
+            }
             for table in report.tables
         ],
         "notes": [{"id": note.id, "number": note.number, "names": list(note.names)} for note in report.notes],

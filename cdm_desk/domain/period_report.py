@@ -1,10 +1,11 @@
 """The reports of a period: of which kinds of period each is made, from which sums, and what it then holds."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cdm_desk.domain.annual_report import annual_figures, annual_table, bridge_table, month_table
+from cdm_desk.domain.lists import Label
 from cdm_desk.domain.period_sums import PeriodSums, by_day, by_month, by_week, defined, whole_of
 from cdm_desk.domain.period_tables import (
     LONG,
@@ -30,6 +31,7 @@ from cdm_desk.domain.period_tables import (
 )
 from cdm_desk.domain.reports import LIBRARY, OUTINGS, Figure, Note, Period, Table, weighted_percentile
 from cdm_desk.domain.staff import Action
+from cdm_desk.domain.survey_tables import annual_said, survey_said
 
 OPEN_HOURS_OF_A_WEEK: Final = 42
 """Nine to five, on Thursdays to seven."""
@@ -63,6 +65,7 @@ class Contents:
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
     notes: tuple[Note, ...] = ()
+    labels: Mapping[str, Label] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +123,18 @@ def _month(sums: Sums, codes: Codes) -> Contents:
 
 
 def _year(sums: Sums, codes: Codes) -> Contents:
+    said = annual_said(sums.now.surveys, sums.now.period)
     return Contents(
-        figures=annual_figures(sums.now),
+        figures=(*annual_figures(sums.now), *said.figures),
         tables=(
             annual_table(sums.now, sums.before),
             month_table(sums.now),
             bridge_table(sums.now),
             modality_table(sums.now, codes.themes),
+            *said.tables,
         ),
-        notes=period_notes(sums.now),
+        notes=(*period_notes(sums.now), *said.notes),
+        labels=said.labels,
     )
 
 
@@ -216,6 +222,11 @@ def _audiences(sums: Sums, codes: Codes) -> Contents:
 _OF_AUDIENCES: Final = frozenset({"school_visits", "pupils", "detained", "disability", "neet", "fairs", "formtruck"})
 
 
+def _survey(sums: Sums, _codes: Codes) -> Contents:
+    said = survey_said(sums.now.surveys, sums.now.period, defined(whole_of(sums.now), sums.now.indicator))
+    return Contents(figures=said.figures, tables=said.tables, notes=said.notes, labels=said.labels)
+
+
 def _quality(sums: Sums, _codes: Codes) -> Contents:
     tables = (missing_heads_table(sums.now),)
     return Contents(figures=quality_figures(sums.now), tables=tuple(table for table in tables if table.rows))
@@ -226,7 +237,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     for each in (
         Definition(id="R02", kinds=("week",), needs=_BLOCKS, compared=_BLOCKS, build=_week),
         Definition(id="R03", kinds=("month",), needs=_BLOCKS | {"waits", "outcomes"}, compared=_BLOCKS, build=_month),
-        Definition(id="R04", kinds=("year",), needs=_BLOCKS | {"books"}, compared=_BLOCKS, build=_year),
+        Definition(id="R04", kinds=("year",), needs=_BLOCKS | {"books", "surveys"}, compared=_BLOCKS, build=_year),
         Definition(id="R05", kinds=_COARSE, needs=_BLOCKS | {"lengths", "books"}, build=_themes),
         Definition(id="R06", kinds=_FINE, needs=frozenset({"arrivals"}), build=_hours),
         Definition(id="R07", kinds=_FINE, needs=frozenset({"waits"}), build=_waits),
@@ -241,6 +252,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
         Definition(id="R12", kinds=_COARSE, needs=frozenset({"talks", "activities"}), build=_activities),
         # What could point at people is told by quarter at the finest.
         Definition(id="R13", kinds=("quarter", "year"), needs=_BLOCKS, build=_audiences),
+        Definition(id="R14", kinds=("year",), needs=_BLOCKS | {"surveys"}, build=_survey),
         Definition(
             id="R17",
             kinds=_FINE,

@@ -16,6 +16,7 @@ from cdm_desk.domain.disclosure import HIDDEN, MASKED, THRESHOLD
 from cdm_desk.domain.errors import RuleError
 from cdm_desk.domain.inference import SMALL, UNTOLD, WITHHELD, Cells, inferred
 from cdm_desk.domain.reports import DAY_SHEET, KINDS, Cell, Figure, Note, Period, Report, Table
+from cdm_desk.domain.survey_tables import CROSSED, PROFILE_ROWS
 
 VOID: Final = " void"
 CHANGED: Final = "changed"
@@ -86,11 +87,19 @@ class Shape:
 
 _VOLUME: Final = Shape()
 _BY_MONTH: Final = Shape(finest="month")
+_BY_YEAR: Final = Shape(finest="year")
 FIGURES: Final = "figures"
 _AUDIENCES_OF_A_YEAR: Final = Shape(
     finest="quarter", named="audience_figures", counts="value", rows=frozenset(_SENSITIVE), then="year_before"
 )
 _AUDIENCE_FIGURES: Final = Shape(finest="quarter", named="audience_figures", counts="value", rows=frozenset(_SENSITIVE))
+
+
+def _asked(named: str, counts: str) -> Shape:
+    """Return the shape of a table of the survey: what it says by sex, age and education points at people."""
+    return Shape(finest="year", named=named, counts=counts, rows=PROFILE_ROWS)
+
+
 SHAPES: Final[Mapping[str, Mapping[str, Shape]]] = {
     "R02": {FIGURES: _VOLUME, "by_day": _VOLUME, "compared": _VOLUME},
     "R03": {
@@ -109,6 +118,9 @@ SHAPES: Final[Mapping[str, Mapping[str, Shape]]] = {
         "theme_modality": _BY_MONTH,
         "staff_counts": _BY_MONTH,
         "web_figures": _BY_MONTH,
+        "survey_main": _BY_YEAR,
+        "survey_sources": _BY_YEAR,
+        "survey_profile": _asked("survey_profile", "number"),
     },
     "R05": {FIGURES: _BY_MONTH, "theme_report": _BY_MONTH, "theme_language": _BY_MONTH},
     "R06": {FIGURES: _VOLUME, "hours": _VOLUME, "busiest": _VOLUME},
@@ -137,6 +149,11 @@ SHAPES: Final[Mapping[str, Mapping[str, Shape]]] = {
     "R13": {
         FIGURES: _AUDIENCE_FIGURES,
         "audiences": Shape(finest="quarter", named="audiences", counts="people"),
+    },
+    "R14": {
+        FIGURES: _BY_YEAR,
+        **{f"survey_{name}": _BY_YEAR for name in ("modes", "face", "paper", "kiosk", "weights", "light")},
+        **{f"survey_{item}": _asked(f"survey_{item}", "answered") for item in CROSSED},
     },
     "R17": {FIGURES: _VOLUME, "missing_heads": _VOLUME},
 }

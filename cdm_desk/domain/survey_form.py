@@ -124,3 +124,16 @@ SHORT: Final = ("S1", "S2", "S3", "D1")
 LIGHT: Final = ("A1", "S3")
 PROFILE: Final = ("E1", "E2", "E3")
 """The light sample asks the first two and one of the profile, each in turn."""
+
+DIMENSIONS: Final = {
+    "A1": {"fr": "Première visite", "nl": "Eerste bezoek", "en": "First visit"},
+    "B1": {"fr": "Thème", "nl": "Thema", "en": "Theme"},
+    "B2": {"fr": "Service", "nl": "Dienst", "en": "Service"},
+    "E1": {"fr": "Sexe", "nl": "Geslacht", "en": "Sex"},
+    "E2": {"fr": "Âge", "nl": "Leeftijd", "en": "Age"},
+    "E3": {"fr": "Études", "nl": "Studies", "en": "Education"},
+}
+"""What a question is called where its answers stand among those of others."""
+
+NO_ANSWER: Final = {"fr": "sans réponse", "nl": "geen antwoord", "en": "no answer"}
+TOTAL: Final = {"fr": "total", "nl": "totaal", "en": "total"}

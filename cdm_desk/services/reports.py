@@ -41,7 +41,7 @@ from cdm_desk.domain.welcome import SITE
 from cdm_desk.store.boards import BoardTable, fingerprint_of
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.days import KeptSheet
-from cdm_desk.store.period_sums import PeriodTable
+from cdm_desk.store.period_sums import PeriodTable, waves_of
 from cdm_desk.store.releases import RELEASE, fields_of
 from cdm_desk.store.reports import SumTable, fingerprint
 from cdm_desk.store.unit import Store, Unit
@@ -295,22 +295,26 @@ def _of_period(unit: Unit, definition: Definition, period: Period, missing: Miss
     codes, labels = _coded(unit, counted.now)
     contents = definition.build(counted, codes)
     extract = sums.extract(period.first, period.last)
+    surveyed = waves_of(unit.survey.waves(), period) if "surveys" in definition.needs else []
+    asked = unit.survey.extract(surveyed)
     last_closed = unit.days.last_closed()
     closed = last_closed is not None and period.last <= last_closed
+    open_still = any(wave.open and wave.first >= period.first for wave in surveyed)
+    sources = [(kind, len(lines)) for kind, lines in extract.items() if lines]
     return Report(
         id=definition.id,
         definition=definition.version,
         period=period,
         site=SITE,
-        provisional=not closed or bool(missing.names) or unsettled(definition.id, counted.now),
+        provisional=not closed or open_still or bool(missing.names) or unsettled(definition.id, counted.now),
         closed_until=period.last if closed else last_closed,
         figures=contents.figures,
         tables=contents.tables,
         notes=contents.notes,
-        sources=tuple((kind, len(lines)) for kind, lines in extract.items() if lines),
-        labels=labels,
+        sources=(("survey", len(asked) - len(surveyed)), *sources) if asked else tuple(sources),
+        labels={**labels, **contents.labels},
         schema=sums.schema(),
-        sha256=fingerprint(extract),
+        sha256=fingerprint(extract, asked),
     )
 
 

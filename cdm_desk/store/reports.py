@@ -250,12 +250,17 @@ class SumTable:
         )
 
 
-def fingerprint(extract: Mapping[str, Sequence[str]]) -> str:
-    """Return the SHA-256 of an extract: equal facts, equal fingerprint, on every workstation."""
+def fingerprint(extract: Mapping[str, Sequence[str]], asked: Sequence[str] = ()) -> str:
+    """Return the SHA-256 of an extract: equal facts, equal fingerprint, on every workstation.
+
+    `asked` are the forms of the survey that were counted besides, sorted.
+    """
     digest = hashlib.sha256()
     for kind in COUNTED:
         for line in extract[kind]:
             digest.update(line.encode() + b"\n")
+    for line in asked:
+        digest.update(line.encode() + b"\n")
     return digest.hexdigest()
 
 

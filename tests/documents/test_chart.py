@@ -9,7 +9,9 @@ import pytest
 from cdm_desk.documents.chart import (
     AXIS_HEIGHT,
     AXIS_WIDTH,
+    FAINT,
     HEATS,
+    INK,
     KEY_HEIGHT,
     LABEL_SIZE,
     ChartSpec,
@@ -18,6 +20,7 @@ from cdm_desk.documents.chart import (
     Rect,
     Series,
     Text,
+    dots,
     hbars,
     heat,
     lines,
@@ -170,3 +173,28 @@ def test_a_line_is_broken_where_a_number_is_not_given() -> None:
     drawn = [mark for mark in lines(chart, 400, 120) if isinstance(mark, Line) and mark.width > 1 and mark.y1 < 90]
 
     assert len(drawn) == 1
+
+
+def test_a_share_is_a_dot_on_the_bar_of_its_interval_and_faint_where_few_answered() -> None:
+    spec = ChartSpec(
+        categories=("Many", "Few", "Hidden"),
+        series=tuple(
+            Series(words=name, values=values)
+            for name, values in (
+                ("share", (950, 957, None)), ("low", (927, 790, None)), ("high", (966, 992, None)),
+                ("n", (500, 23, None)),
+            )
+        ),
+        alt="",
+    )  # fmt: skip
+    marks = dots(spec, 500, 120)
+    bars = [mark for mark in marks if isinstance(mark, Line) and mark.width == 1.2]
+    points = [mark for mark in marks if isinstance(mark, Rect)]
+    words = [mark.words for mark in marks if isinstance(mark, Text)]
+
+    assert [bar.colour for bar in bars] == [INK, FAINT]
+    for bar, point in zip(bars, points, strict=True):
+        assert bar.x1 < point.x + 2 < bar.x2
+        assert bar.y1 == pytest.approx(point.y + 2)
+    assert "95,0  [92,7; 96,6]  n 500" in words
+    assert spec.absent in words

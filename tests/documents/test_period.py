@@ -4,6 +4,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from uuid import UUID
 
 import pypdfium2
 import pytest
@@ -28,6 +29,7 @@ from cdm_desk.domain.period_sums import (
     WaitCount,
 )
 from cdm_desk.domain.reports import Period, Report
+from cdm_desk.domain.survey import Answer, Mode, Stretch, Surveyed, Wave, WaveKind, items_for
 from cdm_desk.language import Language, catalogue
 from tests.domain.test_period_report import held
 
@@ -46,6 +48,31 @@ LABELS = {
     for entry in SHIPPED[kind]
 }
 ALL_LANGUAGES: list[tuple[Language, ...]] = [("fr", "nl"), ("nl", "fr"), ("fr",), ("nl",)]
+
+
+def surveyed(many: int) -> Surveyed:
+    """Give a wave asked in every way, with a comment that may be printed and a refusal."""
+    wave = Wave(
+        id=UUID(int=5),
+        name="Enquête d'automne",
+        kind=WaveKind.WAVE,
+        periods=(Stretch(first=DAY, last=DAY),),
+        questions=items_for(WaveKind.WAVE),
+    )
+    answers = tuple(
+        Answer(
+            id=UUID(int=number),
+            wave_id=wave.id,
+            day=DAY,
+            mode=list(Mode)[number % 3],
+            language=("fr", "nl", "en")[number % 3],
+            answers={item.id: (item.codes[number % len(item.codes)],) for item in wave.questions},
+            comment="Accueil chaleureux" if number == 0 else "",
+            comment_cleared=True,
+        )
+        for number in range(40 if many == 1 else 400)
+    )
+    return Surveyed(wave=wave, answers=answers, refusals={Mode.FACE: 3 * many})
 
 
 def sums(period: Period, *, many: int = 1) -> PeriodSums:
@@ -71,6 +98,7 @@ def sums(period: Period, *, many: int = 1) -> PeriodSums:
         helper_languages=(("EN", 12), ("AR", 2)),
         door_languages=(("NL", 5), (None, 3)),
         books=(BookSum(theme_code="EMP", language="fr", copies=520),),
+        surveys=(surveyed(many),),
         quality=QualitySum(late=2, unreliable=3, doubles=1, minutes_offline=40, voided=1),
     )
 
@@ -91,7 +119,7 @@ def report(report_id: str, *, many: int = 1) -> Report:
         tables=contents.tables,
         notes=contents.notes,
         sources=(("visit", 7),),
-        labels=LABELS,
+        labels={**LABELS, **contents.labels},
         schema=7,
         sha256="0" * 64,
     )
