@@ -108,7 +108,7 @@ class PastPage(QWidget):
 
     def _columns(self) -> list[Column[Trace]]:
         return [
-            Column(heading=lambda: _("Day"), text=_day, sort=lambda each: each.day, width=6.4),
+            Column(heading=lambda: _("Day"), text=_day, sort=lambda each: each.day, width=8),
             Column(heading=lambda: _("Field"), text=_field, width=12),
             Column(heading=lambda: _("Value"), text=self._value, tip=self._value, stretch=True),
             Column(heading=lambda: _("What became of it"), text=_fate, colour=self._colour, width=9.5),

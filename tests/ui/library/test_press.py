@@ -115,6 +115,16 @@ def test_a_digit_gives_an_article_of_the_list_a_theme_and_takes_it_off(screen: S
     assert screen.page.table.current() is not None
 
 
+def test_a_digit_in_the_row_of_themes_chooses_that_theme(screen: Screen) -> None:
+    QTest.keyClicks(screen.page.entry_field, LINK)
+    QTest.keyClick(screen.page.entry_field, Qt.Key.Key_Return)
+    dialog = screen.dialog(PressItemDialog)
+    dialog.theme_chips[0].setFocus()
+    QTest.keyClick(dialog.theme_chips[0], Qt.Key.Key_3)
+
+    assert [chip.isChecked() for chip in dialog.theme_chips] == [False, False, True, False, False]
+
+
 def test_books_of_the_shelves_are_chosen_by_their_digit(screen: Screen) -> None:
     for name in ("Vaincre le chômage", "Le chômage à Bruxelles"):
         book = title(name, shelf_mark="3 A")
