@@ -109,9 +109,9 @@ def test_enter_begins_what_the_keys_have_gone_to(screen: Screen) -> None:
 
 def test_a_scan_before_anything_is_begun_is_heard_wherever_one_is(screen: Screen) -> None:
     QTest.keyClick(screen.page.scan_field, Qt.Key.Key_N, CTRL)
-    for sign in "B1":
-        QTest.keyClicks(QApplication.focusWidget(), sign)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClicks(screen.page.begin_buttons[0], "B")
+    QTest.keyClicks(screen.page.scan_field, "1")
+    QTest.keyClick(screen.page.scan_field, Qt.Key.Key_Return)
 
     assert screen.verdict == "Begin a stocktake first."
     assert not screen.desk.stocktakes.all()
