@@ -21,7 +21,17 @@ RUN_PARTS: Final = (
     "psycopg", "pymarc", "pypdfium2", "python_calamine", "reportlab", "sqlalchemy", "sqlcipher3", "stdnum", "tzdata",
     "xlsxwriter",
 )  # fmt: skip
-TEST_PARTS: Final = ("hypothesis", "importlinter", "mypy", "pytest", "pytest_benchmark", "pytestqt", "ruff", "xdist")
+TEST_PARTS: Final = (
+    "hypothesis",
+    "importlinter",
+    "mypy",
+    "pytest",
+    "pytest_benchmark",
+    "pytestqt",
+    "ruff",
+    "scipy",
+    "xdist",
+)
 
 # What the wheels of Qt expect of the system: the library, and the Debian package that brings it.
 LIBRARIES: Final = {

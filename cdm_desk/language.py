@@ -20,6 +20,8 @@ from typing import Final, Literal
 
 import platformdirs
 
+from cdm_desk.domain.tenths import Tenths
+
 Language = Literal["fr", "nl", "en"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "nl", "en")
@@ -52,6 +54,8 @@ class Catalogue:
         """Return a number with its separators: `27 848` in French, `27.848` in the two others."""
         from babel.numbers import format_decimal  # noqa: PLC0415 - 30 ms that the first window does not need
 
+        if isinstance(value, Tenths):
+            value, decimals = value.plain, 1
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(value, format=pattern, locale=self.locale)
 

@@ -29,6 +29,7 @@ from cdm_desk.exchange.medium import Way
 from cdm_desk.exchange.site import Joined, Reach, Site, found, join, place_named, see_free, see_joinable
 from cdm_desk.exchange.worker import Exchange, ExchangeResult, Membership, OpenMedium, Share
 from cdm_desk.paths import settings_file
+from cdm_desk.services.activities import ActivitiesService
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.authors import AuthorsService
 from cdm_desk.services.bag import BagService
@@ -59,6 +60,7 @@ from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import StaffService
 from cdm_desk.services.stocktake import StocktakeService
+from cdm_desk.services.survey import SurveyService
 from cdm_desk.services.weeding import WeedingService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
@@ -138,6 +140,7 @@ class Office:
         self.multimedia = MultimediaService(self.store, clock, self.staff, self.claims)
         self.display = DisplayService(self.store, clock, self._heard)
         self.kiosk = self._kiosk()
+        self.activities = ActivitiesService(self.store, clock, self.staff, self.staff.role)
         self.bags = BagService(self.store, clock, self.staff)
         self.conflicts = ConflictsService(self.store, self.staff)
         self.library = LibraryService(self.store, clock, self.staff)
@@ -175,6 +178,11 @@ class Office:
     def duplicates(self) -> DuplicatesService:
         """Two records of one work."""
         return DuplicatesService(self.store, self.staff)
+
+    @cached_property
+    def survey(self) -> SurveyService:
+        """What visitors think."""
+        return SurveyService(self.store, self.clock, self.staff)
 
     @cached_property
     def history(self) -> HistoryService:

@@ -3,7 +3,7 @@
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cdm_desk.commands import arguments
 from cdm_desk.commands.answer import DONE, Say
@@ -15,6 +15,8 @@ from cdm_desk.domain.period_report import kinds_of
 from cdm_desk.domain.reports import DAY_SHEET, REPORTS
 from cdm_desk.domain.staff import Role
 from cdm_desk.language import _, catalogue, in_use
+
+ALL_SITES: Final = "@all"
 
 
 def add(commands: Commands) -> None:
@@ -77,9 +79,10 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
             raise ReportOfOneDayError(wanted.report, wanted.period) from wrong
         raise
     with open_workplace(clock) as office, office.staff.command("report", Role.MANAGER):
-        report = (
-            office.reports.report(wanted.report, period) if wanted.sites == "here" else _of_all(office, wanted, period)
-        )
+        here = wanted.sites == "here"
+        report = office.reports.report(wanted.report, period) if here else _of_all(office, wanted, period)
+        if wanted.out is not None:
+            report = office.reports.released(report, "" if here else ALL_SITES)
     catalogues = [catalogue(each) for each in wanted.language.split("+")]
     body = json.loads(as_json(report))
     if wanted.out is None:
@@ -87,7 +90,7 @@ def _report(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         figures = "\n".join(
             _("{figure}: {value}").format(
                 figure=in_use().gettext(FIGURES[name]),
-                value=_("too few") if value is None else in_use().number(value),
+                value=_("too few") if value is None else in_use().number(value, decimals=int(isinstance(value, float))),
             )
             for name, value in body["figures"].items()
         )

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final, TypeAlias
+
+from cdm_desk.domain.survey_figures import INDICATIVE
 
 INK: Final = "#1B2733"
 FAINT: Final = "#7A8692"
@@ -76,24 +79,36 @@ class Series:
     """One kind of thing counted in every category."""
 
     words: str
-    values: tuple[int, ...]
+    values: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSpec:
     """What a chart shows: its categories, what is counted in each, and the sentence for who cannot see it.
 
-    A category in two languages has each of them on a line of its own.
+    A category in two languages has each of them on a line of its own. A value that is None is not given: nothing is
+    drawn for it, and `absent` stands where its number would.
     """
 
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     alt: str
+    absent: str = "–"
 
     @property
     def tops(self) -> list[int]:
         """The height of each stack."""
-        return [sum(column) for column in zip(*(each.values for each in self.series), strict=True)]
+        return [sum(filter(None, column)) for column in zip(*(each.values for each in self.series), strict=True)]
+
+    @property
+    def highest(self) -> int:
+        """The highest value of any series."""
+        return max((value for each in self.series for value in each.values if value is not None), default=0)
+
+    def told(self, place: int) -> str:
+        """Return the sum of a category as it is written on the chart."""
+        given = any(each.values[place] is not None for each in self.series)
+        return str(self.tops[place]) if given else self.absent
 
 
 def stacked(spec: ChartSpec, width: float, height: float) -> list[Mark]:
@@ -113,12 +128,22 @@ def stacked(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     column = (width - AXIS_WIDTH) / max(1, len(spec.categories))
     # Numbers that would lie over one another are left to the scale and to the table.
     told = column >= LABEL_SIZE * 0.62 * len(str(max(spec.tops, default=0)))
-    for place, category in enumerate(spec.categories):
+    for place in range(len(spec.categories)):
         left = AXIS_WIDTH + place * column + column * (1 - BAR_SHARE) / 2
         marks += _bar(spec, place, left=left, width=column * BAR_SHARE, floor=floor, scale=scale, told=told)
-        middle = AXIS_WIDTH + (place + 0.5) * column
-        marks.append(Text(x=middle, y=floor + AXIS_HEIGHT - 3, words=category, anchor=Anchor.MIDDLE))
-    return marks + _key(spec.series, width, height)
+    return marks + _below(spec.categories, column, floor + AXIS_HEIGHT - 3) + _key(spec.series, width, height)
+
+
+def _below(categories: Sequence[str], column: float, y: float) -> list[Mark]:
+    """Write the categories below their columns; where all would touch, only every second, third, fifth of them."""
+    names = [category.replace("\n", " / ") for category in categories]
+    needed = max((len(name) for name in names), default=0) * LABEL_SIZE * 0.6 + 3
+    every = next((step for step in (1, 2, 3, 4, 5) if step * column >= needed), max(1, -(-int(needed) // int(column))))
+    return [
+        Text(x=AXIS_WIDTH + (place + 0.5) * column, y=y, words=name, anchor=Anchor.MIDDLE, room=every * column)
+        for place, name in enumerate(names)
+        if place % every == 0
+    ]
 
 
 def _bar(
@@ -127,7 +152,7 @@ def _bar(
     marks: list[Mark] = []
     y = floor
     for look, series in enumerate(spec.series):
-        tall = series.values[place] * scale
+        tall = (series.values[place] or 0) * scale
         if tall:
             y -= tall
             marks.append(_box(look, left, y, width, tall))
@@ -164,24 +189,28 @@ def _step(highest: int, *, lines: int) -> int:
 def hbars(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     """Draw bars from left to right, their parts end to end with the sum behind them: room for long names."""
     key = KEY_HEIGHT if len(spec.series) > 1 else 0.0
-    names = min(width * 0.42, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    names = _names_room(spec, width * 0.42)
     longest = max(spec.tops, default=0) or 1
     room = width - names - 30
     step = (height - key) / max(1, len(spec.categories))
     marks: list[Mark] = [Line(x1=names, y1=0, x2=names, y2=height - key, width=0.7)]
-    for place, (name, top) in enumerate(zip(spec.categories, spec.tops, strict=True)):
+    for place, name in enumerate(spec.categories):
         y = place * step + step * (1 - BAR_SHARE) / 2
         tall = min(step * BAR_SHARE, 14.0)
         base = y + tall / 2 + LABEL_SIZE * 0.35
         marks += _named(name, names, y + tall / 2, step)
         x = names
         for look, series in enumerate(spec.series):
-            wide = series.values[place] / longest * room
+            wide = (series.values[place] or 0) / longest * room
             if wide:
                 marks.append(_box(look, x, y, wide, tall))
                 x += wide
-        marks.append(Text(x=x + 3, y=base, words=str(top), bold=True))
+        marks.append(Text(x=x + 3, y=base, words=spec.told(place), bold=True))
     return marks + (_key(spec.series, width, height) if key else [])
+
+
+def _names_room(spec: ChartSpec, most: float) -> float:
+    return min(most, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.58 + 8)
 
 
 def _named(name: str, room: float, middle: float, height: float) -> list[Mark]:
@@ -204,7 +233,7 @@ DASHES: Final = ("", "6 2", "2 2", "8 2 2 2", "1 3")
 def lines(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     """Draw a line for each series through its categories, each told by its stroke and by the key below."""
     floor, roof = height - AXIS_HEIGHT - KEY_HEIGHT, LABEL_SIZE + 3
-    highest = max((value for series in spec.series for value in series.values), default=0)
+    highest = spec.highest
     step = _step(highest, lines=MOST_LINES)
     top = max(step, -(-highest // step) * step)
     scale = (floor - roof) / top
@@ -217,34 +246,31 @@ def lines(spec: ChartSpec, width: float, height: float) -> list[Mark]:
         ]
     column = (width - AXIS_WIDTH) / max(1, len(spec.categories))
     places = [AXIS_WIDTH + (place + 0.5) * column for place in range(len(spec.categories))]
-    for middle, category in zip(places, spec.categories, strict=True):
-        marks.append(Text(x=middle, y=floor + AXIS_HEIGHT - 3, words=category, anchor=Anchor.MIDDLE, room=column - 2))
+    marks += _below(spec.categories, column, floor + AXIS_HEIGHT - 3)
     for look, series in enumerate(spec.series):
-        heights = [floor - value * scale for value in series.values]
-        dash = DASHES[look % len(DASHES)]
-        for at in range(len(places) - 1):
-            marks.append(
-                Line(
-                    x1=places[at],
-                    y1=heights[at],
-                    x2=places[at + 1],
-                    y2=heights[at + 1],
-                    colour=INK,
-                    width=1.3,
-                    dash=dash,
-                )
-            )
-        marks += [_dot(x, y, look) for x, y in zip(places, heights, strict=True)]
+        points = [
+            None if value is None else (x, floor - value * scale)
+            for x, value in zip(places, series.values, strict=True)
+        ]
+        marks += [
+            Line(x1=left[0], y1=left[1], x2=right[0], y2=right[1], colour=INK, width=1.3, dash=_dash(look))
+            for left, right in pairwise(points)
+            if left is not None and right is not None
+        ]
+        marks += [_dot(*point, look) for point in points if point is not None]
     share = (width - AXIS_WIDTH) / max(1, len(spec.series))
     for look, series in enumerate(spec.series):
         x = AXIS_WIDTH + look * share
-        dash = DASHES[look % len(DASHES)]
         marks += [
-            Line(x1=x, y1=height - 4.5, x2=x + 18, y2=height - 4.5, colour=INK, width=1.3, dash=dash),
+            Line(x1=x, y1=height - 4.5, x2=x + 18, y2=height - 4.5, colour=INK, width=1.3, dash=_dash(look)),
             _dot(x + 9, height - 4.5, look),
             Text(x=x + 22, y=height - 2, words=series.words, room=share - 24),
         ]
     return marks
+
+
+def _dash(look: int) -> str:
+    return DASHES[look % len(DASHES)]
 
 
 def _dot(x: float, y: float, look: int) -> Rect:
@@ -258,10 +284,10 @@ HEATS: Final = ("#FFFFFF", "#DCE9F5", "#B6D2EB", "#7FB0DC", "#3D7FB8")
 
 def heat(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     """Draw a field for each category and series, darker the higher its number, the number in it."""
-    names = min(width * 0.3, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    names = _names_room(spec, width * 0.3)
     column = (width - names) / max(1, len(spec.series))
     step = (height - AXIS_HEIGHT) / max(1, len(spec.categories))
-    highest = max((value for series in spec.series for value in series.values), default=0) or 1
+    highest = spec.highest or 1
     marks: list[Mark] = []
     for place, name in enumerate(spec.categories):
         y = AXIS_HEIGHT + place * step
@@ -273,7 +299,13 @@ def heat(spec: ChartSpec, width: float, height: float) -> list[Mark]:
             x = names + at * column
             marks += [
                 Rect(x=x, y=y, width=column, height=step, fill=HEATS[shade], stroke=FAINT),
-                Text(x=x + column / 2, y=base, words=str(value), anchor=Anchor.MIDDLE, colour=_on(shade)),
+                Text(
+                    x=x + column / 2,
+                    y=base,
+                    words=spec.absent if value is None else str(value),
+                    anchor=Anchor.MIDDLE,
+                    colour=_on(shade),
+                ),
             ]
     marks += [
         Text(
@@ -290,8 +322,8 @@ def _on(shade: int) -> str:
 
 def ranges(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     """Draw for each category a line from its first series to its last, a dot at both ends: means would mislead."""
-    names = min(width * 0.42, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
-    highest = max((value for series in spec.series for value in series.values), default=0) or 1
+    names = _names_room(spec, width * 0.42)
+    highest = spec.highest or 1
     step = _step(highest, lines=MOST_LINES)
     top = -(-highest // step) * step
     floor = height - AXIS_HEIGHT - KEY_HEIGHT
@@ -306,10 +338,69 @@ def ranges(spec: ChartSpec, width: float, height: float) -> list[Mark]:
     row = floor / max(1, len(spec.categories))
     for place, name in enumerate(spec.categories):
         y = (place + 0.5) * row
-        values = [series.values[place] for series in spec.series]
         marks += _named(name, names, y, row)
-        marks.append(Line(x1=names + min(values) * scale, y1=y, x2=names + max(values) * scale, y2=y, width=1.6))
-        for look, value in enumerate(values):
-            x = names + value * scale
-            marks += [_dot(x, y, look), Text(x=x, y=y - 4, words=str(value), anchor=Anchor.MIDDLE, bold=True)]
+        values = [series.values[place] for series in spec.series if series.values[place] is not None]
+        marks += _range([value or 0 for value in values], names, y, scale) if values else [_absent(spec, names, y)]
     return marks + _key(spec.series, width, height)
+
+
+def _absent(spec: ChartSpec, x: float, y: float) -> Text:
+    return Text(x=x + 4, y=y + LABEL_SIZE * 0.35, words=spec.absent)
+
+
+def _range(values: Sequence[int], left: float, y: float, scale: float) -> list[Mark]:
+    """Draw a line from the lowest to the highest, a dot and its number for each; equal numbers stand once."""
+    marks: list[Mark] = [Line(x1=left + min(values) * scale, y1=y, x2=left + max(values) * scale, y2=y, width=1.6)]
+    for look, value in enumerate(values):
+        x = left + value * scale
+        marks.append(_dot(x, y, look))
+        if value not in values[:look]:
+            marks.append(Text(x=x, y=y - 4, words=str(value), anchor=Anchor.MIDDLE, bold=True))
+    return marks
+
+
+SHARE_ROOM: Final = 92.0
+
+
+def dots(spec: ChartSpec, width: float, height: float) -> list[Mark]:
+    """Draw for each category the dot of a share and the bar of its interval, on a line from 0 to 100 %.
+
+    The series are the share, its lower and its upper bound in tenths of a percent, and the number of answers. Where
+    these are few the share is drawn faint: it is an indication only.
+    """
+    names = min(width * 0.42, max((len(name) for name in spec.categories), default=0) * LABEL_SIZE * 0.5 + 6)
+    floor = height - AXIS_HEIGHT
+    scale = (width - names - SHARE_ROOM) / 1000
+    marks: list[Mark] = []
+    for value in range(0, 101, 20):
+        x = names + value * 10 * scale
+        marks += [
+            Line(x1=x, y1=0, x2=x, y2=floor, width=0.7 if value == 0 else 0.3),
+            Text(x=x, y=floor + AXIS_HEIGHT - 3, words=f"{value} %", anchor=Anchor.MIDDLE),
+        ]
+    row = floor / max(1, len(spec.categories))
+    for place, name in enumerate(spec.categories):
+        y = (place + 0.5) * row
+        marks += _named(name, names, y, row)
+        share, low, high, number = (series.values[place] for series in spec.series)
+        if share is None or low is None or high is None:
+            marks.append(_absent(spec, names, y))
+            continue
+        marks += _sure((share, low, high), number or 0, names, y, scale)
+        told = f"{_decimal(share)}  [{_decimal(low)}; {_decimal(high)}]  n {number}"
+        marks.append(Text(x=width, y=y + LABEL_SIZE * 0.35, words=told, anchor=Anchor.END, size=TWO_LINES + 0.6))
+    return marks
+
+
+def _sure(shares: tuple[int, int, int], number: int, left: float, y: float, scale: float) -> list[Mark]:
+    colour = INK if number >= INDICATIVE else FAINT
+    share, low, high = (left + value * scale for value in shares)
+    bar: list[Mark] = [Line(x1=low, y1=y, x2=high, y2=y, colour=colour, width=1.2)]
+    bar += [Line(x1=x, y1=y - 2, x2=x, y2=y + 2, colour=colour, width=0.8) for x in (low, high)]
+    fill = FILLS[0] if number >= INDICATIVE else FILLS[1]
+    return [*bar, Rect(x=share - 2, y=y - 2, width=4, height=4, fill=fill, stroke=colour)]
+
+
+def _decimal(tenths: int) -> str:
+    """Return tenths as they are written in French and Dutch."""
+    return f"{tenths // 10},{tenths % 10}"

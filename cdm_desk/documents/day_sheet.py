@@ -6,10 +6,11 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
-from cdm_desk.documents.chart import INK, Anchor, ChartSpec, Rect, Series, stacked
+from cdm_desk.documents.chart import INK, Anchor, Rect
 from cdm_desk.documents.foot import FOOT, draw_foot
 from cdm_desk.documents.legend import COLUMNS, FIGURES, TABLES, Legend, _
 from cdm_desk.documents.page import MARGIN, Column, Page, Row, measured, wrapped
+from cdm_desk.documents.period_charts import chart_of
 from cdm_desk.domain.reports import Cell, Report, contacts_indicator
 from cdm_desk.language import Catalogue
 
@@ -99,8 +100,19 @@ class _Sheet:
 
     def _chart(self, height: float) -> None:
         self._heading("by_hour")
-        self._page.draw(stacked(hour_chart(self._legend), self._page.across, height), self._page.left, self._y)
-        self._y += height + GAP
+        chart = chart_of(self._legend, self._report.table("by_hour"))
+        said = dict.fromkeys(chart.sentences) if chart is not None else ()
+        told = [line for words in said for line in wrapped(words, OUTCOME_SIZE, room=self._page.across)]
+        # On the fullest of days there is room for the bars only; the table below them says the rest.
+        told = told if height - len(told) * EXPLAINED_LINE >= LOWEST_CHART else []
+        height -= len(told) * EXPLAINED_LINE
+        if chart is not None:
+            self._page.draw(chart.marks(self._page.across, height), self._page.left, self._y)
+        self._y += height
+        for line in told:
+            self._y += EXPLAINED_LINE
+            self._page.text(self._page.left, self._y, line, size=OUTCOME_SIZE)
+        self._y += GAP
 
     def _hours(self) -> None:
         table, legend = self._report.table("by_hour"), self._legend
@@ -223,25 +235,6 @@ class _Sheet:
         outcomes = -(-len(self._report.table("outcomes").rows) // OUTCOME_COLUMNS) * self._outcome_height() + 13
         said = len(self._balance_lines()) * SUM_LINE + len(self._note_lines()) * 8.8
         return 13 + hours + waits + explained + outcomes + said + HAND + 4 * GAP
-
-
-def hour_chart(legend: Legend) -> ChartSpec:
-    """Return the chart of the hours: what was asked for in each, stacked by service."""
-    table = legend.report.table("by_hour")
-    hours = [row for row in table.rows if isinstance(row[0], int)]
-    kinds = ("advice", "pc", "activity", "info", "group")
-    series = tuple(
-        Series(
-            words=legend.head(kind),
-            values=tuple(int(row[table.columns.index(kind)] or 0) for row in hours),
-        )
-        for kind in kinds
-    )
-    return ChartSpec(
-        categories=tuple(f"{row[0]:02}–{row[0] + 1:02}" for row in hours if isinstance(row[0], int)),
-        series=series,
-        alt=legend.joined(TABLES["by_hour"]),
-    )
 
 
 def balance(legend: Legend) -> list[tuple[str, ...]]:

@@ -123,6 +123,7 @@ SOURCES: Final = {
     "activity": _("activities {number}"),
     "use": _("consultations counted {number}"),
     "title": _("titles {number}"),
+    "survey": _("forms of the survey {number}"),
 }
 _HOUR: Final = re.compile(r"h([0-9]{2})")
 _WEEKDAY: Final = re.compile(r"weekday_([0-6])")

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby
 from threading import Lock
@@ -292,6 +292,22 @@ class Page:
             x += column.width
 
 
+class BlankPage(Page):
+    """Takes what a page takes and draws nothing of it: to learn how many pages there will be."""
+
+    def text(self, *_place: object, **_look: object) -> None:
+        """Write nothing."""
+
+    def rule(self, *_place: object, **_look: object) -> None:
+        """Draw nothing."""
+
+    def box(self, rect: Rect) -> None:
+        """Draw nothing."""
+
+    def draw(self, marks: Sequence[Mark], x: float, y: float) -> None:
+        """Draw nothing."""
+
+
 def plain(words: str) -> str:
     """Return words as they can be drawn: one line, no controls, no halves of letters, no turns of direction."""
     return "".join(_printable(words[:LONGEST_TEXT]))
@@ -322,6 +338,7 @@ def fitted(words: str, size: float, *, bold: bool, room: float) -> str:
     return words[:low].rstrip() + "…"
 
 
+@lru_cache(maxsize=4096)
 def measured(words: str, size: float, *, bold: bool = False) -> float:
     """Return how wide words are, in points."""
     return sum(float(pdfmetrics.stringWidth(letters, font, size)) for font, letters in _runs(words, bold=bold))

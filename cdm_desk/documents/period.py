@@ -7,8 +7,8 @@ from typing import Final
 from cdm_desk.documents.chart import INK, Anchor, Rect
 from cdm_desk.documents.foot import FOOT, draw_foot
 from cdm_desk.documents.legend import FIGURES, TABLES, Legend, _
-from cdm_desk.documents.page import MARGIN, Column, Page, Row, measured, wrapped
-from cdm_desk.documents.period_charts import chart_of
+from cdm_desk.documents.page import MARGIN, BlankPage, Column, Page, Row, measured, wrapped
+from cdm_desk.documents.period_charts import Chart, chart_of
 from cdm_desk.domain.reports import Report, Table
 from cdm_desk.language import Catalogue
 
@@ -32,24 +32,24 @@ SUMS: Final = frozenset({"total", "conversations", "contacts"})
 def period_pages(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
     """Return the PDF of a report of a period in the languages given, all of them the same size."""
     legend = Legend(report=report, catalogues=catalogues)
-    # The foot of each page tells how many there are, which only drawing them once can tell.
-    return _Pages(legend, _Pages(legend, 0).count()).drawn()
+    # The foot of each page tells how many there are, which only laying them out once can tell.
+    return _Pages(legend, _Pages(legend, 0, BlankPage).count()).drawn()
 
 
 class _Pages:
     """The pages on their way; `total` is the number printed at the foot."""
 
-    def __init__(self, legend: Legend, total: int) -> None:
+    def __init__(self, legend: Legend, total: int, paper: type[Page] = Page) -> None:
         self._legend = legend
         self._report = legend.report
         self._total = total
         self._number = 1
         heading = " / ".join(dict.fromkeys((*legend.title(), *legend.days())))
-        self._page = Page(heading=heading, language=f"{legend.catalogues[0].language}-BE")
+        self._page = paper(heading=heading, language=f"{legend.catalogues[0].language}-BE")
         self._y = MARGIN
 
     def count(self) -> int:
-        """Draw everything, and return how many pages it took."""
+        """Lay everything out, and return how many pages it took."""
         self._draw()
         return self._number
 
@@ -113,20 +113,32 @@ class _Pages:
             for part in _parted(row, tuple(spoken), columns[0].width, size)
         ]
         head = max(len(column.heads) for column in columns) * size * 1.2 + 5
-        chart = chart_of(self._legend, table, self._page.across)
+        chart = self._chart_of(table)
+        told = self._chart_words(chart)
         explained = self._explanation(table.id)
-        above = 26 + (chart[1] + GAP if chart else 0) + head
+        above = 26 + (chart.drawn.height + len(told) * 8 + GAP if chart else 0) + head
         self._make_room(above + min(len(rows), FEWEST_ROWS) * size * 1.42 + len(explained) * 8 + 4)
         self._heading(self._legend.each(TABLES[table.id]))
         if chart is not None:
-            marks, height = chart
-            self._page.draw(marks, self._page.left, self._y)
-            self._y += height + GAP
+            self._page.draw(chart.marks(self._page.across, chart.drawn.height), self._page.left, self._y)
+            self._y += chart.drawn.height
+            for line in told:
+                self._y += 8
+                self._page.text(self._page.left, self._y, line, size=TIGHT_SIZE)
+            self._y += GAP
         self._rows(columns, rows, size, head)
         for line in explained:
             self._y += 8
             self._page.text(self._page.left, self._y, line, size=TIGHT_SIZE)
         self._y += GAP
+
+    def _chart_of(self, table: Table) -> Chart | None:
+        chart = chart_of(self._legend, table)
+        return chart if chart is not None and chart.drawn.paper else None
+
+    def _chart_words(self, chart: Chart | None) -> list[str]:
+        said = dict.fromkeys(chart.sentences) if chart else ()
+        return [line for words in said for line in wrapped(words, TIGHT_SIZE, room=self._page.across)]
 
     def _rows(self, columns: Sequence[Column], rows: Sequence[Row], size: float, head: float) -> None:
         left = list(rows)

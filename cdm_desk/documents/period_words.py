@@ -21,9 +21,15 @@ TITLES: Final = {
     "R11": _("PC space"),
     "R12": _("Activities"),
     "R13": _("Special audiences"),
+    "R14": _("Satisfaction"),
     "R17": _("Quality of the data"),
 }
 FIGURES: Final = {
+    "interviews": _("interviews and forms counted"),
+    "refusals": _("people who would not be asked"),
+    "satisfied_percent": _("% of visitors are satisfied"),
+    "clear_in_ten": _("in ten find the information good and clear"),
+    "found_in_ten": _("in ten find what they sought"),
     "books": _("books on the shelves"),
     "detained": _("detained people reached"),
     "disability": _("people at activities on disability"),
@@ -51,6 +57,25 @@ FIGURES: Final = {
     "minutes_offline": _("minutes of workstations without the shared folder"),
 }
 TABLES: Final = {
+    "survey_main": _("Satisfaction"),
+    "survey_sources": _("The four main ways of coming to know the house"),
+    "survey_profile": _("Who was asked"),
+    "survey_modes": _("How people were asked"),
+    "survey_face": _("Asked face to face"),
+    "survey_paper": _("Forms on paper"),
+    "survey_kiosk": _("Asked at the kiosk"),
+    "survey_weights": _("The same, weighted"),
+    "survey_light": _("Light sample: found what they sought"),
+    "survey_S1": _("Satisfied on the whole, by group"),
+    "survey_S2": _("Good and clear information, by group"),
+    "survey_S3": _("Found what they sought, by group"),
+    "survey_D1": _("Free and open access, by group"),
+    "survey_D2": _("Centred on one's needs, by group"),
+    "survey_D3": _("Several points of view, by group"),
+    "survey_D4": _("Welcoming place, people listen, by group"),
+    "survey_D5": _("Advice leads on to resources, by group"),
+    "survey_D6": _("Open to everybody, by group"),
+    "survey_D7": _("Anonymity respected, by group"),
     "annual": _("The year in figures"),
     "by_month": _("Month by month"),
     "by_week": _("Week by week"),
@@ -74,6 +99,32 @@ TABLES: Final = {
     "missing_heads": _("Head counts that are missing"),
 }
 COLUMNS: Final = {
+    "question": _("Question"),
+    "answer": _("Answer"),
+    "group": _("Group"),
+    "mode": _("Way"),
+    "forms": _("Forms"),
+    "refused": _("Refused"),
+    "refused_percent": _("Refused, %"),
+    "answered": _("n"),
+    "satisfied_percent": _("Yes, %"),
+    "ci_low": _("From, %"),
+    "ci_high": _("To, %"),
+    "weighted_percent": _("By person, %"),
+    "n_eff": _("Effective n"),
+    "remark": _("Remark"),
+    "weighting": _("Counted"),
+    "S1_percent": _("Satisfied, %"),
+    "S1_low": _("From, %"),
+    "S1_high": _("To, %"),
+    "S2_percent": _("Clear, %"),
+    "S2_low": _("From, %"),
+    "S2_high": _("To, %"),
+    "S3_percent": _("Found, %"),
+    "S3_low": _("From, %"),
+    "S3_high": _("To, %"),
+    "sample": _("Sample"),
+    "against_wave": _("Against the wave"),
     "month": _("Month"),
     "week": _("Week"),
     "day": _("Day"),
@@ -118,25 +169,76 @@ COLUMNS: Final = {
     "audience": _("Audience"),
     "not_recorded": _("Not recorded"),
 }
+SURE: Final = _(
+    "Yes: the answers that count as satisfied. From, to: 95 % interval (Wilson). By person: who comes often weighs "
+    "less; effective n (Kish). Indicative: fewer than 30 answers."
+)
+GROUPS: Final = _(
+    "From, to: 95 % interval (Wilson). Indicative: fewer than 30 answers. <5 and –: hidden so that nobody can be "
+    "recognised. Of several themes each counts."
+)
 ROWS: Final = {
+    "mode.face": _("Face to face"),
+    "mode.paper": _("On paper"),
+    "mode.kiosk": _("At the kiosk"),
+    "form.fr": _("Form in French"),
+    "form.nl": _("Form in Dutch"),
+    "form.en": _("Form in English"),
+    "indicative": _("indicative"),
+    "unweighted": _("Every form once"),
+    "per_person": _("Every person once"),
+    "raked": _("Services as they were used"),
+    "higher": _("higher"),
+    "lower": _("lower"),
+    "no_difference": _("no difference shown"),
     "this_period": _("This period"),
     "period_before": _("Period before"),
     "same_last_year": _("A year before"),
     "at_the_door": _("At the door"),
     "conversations": _("Conversations"),
     "masked": "<5",
+    "hidden": "–",
 }
 NOTES: Final = {
+    "wave": _("Survey: {names}, {number} forms."),
+    "survey_open": _("The survey {names} is still open: its figures may change."),
+    "waves_left_out": _("Other waves of the period, not told here: {names}."),
+    "no_survey": _("No wave of the survey and no light sample began in this period."),
+    "comment": _("A visitor said: {names}"),
     "overlapping": _("Special audiences overlap with the services and with one another: they are never added up."),
+    "edition": _("Edition {names}. Records changed since the one before: {number}."),
+    "not_over": _("Helper languages and special audiences are given out once the period is over."),
 }
 EXPLAINED: Final = {
+    "survey_main": SURE,
+    "survey_face": SURE,
+    "survey_paper": SURE,
+    "survey_kiosk": SURE,
+    **{f"survey_{item}": GROUPS for item in ("S1", "S2", "S3", "D1", "D2", "D3", "D4", "D5", "D6", "D7")},
+    "survey_profile": _(
+        "Each percentage is rounded by itself: their sum, as printed, may be 99 or 101. <5 and –: hidden so that "
+        "nobody can be recognised."
+    ),
+    "survey_sources": _("One may name several. In percent of those who answered."),
+    "survey_modes": _(
+        "Forms that came in different ways are never added up: whoever is asked by a person says yes more."
+    ),
+    "survey_weights": _(
+        "Every person once: who comes often is met more often, and weighs less. Services as they were used: by the "
+        "shares of the contacts of the period. No weight is more than five times the median. Effective n (Kish) stands "
+        "for n."
+    ),
+    "survey_light": _(
+        "Every n-th visitor is asked three questions. Higher or lower only where the interval of the difference "
+        "(Newcombe, 95 %) excludes that they are equal."
+    ),
     "annual": _("A contact is one person, one visit, one service: the services add up, the audiences overlap."),
     "by_month": _("A contact is one person, one visit, one service."),
     "bridge": _("Until 2022 people met outside are people advised; from 2023 they are a block of their own."),
     "outcome_report": _("A conversation may have up to three outcomes. Rounded percentages may not add up to 100."),
     "waits": _("From the ticket to the first call, in whole minutes. –: fewer than five, too few to tell."),
     "hours": _("The mean of the days on which anybody came, rounded to whole people."),
-    "helper_languages": _("<5: hidden so that nobody can be recognised."),
+    "helper_languages": _("<5: hidden so that nobody can be recognised. –: hidden so that no sum gives it away."),
     "audiences": _("<5: hidden so that nobody can be recognised. Audiences overlap and are never added up."),
     "pc_month": _("Occupied: hours used, of the hours that all seats were open."),
     "pc_day": _("Occupied: hours used, of the hours that all seats were open."),

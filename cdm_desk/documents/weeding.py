@@ -1,9 +1,10 @@
 """What weeding leaves on paper: a slip for each book with its reasons, the lists of gifts and of paper to pulp."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
+from itertools import zip_longest
 from typing import Final
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -25,6 +26,7 @@ _MARGIN: Final = 14 * mm
 _SIZE, _SMALL, _TABLE = 9.5, 8.0, 8.0
 _BAND: Final = 9 * mm
 _BOX: Final = 3.2 * mm
+_MOST_LINES: Final = 12
 # What is in both languages is said in one table, so that no column is named twice.
 _LIST_COLUMNS: Final = (("mark", 0.08), ("title", 0.25), ("authors", 0.12), ("year", 0.045), ("barcode", 0.1))
 
@@ -147,15 +149,16 @@ def weeding_list(advices: Sequence[Advice], fate: Fate, day: date, catalogues: S
     heading = _joined(LISTS[fate], catalogues)
     page = Page(heading=heading, language=f"{catalogues[0].language}-BE", size=landscape(A4), margin=_MARGIN)
     columns = _columns(page.across, catalogues)
-    rows = [_row(advice, copy_at, catalogues) for advice in advices for copy_at in range(len(advice.copies))]
+    copies = [
+        _rows(advice, copy_at, catalogues, columns) for advice in advices for copy_at in range(len(advice.copies))
+    ]
     line = _TABLE * 1.42
-    most = int((page.height - 2 * _MARGIN - 26 * mm) / line)
-    parts = [rows[first : first + most] for first in range(0, len(rows), most)] or [[]]
+    parts = list(_parts(copies, int((page.height - 2 * _MARGIN - 26 * mm) / line)))
     for number, part in enumerate(parts, start=1):
         if number > 1:
             page.turn()
         page.text(page.left, _MARGIN + 5 * mm, heading, size=15, bold=True)
-        told = f"{catalogues[0].date(day)} · {catalogues[0].number(len(rows))}"
+        told = f"{catalogues[0].date(day)} · {catalogues[0].number(len(copies))}"
         page.text(page.right, _MARGIN + 5 * mm, told, size=_SIZE, anchor=Anchor.END)
         page.table(page.left, _MARGIN + 9 * mm, columns, part, size=_TABLE)
         page.text(page.right, page.height - _MARGIN, f"{number}/{len(parts)}", size=_SMALL, anchor=Anchor.END)
@@ -175,19 +178,34 @@ def _columns(across: float, catalogues: Sequence[Catalogue]) -> list[Column]:
     ]
 
 
-def _row(advice: Advice, at: int, catalogues: Sequence[Catalogue]) -> Row:
+def _rows(advice: Advice, at: int, catalogues: Sequence[Catalogue], columns: Sequence[Column]) -> list[Row]:
+    """Return the lines of one copy, as many as its longest cell needs: on paper nobody can see what was cut."""
     title, copy = advice.title, advice.copies[at]
-    return Row(
-        cells=(
-            mark_of(title, copy),
-            title.heading,
-            " ; ".join(title.authors),
-            str(title.year or ""),
-            copy.barcode or "",
-            _letters_of(advice),
-            sentences_of(advice.reasons, catalogues[0]),
-        )
+    cells = (
+        mark_of(title, copy),
+        title.heading,
+        " ; ".join(title.authors),
+        str(title.year or ""),
+        copy.barcode or "",
+        _letters_of(advice),
+        sentences_of(advice.reasons, catalogues[0]),
     )
+    lines = [
+        wrapped(words, _TABLE, room=column.width - 4)[:_MOST_LINES]
+        for words, column in zip(cells, columns, strict=True)
+    ]
+    return [Row(cells=each) for each in zip_longest(*lines, fillvalue="")]
+
+
+def _parts(copies: Sequence[Sequence[Row]], most: int) -> Iterator[list[Row]]:
+    """Give what stands on each page; the lines of a copy stay together."""
+    part: list[Row] = []
+    for rows in copies:
+        if part and len(part) + len(rows) > most:
+            yield part
+            part = []
+        part += rows
+    yield part
 
 
 def _letters_of(advice: Advice) -> str:

@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import BytesIO, StringIO
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from cdm_desk import NAME, __version__
-from cdm_desk.documents.chart import FILLS
 from cdm_desk.documents.legend import FIGURES, TABLES, Legend, _
+from cdm_desk.documents.native_charts import insert_chart
 from cdm_desk.documents.page import plain
+from cdm_desk.documents.period_charts import chart_of
 from cdm_desk.domain.reports import Report
+from cdm_desk.domain.tenths import Tenths
 from cdm_desk.language import Catalogue
 
 Value: TypeAlias = int | str | None
@@ -85,22 +87,27 @@ def _read_me(legend: Legend) -> Sheet:
 
 
 def xlsx(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
-    """Return the sheets as an Excel file: words always as text, numbers as numbers, the hours as a native chart."""
+    """Return the sheets as an Excel file: words always as text, numbers as numbers, its charts as Excel's own."""
     file = BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     # The same figures give the same file: it is dated by its period.
     book.set_properties({"title": report.id, "created": datetime.combine(report.period.first, time())})
+    tenths_form = book.add_format({"num_format": "0.0"})
     head_form = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    names = _names([sheet.name for sheet in sheets(report, catalogues)])
-    for name, sheet in zip(names, sheets(report, catalogues), strict=True):
+    legend = Legend(report=report, catalogues=catalogues)
+    tables = {table.id: table for table in report.tables}
+    every = sheets(report, catalogues)
+    for name, sheet in zip(_names([sheet.name for sheet in every]), every, strict=True):
         page = book.add_worksheet(name)
         for column, head in enumerate(sheet.heads):
             page.write_string(0, column, plain(head), head_form)
         for line, row in enumerate(sheet.rows, start=1):
             for column, value in enumerate(row):
-                if isinstance(value, int):
+                if isinstance(value, Tenths):
+                    page.write_number(line, column, value.plain, tenths_form)
+                elif isinstance(value, int):
                     page.write_number(line, column, value)
                 elif value is not None:
                     page.write_string(line, column, plain(value))
@@ -109,31 +116,12 @@ def xlsx(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
         page.freeze_panes(1, 0 if sheet.id == "read_me" else 1)
         page.set_landscape()
         page.fit_to_pages(1, 0)
-        if sheet.id == "by_hour":
-            _native_chart(book, page, name, report)
+        table = tables.get(sheet.id)
+        chart = None if table is None else chart_of(legend, table)
+        if table is not None and chart is not None:
+            insert_chart(book, page, name, title=sheet.name, table=table, chart=chart)
     book.close()
     return file.getvalue()
-
-
-def _native_chart(book: Any, page: Any, name: str, report: Report) -> None:  # noqa: ANN401 - the writer has no types
-    table = report.table("by_hour")
-    last = sum(isinstance(row[0], int) for row in table.rows)
-    chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    for look, kind in enumerate(("advice", "pc", "activity", "info", "group")):
-        column = table.columns.index(kind)
-        chart.add_series(
-            {
-                "name": [name, 0, column],
-                "categories": [name, 1, 0, last, 0],
-                "values": [name, 1, column, last, column],
-                "fill": {"color": FILLS[look]},
-                "border": {"color": "#1B2733", "width": 0.5},
-                "gap": 60,
-            }
-        )
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 860, "height": 300})
-    page.insert_chart(len(table.rows) + 2, 0, chart)
 
 
 def _names(names: Sequence[str]) -> list[str]:
@@ -161,6 +149,9 @@ def csv_text(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
 
 def guarded(value: Value) -> int | str:
     """Return a cell that no spreadsheet takes for a formula, without signs that nobody sees."""
+    if isinstance(value, Tenths):
+        # The spreadsheets of the house read a comma.
+        return str(value.plain).replace(".", ",")
     if isinstance(value, int):
         return value
     words = "" if value is None else value
@@ -212,13 +203,18 @@ def _ods_table(name: str, sheet: Sheet) -> str:
 
 def _ods_cell(value: Value) -> str:
     if isinstance(value, int):
+        number = _number(value)
         return (
-            f'<table:table-cell office:value-type="float" office:value="{value}">'
-            f"<text:p>{value}</text:p></table:table-cell>"
+            f'<table:table-cell office:value-type="float" office:value="{number}">'
+            f"<text:p>{number}</text:p></table:table-cell>"
         )
     if not value:
         return "<table:table-cell/>"
     return f'<table:table-cell office:value-type="string"><text:p>{escape(plain(value))}</text:p></table:table-cell>'
+
+
+def _number(value: Value) -> Value | float:
+    return value.plain if isinstance(value, Tenths) else value
 
 
 def as_json(report: Report) -> bytes:
@@ -230,9 +226,13 @@ def as_json(report: Report) -> bytes:
         "definition": report.definition,
         "provisional": report.provisional,
         "closed_until": None if report.closed_until is None else report.closed_until.isoformat(),
-        "figures": {figure.id: figure.value for figure in report.figures},
+        "figures": {figure.id: _number(figure.value) for figure in report.figures},
         "tables": [
-            {"id": table.id, "columns": list(table.columns), "rows": [list(row) for row in table.rows]}
+            {
+                "id": table.id,
+                "columns": list(table.columns),
+                "rows": [[_number(cell) for cell in row] for row in table.rows],
+            }
             for table in report.tables
         ],
         "notes": [{"id": note.id, "number": note.number, "names": list(note.names)} for note in report.notes],

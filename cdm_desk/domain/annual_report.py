@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from cdm_desk.domain.activities import ActivityFact
-from cdm_desk.domain.disclosure import THRESHOLD
+from cdm_desk.domain.disclosure import MASKED, THRESHOLD
 from cdm_desk.domain.period_sums import PeriodSums, blocks_by, by_month, defined, whole_of
 from cdm_desk.domain.period_tables import stretches
 from cdm_desk.domain.reports import CONTACTS, Cell, Figure, Table, change_percent
@@ -111,7 +111,8 @@ def annual_table(sums: PeriodSums, before: PeriodSums) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name, value in now.items():
         earlier = _printable(name, then.get(name, 0)) if known else None
-        rows.append((name, value, earlier, change_percent(value, earlier)))
+        shown = (MASKED if value is None else value, MASKED if known and earlier is None else earlier)
+        rows.append((name, *shown, change_percent(value, earlier)))
     return Table(id="annual", columns=("figure", "value", "year_before", "change_percent"), rows=tuple(rows))
 
 

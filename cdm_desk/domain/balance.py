@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from cdm_desk.domain.activities import ActivityFact
+from cdm_desk.domain.agenda import MOST_HEADS
 from cdm_desk.domain.counselling import SessionFact
 from cdm_desk.domain.errors import AmountError
 from cdm_desk.domain.facts import Fact, plain
@@ -148,7 +149,9 @@ def amount(fact: Fact) -> int | None:
 
 
 def highest_amount(fact: Fact) -> int:
-    """Return the largest number that such a fact may count."""
+    """Return the largest number that such a fact may count: a fair has more people than a class."""
+    if isinstance(fact, ActivityFact):
+        return MOST_HEADS
     return MOST_BLOCKS if isinstance(fact, PcFact) else LARGEST_GROUP
 
 

@@ -112,6 +112,8 @@ class EraseOp:
 
 BOARD_TABLES: Final = frozenset({"desk", "pc_session", "pc_turn"})
 """Tables of records that are about today: they travel in the queue lane and end with the day."""
+UNTIMED_TABLES: Final = frozenset({"survey_answer"})
+"""Tables of records whose moment nobody shall know: they are stamped by the day and leave in a shuffled batch."""
 ERASABLE: Final = ("title", "copy", "person", "list_entry")
 """Tables whose records can be erased. A fact is taken out of the count instead, which leaves a trace."""
 BY_CODE: Final = frozenset({"list_entry"})
@@ -253,4 +255,4 @@ def lane_of(op: Op) -> Lane:
 
 def may_wait(op: Op) -> bool:
     """Whether the operation waits to leave in a shuffled batch, so that no moment can be read from its departure."""
-    return isinstance(op, FactOp | VoidOp)
+    return isinstance(op, FactOp | VoidOp) or (isinstance(op, SetOp) and op.table in UNTIMED_TABLES)

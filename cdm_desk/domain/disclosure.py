@@ -7,6 +7,17 @@ from typing import Final
 THRESHOLD: Final = 5
 # A hidden number that a reader can place between bounds closer than this is not hidden.
 NARROWEST: Final = 3
+MASKED: Final = "masked"
+"""Stands in a table for a number from 1 to below the threshold."""
+HIDDEN: Final = "hidden"
+"""Stands in a table for a number that is hidden for the sake of a small one."""
+
+
+def shown(count: int | None, true: int, *, threshold: int = THRESHOLD) -> int | str:
+    """Return what stands in a table for a count that may be hidden: whoever is told which are the small ones."""
+    if count is not None:
+        return count
+    return MASKED if 0 < true < threshold else HIDDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,12 +31,13 @@ class Emits:
 
 TABLE: Final[Mapping[str, Emits]] = {
     "display": Emits(),
-    # It registers, lets visitors wait for a seat, and at day close it ends the waits that it has begun.
+    # It registers, lets visitors wait for a seat, asks a few questions, and at day close it ends the waits that it
+    # has begun.
     "kiosk": Emits(
         facts=frozenset({"visit", "wait"}),
         acts=frozenset({Act.REGISTERED, Act.ANNOUNCED, Act.CANCELLED, Act.EXPIRED}),
         voids=frozenset({("withdrawn", "reception"), ("superseded", "program")}),
-        tables=frozenset({"pc_turn"}),
+        tables=frozenset({"pc_turn", "survey_answer"}),
     ),
     "seat": Emits(facts=frozenset({"pc"}), voids=frozenset({("withdrawn", "steward")})),
 }

@@ -1,6 +1,6 @@
 """Labels: what stands on a spine, which labels have to be printed, and how a shelf mark is broken for the spine."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -194,6 +194,19 @@ def signs_after_move(
             rows[job_id(LabelKind.SIGN, old).hex] = {**sign_wanted(old, day), **NOT_WANTED}
         elif job.waits() and leaves_none:
             rows[job.id.hex] = {"removed": True}
+    return rows
+
+
+def signs_renamed(
+    codes: Iterable[str], used: Collection[str], jobs: Mapping[UUID, LabelJob], day: date
+) -> dict[str, dict[str, Any]]:
+    """Return the signs that other words ask for, of shelves in use and of those whose sign was printed."""
+    rows: dict[str, dict[str, Any]] = {}
+    for code in codes:
+        job = jobs.get(job_id(LabelKind.SIGN, code))
+        hangs = job is not None and not job.removed
+        if (code in used or hangs) and not (job is not None and job.waits()):
+            rows[job_id(LabelKind.SIGN, code).hex] = sign_wanted(code, day)
     return rows
 
 

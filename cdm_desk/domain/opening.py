@@ -6,6 +6,7 @@ from typing import Final
 from cdm_desk.domain.clock import in_brussels
 
 THURSDAY: Final = 3
+OPENS: Final = time(9)
 CLOSES: Final = time(17)
 CLOSES_LATE: Final = time(19)
 GRACE: Final = timedelta(minutes=30)

@@ -1,10 +1,11 @@
 """The reports of a period: of which kinds of period each is made, from which sums, and what it then holds."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cdm_desk.domain.annual_report import annual_figures, annual_table, bridge_table, month_table
+from cdm_desk.domain.lists import Label
 from cdm_desk.domain.period_sums import PeriodSums, by_day, by_month, by_week, defined, whole_of
 from cdm_desk.domain.period_tables import (
     LONG,
@@ -26,9 +27,11 @@ from cdm_desk.domain.period_tables import (
     theme_language_table,
     theme_report_table,
     wait_report_table,
+    without_prisons,
 )
 from cdm_desk.domain.reports import LIBRARY, OUTINGS, Figure, Note, Period, Table, weighted_percentile
 from cdm_desk.domain.staff import Action
+from cdm_desk.domain.survey_tables import annual_said, survey_said
 
 OPEN_HOURS_OF_A_WEEK: Final = 42
 """Nine to five, on Thursdays to seven."""
@@ -62,6 +65,7 @@ class Contents:
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
     notes: tuple[Note, ...] = ()
+    labels: Mapping[str, Label] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,7 @@ class Definition:
     action: Action = Action.READ_REPORTS
 
 
+FINAL_WHEN_WHOLE: Final = frozenset({"R04"})
 _BLOCKS: Final = frozenset({"visits", "talks", "pc", "activities"})
 _FINE: Final = ("week", "month", "quarter", "year")
 _COARSE: Final = ("month", "quarter", "year")
@@ -118,15 +123,18 @@ def _month(sums: Sums, codes: Codes) -> Contents:
 
 
 def _year(sums: Sums, codes: Codes) -> Contents:
+    said = annual_said(sums.now.surveys, sums.now.period)
     return Contents(
-        figures=annual_figures(sums.now),
+        figures=(*annual_figures(sums.now), *said.figures),
         tables=(
             annual_table(sums.now, sums.before),
             month_table(sums.now),
             bridge_table(sums.now),
             modality_table(sums.now, codes.themes),
+            *said.tables,
         ),
-        notes=period_notes(sums.now),
+        notes=(*period_notes(sums.now), *said.notes),
+        labels=said.labels,
     )
 
 
@@ -191,7 +199,9 @@ def _activities(sums: Sums, codes: Codes) -> Contents:
         Figure(id="headcounts_missing", value=sums.now.uncounted),
     )
     tables = (
-        activity_table(sums.now.activities, codes.activities),
+        without_prisons(
+            activity_table(sums.now.activities, codes.activities), coarse=sums.now.period.kind in {"quarter", "year"}
+        ),
         modality_table(sums.now, codes.themes),
         partner_table(sums.now.activities),
         missing_heads_table(sums.now),
@@ -212,6 +222,11 @@ def _audiences(sums: Sums, codes: Codes) -> Contents:
 _OF_AUDIENCES: Final = frozenset({"school_visits", "pupils", "detained", "disability", "neet", "fairs", "formtruck"})
 
 
+def _survey(sums: Sums, _codes: Codes) -> Contents:
+    said = survey_said(sums.now.surveys, sums.now.period, defined(whole_of(sums.now), sums.now.indicator))
+    return Contents(figures=said.figures, tables=said.tables, notes=said.notes, labels=said.labels)
+
+
 def _quality(sums: Sums, _codes: Codes) -> Contents:
     tables = (missing_heads_table(sums.now),)
     return Contents(figures=quality_figures(sums.now), tables=tuple(table for table in tables if table.rows))
@@ -222,7 +237,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     for each in (
         Definition(id="R02", kinds=("week",), needs=_BLOCKS, compared=_BLOCKS, build=_week),
         Definition(id="R03", kinds=("month",), needs=_BLOCKS | {"waits", "outcomes"}, compared=_BLOCKS, build=_month),
-        Definition(id="R04", kinds=("year",), needs=_BLOCKS | {"books"}, compared=_BLOCKS, build=_year),
+        Definition(id="R04", kinds=("year",), needs=_BLOCKS | {"books", "surveys"}, compared=_BLOCKS, build=_year),
         Definition(id="R05", kinds=_COARSE, needs=_BLOCKS | {"lengths", "books"}, build=_themes),
         Definition(id="R06", kinds=_FINE, needs=frozenset({"arrivals"}), build=_hours),
         Definition(id="R07", kinds=_FINE, needs=frozenset({"waits"}), build=_waits),
@@ -237,6 +252,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
         Definition(id="R12", kinds=_COARSE, needs=frozenset({"talks", "activities"}), build=_activities),
         # What could point at people is told by quarter at the finest.
         Definition(id="R13", kinds=("quarter", "year"), needs=_BLOCKS, build=_audiences),
+        Definition(id="R14", kinds=("year",), needs=_BLOCKS | {"surveys"}, build=_survey),
         Definition(
             id="R17",
             kinds=_FINE,
@@ -246,6 +262,14 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     )
 }
 """The reports of a period by their ids; R01, the day on one sheet, is a definition of its own."""
+
+
+def unsettled(report_id: str, sums: PeriodSums) -> bool:
+    """Whether a report of a year stays provisional since R17 says that something is still to be put right.
+
+    A late entry or a record that was voided is told there too, but it is right as it is.
+    """
+    return report_id in FINAL_WHEN_WHOLE and sums.uncounted > 0
 
 
 def kinds_of(report_id: str) -> tuple[str, ...]:

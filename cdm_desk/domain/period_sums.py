@@ -15,6 +15,7 @@ from cdm_desk.domain.reports import (
     Period,
     contacts_indicator,
 )
+from cdm_desk.domain.survey import Surveyed
 from cdm_desk.domain.welcome import ADVICE
 
 # Whatever is asked at the door besides a service of the house is information; groups are head counts.
@@ -125,6 +126,7 @@ class PeriodSums:
     door_languages: tuple[tuple[str | None, int], ...] = ()
     books: tuple[BookSum, ...] = ()
     quality: QualitySum = QualitySum()
+    surveys: tuple[Surveyed, ...] = ()
 
     @property
     def indicator(self) -> Indicator:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from cdm_desk.domain.activities import ActivityFact
-from cdm_desk.domain.disclosure import THRESHOLD, masked
+from cdm_desk.domain.disclosure import HIDDEN, MASKED, THRESHOLD, masked, shown
 from cdm_desk.domain.period_sums import PeriodSums, WaitCount, blocks_by, by_month, defined
 from cdm_desk.domain.reports import (
     OUTING_CHANNELS,
@@ -20,7 +21,6 @@ from cdm_desk.domain.reports import (
     weighted_percentile,
 )
 
-MASKED: Final = "masked"
 LONG_WAITS: Final = (15, 30)
 LANGUAGES: Final = ("FR", "NL", "BI")
 NOT_RECORDED: Final = "not_recorded"
@@ -34,6 +34,9 @@ STRETCH: Final = (
     "info",
     "contacts",
 )
+PRISON: Final = "AC9"
+PEOPLE: Final = 3
+"""Where the people stand in the table of kinds of activities."""
 # From this many days on a period is told by months.
 LONG: Final = timedelta(days=62)
 
@@ -146,8 +149,8 @@ def helper_table(sums: PeriodSums, languages: Sequence[str]) -> Table:
     """Return which helper languages were of use, small numbers masked so that no total gives them back."""
     numbers = Counter(dict(sums.helper_languages))
     hidden = masked({language: numbers[language] for language in languages if numbers[language]})
-    rows = [(code, MASKED if number is None else number) for code, number in hidden.counts.items()]
-    rows.append(("total", MASKED if hidden.total is None else hidden.total))
+    rows: list[tuple[Cell, ...]] = [(code, shown(number, numbers[code])) for code, number in hidden.counts.items()]
+    rows.append(("total", HIDDEN if hidden.total is None else hidden.total))
     return Table(id="helper_languages", columns=("language", "number"), rows=tuple(rows))
 
 
@@ -288,6 +291,19 @@ def activity_table(activities: Sequence[ActivityFact], kinds: Sequence[str]) -> 
         )
     columns = ("kind", "inside", "outside", "people", "mean", "median", "filled_percent")
     return Table(id="activity_kinds", columns=columns, rows=tuple(rows))
+
+
+def without_prisons(table: Table, *, coarse: bool) -> Table:
+    """Return the table of kinds without what points at detained people: nothing of a month, no small number at all."""
+    return replace(table, rows=tuple(_guarded(row, coarse=coarse) for row in table.rows))
+
+
+def _guarded(row: tuple[Cell, ...], *, coarse: bool) -> tuple[Cell, ...]:
+    people = row[PEOPLE]
+    small = isinstance(people, int) and 0 < people < THRESHOLD
+    if row[0] != PRISON or (coarse and not small):
+        return row
+    return (*row[:PEOPLE], MASKED if coarse else None, *(None for _cell in row[PEOPLE + 1 :]))
 
 
 def partner_table(activities: Sequence[ActivityFact]) -> Table:

@@ -12,7 +12,7 @@ from cdm_desk.domain.lists import Label
 DAY_SHEET: Final = "R01"
 LIBRARY: Final = "R10"
 REPORTS: Final = (
-    "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R13", "R17",
+    "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R13", "R14", "R17",
 )  # fmt: skip
 
 FEWEST_FOR_A_PERCENTILE: Final = 5

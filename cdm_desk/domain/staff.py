@@ -79,7 +79,8 @@ class Action(StrEnum):
     COUNT_HEADS = "count_heads"  # BalanceService.count_heads
     COUNT_AUDIENCE = "count_audience"
     READ_AUDIENCES = "read_audiences"  # by quarter only
-    ENTER_SURVEY = "enter_survey"
+    ENTER_SURVEY = "enter_survey"  # SurveyService: forms entered, corrected, taken back, taken in from a file
+    KEEP_SURVEY = "keep_survey"  # SurveyService: waves opened and closed, comments cleared for print
 
     READ_DAY_SHEET = "read_day_sheet"  # ReportsService.day_sheet (R01), BalanceService.trace, counted
     READ_REPORTS = "read_reports"  # R02 to R17, and the facts of a period
@@ -140,6 +141,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.COUNT_AUDIENCE: _only(_C, _M),
     Action.READ_AUDIENCES: _only(_M),
     Action.ENTER_SURVEY: _only(_R, _S, _C, _D, _M),
+    Action.KEEP_SURVEY: _only(_M),
     Action.READ_DAY_SHEET: _only(_M),
     Action.READ_REPORTS: _only(_M),
     Action.READ_LIBRARY_REPORT: _only(_D, _M),
@@ -170,6 +172,7 @@ AUDITED: frozenset[Action] = frozenset(
         Action.CLOSE_DAY,
         Action.CORRECT,
         Action.KEEP_LISTS,
+        Action.KEEP_SURVEY,
         Action.KEEP_STAFF,
         Action.KEEP_WORKSTATIONS,
         Action.BACK_UP,

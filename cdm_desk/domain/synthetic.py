@@ -16,6 +16,7 @@ from uuid import UUID
 from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.counselling import SessionFact, rounded_to_five
 from cdm_desk.domain.facts import DeskQualityFact, Fact
+from cdm_desk.domain.holidays import easter, holidays
 from cdm_desk.domain.multimedia import PcFact
 from cdm_desk.domain.queue import WaitFact
 from cdm_desk.domain.reports import largest_remainder
@@ -95,25 +96,10 @@ ANNUAL_REPORT_2019: Final = Totals(
 )
 
 
-def easter(year: int) -> date:
-    """Return Easter Sunday (the Gregorian computus of Meeus, Jones and Butcher)."""
-    century, rest = divmod(year, 100)
-    leap, odd = divmod(century, 4)
-    golden = year % 19
-    epact = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * odd + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
 def closed_days(year: int) -> frozenset[date]:
     """Return the holidays and bridge days on which the doors stay shut."""
-    sunday = easter(year)
-    moving = {sunday + timedelta(days=after) for after in (1, 39, 40, 50)}
-    fixed = {date(year, *day) for day in ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25))}
     year_end = {date(year, 12, day) for day in range(27, 32)}
-    return frozenset(moving | fixed | year_end)
+    return holidays(year) | {easter(year) + timedelta(days=40)} | year_end
 
 
 def open_days(first: date, last: date) -> list[date]:

@@ -37,8 +37,9 @@ from cdm_desk.domain.multimedia import PcSession, seat_name
 from cdm_desk.domain.opening import doors_close
 from cdm_desk.domain.queue import OPEN_STATES, Act, Ticket, TicketState
 from cdm_desk.domain.reports import Missing
-from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.staff import Action, Gate, Role
 from cdm_desk.domain.welcome import VisitFact
+from cdm_desk.store.activities import keep_activity
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN
 from cdm_desk.store.unit import Store, Unit
 
@@ -131,12 +132,20 @@ class BalanceService:
                 unit.keep_pc(PC_SESSION, block.id, before)
 
     def count_heads(self, fact_id: UUID, present: int) -> UUID:
-        """Count who came to an activity that was held; return the id of its new fact.
+        """Count who came to an activity, by the id of its plan or of its fact; return the id of its new fact.
 
         Raises FactGoneError when no such activity counts, AmountError for a number that cannot be true.
         """
         self._gate.require(Action.COUNT_HEADS)
+        with self._store.view() as unit:
+            planned = unit.activities.find(fact_id)
+        if planned is not None and planned.sensitive:
+            self._gate.require(Action.COUNT_AUDIENCE)
         with self._store.unit() as unit:
+            planned = unit.activities.find(fact_id)
+            if planned is not None:
+                heads = planned.counted(present, None, None, self._clock.now())
+                return keep_activity(unit, heads, role=Role.RECEPTION.value).fact_id or fact_id
             known = unit.facts.counting(fact_id)
             if not isinstance(known, ActivityFact):
                 raise FactGoneError
@@ -235,8 +244,22 @@ class BalanceService:
                 yield LooseEnd(matter=Matter.TURN, day=day, thing=turn.id.hex, name=turn.number, since=turn.since)
 
     def _uncounted(self, unit: Unit, day: date) -> Iterator[LooseEnd]:
+        planned = unit.activities.between(day, day)
+        for activity in planned:
+            # Today's that are still to come are nobody's omission; once it is another day, all are over.
+            if activity.ends_on == day and activity.uncounted(self._clock.now()):
+                yield LooseEnd(
+                    matter=Matter.HEADCOUNT,
+                    day=day,
+                    thing=activity.id.hex,
+                    name=activity.title_fr or activity.title_nl,
+                    theme_code=activity.theme_code,
+                    number=activity.enrolled or 0,
+                )
+        counted = {activity.fact_id for activity in planned}
         for fact in unit.facts.between(day, day, ("activity",)):
-            if isinstance(fact, ActivityFact) and fact.enrolled and not fact.present:
+            # Nobody came to an activity of the calendar whose count is nought: that was counted.
+            if isinstance(fact, ActivityFact) and fact.enrolled and not fact.present and fact.id not in counted:
                 yield LooseEnd(
                     matter=Matter.HEADCOUNT,
                     day=day,

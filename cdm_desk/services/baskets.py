@@ -112,8 +112,8 @@ class BasketsService:
         self._gate.require(Action.EDIT_CATALOGUE)
         with self._store.unit() as unit:
             basket = _basket(unit, basket_id)
-            lines = {basket.line_of(title_id).hex: {"removed": True} for title_id in title_ids}
-            unit.keep_all(BASKET_LINE, lines)
+            lines = unit.baskets.lines(basket, title_ids)
+            unit.keep_all(BASKET_LINE, {line_id: {"removed": True} for line_id in lines})
 
     def shelf(self, basket_id: UUID) -> Sequence[tuple[Title, tuple[Copy, ...]]]:
         """Return what is in a basket, with its copies, in the order of the shelf."""

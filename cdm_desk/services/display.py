@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from cdm_desk.domain.agenda import happenings
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.display import ThemeWait, Wall, calls_shown, wall_of
 from cdm_desk.domain.lists import Entry, Kind
@@ -43,6 +44,7 @@ class DisplayService:
             messages = tuple(entry.label for entry in unit.lists.all(Kind.DISPLAY_MESSAGE) if entry.in_use(today))
             line = None if closed else self._foresight.line(unit, now)
             workstation = unit.workstation
+            agenda = happenings(unit.activities.between(today, today), now)
         # Where no desk has opened there is nothing to wait for yet.
         open_desks = line is not None and any(desk.open for desk in line.desks)
         wall = Wall(
@@ -51,6 +53,7 @@ class DisplayService:
             waits=self._waits(line, themes) if line is not None and open_desks else (),
             turns=tuple(turn.number for turn in space.line.waiting),
             messages=messages,
+            agenda=agenda,
             themes=themes,
             heard_at=self._heard(),
         )

@@ -11,6 +11,7 @@ from cdm_desk.domain.likeness import Likeness, Matcher, TitleKey, block_of
 from cdm_desk.domain.staff import Action, Gate
 from cdm_desk.store.covers import COVER
 from cdm_desk.store.library import COPY, TITLE
+from cdm_desk.store.merges import merge_record
 from cdm_desk.store.unit import Store, Unit
 
 
@@ -49,7 +50,8 @@ class DuplicatesService:
     def merge(self, kept_id: UUID, gone_id: UUID) -> Merged:
         """Make one title of two: copies move, fields that were empty are filled, nothing is overwritten.
 
-        `part` is the inverse. Raises TitleGoneError or MergeSelfError.
+        Whatever names the one that goes, in a basket, in the press review, among what was read, means from then on
+        the one that stays. `part` is the inverse. Raises TitleGoneError or MergeSelfError.
         """
         self._gate.require(Action.EDIT_CATALOGUE)
         if kept_id == gone_id:
@@ -68,6 +70,7 @@ class DuplicatesService:
             if picture is not None and took_cover:
                 unit.keep(COVER, kept_id.hex, {"picture": travelling(picture)})
             unit.keep(TITLE, gone_id.hex, {"removed": True})
+            unit.keep(*merge_record(gone_id, kept_id))
         return Merged(before=kept, after=filled, gone=Work(title=gone, copies=copies), took_cover=took_cover)
 
     def part(self, merged: Merged) -> None:
@@ -88,6 +91,7 @@ class DuplicatesService:
             if merged.took_cover and unit.covers.find(kept_id) == unit.covers.find(gone_id):
                 unit.keep(COVER, kept_id.hex, {"picture": None})
             unit.keep(TITLE, gone_id.hex, {"removed": False})
+            unit.keep(*merge_record(gone_id, None))
 
 
 def _title(unit: Unit, title_id: UUID) -> Title:

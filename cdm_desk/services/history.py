@@ -1,10 +1,10 @@
-"""The past of a record: when and at which workstation each field was written, and what was overruled; never by whom."""
+"""The past of a record: each value a field had, when and at which workstation it was written; never by whom."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from cdm_desk.domain.change import Stamp, milliseconds_of
@@ -20,7 +20,9 @@ class Past(StrEnum):
     """What a line of the past is about."""
 
     STANDS = "stands"
+    REPLACED = "replaced"
     OVERRULED = "overruled"
+    JOINED = "joined"
     TAKEN_IN = "taken_in"
 
 
@@ -29,7 +31,7 @@ class Trace:
     """One value of one field: on which day it was written, at which workstation if that is known.
 
     `value` is plain JSON. `record` is what a copy is called by, nothing for the title itself. A file that was taken in
-    has its name for a value.
+    has its name for a value, another title that became one with this one has what it was called.
     """
 
     past: Past
@@ -46,13 +48,23 @@ class Trace:
 
     @property
     def can_return(self) -> bool:
-        """Whether the value can be put back: it was overruled, or it says that a copy was removed."""
+        """Whether the value can be put back: it stands no more, or it says that a copy was removed."""
+        return self.past in (Past.REPLACED, Past.OVERRULED) or self.is_removal
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody should look at it: nobody has decided yet, or a copy is gone."""
         return self.past is Past.OVERRULED or self.is_removal
 
     @property
     def is_removal(self) -> bool:
         """Whether a copy was taken out of the catalogue."""
         return self.past is Past.STANDS and self.table == COPY and self.field == "removed" and self.value is True
+
+
+_OF_THE_PROGRAM: Final = frozenset({"title_id", "origins"})
+_NO_PAST: Final = _OF_THE_PROGRAM | {"removed"}
+"""Fields whose earlier values say nothing to a person, or nothing that could be put back by itself."""
 
 
 class HistoryService:
@@ -69,6 +81,10 @@ class HistoryService:
             traces = list(_of_record(unit, TITLE, title_id.hex, names))
             for copy_id in unit.history.copies(title_id):
                 traces += _of_record(unit, COPY, copy_id, names)
+            traces += [
+                Trace(past=Past.JOINED, record_id=title_id.hex, value=called, **_written(stamp, names))
+                for called, stamp in unit.history.merged(title_id)
+            ]
             files = [
                 Trace(past=Past.TAKEN_IN, day=head.day, record_id=title_id.hex, value=head.name, open=made)
                 for head, made in unit.history.parcels(title_id)
@@ -94,7 +110,7 @@ class HistoryService:
                 unit.decide(overruled, value)
             elif before != value:
                 unit.keep(trace.table, trace.record_id, {trace.field: value})
-        return replace(trace, past=Past.OVERRULED, value=before, lost_id=None, open=False)
+        return replace(trace, past=Past.REPLACED, value=before, lost_id=None, open=False)
 
 
 def _of_record(unit: Unit, table: str, record_id: str, names: Mapping[str, str]) -> Iterator[Trace]:
@@ -102,13 +118,13 @@ def _of_record(unit: Unit, table: str, record_id: str, names: Mapping[str, str])
     barcode = standing.get("barcode", (None, None))[0]
     known = Trace(past=Past.STANDS, day=date.min, table=table, record_id=record_id, record=barcode or "")
     for field, (value, stamp) in standing.items():
-        if field not in ("title_id", "origins") and not (field == "removed" and not value):
+        if field not in _OF_THE_PROGRAM and not (field == "removed" and not value):
             yield replace(known, field=field, value=value, **_written(stamp, names))
     for lost in unit.history.lost(table, record_id):
-        if lost.value != standing.get(lost.field, (None, None))[0]:
+        if lost.value != standing.get(lost.field, (None, None))[0] and not (lost.settled and lost.field in _NO_PAST):
             yield replace(
                 known,
-                past=Past.OVERRULED,
+                past=Past.REPLACED if lost.settled else Past.OVERRULED,
                 field=lost.field,
                 value=lost.value,
                 lost_id=lost.id,

@@ -5,10 +5,12 @@ from datetime import date
 
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.errors import CodeKnownError, CodeNeededError, CodeWaitingError, UnknownCodeError
+from cdm_desk.domain.labels import LabelKind, job_id, signs_renamed
 from cdm_desk.domain.lists import EXTENSIBLE, Entry, Kind, Label, checked_code, checked_label, moved
 from cdm_desk.domain.personal import checked_text
 from cdm_desk.domain.queue import OPEN_STATES
 from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.store.labels import LABEL_JOB
 from cdm_desk.store.lists import LIST_ENTRY, changes, record_id
 from cdm_desk.store.unit import Store, Unit
 
@@ -56,7 +58,7 @@ class ListsService:
         return self.in_use(Kind.HELPER_LANGUAGE)
 
     def rename(self, kind: Kind, code: str, label: Label) -> Entry:
-        """Give an entry other words in the three languages.
+        """Give an entry other words in the three languages; the signs of the shelves that bear them wait to be printed.
 
         Raises LabelMissingError, LabelTooLongError, PersonalDataError.
         """
@@ -64,7 +66,10 @@ class ListsService:
         _nobody_named(label)
         with self._store.unit() as unit:
             before = _known(unit, kind, code)
-            return _kept(unit, before, before.renamed(label))
+            after = _kept(unit, before, before.renamed(label))
+            if kind in (Kind.THEME, Kind.SUB_THEME) and before.label.both() != after.label.both():
+                _have_signs_printed(unit, after, self._clock.now().date())
+            return after
 
     def withdraw(self, kind: Kind, code: str) -> Entry:
         """Take an entry out of use from today on; what was counted under it stays readable.
@@ -128,6 +133,17 @@ def _kept(unit: Unit, before: Entry | None, after: Entry) -> Entry:
     if changed:
         unit.keep(LIST_ENTRY, record_id(after.kind, after.code), changed)
     return after
+
+
+def _have_signs_printed(unit: Unit, renamed: Entry, day: date) -> None:
+    """Put on the list the signs on which the words of a theme or sub-theme stand."""
+    below = [sub.code for sub in unit.lists.all(Kind.SUB_THEME) if sub.theme_code == renamed.code and not sub.retired]
+    codes = [renamed.code, *below]
+    used = [code for code in codes if unit.titles.stands_any(code)]
+    # What stands on a shelf of a theme stands under the sign of the theme.
+    used += [renamed.code] if used else []
+    jobs = unit.labels.some(job_id(LabelKind.SIGN, code) for code in codes)
+    unit.keep_all(LABEL_JOB, signs_renamed(codes, used, jobs, day))
 
 
 def _refuse_while_waiting(unit: Unit, theme_code: str, today: date) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from cdm_desk.domain.clock import Clock
-from cdm_desk.domain.errors import TextRefusedError
+from cdm_desk.domain.errors import AmountError, TextRefusedError
 from cdm_desk.domain.library import Hit, Search
 from cdm_desk.domain.personal import found
 from cdm_desk.domain.press import (
@@ -35,6 +35,7 @@ from cdm_desk.store.unit import Store, Unit
 
 LICENCES_KEPT: Final = "press_licences"
 READING_KEPT: Final = "press_feeds_read"
+HIGHEST_NUMBER: Final = 100_000
 HITS_EACH: Final = 30
 
 
@@ -208,11 +209,24 @@ class PressService:
         with self._store.unit() as unit:
             unit.keep(PRESS_ISSUE, issue_id.hex, {"closed_on": None})
 
-    def count_on_from(self, number: int) -> PressIssue:
-        """Give the running issue a number, from which the following weeks count on: that of an older series."""
+    def number_now(self) -> int:
+        """Return the number of the running issue."""
+        now = self.running()
+        return next(each.number for each in self.issues() if each.issue.id == now.id)
+
+    def count_on_from(self, number: int | None) -> PressIssue:
+        """Give the running issue a number, from which the following weeks count on: that of an older series.
+
+        None is the next number after the issue before; it is the inverse where no number was given. Raises AmountError
+        for one that is not after it.
+        """
         self._gate.require(Action.EDIT_CATALOGUE)
         with self._store.unit() as unit:
             issue = self._open_issue(unit, None)
+            issues = [replace(each, number=None) if each.id == issue.id else each for each in unit.press.issues()]
+            lowest = numbered(issues)[issue.id]
+            if number is not None and not lowest <= number <= HIGHEST_NUMBER:
+                raise AmountError(number, lowest, HIGHEST_NUMBER)
             unit.keep(PRESS_ISSUE, issue.id.hex, {"number": number})
             return replace(issue, number=number)
 

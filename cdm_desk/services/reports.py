@@ -10,12 +10,23 @@ from cdm_desk.domain.day_sheet import day_figures, day_notes, hour_table, outcom
 from cdm_desk.domain.facts import FACT_KINDS, plain
 from cdm_desk.domain.library_report import DEFINITION, LibrarySums, figures, tables
 from cdm_desk.domain.lists import Entry, Kind, Label
-from cdm_desk.domain.period_report import DEFINITIONS, Codes, Definition, Sums
+from cdm_desk.domain.period_report import DEFINITIONS, Codes, Definition, Sums, unsettled
 from cdm_desk.domain.period_sums import PeriodSums
+from cdm_desk.domain.releases import (
+    CHANGED,
+    VOID,
+    Release,
+    changes,
+    published,
+    refuse_what_reveals,
+    tables_released,
+    without_people,
+)
 from cdm_desk.domain.reports import (
     DAY_SHEET,
     LIBRARY,
     Missing,
+    Note,
     Period,
     PeriodAheadError,
     PeriodKindError,
@@ -30,7 +41,8 @@ from cdm_desk.domain.welcome import SITE
 from cdm_desk.store.boards import BoardTable, fingerprint_of
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.days import KeptSheet
-from cdm_desk.store.period_sums import PeriodTable
+from cdm_desk.store.period_sums import PeriodTable, waves_of
+from cdm_desk.store.releases import RELEASE, fields_of
 from cdm_desk.store.reports import SumTable, fingerprint
 from cdm_desk.store.unit import Store, Unit
 
@@ -83,7 +95,7 @@ class ReportsService:
             raise PeriodAheadError(period.text)
         missing = self._missing(min(period.last, self._clock.now().date()))
         with self._store.view() as unit:
-            return _of_period(unit, definition, period, missing)
+            return _with_edition(unit, _of_period(unit, definition, period, missing))
 
     def day_sheet(self, day: date) -> Report:
         """Return R01, the day on one sheet; raises PeriodAheadError for a day that has not begun."""
@@ -102,7 +114,35 @@ class ReportsService:
         if period.first > today:
             raise PeriodAheadError(period.text)
         with self._store.view() as unit:
-            return _library(unit, period, today)
+            return _with_edition(unit, _library(unit, period, today))
+
+    def released(self, report: Report, sites: str = "") -> Report:
+        """Note that a report leaves the house, and return it as it may leave; what is printed is made of that.
+
+        Of a period that runs, nothing is given out that points at people. A reprint of the same facts is no new
+        release. `sites` says of which sites it was counted where it is not this one alone. Raises
+        ReleaseRevealsError or ReleaseOutdatedError where it would tell too much, ShapeUnknownError, TooFineError.
+        """
+        if not published(report):
+            return report
+        self._gate.require(Action.READ_LIBRARY_REPORT if report.id == LIBRARY else Action.PUBLISH)
+        today = self._clock.now().date()
+        leaving = without_people(report) if report.period.last >= today else report
+        tables = tables_released(leaving, sites)
+        with self._store.unit() as unit:
+            before = _editions(unit, report, sites)
+            page = _page(unit, report, sites, before)
+            changed = changes(before[-1].cells, page.cells) if before else 0
+            new = [] if any(each.id == page.id for each in before) else [page]
+            for table in tables:
+                earlier = unit.releases.of(table.shape)
+                if any(each.id == table.id for each in earlier):
+                    continue
+                refuse_what_reveals(report.id, table, earlier, changed)
+                number = sum(each.period == table.period for each in earlier)
+                new.append(replace(table, edition=number + 1))
+            unit.keep_all(RELEASE, {each.id.hex: fields_of(replace(each, released_on=today)) for each in new})
+        return leaving
 
     def wait_quality(self) -> WaitQuality:
         """Return how well waits were foreseen on the last five days on which any were."""
@@ -255,23 +295,63 @@ def _of_period(unit: Unit, definition: Definition, period: Period, missing: Miss
     codes, labels = _coded(unit, counted.now)
     contents = definition.build(counted, codes)
     extract = sums.extract(period.first, period.last)
+    surveyed = waves_of(unit.survey.waves(), period) if "surveys" in definition.needs else []
+    asked = unit.survey.extract(surveyed)
     last_closed = unit.days.last_closed()
     closed = last_closed is not None and period.last <= last_closed
+    open_still = any(wave.open and wave.first >= period.first for wave in surveyed)
+    sources = [(kind, len(lines)) for kind, lines in extract.items() if lines]
     return Report(
         id=definition.id,
         definition=definition.version,
         period=period,
         site=SITE,
-        provisional=not closed or bool(missing.names),
+        provisional=not closed or open_still or bool(missing.names) or unsettled(definition.id, counted.now),
         closed_until=period.last if closed else last_closed,
         figures=contents.figures,
         tables=contents.tables,
         notes=contents.notes,
-        sources=tuple((kind, len(lines)) for kind, lines in extract.items() if lines),
-        labels=labels,
+        sources=(("survey", len(asked) - len(surveyed)), *sources) if asked else tuple(sources),
+        labels={**labels, **contents.labels},
         schema=sums.schema(),
-        sha256=fingerprint(extract),
+        sha256=fingerprint(extract, asked),
     )
+
+
+def _editions(unit: Unit, report: Report, sites: str = "") -> list[Release]:
+    """Return the releases of a report of the same period, the provisional ones too."""
+    return [each for each in unit.releases.of(f"{report.id}{sites}") if each.period == report.period]
+
+
+def _page(unit: Unit, report: Report, sites: str, before: Sequence[Release]) -> Release:
+    """Return a report as one release: which edition it is, and from how many facts it was counted."""
+    void = SumTable(unit.db).voided(report.period.first, report.period.last)
+    cells = {**dict(report.sources), **{f"{kind}{VOID}": number for kind, number in void.items() if number}}
+    final = [each for each in before if each.edition]
+    known = next((each for each in final if each.sha256 == report.sha256), None)
+    edition = known.edition if known else max((each.edition for each in final), default=0) + 1
+    if known is None and final:
+        cells[CHANGED] = changes(final[-1].cells, cells)
+    return Release(
+        shape=f"{report.id}{sites}",
+        period=report.period,
+        sha256=report.sha256,
+        edition=0 if report.provisional else edition,
+        cells=cells if known is None else known.cells,
+    )
+
+
+def _with_edition(unit: Unit, report: Report) -> Report:
+    """Return a report that says of which edition it is, and how many records have changed since the one before."""
+    before = [] if report.provisional else _editions(unit, report)
+    if not any(each.edition for each in before):
+        return report
+    page = _page(unit, report, "", before)
+    if page.edition == 1:
+        return report
+    changed = page.cells.get(CHANGED, 0)
+    number = changed if isinstance(changed, int) else 0
+    return replace(report, notes=(*report.notes, Note(id="edition", number=number, names=(str(page.edition),))))
 
 
 def _coded(unit: Unit, sums: PeriodSums) -> tuple[Codes, dict[str, Label]]:

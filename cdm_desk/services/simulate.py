@@ -19,10 +19,13 @@ from cdm_desk.domain.multimedia import NOTICE, PC_MOTIVE, Device, PcSession, lat
 from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.queue import Act, Ticket
 from cdm_desk.domain.reports import NotEmptyError
+from cdm_desk.domain.survey import Surveyed
 from cdm_desk.domain.synthetic import ANNUAL_REPORT_2019, OUTCOMES, THEMES, Invention, open_days
+from cdm_desk.domain.synthetic_survey import invented_wave
 from cdm_desk.domain.welcome import ADVICE, Visit
 from cdm_desk.store.meta import DEMO
 from cdm_desk.store.multimedia import PC_SESSION, SEAT
+from cdm_desk.store.survey import SURVEY_ANSWER, SURVEY_WAVE, columns_of_answer, columns_of_wave
 from cdm_desk.store.unit import Store, Unit
 
 SEED: Final = 2019
@@ -62,6 +65,8 @@ def simulate(store: Store, year: int, *, seed: int = SEED, exact: bool = False) 
         _empty(unit, date(year, 12, 31))
         made = _keep(unit, Invention(days, totals, seed).facts())
         _shelve(unit, BOOKS_OF_THE_REPORT if exact else TITLES, seed, year)
+        if exact:
+            keep_wave(unit, invented_wave(year, seed))
         unit.days.close(date(year, 12, 31), on=store.clock.now().date())
         unit.meta.put(DEMO, str(year))
         unit.changed |= set(Department)
@@ -129,6 +134,12 @@ def _shelve(unit: Unit, number: int, seed: int, year: int) -> None:
     pairs = list(invented_titles(number, seed, year))
     unit.keep_all("title", {title.id.hex: recorded_fields(title) for title, _copy in pairs})
     unit.keep_all("copy", {copy.id.hex: recorded_fields(copy) for _title, copy in pairs})
+
+
+def keep_wave(unit: Unit, surveyed: Surveyed) -> None:
+    """Keep a wave of the survey with its forms."""
+    unit.keep(SURVEY_WAVE, surveyed.wave.id.hex, columns_of_wave(surveyed.wave))
+    unit.keep_all(SURVEY_ANSWER, {answer.id.hex: columns_of_answer(answer) for answer in surveyed.answers})
 
 
 def _empty(unit: Unit, last: date) -> None:

@@ -7,16 +7,17 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from cdm_desk.domain.change import BOARD_TABLES, Stamp
+from cdm_desk.domain.change import Stamp
 from cdm_desk.store.canonical import unpacked
-from cdm_desk.store.records import plain_values, table_of
+from cdm_desk.store.merges import MERGED
+from cdm_desk.store.records import NEVER_TOLD, plain_values, table_of
 from cdm_desk.store.rows import LostRow
 
 _OPEN: Final = (
     LostRow.settled.is_(False),
-    # What is about today goes with the day; a proposal is answered, whoever was first; a seat, or a bag, is what one
-    # sees of it; of two pictures of a cover either will do.
-    LostRow.table_name.not_in((*sorted(BOARD_TABLES), "proposal", "seat", "bag", "cover")),
+    LostRow.table_name.not_in(NEVER_TOLD),
+    # Two merged one title into two others: the later one stands.
+    ~LostRow.record_id.startswith(MERGED, autoescape=True),
     # Nobody could choose between two hashes: the later one stands.
     LostRow.field.not_in(("password", "recovery_codes")),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.consultation import Trolley, UseSum, weekly
 from cdm_desk.store.facts import table_of
+from cdm_desk.store.merges import MergeTable, summed
 from cdm_desk.store.rows import LabelJobRow, VoidRow
 
 LABEL_JOB: Final = "label_job"
@@ -25,6 +26,7 @@ class ConsultationTable:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
+        self._merges = MergeTable(db)
 
     def trolley(self, day: date) -> Trolley:
         """Return what was counted on a day."""
@@ -40,7 +42,8 @@ class ConsultationTable:
 
     def times(self, title_id: UUID, day: date) -> int:
         """Return how often a title was counted on a day."""
-        query = select(func.coalesce(_TIMES, 0)).where(_USE.c.title_id == title_id, _USE.c.day == day, _counts())
+        same = {title_id, *self._merges.forebears([title_id])}
+        query = select(func.coalesce(_TIMES, 0)).where(_USE.c.title_id.in_(same), _USE.c.day == day, _counts())
         return int(self._db.execute(query).scalar_one())
 
     def label_waits(self, copy_id: UUID) -> bool:
@@ -74,7 +77,8 @@ class ConsultationTable:
             .where(_USE.c.title_id.is_not(None), _USE.c.day.between(first, last), _counts())
             .group_by(_USE.c.title_id)
         )
-        return {title_id: times for title_id, times in self._db.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+        times = {title_id: number for title_id, number in self._db.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+        return summed(times, self._merges.heirs())
 
     def last_read(self) -> dict[UUID, date]:
         """Return the last day on which each title was found read."""
@@ -83,7 +87,12 @@ class ConsultationTable:
             .where(_USE.c.title_id.is_not(None), _counts())
             .group_by(_USE.c.title_id)
         )
-        return {title_id: day for title_id, day in self._db.execute(query)}  # noqa: C416 - as above
+        heirs = self._merges.heirs()
+        found: dict[UUID, date] = {}
+        for title_id, day in self._db.execute(query):
+            kept = heirs.get(title_id, title_id)
+            found[kept] = max(day, found.get(kept, day))
+        return found
 
 
 def _counts() -> ColumnElement[bool]:

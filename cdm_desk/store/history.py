@@ -10,14 +10,15 @@ from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import Stamp
 from cdm_desk.store.canonical import unpacked
-from cdm_desk.store.library import ParcelHead
+from cdm_desk.store.library import TITLE, ParcelHead
+from cdm_desk.store.merges import MergeTable, merge_record
 from cdm_desk.store.records import OWN_COLUMNS, plain_values, stamps_of, table_of
 from cdm_desk.store.rows import CopyRow, LogRow, LostRow, ParcelLineRow, ParcelRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostValue:
-    """A value that another edit of the same field has overruled; `settled` once somebody has looked at both."""
+    """A value that stands no more; `settled` if whoever wrote another saw it, or has looked at both since."""
 
     id: UUID
     field: str
@@ -43,7 +44,7 @@ class HistoryTable:
         return {name: (values[name], stamp) for name, stamp in stamps.items() if name in values}
 
     def lost(self, table: str, record_id: str) -> list[LostValue]:
-        """Return the values of a record that were overruled, the newest first."""
+        """Return the values of a record that stand no more, the newest first."""
         query = select(LostRow.__table__).where(LostRow.table_name == table, LostRow.record_id == record_id)
         rows = self._db.execute(query.order_by(LostRow.hlc.desc(), LostRow.run, LostRow.field)).all()
         told = [
@@ -56,13 +57,22 @@ class HistoryTable:
             )
             for row in rows
         ]
-        # What somebody saw and changed is noted too, before its value is known here: that says nothing.
+        # That somebody saw and changed a value is noted even before it is known here: that says nothing.
         return [each for each in told if each.value is not None or not each.settled]
 
     def copies(self, title_id: UUID) -> list[str]:
         """Return the ids of all copies of a title, those that were removed included."""
         query = select(CopyRow.id).where(CopyRow.title_id == title_id.hex).order_by(CopyRow.barcode, CopyRow.id)
         return list(self._db.execute(query).scalars())
+
+    def merged(self, title_id: UUID) -> list[tuple[str, Stamp]]:
+        """Return the titles that were merged into one: what each was called, and when and where that was done."""
+        found = []
+        for gone in MergeTable(self._db).forebears([title_id]):
+            table, record_id, _fields = merge_record(gone, title_id)
+            stamp = self.standing(table, record_id)["value"][1]
+            found.append((self.standing(TITLE, gone.hex)["title"][0] or "", stamp))
+        return found
 
     def parcels(self, title_id: UUID) -> list[tuple[ParcelHead, bool]]:
         """Return the files taken in here that touched a title, each with whether it made the title."""

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Any, Final
@@ -17,9 +17,10 @@ from cdm_desk.domain.authors import KnownAuthors, key_of
 from cdm_desk.domain.facets import Facet, FacetCounts, counted_apart, facets_of, packed, tag
 from cdm_desk.domain.folding import clean, fold, sort_key
 from cdm_desk.domain.identifiers import Isbn
-from cdm_desk.domain.library import LIST_FIELDS, Copy, Fate, Hit, Order, Outcome, Search, State, Title, Why
+from cdm_desk.domain.library import LIST_FIELDS, Copy, Fate, Hit, Order, Outcome, Search, State, Title, Why, counted
 from cdm_desk.domain.likeness import TitleKey, author_key, block_of, numbers_of
 from cdm_desk.store.authors import AuthorTable
+from cdm_desk.store.merges import MergeTable
 from cdm_desk.store.meta import MetaTable
 from cdm_desk.store.rows import (
     CopyRow,
@@ -88,6 +89,7 @@ class TitleTable:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
+        self._merges = MergeTable(db)
 
     def find(self, title_id: UUID) -> Title | None:
         """Return a title of the catalogue, none if it was removed."""
@@ -102,16 +104,14 @@ class TitleTable:
     def copy(self, copy_id: UUID) -> Copy | None:
         """Return one copy, none if it was removed."""
         query = select(CopyRow.__table__).where(CopyRow.id == copy_id.hex, _arrived())
-        row = self._db.execute(query).mappings().one_or_none()
-        copy = None if row is None else _copy(row)
-        return None if copy is None or copy.removed else copy
+        found = next(self._copies_in(query), None)
+        return None if found is None or found.removed else found
 
     def these_copies(self, copy_ids: Iterable[UUID]) -> dict[UUID, Copy]:
         """Return copies by their ids, the removed ones left out."""
         found: dict[UUID, Copy] = {}
         for chunk in _chunks({copy_id.hex for copy_id in copy_ids}):
-            for row in self._db.execute(_copies_query().where(CopyRow.id.in_(chunk))).mappings():
-                copy = _copy(row)
+            for copy in self._copies_in(_copies_query().where(CopyRow.id.in_(chunk))):
                 found[copy.id] = copy
         return found
 
@@ -123,7 +123,7 @@ class TitleTable:
             .join(TitleRow, TitleRow.id == CopyRow.title_id)
             .where(mark.startswith(beginning, autoescape=True), _standing(TitleRow.removed))
         )
-        return [_copy(row) for row in self._db.execute(query).mappings()]
+        return list(self._copies_in(query))
 
     def stands_any(self, shelf: str) -> bool:
         """Whether a title stands at the shelf of a sub-theme, or of a theme without one."""
@@ -139,8 +139,8 @@ class TitleTable:
         found: dict[str, Copy] = {}
         for chunk in _chunks(set(barcodes)):
             query = select(CopyRow.__table__).where(CopyRow.barcode.in_(chunk), _standing(CopyRow.removed), _arrived())
-            for row in self._db.execute(query).mappings():
-                found[row["barcode"]] = _copy(row)
+            for copy in self._copies_in(query):
+                found[copy.barcode or ""] = copy
         return found
 
     def found_by_number(self, number: str) -> list[Title]:
@@ -190,7 +190,17 @@ class TitleTable:
             .where(_KEY.place.in_(places))
         )
         found = {row["key_place"]: row for row in self._db.execute(query).mappings()}
-        return [_hit(found[place]) for place in places if place in found]
+        return self._recounted([_hit(found[place]) for place in places if place in found])
+
+    def _recounted(self, hits: list[Hit]) -> list[Hit]:
+        """Count the copies that somebody gave to a title which was merged into one of these meanwhile."""
+        heirs = set(self._merges.heirs().values())
+        if not any(hit.title.id in heirs for hit in hits):
+            return hits
+        copies = self._copies_of({hit.title.id.hex for hit in hits if hit.title.id in heirs})
+        return [
+            Hit(title=hit.title, copies=counted(copies[hit.title.id])) if hit.title.id in heirs else hit for hit in hits
+        ]
 
     def _places(self, search: Search, first: int, most: int) -> list[int]:
         match = match_of(search)
@@ -275,17 +285,25 @@ class TitleTable:
         )
         titles = [_title(row) for row in self._db.execute(query).mappings()]
         copies: dict[UUID, list[Copy]] = defaultdict(list)
-        for row in self._db.execute(_copies_query()).mappings():
-            copy = _copy(row)
+        for copy in self._copies_in(_copies_query()):
             copies[copy.title_id].append(copy)
         return [(title, tuple(copies[title.id])) for title in titles]
 
     def _copies_of(self, title_ids: Collection[str]) -> dict[UUID, list[Copy]]:
+        gone = self._merges.forebears(UUID(hex=title_id) for title_id in title_ids)
+        ids = {*title_ids, *(title_id.hex for title_id in gone)}
         copies: dict[UUID, list[Copy]] = defaultdict(list)
-        for row in self._db.execute(_copies_query().where(CopyRow.title_id.in_(title_ids))).mappings():
-            copy = _copy(row)
+        for copy in self._copies_in(_copies_query().where(CopyRow.title_id.in_(ids))):
             copies[copy.title_id].append(copy)
         return copies
+
+    def _copies_in(self, query: Select[Any]) -> Iterator[Copy]:
+        """Iterate over copies, each as one of the title that stands for its own if that was merged into another."""
+        heirs = self._merges.heirs()
+        for row in self._db.execute(query).mappings():
+            copy = _copy(row)
+            heir = heirs.get(copy.title_id)
+            yield copy if heir is None else replace(copy, title_id=heir)
 
 
 class ParcelTable:

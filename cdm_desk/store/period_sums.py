@@ -1,6 +1,6 @@
 """The sums that the reports of a period are made of; what was voided never counts."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -22,8 +22,10 @@ from cdm_desk.domain.period_sums import (
     WaitCount,
 )
 from cdm_desk.domain.reports import Period
+from cdm_desk.domain.survey import Surveyed, Wave, WaveKind
 from cdm_desk.store.facts import table_of
 from cdm_desk.store.rows import CopyRow, TitleRow, VoidRow
+from cdm_desk.store.survey import SurveyTable
 
 EVERYTHING: Final = frozenset(PeriodSums.__dataclass_fields__) - {"period"}
 
@@ -49,6 +51,7 @@ class PeriodTable:
             "door_languages": self._door_languages,
             "books": self._books,
             "quality": self._quality,
+            "surveys": self._surveys,
         }
         return replace(PeriodSums(period=period), **{name: makers[name](period) for name in wanted})
 
@@ -159,10 +162,22 @@ class PeriodTable:
             voided=self._db.execute(voided).scalar_one(),
         )
 
+    def _surveys(self, period: Period) -> tuple[Surveyed, ...]:
+        """Return the waves that began in the period, and the last one before it, which samples are held against."""
+        survey = SurveyTable(self._db)
+        return tuple(survey.surveyed(wave) for wave in waves_of(survey.waves(), period))
+
     def _grouped(
         self, query: Select[Any], table: Table, period: Period, *columns: ColumnElement[Any]
     ) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._db.execute(query.where(_of(table, period)).group_by(*columns))]
+
+
+def waves_of(waves: Sequence[Wave], period: Period) -> list[Wave]:
+    """Return the waves that a report of a period tells of: those begun in it, and the last whole one before."""
+    begun = [wave for wave in waves if period.first <= wave.first <= period.last]
+    before = [wave for wave in waves if wave.first < period.first and wave.kind is WaveKind.WAVE]
+    return [*begun, *before[:1]]
 
 
 def _of(table: Table, period: Period) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The press review: articles, issues and feeds as they lie in the store, whoever wrote them and in any order."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from cdm_desk.domain.press import PressIssue, PressItem
 from cdm_desk.domain.press_feeds import Feed
+from cdm_desk.store.merges import MergeTable
 from cdm_desk.store.rows import FeedRow, PressIssueRow, PressItemRow
 
 PRESS_ITEM: Final = "press_item"
@@ -66,7 +68,8 @@ class PressTable:
 
     def _items(self, *conditions: ColumnElement[bool]) -> list[PressItem]:
         query = select(PressItemRow.__table__).where(_standing(PressItemRow.removed), _named(), *conditions)
-        found = [_item(row) for row in self._db.execute(query).mappings()]
+        heirs = MergeTable(self._db).heirs()
+        found = [_item(row, heirs) for row in self._db.execute(query).mappings()]
         return sorted(found, key=lambda item: (item.rank, item.id.hex))
 
 
@@ -103,11 +106,12 @@ def _issue(row: Any) -> PressIssue:  # noqa: ANN401 - a row of the driver
     )
 
 
-def _item(row: Any) -> PressItem:  # noqa: ANN401 - as above
+def _item(row: Any, heirs: Mapping[UUID, UUID]) -> PressItem:  # noqa: ANN401 - as above
     fields = {name: row[name] for name in _ITEM_FIELDS}
     fields["title"] = fields["title"] or ""
     fields["theme_codes"] = fields["theme_codes"] or ()
-    fields["title_ids"] = tuple(filter(None, map(_uuid, fields["title_ids"] or ())))
+    named = filter(None, map(_uuid, fields["title_ids"] or ()))
+    fields["title_ids"] = tuple(dict.fromkeys(heirs.get(title_id, title_id) for title_id in named))
     fields["issue_id"] = _uuid(fields["issue_id"])
     fields["rank"] = fields["rank"] or 0
     fields["removed"] = False

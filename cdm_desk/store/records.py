@@ -1,16 +1,21 @@
-"""Records that several workstations may edit: per field the later stamp wins, and the loser is not forgotten."""
+"""Records that several workstations may edit: per field the later stamp wins, and the loser is not forgotten.
 
-from collections.abc import Iterable, Iterator, Mapping
+Nor is a value that somebody saw and replaced: heard of again, it must not look like a second edit; of the catalogue it
+is the past that people look up.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 from uuid import UUID, uuid5
 
 from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped
 
-from cdm_desk.domain.change import SetOp, Stamp, UnknownOperationError
+from cdm_desk.domain.change import BOARD_TABLES, SetOp, Stamp, UnknownOperationError
 from cdm_desk.domain.facts import MalformedError, field_from, plain_field
 from cdm_desk.store.canonical import packed
 from cdm_desk.store.rows import LostRow, Row
@@ -21,6 +26,16 @@ OWN_COLUMNS: Final = ("id", "stamps")
 _OF_LOST: Final = UUID("9d3c5b1e-5a0f-4c5a-9a52-0f2f7c1d8e64")
 _NAMED: Final = frozenset({"desk", "house_setting", "list_entry", "seat"})
 """Tables whose records go by a name or a code; all others by a random id."""
+NEVER_TOLD: Final = (*sorted(BOARD_TABLES), "proposal", "seat", "bag", "cover")
+"""Tables of which nobody is told that a field was edited twice.
+
+What is about today goes with the day; a proposal is answered, whoever was first; a seat, or a bag, is what one sees of
+it; of two pictures of a cover either will do.
+"""
+_WITH_A_PAST: Final = frozenset({"author_form", "copy", "title"})
+"""Tables of which the values that were replaced can be looked up."""
+_PASSING: Final = frozenset({"seen_on"})
+"""Fields of theirs that say no more than when somebody passed."""
 
 
 @cache
@@ -67,11 +82,14 @@ def apply(db: Connection, op: SetOp) -> None:
     stamps = stamps_of(row["stamps"])
     not_current = {name: base for name, base in op.bases.items() if name in values and stamps.get(name) != base}
     won: dict[str, Any] = {}
+    replaced: list[dict[str, Any]] = []
     for name, value in values.items():
         current = stamps.get(name)
         if current is None or op.stamp > current:
             if current is not None and op.bases.get(name) != current:
                 _keep_lost(db, op, name, row[name], current)
+            elif current is not None and op.table not in NEVER_TOLD:
+                replaced.append(_replaced(op, name, row[name], current))
             won[name] = value
             stamps[name] = op.stamp
         elif op.stamp != current:
@@ -79,6 +97,7 @@ def apply(db: Connection, op: SetOp) -> None:
     if won:
         db.execute(update(table).where(table.c.id == op.id).values(stamps=grouped(stamps), **won))
     _know_seen(db, op, not_current)
+    _keep_replaced(db, op.table, replaced)
 
 
 def add_new(db: Connection, ops: Iterable[SetOp]) -> None:
@@ -100,6 +119,8 @@ def change_known(db: Connection, ops: Iterable[SetOp]) -> None:
     for (table_name, names), alike in by_fields.items():
         table = table_of(table_name)
         stored = stamps_of_many(db, table_name, [op.id for op in alike])
+        if table_name not in NEVER_TOLD:
+            _keep_replaced(db, table_name, _replaced_by(db, alike, names, stored))
         rows = [
             {
                 "record_id": op.id,
@@ -174,6 +195,35 @@ def _keep_lost(db: Connection, op: SetOp, name: str, value: object, stamp: Stamp
     if db.execute(update(LostRow).where(LostRow.id == lost_id).values(value=text)).rowcount:
         return
     db.execute(insert(LostRow).values(**_lost(op, name, stamp), value=text, settled=False))
+
+
+def _replaced_by(
+    db: Connection, ops: Sequence[SetOp], names: Sequence[str], stored: Mapping[str, Mapping[str, Stamp]]
+) -> list[dict[str, Any]]:
+    """Return what is noted of the values that these edits replace, each of which has seen what it replaces."""
+    table = table_of(ops[0].table)
+    by_id = {op.id: op for op in ops}
+    found: list[dict[str, Any]] = []
+    for chunk in batched(by_id):
+        query = select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(chunk))
+        for row in db.execute(query).mappings():
+            stamps = stored[row["id"]]
+            found += (_replaced(by_id[row["id"]], name, row[name], stamps[name]) for name in names if name in stamps)
+    return found
+
+
+def _replaced(op: SetOp, name: str, value: object, stamp: Stamp) -> dict[str, Any]:
+    kept = value if op.table in _WITH_A_PAST and name not in _PASSING else None
+    return {**_lost(op, name, stamp), "value": packed(plain_field(kept)), "settled": True}
+
+
+def _keep_replaced(db: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Note values that somebody replaced knowingly, whatever was noted of them before."""
+    if not rows:
+        return
+    statement = upsert(LostRow)
+    known = {"settled": True} | ({"value": statement.excluded.value} if table in _WITH_A_PAST else {})
+    db.execute(statement.on_conflict_do_update(index_elements=[LostRow.id], set_=known), rows)
 
 
 def _know_seen(db: Connection, op: SetOp, bases: Mapping[str, Stamp]) -> None:

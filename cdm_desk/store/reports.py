@@ -119,6 +119,15 @@ class SumTable:
             found[kind] = sorted(self._db.execute(query).scalars())
         return found
 
+    def voided(self, first: date, last: date) -> dict[str, int]:
+        """Return how many facts of a period were taken out of the count, by kind."""
+        found = {}
+        for kind in COUNTED:
+            table = table_of(kind)
+            query = select(func.count()).select_from(VoidRow).join(table, table.c.id == VoidRow.fact_id)
+            found[kind] = int(self._db.execute(query.where(table.c.day.between(first, last))).scalar_one())
+        return found
+
     def schema(self) -> int:
         """Return the schema of this store."""
         return int(self._db.exec_driver_sql("PRAGMA user_version").scalar_one())
@@ -241,12 +250,17 @@ class SumTable:
         )
 
 
-def fingerprint(extract: Mapping[str, Sequence[str]]) -> str:
-    """Return the SHA-256 of an extract: equal facts, equal fingerprint, on every workstation."""
+def fingerprint(extract: Mapping[str, Sequence[str]], asked: Sequence[str] = ()) -> str:
+    """Return the SHA-256 of an extract: equal facts, equal fingerprint, on every workstation.
+
+    `asked` are the forms of the survey that were counted besides, sorted.
+    """
     digest = hashlib.sha256()
     for kind in COUNTED:
         for line in extract[kind]:
             digest.update(line.encode() + b"\n")
+    for line in asked:
+        digest.update(line.encode() + b"\n")
     return digest.hexdigest()
 
 

@@ -19,6 +19,7 @@ from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.change import (
     BOARD_TABLES,
     HIGHEST_HLC,
+    UNTIMED_TABLES,
     Department,
     EraseOp,
     EventOp,
@@ -38,6 +39,7 @@ from cdm_desk.domain.change import (
 )
 from cdm_desk.domain.clock import Clock, at_seconds, seconds_of
 from cdm_desk.domain.counselling import NO_DESK, CounsellingSession
+from cdm_desk.domain.emission import TABLE as RESTRICTED
 from cdm_desk.domain.emission import may_emit
 from cdm_desk.domain.errors import RecordErasedError, StoreDamagedError, TicketGoneError, WorkstationKindError
 from cdm_desk.domain.facts import KIND_OF, MalformedError, letters
@@ -45,6 +47,7 @@ from cdm_desk.domain.multimedia import PcSession, PcTurn
 from cdm_desk.domain.queue import Act, Ticket, TicketEvent, TicketState, WaitFact
 from cdm_desk.domain.welcome import HelperLanguageFact, Visit
 from cdm_desk.store import library, records
+from cdm_desk.store.activities import ActivityTable
 from cdm_desk.store.audit import AuditTable
 from cdm_desk.store.authors import AUTHOR_FORM, AuthorTable
 from cdm_desk.store.bag import BagTable
@@ -60,7 +63,7 @@ from cdm_desk.store.desks_here import DesksHere
 from cdm_desk.store.erasure import ErasureTable, edits_of
 from cdm_desk.store.facts import FactTable
 from cdm_desk.store.history import HistoryTable
-from cdm_desk.store.house_settings import HouseSettingTable
+from cdm_desk.store.house_settings import HOUSE_SETTING, HouseSettingTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.journals import JournalTitleTable
 from cdm_desk.store.labels import LabelTable
@@ -68,6 +71,7 @@ from cdm_desk.store.leaflets import LeafletTable
 from cdm_desk.store.library import ParcelTable, TitleTable
 from cdm_desk.store.lists import ListsTable
 from cdm_desk.store.lookup import LookupTable
+from cdm_desk.store.merges import MergeTable, merge_record, titles_named
 from cdm_desk.store.meta import DEMO, HLC, KIND, WORKSTATION, MetaTable
 from cdm_desk.store.multimedia import PC_SESSION, PC_TURN, SeatTable
 from cdm_desk.store.numbers import NumberTable
@@ -75,11 +79,13 @@ from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.press import PressTable
 from cdm_desk.store.proposals import ProposalTable
 from cdm_desk.store.queue import DeskTable, TicketTable
+from cdm_desk.store.releases import ReleaseTable
 from cdm_desk.store.repair import mark_suspect
 from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
 from cdm_desk.store.shared import SharedState
 from cdm_desk.store.staff import StaffTable
 from cdm_desk.store.stocktake import StocktakeTable
+from cdm_desk.store.survey import SurveyTable
 from cdm_desk.store.weeding import WeedingTable
 from cdm_desk.store.welcome import KeptVisit, VisitTable
 
@@ -175,11 +181,14 @@ class Unit:
         self.house = HouseSettingTable(db)
         self.uses = ConsultationTable(db)
         self.stocktakes = StocktakeTable(db)
+        self.survey = SurveyTable(db)
         self.press = PressTable(db)
         self.journals = JournalTitleTable(db)
         self.leaflets = LeafletTable(db)
         self.labels = LabelTable(db)
         self.weeding = WeedingTable(db)
+        self.activities = ActivityTable(db)
+        self.releases = ReleaseTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run
@@ -214,6 +223,17 @@ class Unit:
         self._hlc = tick(last, seconds_of(self.clock.now()) * 1000)
         return Stamp(self._hlc, self._run)
 
+    def _stamp_on(self, table: str, bases: Mapping[str, Stamp]) -> Stamp:
+        """Return the stamp of an edit of fields that bear these; of a form of the survey it tells the day only.
+
+        By its moment or its run a form would lead to the visitor who left then, or to the desk that asked.
+        """
+        if table not in UNTIMED_TABLES:
+            return self.stamp()
+        midnight = self.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        later = max((base.hlc for base in bases.values()), default=0)
+        return Stamp(tick(later, seconds_of(midnight) * 1000), secrets.token_hex(_RUN_BYTES))
+
     def heard(self, hlc: int) -> None:
         """Let this store's stamps come after one that was received, as long as there are stamps to come."""
         self._hlc = max(self._last_hlc(), min(hlc, _HIGHEST_HEARD))
@@ -243,7 +263,7 @@ class Unit:
         if self.erasures.is_erased(table, record_id):
             raise RecordErasedError
         bases = records.bases_of(self.db, table, record_id, (name for name in values if name not in unseen))
-        self.write(SetOp(self.stamp(), table, record_id, records.plain_values(values), bases))
+        self.write(SetOp(self._stamp_on(table, bases), table, record_id, records.plain_values(values), bases))
 
     def keep_all(self, table: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Write many records of a table at once, new ones and known ones; each travels as it would alone."""
@@ -254,11 +274,11 @@ class Unit:
         known = records.stamps_of_many(self.db, table, rows)
         ops = [
             SetOp(
-                self.stamp(),
+                self._stamp_on(table, bases := _named(known.get(record_id, {}), values)),
                 table,
                 record_id,
                 records.plain_values(values),
-                {name: known[record_id][name] for name in values if name in known.get(record_id, {})},
+                bases,
             )
             for record_id, values in rows.items()
         ]
@@ -326,7 +346,13 @@ class Unit:
 
     def finish(self) -> None:
         """Write what was gathered on the way: search index, clock, operations that leave."""
+        if titles_named(self._touched[HOUSE_SETTING]) and self.kind not in RESTRICTED:
+            self._open_circles()
         titles = self._touched["title"] | library.titles_of_copies(self.db, self._touched["copy"])
+        titles |= titles_named(self._touched[HOUSE_SETTING])
+        # A title that stands for others is found by the marks of their copies too.
+        heirs = MergeTable(self.db).heirs() if titles else {}
+        titles |= {heir.hex for gone, heir in heirs.items() if gone.hex in titles}
         if self._touched[AUTHOR_FORM]:
             self._names |= self.authors.names_of(self._touched[AUTHOR_FORM])
             titles |= library.titles_by(self.db, self._names)
@@ -336,6 +362,12 @@ class Unit:
             self.meta.put(HLC, str(self._hlc))
         if self._leaving:
             _LEAVE.run_many(self.db, self._leaving)
+
+    def _open_circles(self) -> None:
+        """Let one title stand of those that people at two workstations merged into each other: all would be gone."""
+        for title_id in MergeTable(self.db).circles():
+            self.keep(*merge_record(title_id, None))
+            self.keep("title", title_id.hex, {"removed": False})
 
     def _last_hlc(self) -> int:
         if self._hlc is None:
@@ -721,6 +753,10 @@ class Store:
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()
+
+
+def _named(stamps: Mapping[str, Stamp], values: Mapping[str, Any]) -> dict[str, Stamp]:
+    return {name: stamps[name] for name in values if name in stamps}
 
 
 def _version(db: Connection) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.engine import Connection
 
+from cdm_desk.store.merges import MergeTable, summed
 from cdm_desk.store.rows import UseFactRow, VoidRow
 
 
@@ -26,7 +27,8 @@ class WeedingTable:
             .where(UseFactRow.title_id.is_not(None), UseFactRow.day >= day, _counts())
             .group_by(UseFactRow.title_id)
         )
-        return {title_id: int(times) for title_id, times in self._db.execute(query) if title_id is not None}
+        times = {title_id: int(number) for title_id, number in self._db.execute(query) if title_id is not None}
+        return summed(times, MergeTable(self._db).heirs())
 
 
 def _counts() -> ColumnElement[bool]:

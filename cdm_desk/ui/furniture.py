@@ -80,5 +80,5 @@ def makers(
         Department.BAG: lambda: BagTab(
             office.bags, office.lists, messages, undo, may=office.staff.may, key_map=key_map
         ),
-        Department.REPORTS: lambda: ReportsTab(office.reports, background, messages),
+        Department.REPORTS: lambda: ReportsTab(office.reports, background, messages, key_map=key_map),
     }

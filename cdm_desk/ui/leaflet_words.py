@@ -81,7 +81,7 @@ def _order_line(leaflet: Leaflet, speaker: Catalogue) -> str:
     mark = _MARKS.get(leaflet.language or "", "")
     called = " ".join(filter(None, [*names, f"({mark})" if mark else ""]))
     if leaflet.pile is Pile.EMPTY:
-        words = speaker.gettext("{title}: none left, about {number} copies")
+        words = speaker.gettext("{title}: none left; a bundle holds about {number}")
     else:
-        words = speaker.gettext("{title}: a few left, about {number} copies")
+        words = speaker.gettext("{title}: a few left; a bundle holds about {number}")
     return "- " + words.format(title=called, number=speaker.number(leaflet.bundle))

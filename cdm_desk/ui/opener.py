@@ -82,7 +82,10 @@ class Opener(QObject):
         if window.pages.currentWidget() is not window.desk:
             self._open(help_on_signing_in(window))
             return
-        self._open(help_on(Department(self._window.current()), self._window.key_map, self._window))
+        department = Department(window.current())
+        self._open(
+            help_on(department, window.key_map, window, str(window.tab(department.value).property("room") or ""))
+        )
 
     @Slot()
     def show_keys(self) -> None:

@@ -9,15 +9,19 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cdm_desk.domain import (
+    agenda,
     bag,
     baskets,
     errors,
     journals,
     leaflets,
+    releases,
     reports,
     sheet_list,
     single_keys,
     stocktake,
+    survey,
+    survey_sheet,
     typed_number,
 )
 from cdm_desk.domain.change import Department
@@ -106,6 +110,31 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     errors.SessionBegunError: lambda: _(
         "The conversation with number {number} has already begun at desk {desk}. Nothing was changed."
     ),
+    survey.WaveGoneError: lambda: _("This wave of the survey has been removed. Choose another one."),
+    survey.WaveClosedError: lambda: _(
+        "“{name}” is closed: nothing was entered. A manager can open it again under Waves."
+    ),
+    survey.WaveNameError: lambda: _("Give the wave a name of {longest} letters at most, such as the year."),
+    survey.WavePeriodError: lambda: _(
+        "These days do not fit: each period ends after it begins, the two do not overlap, and one in 1 to 99 is asked."
+    ),
+    survey.AnswerGoneError: lambda: _("This form has been taken back. Nothing was changed."),
+    survey.AnswerDayError: lambda: _(
+        "On {day} nobody was asked in this wave, or that day has not come yet. Give a day of its periods."
+    ),
+    survey.AnswerRangeError: lambda: _("{given} is no answer to question {item}. Give one of: {allowed}."),
+    survey.AnswerModeError: lambda: _("{given} is not possible here. Give one of: {allowed}."),
+    survey.InterviewerError: lambda: _(
+        "The code of an interviewer has {longest} letters or digits at most. It is no name."
+    ),
+    survey.CommentTooLongError: lambda: _("A comment has {longest} letters at most. Keep to what is said, in short."),
+    survey_sheet.SheetHeadError: lambda: _(
+        "The first line of this file does not name: {missing}. A wave written to a file shows how it looks."
+    ),
+    survey_sheet.SheetTooLongError: lambda: _(
+        "This file holds more than {most} forms: nothing was taken in. Cut it in several files."
+    ),
+    survey_sheet.SheetRefusedError: lambda: _("Line {line} of the file cannot be taken in, so nothing was. {why}"),
     errors.RecallTooSoonError: lambda: _("This number was called a moment ago. Call it again in {seconds} s."),
     errors.NoShowTooSoonError: lambda: _(
         "Too soon to note an absence: call the number again first, and wait another {seconds} s."
@@ -262,6 +291,18 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     typed_number.NumberTypedError: lambda: _("“{typed}” is no whole number. Type it in figures, like 25."),
     typed_number.DayTypedError: lambda: _("“{typed}” is no day. Type it like 30/11/2026, 30/11 or 30."),
+    agenda.ActivityTitleError: lambda: _("Give the activity a title, in French or in Dutch."),
+    agenda.ActivityHoursError: lambda: _(
+        "From {begins} to {ends} is not possible: an activity ends after it begins, on the same day. "
+        "Plan what goes on past midnight as two."
+    ),
+    agenda.ActivityDayError: lambda: _("{day} is not possible here. Choose a day from {first} to {last}."),
+    agenda.ActivityDaysError: lambda: _(
+        "From {day} to {last} is not possible: an activity lasts {most} days at most. Look at its last day."
+    ),
+    agenda.ActivityGoneError: lambda: _("This activity is not in the calendar any more. Nothing was changed."),
+    agenda.CalledOffError: lambda: _("This activity was called off. If it was held after all, say so first (Del)."),
+    agenda.HeadsTooSoonError: lambda: _("The heads are counted from {day} on, once the activity is held."),
     bag.BagDaysError: lambda: _(
         "From {first} to {last} is not possible: a bag is away for a month at most, soon or just now."
     ),
@@ -353,6 +394,21 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     reports.ReportOfOneDayError: lambda: _("{report} is of one day, such as 2019-01-14; “{text}” is none."),
     reports.ReportUnknownError: lambda: _("There is no report {report} for {period}. Choose one of: {known}."),
     reports.PeriodKindError: lambda: _("{report} is told by {kinds}; “{text}” is none of these."),
+    releases.ReleaseRevealsError: lambda: _(
+        "{report} of {period} is not given out: with what was released before ({before}), it would tell of one to four "
+        "people. It can be read on the screen."
+    ),
+    releases.ReleaseOutdatedError: lambda: _(
+        "{report} of {period} is not given out: the figures of {before} have changed since they were released. Give "
+        "those out again first."
+    ),
+    releases.TooFineError: lambda: _(
+        "{report} of {period} is not given out: it points at people, and {kinds} is the shortest period that does not "
+        "show who they are."
+    ),
+    releases.ShapeUnknownError: lambda: _(
+        "{report} is not given out: its table “{shape}” is not registered as one that may be published."
+    ),
     reports.FormUnknownError: lambda: _("Nothing is written as “{name}” here. Choose one of: {forms}."),
     reports.ReportNotWrittenError: lambda: _(
         "Nothing was written to {path}. The system says: {why}. Choose another folder."
@@ -574,6 +630,8 @@ def _for_this_case(error: DeskError) -> str | None:  # noqa: PLR0911 - one line 
             return _("This is not right. You can try again.")
         case errors.LabelSheetError(beyond=True):
             return _("The labels would go {bound} mm beyond the paper. Look at “{measure}”, the margin and the step.")
+        case survey_sheet.SheetRefusedError(why=None):
+            return _("Line {line} of the file cannot be taken in, so nothing was. Look at its day.")
         case errors.NoShowTooSoonError(seconds=0):
             return _("Too soon to note an absence: call the number again first.")
         case errors.NoShowTooSoonError(calls=0):
@@ -619,7 +677,9 @@ def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 
         case "seconds", int():
             # What is left of a second is a second still.
             return str(max(1, fact))
-        case "known", tuple():
+        case "why", DeskError():
+            return sentence(fact)
+        case "known" | "allowed" | "missing", tuple():
             return _on_one_line(", ".join(fact))
         case _:
             return _on_one_line(str(fact))
@@ -925,6 +985,9 @@ def book_field_name(field: str) -> str:
         "full_text": lambda: _("Full text"),
         "licence": lambda: _("Licence"),
         "location": lambda: _p("book", "Place on the shelves"),
+        "title_fr": lambda: _("Title in French"),
+        "title_nl": lambda: _("Title in Dutch"),
+        "room": lambda: _p("activity", "Room"),
     }.get(field, lambda: field)()
 
 

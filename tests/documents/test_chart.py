@@ -7,8 +7,12 @@ from itertools import pairwise
 import pytest
 
 from cdm_desk.documents.chart import (
+    AXIS_HEIGHT,
     AXIS_WIDTH,
+    FAINT,
     HEATS,
+    INK,
+    KEY_HEIGHT,
     LABEL_SIZE,
     ChartSpec,
     Line,
@@ -16,12 +20,14 @@ from cdm_desk.documents.chart import (
     Rect,
     Series,
     Text,
+    dots,
     hbars,
     heat,
     lines,
     ranges,
     stacked,
 )
+from cdm_desk.documents.page import measured
 
 
 def spec(*columns: tuple[int, ...]) -> ChartSpec:
@@ -139,3 +145,56 @@ def test_a_range_goes_from_its_first_number_to_its_last() -> None:
 
     assert spans[0] > 0
     assert spans[1] == 0
+
+
+@pytest.mark.parametrize("draw", [stacked, lines])
+def test_the_weeks_of_a_year_do_not_touch_one_another(draw: Callable[[ChartSpec, float, float], list[Mark]]) -> None:
+    marks = draw(spec(*((week,) for week in range(53))), 509, 120)
+    floor = 120 - AXIS_HEIGHT - KEY_HEIGHT
+    names = [mark for mark in marks if isinstance(mark, Text) and mark.x > AXIS_WIDTH and mark.y == floor + 9]
+
+    assert len(names) > 20
+    for left, right in pairwise(sorted(names, key=lambda mark: mark.x)):
+        assert left.x + measured(left.words, LABEL_SIZE) / 2 + 1 < right.x - measured(right.words, LABEL_SIZE) / 2
+
+
+@pytest.mark.parametrize("draw", [hbars, ranges, heat])
+def test_a_number_that_is_not_given_is_a_dash_and_no_nought(
+    draw: Callable[[ChartSpec, float, float], list[Mark]],
+) -> None:
+    chart = replace(spec((7,), (8,)), series=(Series(words="kind", values=(7, None)),))
+    words = [mark.words for mark in draw(chart, 400, 120) if isinstance(mark, Text)]
+
+    assert "–" in words
+
+
+def test_a_line_is_broken_where_a_number_is_not_given() -> None:
+    chart = replace(spec((1,), (2,), (3,), (4,)), series=(Series(words="kind", values=(1, 2, None, 4)),))
+    drawn = [mark for mark in lines(chart, 400, 120) if isinstance(mark, Line) and mark.width > 1 and mark.y1 < 90]
+
+    assert len(drawn) == 1
+
+
+def test_a_share_is_a_dot_on_the_bar_of_its_interval_and_faint_where_few_answered() -> None:
+    spec = ChartSpec(
+        categories=("Many", "Few", "Hidden"),
+        series=tuple(
+            Series(words=name, values=values)
+            for name, values in (
+                ("share", (950, 957, None)), ("low", (927, 790, None)), ("high", (966, 992, None)),
+                ("n", (500, 23, None)),
+            )
+        ),
+        alt="",
+    )  # fmt: skip
+    marks = dots(spec, 500, 120)
+    bars = [mark for mark in marks if isinstance(mark, Line) and mark.width == 1.2]
+    points = [mark for mark in marks if isinstance(mark, Rect)]
+    words = [mark.words for mark in marks if isinstance(mark, Text)]
+
+    assert [bar.colour for bar in bars] == [INK, FAINT]
+    for bar, point in zip(bars, points, strict=True):
+        assert bar.x1 < point.x + 2 < bar.x2
+        assert bar.y1 == pytest.approx(point.y + 2)
+    assert "95,0  [92,7; 96,6]  n 500" in words
+    assert spec.absent in words

@@ -1,14 +1,18 @@
 """A report of a period on paper: everything in its languages, on its pages, within its margins."""
 
+import zipfile
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
+from uuid import UUID
 
 import pypdfium2
 import pytest
 
-from cdm_desk.documents.legend import COLUMNS, FIGURES, ROWS, TABLES, TITLES
+from cdm_desk.documents.legend import COLUMNS, FIGURES, ROWS, TABLES, TITLES, Legend
 from cdm_desk.documents.page import MARGIN
 from cdm_desk.documents.period import period_pages
+from cdm_desk.documents.period_charts import CHARTS, chart_of
 from cdm_desk.documents.workbook import csv_text, ods, xlsx
 from cdm_desk.domain.lists import SHIPPED, Kind
 from cdm_desk.domain.period_report import DEFINITIONS, Codes, Sums
@@ -25,6 +29,7 @@ from cdm_desk.domain.period_sums import (
     WaitCount,
 )
 from cdm_desk.domain.reports import Period, Report
+from cdm_desk.domain.survey import Answer, Mode, Stretch, Surveyed, Wave, WaveKind, items_for
 from cdm_desk.language import Language, catalogue
 from tests.domain.test_period_report import held
 
@@ -43,6 +48,31 @@ LABELS = {
     for entry in SHIPPED[kind]
 }
 ALL_LANGUAGES: list[tuple[Language, ...]] = [("fr", "nl"), ("nl", "fr"), ("fr",), ("nl",)]
+
+
+def surveyed(many: int) -> Surveyed:
+    """Give a wave asked in every way, with a comment that may be printed and a refusal."""
+    wave = Wave(
+        id=UUID(int=5),
+        name="Enquête d'automne",
+        kind=WaveKind.WAVE,
+        periods=(Stretch(first=DAY, last=DAY),),
+        questions=items_for(WaveKind.WAVE),
+    )
+    answers = tuple(
+        Answer(
+            id=UUID(int=number),
+            wave_id=wave.id,
+            day=DAY,
+            mode=list(Mode)[number % 3],
+            language=("fr", "nl", "en")[number % 3],
+            answers={item.id: (item.codes[number % len(item.codes)],) for item in wave.questions},
+            comment="Accueil chaleureux" if number == 0 else "",
+            comment_cleared=True,
+        )
+        for number in range(40 if many == 1 else 400)
+    )
+    return Surveyed(wave=wave, answers=answers, refusals={Mode.FACE: 3 * many})
 
 
 def sums(period: Period, *, many: int = 1) -> PeriodSums:
@@ -68,6 +98,7 @@ def sums(period: Period, *, many: int = 1) -> PeriodSums:
         helper_languages=(("EN", 12), ("AR", 2)),
         door_languages=(("NL", 5), (None, 3)),
         books=(BookSum(theme_code="EMP", language="fr", copies=520),),
+        surveys=(surveyed(many),),
         quality=QualitySum(late=2, unreliable=3, doubles=1, minutes_offline=40, voided=1),
     )
 
@@ -88,7 +119,7 @@ def report(report_id: str, *, many: int = 1) -> Report:
         tables=contents.tables,
         notes=contents.notes,
         sources=(("visit", 7),),
-        labels=LABELS,
+        labels={**LABELS, **contents.labels},
         schema=7,
         sha256="0" * 64,
     )
@@ -156,6 +187,46 @@ def test_a_number_that_is_hidden_stands_nowhere_on_the_paper() -> None:
 
     assert "<5" in said
     assert [row for row in made.table("helper_languages").rows if row[0] == "AR"] == [("AR", "masked")]
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_the_sentence_of_a_chart_names_its_highest_and_lowest_in_the_language_of_the_page(language: Language) -> None:
+    made = report("R12")
+    first, *others = made.table("activity_kinds").rows
+    more = replace(made.table("activity_kinds"), rows=((first[0], 1, 0, 40, *first[4:]), *others))
+    made = replace(made, tables=(more,))
+    spoken = catalogue(language)
+    chart = chart_of(Legend(report=made, catalogues=[spoken]), made.table("activity_kinds"))
+
+    assert chart is not None
+    assert spoken.gettext(TABLES["activity_kinds"]) in chart.spec.alt
+    assert f"({spoken.number(40)})" in chart.spec.alt
+    assert f"({spoken.number(20)})" in chart.spec.alt
+    assert " ".join(chart.spec.alt.split()) in " ".join(words(pdf(made, (language,))).split())
+
+
+def test_a_number_that_is_hidden_is_no_bar_of_nothing_and_no_sum_tells_it() -> None:
+    made = report("R13")
+    table = made.table("audiences")
+    hidden = replace(table, rows=(*table.rows, ("HANDICAP", 1, "masked")))
+    chart = chart_of(Legend(report=made, catalogues=[catalogue("fr")]), hidden)
+
+    assert chart is not None
+    assert chart.spec.told(len(table.rows)) == "<5"
+    assert "au total" not in chart.spec.alt
+
+
+@pytest.mark.parametrize("report_id", sorted(DEFINITIONS))
+def test_every_chart_of_a_report_is_one_of_excels_own(report_id: str) -> None:
+    made = report(report_id)
+    drawn = [
+        table for table in made.tables if table.id in CHARTS and not all("masked" in row for row in table.rows[:-1])
+    ]
+
+    with zipfile.ZipFile(BytesIO(xlsx(made, [catalogue("nl")]))) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == len(drawn)
+    assert drawn or report_id == "R17"
 
 
 @pytest.mark.parametrize("write", [xlsx, ods, csv_text], ids=["xlsx", "ods", "csv"])

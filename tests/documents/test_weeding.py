@@ -72,13 +72,21 @@ def test_the_longest_slip_stays_in_its_third() -> None:
     assert lowest > page.get_height() * 2 / 3
 
 
-@pytest.mark.parametrize(("books", "pages"), [(1, 1), (120, 4)])
+@pytest.mark.parametrize(("books", "pages"), [(1, 1), (120, 10)])
 def test_a_list_names_every_copy_on_as_many_pages_as_it_needs(books: int, pages: int) -> None:
     found = words_of(weeding_list([advice(f"Ouvrage {each:03}") for each in range(books)], Fate.GIFT, TODAY, BOTH))
 
     assert len(found) == pages
     assert all(f"Ouvrage {each:03}" in " ".join(found) for each in range(books))
     assert "Ouvrages à donner / Weg te schenken werken" in found[0]
+
+
+def test_a_list_says_every_reason_to_its_end() -> None:
+    (page,) = words_of(weeding_list([advice()], Fate.GIFT, TODAY, BOTH))
+
+    assert "…" not in page
+    said = {word for reason in REASONS for word in sentence_of(reason, BOTH[0]).split()}
+    assert said <= set(page.split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

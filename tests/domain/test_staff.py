@@ -58,6 +58,7 @@ count_heads           x x x . x .
 count_audience        . . x . x .
 read_audiences        . . . . x .
 enter_survey          x x x x x .
+keep_survey           . . . . x .
 read_day_sheet        . . . . x .
 read_reports          . . . . x .
 read_library_report   . . . x x .

@@ -16,7 +16,7 @@ from cdm_desk.domain.multimedia import PcFact
 from cdm_desk.domain.personal import found
 from cdm_desk.domain.queue import WaitFact
 from cdm_desk.domain.reports import OUTINGS
-from cdm_desk.domain.synthetic import ANNUAL_REPORT_2019, Invention, closed_days, easter, open_days
+from cdm_desk.domain.synthetic import ANNUAL_REPORT_2019, Invention, closed_days, open_days
 from cdm_desk.domain.welcome import VisitFact
 
 YEAR = open_days(date(2019, 1, 1), date(2019, 12, 31))
@@ -29,13 +29,6 @@ def facts() -> list[Fact]:
 
 def people(facts: list[Fact], wanted: Callable[[ActivityFact], bool]) -> int:
     return sum(fact.present for fact in facts if isinstance(fact, ActivityFact) and wanted(fact))
-
-
-@pytest.mark.parametrize(
-    ("year", "day"), [(2019, date(2019, 4, 21)), (2024, date(2024, 3, 31)), (2038, date(2038, 4, 25))]
-)
-def test_easter(year: int, day: date) -> None:
-    assert easter(year) == day
 
 
 def test_2019_has_its_248_open_days_and_50_thursdays() -> None:

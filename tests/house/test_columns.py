@@ -87,7 +87,9 @@ REGISTER = {
     "day_sheet": Listed("technical", "for good", "day sha256 missing printed"),
     "outbox": Listed("technical", "until sealed, at the latest the night", "id lane day prompt body"),
     "parked": Listed("technical", "until an upgrade understands it", "id lane day body"),
-    "lost": Listed("technical", "until settled", "id table_name record_id field value hlc run settled"),
+    "lost": Listed(
+        "technical", "as long as the record that it was of", "id table_name record_id field value hlc run settled"
+    ),
     "erased": Listed("technical", "for good", "id table_name record_id reason role day"),
     "list_entry": Listed("anonymous", "for good", "id fr nl en rank valid_from valid_to stamps"),
     "seat": Listed("technical", "as long as the seat", "id kind out_since back_at removed stamps"),

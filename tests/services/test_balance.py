@@ -1,6 +1,7 @@
 """What is left over at closing, ended line by line, and what became of a day's count the next morning."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -419,3 +420,16 @@ def test_a_correction_by_mistake_is_taken_back_and_both_leave_their_trace(office
 def test_what_counts_alike_is_one_line_to_correct(office: Office, clock: StoppedClock) -> None:
     closed_monday(office, clock)
     assert [line.number for line in office.balance.counted(MONDAY)] == [2]
+
+
+def test_an_activity_of_the_day_that_nobody_counted_is_left_over_until_it_is(
+    office: Office, clock: StoppedClock
+) -> None:
+    fresh = replace(office.activities.fresh(MONDAY, time(9)), title_fr="Atelier CV", enrolled=12)
+    [planned] = office.activities.plan(fresh).after
+    clock.advance(hours=8)
+    [end] = [each for each in office.balance.loose_ends(MONDAY) if each.matter is Matter.HEADCOUNT]
+    assert (end.name, end.number, UUID(hex=end.thing)) == ("Atelier CV", 12, planned.id)
+    office.balance.count_heads(planned.id, 0)
+    assert not [each for each in office.balance.loose_ends(MONDAY) if each.matter is Matter.HEADCOUNT]
+    assert [fact.present for fact in facts(office, ActivityFact)] == [0]

@@ -86,6 +86,30 @@ def test_what_was_seen_is_no_conflict_though_it_is_heard_of_last(stores: tuple[S
     assert service(stores[0]).unsettled() == []
 
 
+@pytest.mark.parametrize("again", [[FIRST], [MINE], [FIRST, MINE], [MINE, FIRST]], ids=["a", "b", "ab", "ba"])
+def test_what_is_delivered_again_is_no_second_edit(stores: tuple[Store, Store], again: list[list[Any]]) -> None:
+    later = edit(30, "b", "Métiers d'hier", (20, "a"))
+    take_in(stores[0], [FIRST, MINE, later])
+    take_in(stores[0], again)
+    assert (service(stores[0]).unsettled(), title(stores[0])) == ([], "Métiers d'hier")
+
+
+def test_what_was_written_here_and_comes_back_is_no_second_edit(stores: tuple[Store, Store]) -> None:
+    for name in ("Métiers", "Les métiers"):
+        with stores[0].unit() as unit:
+            unit.keep("title", BOOK, {"title": name})
+    with stores[0].unit() as unit:
+        unit.keep_all("title", {BOOK: {"title": "Métiers d'hier"}})
+    take_in(stores[0], leaving(stores[0]))
+    assert (service(stores[0]).unsettled(), title(stores[0])) == ([], "Métiers d'hier")
+
+
+def test_what_is_delivered_again_of_a_true_second_edit_is_told_once(stores: tuple[Store, Store]) -> None:
+    take_in(stores[0], [FIRST, MINE, THEIRS, FIRST, THEIRS, MINE])
+    (conflict,) = service(stores[0]).unsettled()
+    assert (conflict.stands, conflict.overruled) == ("Métiers d'hier", "Les métiers")
+
+
 def test_keeping_settles_it_here(stores: tuple[Store, Store]) -> None:
     take_in(stores[0], [FIRST, MINE, THEIRS])
     conflicts = service(stores[0])

@@ -1,5 +1,8 @@
 """What the wall says of the board, whatever was done to a ticket and by whatever way."""
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 
 from cdm_desk.domain.clock import StoppedClock
@@ -8,7 +11,7 @@ from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.domain.queue import Ticket
 from cdm_desk.domain.waiting import Told
 from cdm_desk.office import Office
-from tests.services.house import call, carry, open_desk
+from tests.services.house import MONDAY, call, carry, open_desk
 
 
 @pytest.fixture
@@ -232,3 +235,14 @@ def _rows(office: Office) -> list[tuple[str, int]]:
             (name, unit.db.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one())  # noqa: S608
             for name in names
         ]
+
+
+def test_what_is_held_today_is_announced_until_it_is_over(office: Office, clock: StoppedClock) -> None:
+    fresh = office.activities.fresh(MONDAY, time(10))
+    office.activities.plan(replace(fresh, title_fr="Atelier CV", title_nl="Cv-workshop", room="Salle B"))
+    office.activities.plan(replace(office.activities.fresh(MONDAY, time(11)), title_fr="Salon", place="extra"))
+    office.activities.plan(replace(office.activities.fresh(MONDAY, time(11)), title_fr="Réunion", announced=False))
+    [shown] = office.display.wall().agenda
+    assert (shown.label.fr, shown.label.nl, shown.place) == ("Atelier CV", "Cv-workshop", "Salle B")
+    clock.advance(hours=2)
+    assert office.display.wall().agenda == ()

@@ -12,6 +12,7 @@ from cdm_desk.domain.intake import Work
 from cdm_desk.domain.label_sheets import sheet_named
 from cdm_desk.domain.labels import LabelKind, LabelLine
 from cdm_desk.domain.library import Copy, Title
+from cdm_desk.domain.lists import Kind, Label
 from tests.services.library_desk import LibraryDesk, copy_of, library_desk, parcel_of, title
 from tests.services.two_desks import TwoDesks, two_desks
 
@@ -120,6 +121,32 @@ def test_the_sign_goes_off_the_list_when_the_move_is_undone(desk: LibraryDesk) -
 
         desk.library.keep(work.title, moved)
         assert desk.labels.waiting(SIGN) == []
+
+
+def test_a_renamed_theme_has_its_signs_listed_and_those_of_the_shelves_in_use_below_it(desk: LibraryDesk) -> None:
+    shelved(desk)
+    desk.lists.rename(Kind.THEME, "EMP", Label(fr="Travail", nl="Arbeid", en="Work"))
+
+    lines = desk.labels.waiting(SIGN)
+    assert marks(lines) == ["3", "3.1"]
+    assert [line.sign and line.sign.theme.nl for line in lines] == ["Arbeid", "Arbeid"]
+
+
+def test_a_renamed_sub_theme_has_the_sign_listed_that_was_printed_with_the_old_words(desk: LibraryDesk) -> None:
+    desk.labels.want_signs(["EMP2", "EMP3"])
+    desk.labels.mark_printed(desk.labels.waiting(SIGN))
+    desk.lists.rename(Kind.SUB_THEME, "EMP2", Label(fr="Chercher", nl="Zoeken", en="Looking"))
+
+    assert marks(desk.labels.waiting(SIGN)) == ["3.2"]
+
+
+def test_words_that_stand_on_no_sign_ask_for_none(desk: LibraryDesk) -> None:
+    shelved(desk)
+    before = next(entry for entry in desk.lists.all(Kind.THEME) if entry.code == "EMP").label
+    desk.lists.rename(Kind.THEME, "EMP", replace(before, en="Labour"))
+    desk.lists.rename(Kind.THEME, "MOB", Label(fr="Bouger", nl="Bewegen", en="Moving"))
+
+    assert desk.labels.waiting(SIGN) == []
 
 
 def test_a_label_printed_is_wanted_again_as_soon_as_it_is_wrong(desk: LibraryDesk) -> None:

@@ -14,6 +14,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from cdm_desk.domain.activities import Group
+from cdm_desk.domain.agenda import Activity
 from cdm_desk.domain.bag import Mode
 from cdm_desk.domain.balance import LooseEnd, Matter
 from cdm_desk.domain.change import EraseReason
@@ -30,7 +31,10 @@ from cdm_desk.domain.reports import Missing, Period
 from cdm_desk.domain.scanning import Code, Gesture
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
 from cdm_desk.domain.stocktake import Order, Progress, Seen, Stocktake, Verdict, Walk
+from cdm_desk.domain.survey import Answer, WaveKind
+from cdm_desk.domain.survey import Mode as SurveyMode
 from cdm_desk.domain.welcome import ProofFact, Visit
+from cdm_desk.services.activities import Act, ActivitiesService
 from cdm_desk.services.aside import AsideService
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.balance import BalanceService, Settled
@@ -48,6 +52,7 @@ from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import NewAccount, StaffService
 from cdm_desk.services.stocktake import StocktakeService
+from cdm_desk.services.survey import SurveyService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
 from cdm_desk.store.audit import Who
@@ -66,7 +71,10 @@ WORDS = Label(fr="x", nl="x", en="x")
 BOOK = Title(id=uuid4(), title="x")
 OBJECT = Copy(id=uuid4(), title_id=NOBODY)
 PROOF = ProofFact(id=NOBODY, day=TODAY)
+FORM = Answer(id=NOBODY, wave_id=NOBODY, day=TODAY, mode=SurveyMode.PAPER)
 LEFT_OVER = LooseEnd(matter=Matter.WAITING, day=TODAY, thing=NOBODY.hex)
+ACTIVITY = Activity(id=NOBODY, kind_code="none", day=TODAY, title_fr="x")
+NO_ACT = Act(before=(ACTIVITY,), after=(ACTIVITY,))
 NO_ORDER = Order([])
 NO_WALK = Progress(stocktake=Stocktake(id=NOBODY, begun_on=TODAY), order=NO_ORDER, walk=Walk(NO_ORDER))
 NO_SPINE = Seen(verdict=Verdict.AGAIN, code="x", line_id=NOBODY)
@@ -84,12 +92,14 @@ class Desk:
     queue: QueueService
     counselling: CounsellingService
     multimedia: MultimediaService
+    activities: ActivitiesService
     bags: BagService
     kiosk: KioskService
     library: LibraryService
     baskets: BasketsService
     consultations: ConsultationService
     stocktakes: StocktakeService
+    survey: SurveyService
     lists: ListsService
     day: DayService
     desks: DesksService
@@ -132,12 +142,14 @@ def _desk(folder: Path) -> Iterator[Desk]:
         queue=QueueService(store, clock, staff, LocalClaims),
         counselling=CounsellingService(store, clock, staff, lambda: True),
         multimedia=MultimediaService(store, clock, staff, LocalClaims),
+        activities=ActivitiesService(store, clock, staff),
         bags=BagService(store, clock, staff),
         kiosk=_kiosk(store, clock, staff, vault),
         library=LibraryService(store, clock, staff),
         baskets=BasketsService(store, clock, staff),
         consultations=ConsultationService(store, clock, staff),
         stocktakes=StocktakeService(store, clock, staff, staff.role),
+        survey=SurveyService(store, clock, staff),
         lists=ListsService(store, clock, staff),
         day=DayService(store, clock, staff, lambda: True),
         desks=DesksService(store, staff),
@@ -246,6 +258,17 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "bags.reopen": (Action.COUNT_HEADS, lambda desk: desk.bags.reopen(NOBODY)),
     "bags.write_off": (Action.RELEASE_DESK, lambda desk: desk.bags.write_off(NOBODY)),
     "bags.bring_back": (Action.RELEASE_DESK, lambda desk: desk.bags.bring_back(NOBODY)),
+    "activities.check_may_plan": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.check_may_plan()),
+    "activities.plan": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.plan(ACTIVITY)),
+    "activities.change": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.change(ACTIVITY, ACTIVITY)),
+    "activities.move": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.move(NOBODY, TODAY)),
+    "activities.duplicate": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.duplicate(NOBODY)),
+    "activities.call_off": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.call_off(NOBODY)),
+    "activities.hold_after_all": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.hold_after_all(NOBODY)),
+    "activities.remove": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.remove(NOBODY)),
+    "activities.count": (Action.COUNT_HEADS, lambda desk: desk.activities.count(NOBODY, 1)),
+    "activities.enrol": (Action.COUNT_HEADS, lambda desk: desk.activities.enrol(NOBODY, 1)),
+    "activities.take_back": (Action.PLAN_ACTIVITY, lambda desk: desk.activities.take_back(NO_ACT)),
     "library.add": (Action.EDIT_CATALOGUE, lambda desk: desk.library.add(Title(id=uuid4(), title=""))),
     "library.check_may_edit": (Action.EDIT_CATALOGUE, lambda desk: desk.library.check_may_edit()),
     "library.check_may_import": (Action.IMPORT_BOOKS, lambda desk: desk.library.check_may_import()),
@@ -321,6 +344,23 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "reports.library": (Action.READ_LIBRARY_REPORT, lambda desk: desk.reports.library(Period.parse("2019"))),
     "reports.wait_quality": (Action.READ_REPORTS, lambda desk: desk.reports.wait_quality()),
     "reports.facts": (Action.READ_REPORTS, lambda desk: list(desk.reports.facts(Period.of_day(TODAY)))),
+    "survey.check_may_enter": (Action.ENTER_SURVEY, lambda desk: desk.survey.check_may_enter()),
+    "survey.answers": (Action.ENTER_SURVEY, lambda desk: desk.survey.answers(NOBODY)),
+    "survey.enter": (Action.ENTER_SURVEY, lambda desk: desk.survey.enter(FORM)),
+    "survey.refuse": (Action.ENTER_SURVEY, lambda desk: desk.survey.refuse(NOBODY, FORM.mode)),
+    "survey.correct": (Action.ENTER_SURVEY, lambda desk: desk.survey.correct(FORM)),
+    "survey.take_back": (Action.ENTER_SURVEY, lambda desk: desk.survey.take_back(NOBODY)),
+    "survey.put_back": (Action.ENTER_SURVEY, lambda desk: desk.survey.put_back(NOBODY)),
+    "survey.open_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.open_wave("", WaveKind.WAVE, ())),
+    "survey.close_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.close_wave(NOBODY)),
+    "survey.reopen_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.reopen_wave(NOBODY)),
+    "survey.remove_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.remove_wave(NOBODY)),
+    "survey.bring_back_wave": (Action.KEEP_SURVEY, lambda desk: desk.survey.bring_back_wave(NOBODY)),
+    "survey.clear_comment": (Action.KEEP_SURVEY, lambda desk: desk.survey.clear_comment(NOBODY)),
+    "survey.take_in": (Action.KEEP_SURVEY, lambda desk: desk.survey.take_in(NOBODY, "")),
+    "survey.take_back_all": (Action.KEEP_SURVEY, lambda desk: desk.survey.take_back_all(())),
+    "survey.sheet": (Action.READ_REPORTS, lambda desk: desk.survey.sheet(NOBODY)),
+    "survey.surveyed": (Action.READ_REPORTS, lambda desk: desk.survey.surveyed(NOBODY)),
     "staff.people": (Action.KEEP_STAFF, lambda desk: desk.staff.people()),
     "staff.add": (
         Action.KEEP_STAFF,
@@ -344,10 +384,8 @@ VERBS: dict[str, tuple[Action, Verb]] = {
 # Their verbs come with the departments that are not built yet; the gate itself is asked for each in `test_staff.py`.
 NOT_BUILT = {
     Action.READ_OWN_DAY,
-    Action.PLAN_ACTIVITY,
     Action.COUNT_AUDIENCE,
     Action.READ_AUDIENCES,
-    Action.ENTER_SURVEY,
     Action.PUBLISH,
     Action.BACK_UP,
     Action.RESTORE,
@@ -367,6 +405,10 @@ OPEN = {
     # may read and answer what is told of it.
     "desks": {"answer", "news", "others_here", "proposed", "settle"},
     "multimedia": {"alone", "display", "now", "seat_of", "slip", "space"},
+    "activities": {
+        "between", "closed_days", "doubts", "doubts_among", "find", "fresh", "now", "places", "pursued",
+        "rooms", "today",
+    },
     "bags": {"here", "known", "latest", "place", "places", "settled", "today", "totals"},
     # A gate of its own lets visitors register, at a kiosk only; its PIN stands before the rest.
     "kiosk": {
@@ -386,6 +428,7 @@ OPEN = {
     "day": {"closed", "closed_at", "in_use", "last_act", "still_open"},
     "balance": {"loose_ends", "today"},
     "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
+    "survey": {"open_waves", "progress", "today", "waves"},
     "staff": {
         "accounts_in_use", "act_as", "change_password", "command", "holder",
         # Its own gate lets only a command of an administrator through; nobody is signed in then.

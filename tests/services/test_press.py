@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cdm_desk.domain.clock import BRUSSELS
-from cdm_desk.domain.errors import NotAllowedError, TextRefusedError
+from cdm_desk.domain.errors import AmountError, NotAllowedError, TextRefusedError
 from cdm_desk.domain.press import IssueClosedError, IssueEmptyError, PressItemGoneError
 from cdm_desk.domain.press_archive import ArchiveSearch
 from cdm_desk.domain.press_feeds import Feed, FeedEntry, FeedRead
@@ -83,6 +83,19 @@ def test_a_house_can_count_on_from_an_older_series(desk: PressDesk) -> None:
     desk.press.close(desk.press.running().id)
 
     assert [each.number for each in desk.press.issues()] == [483, 482]
+
+
+def test_a_number_that_is_not_after_the_issue_before_is_refused_and_none_goes_on_from_it(desk: PressDesk) -> None:
+    desk.press.count_on_from(482)
+    desk.press.add(article())
+    desk.press.close(desk.press.running().id)
+    with pytest.raises(AmountError) as told:
+        desk.press.count_on_from(482)
+    assert (told.value.lowest, desk.press.number_now()) == (483, 483)
+    desk.press.count_on_from(500)
+    assert desk.press.number_now() == 500
+    desk.press.count_on_from(None)
+    assert desk.press.number_now() == 483
 
 
 def test_an_article_is_changed_moved_removed_and_brought_back(desk: PressDesk) -> None:

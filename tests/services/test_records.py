@@ -233,7 +233,7 @@ def test_an_overruled_value_is_told_and_put_back_and_that_is_undone(tmp_path: Pa
         there.library.keep(replace(kept, publisher="VDAB"), kept)
         exchange(here, there)
         stands = here.library.title(kept.id).publisher
-        (lost,) = [trace for trace in here.history.of(kept.id) if trace.can_return]
+        (lost,) = [trace for trace in here.history.of(kept.id) if trace.asks]
         assert {stands, lost.value} == {"Actiris", "VDAB"}
         back = here.history.put_back(lost)
         assert here.library.title(kept.id).publisher == lost.value
@@ -257,11 +257,67 @@ def test_a_value_settled_long_ago_can_still_be_put_back(tmp_path: Path) -> None:
         assert list(here.library.title(kept.id).subjects) == lost.value
 
 
+def test_every_value_that_a_field_had_is_told_with_its_day_and_put_back(desk: RecordDesk) -> None:
+    kept = desk.library.add(title("Métiers", publisher="Forem"))
+    for publisher in ("Actiris", "VDAB"):
+        seen = desk.library.title(kept.id)
+        desk.library.keep(replace(seen, publisher=publisher), seen)
+    past = [trace for trace in desk.history.of(kept.id) if trace.field == "publisher"]
+    assert [(trace.value, trace.past) for trace in past] == [
+        ("VDAB", Past.STANDS),
+        ("Actiris", Past.REPLACED),
+        ("Forem", Past.REPLACED),
+    ]
+    assert {trace.day.isoformat() for trace in past} == {"2019-03-01"}
+    desk.history.put_back(past[2])
+    assert desk.library.title(kept.id).publisher == "Forem"
+
+
+def test_what_many_records_were_before_one_act_is_told_too(desk: RecordDesk) -> None:
+    kept = desk.library.add(title("Métiers"))
+    copy = desk.library.add_copy(kept.id, barcode="42", shelf_mark="3 MET")
+    with desk.store.unit() as unit:
+        unit.keep_all("copy", {copy.id.hex: {"shelf_mark": "4 MET"}})
+    past = [trace for trace in desk.history.of(kept.id) if trace.field == "shelf_mark"]
+    assert [(trace.value, trace.past) for trace in past if trace.value] == [
+        ("4 MET", Past.STANDS),
+        ("3 MET", Past.REPLACED),
+    ]
+
+
+def test_elsewhere_the_past_is_the_same(tmp_path: Path) -> None:
+    with two_desks(tmp_path) as (here, there):
+        kept = here.library.add(title("Métiers", publisher="Forem"))
+        here.library.keep(replace(kept, publisher="Actiris"), kept)
+        there.hear(here)
+        told = [
+            [(trace.field, trace.value, trace.past) for trace in desk.history.of(kept.id)] for desk in (here, there)
+        ]
+        assert told[0] == told[1]
+
+
+def test_a_title_that_became_one_with_another_is_told(desk: RecordDesk) -> None:
+    kept = desk.library.add(title("Métiers"))
+    gone = desk.library.add(title("Les métiers"))
+    merged = desk.duplicates.merge(kept.id, gone.id)
+    (joined,) = [trace for trace in desk.history.of(kept.id) if trace.past is Past.JOINED]
+    assert (joined.value, joined.day.isoformat()) == ("Les métiers", "2019-03-01")
+    desk.duplicates.part(merged)
+    assert Past.JOINED not in {trace.past for trace in desk.history.of(kept.id)}
+
+
+def test_the_past_of_what_is_erased_goes_with_it(desk: RecordDesk) -> None:
+    kept = desk.library.add(title("Métiers", summary="Une adresse"))
+    desk.library.keep(replace(kept, summary=None), kept)
+    ErasureService(desk.store, desk.gate).erase("title", kept.id.hex, EraseReason.PERSONAL)
+    assert desk.history.of(kept.id) == []
+
+
 def test_a_removed_copy_can_be_brought_back_from_the_past(desk: RecordDesk) -> None:
     kept = desk.library.add(title())
     copy = desk.library.add_copy(kept.id, barcode="42")
     desk.library.keep_work(Work(title=kept), Work(title=kept, copies=(copy,)))
-    (gone,) = [trace for trace in desk.history.of(kept.id) if trace.can_return]
+    (gone,) = [trace for trace in desk.history.of(kept.id) if trace.asks]
     assert gone.record == "42"
     desk.history.put_back(gone)
     assert [each.barcode for each in desk.library.copies(kept.id)] == ["42"]

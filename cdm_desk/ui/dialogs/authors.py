@@ -41,6 +41,9 @@ class AuthorsDialog(QDialog):
         self.setObjectName("authors.dialog")
         self.model: ListModel[AuthorForm] = ListModel(self._columns(), _told, lambda form: form.id, self)
         self.table: ListTable[AuthorForm] = ListTable(self.model, "authors.list")
+        self.advice_label = PlainLabel(kind="muted")
+        self.advice_label.setObjectName("authors.advice")
+        self.advice_label.setWordWrap(True)
         self.name_label = PlainLabel()
         self.name_field = QLineEdit()
         self.name_field.setObjectName("authors.name")
@@ -84,6 +87,12 @@ class AuthorsDialog(QDialog):
         self.setWindowTitle(_("Names in several forms"))
         name_widget(self.table, _("Names"))
         self.table.retranslate()
+        self.advice_label.setText(
+            _(
+                "Type the form that stays and below it the others: whoever searches one finds all, and imports "
+                "know them."
+            )
+        )
         self.name_label.setText(_("Preferred name"))
         name_widget(self.name_field, _("Preferred name"))
         self.name_field.setPlaceholderText(_("Family name, given name"))
@@ -214,6 +223,7 @@ class AuthorsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(4 * [em(self, 1)]))
         column.setSpacing(em(self, 0.8))
+        column.addWidget(self.advice_label)
         column.addLayout(self.panes, 1)
         column.addLayout(buttons)
 

@@ -12,10 +12,11 @@ from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.words import department_name
 
 
-def help_on(department: Department, key_map: KeyMap, parent: QWidget) -> SheetDialog:
-    """Return the help on a tab, with the keys in force."""
+def help_on(department: Department, key_map: KeyMap, parent: QWidget, room: str = "") -> SheetDialog:
+    """Return the help on a tab, with the keys in force; what is about the room one is in comes first."""
     heading = _("Help: {tab}").format(tab=department_name(department))
-    return SheetDialog("help", Sheet(heading=heading, sections=_PAGES[department](key_map)), parent)
+    sections = sorted(_PAGES[department](key_map), key=lambda section: room not in section.rooms)
+    return SheetDialog("help", Sheet(heading=heading, sections=sections), parent)
 
 
 def help_on_signing_in(parent: QWidget) -> SheetDialog:
@@ -242,6 +243,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
     return [
         Section(
             heading=_("What it is for"),
+            rooms=frozenset({"catalogue"}),
             lines=_paragraphs(
                 _("Search as you type, by title, author, subject or ISBN: accents and capitals do not matter."),
                 _("Enter opens a title with its copies; F2 changes it."),
@@ -255,25 +257,34 @@ def _library(_key_map: KeyMap) -> list[Section]:
         ),
         Section(
             heading=_("Scan and stocktake"),
+            rooms=frozenset({"scan", "stocktake"}),
             lines=_paragraphs(
                 _("Scan: each beep counts a book read on the spot; the card (Ctrl+P) says what the next ones mean."),
                 _("The same by keys, Ctrl+Shift and: U read, R on the shelf, D to weed, E label. Ctrl+Z takes back."),
                 _("Journals and leaflets: scan their kind on the card, then type how many and Enter."),
-                _("Stocktake: Ctrl+N begins, scan a shelf and its spines in order, Ctrl+Shift+F ends and signs."),
+                _(
+                    "Stocktake: Ctrl+N and Enter begin, scan a shelf and its spines in order, Ctrl+Shift+F ends and "
+                    "signs."
+                ),
             ),
         ),
         Section(
             heading=_("The record of a title"),
+            rooms=frozenset({"catalogue"}),
             lines=_paragraphs(
                 _("Ctrl+Enter saves, Esc leaves it as it was. What is seldom asked is folded; Enter opens a part."),
                 _("Perhaps already there: F8 opens that title, Shift+F8 adds the copy to it instead."),
                 _("Edited twice: both values stand at the field; F9 takes the other, Shift+F9 keeps this one."),
                 _("Ctrl+Shift+C copies the record in ISBD, Ctrl+Shift+V pastes a picture of the cover."),
-                _("In the list, Ctrl+M on two titles in turn makes one of both; Ctrl+Z parts them again."),
+                _(
+                    "In the list, Ctrl+M on two marked titles, or on one after the other, makes one of both; "
+                    "Ctrl+Z parts them."
+                ),
             ),
         ),
         Section(
             heading=_("Journals"),
+            rooms=frozenset({"journals"}),
             lines=_paragraphs(
                 _("Scan a journal: its number is checked in, Ctrl+Z takes it back. Enter does it for the marked row."),
                 _("Ctrl+R writes to publishers of what is late, Ctrl+Del gives a number up, Ctrl+H notes a special."),
@@ -282,6 +293,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
         ),
         Section(
             heading=_("Brochures"),
+            rooms=frozenset({"brochures"}),
             lines=_paragraphs(
                 _("Scan the tag of a pile, then one key: 1 full, 2 low, 3 empty, 4 a bundle put out."),
                 _("Ctrl+R orders what is low, one letter to each partner; Ctrl+Del takes an old pile away."),
@@ -290,6 +302,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
         ),
         Section(
             heading=_("New books"),
+            rooms=frozenset({"new_books"}),
             lines=[
                 (_("scan"), _("the ISBN: title, authors and the rest come from our catalogue or from those of others")),
                 (_("1 to 5"), _("theme of the book in hand; a second digit is its sub-theme, Backspace takes it back")),
@@ -304,6 +317,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
         ),
         Section(
             heading=_("Labels"),
+            rooms=frozenset({"labels"}),
             lines=_paragraphs(
                 _("A label comes by itself when a book moves. Ctrl+N adds more: scan a book, or type 3.1 for a shelf."),
                 _("Ctrl+K goes to the next kind of label, Ctrl+H to what was printed, Ctrl+R prints that again."),
@@ -312,6 +326,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
         ),
         Section(
             heading=_("Weeding"),
+            rooms=frozenset({"weeding"}),
             lines=_paragraphs(
                 _("G gives a book away, P pulps it, L leaves it for later, K keeps it until the day beside it."),
                 _("1 to 5 and M U S T I E fill in the slip. Nothing leaves the shelf before Ctrl+Enter."),
@@ -320,6 +335,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
         ),
         Section(
             heading=_("Press review and boards"),
+            rooms=frozenset({"press", "boards"}),
             lines=[
                 (
                     _("Enter"),
@@ -363,6 +379,8 @@ def _reports(_key_map: KeyMap) -> list[Section]:
                 _("Any day of it chooses the period; where there is a choice, the box beside it says how long it is."),
                 _("The preview is the real file. Ctrl+P prints it; the same figures go to PDF, Excel, CSV and JSON."),
                 _("Another day: type it, such as 30/11/2026, 30/11 or 30, and press Enter."),
+                _("Alt+1 shows the page, Alt+2 the charts, Alt+3 the tables; T goes from chart to table and back."),
+                _("Left and Right walk to the period before and after; Ctrl+PgUp and Ctrl+PgDown do so everywhere."),
                 _("It balances: numbers handed out are called, gone, absent, cancelled or not called."),
             ),
         ),

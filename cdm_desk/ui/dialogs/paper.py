@@ -35,10 +35,14 @@ _MARGINS = QMarginsF(12, 12, 12, 12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A heading and what stands under it: lines of (key, what it does); without keys, plain paragraphs."""
+    """A heading and what stands under it: lines of (key, what it does); without keys, plain paragraphs.
+
+    `rooms` names the rooms of the tab that it is about.
+    """
 
     heading: str
     lines: Sequence[tuple[str, str]]
+    rooms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the house has settled for its press review: licences for full texts, and the feeds that it reads."""
+"""What the house has settled for its press review: licences for full texts, how it counts, the feeds that it reads."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.press import LANGUAGES
 from cdm_desk.domain.press_feeds import Feed
 from cdm_desk.domain.press_rights import LICENCES, Licence
+from cdm_desk.domain.typed_number import number_typed
 from cdm_desk.language import _, _p
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.book_words import book_language_name, day_from, day_text
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class PressHouseDialog(QDialog):
-    """Licences with number and last day; feeds by address, read only where the box says so. Ctrl+Enter saves."""
+    """Licences with number and last day, the number of the running issue, feeds by address. Ctrl+Enter saves."""
 
     def __init__(self, press: PressService, lists: ListsService, undo: Undo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,9 @@ class PressHouseDialog(QDialog):
         self.licence_note = PlainLabel(kind="muted")
         self.numbers = {holder: QLineEdit() for holder in LICENCES}
         self.days = {holder: QLineEdit() for holder in LICENCES}
+        self.issue_label = PlainLabel(kind="subheading")
+        self.issue_note = PlainLabel(kind="muted")
+        self.issue_field = QLineEdit()
         self.feed_label = PlainLabel(kind="subheading")
         self.read_box = QCheckBox()
         self.read_note = PlainLabel(kind="muted")
@@ -81,6 +85,12 @@ class PressHouseDialog(QDialog):
             name_widget(self.numbers[holder], self._number_labels[holder].text())
             name_widget(self.days[holder], self._day_labels[holder].text())
             self.days[holder].setPlaceholderText("31/12/2026")
+        self.issue_label.setText(_("Numbers of the issues"))
+        self.issue_note.setText(
+            _("The following weeks count on from this number: that of an older series of yours, for example.")
+        )
+        self._issue_words.setText(_("Number of the running issue"))
+        name_widget(self.issue_field, self._issue_words.text())
         self.feed_label.setText(_("Feeds"))
         self.read_box.setText(_("&Read feeds from the web"))
         self.read_note.setText(
@@ -134,7 +144,7 @@ class PressHouseDialog(QDialog):
 
     @Slot()
     def keep(self) -> None:
-        """Record the licences and whether feeds are read."""
+        """Record the licences, the number of the running issue and whether feeds are read."""
         self.error_label.hide()
         try:
             licences = [
@@ -149,7 +159,11 @@ class PressHouseDialog(QDialog):
             self._say(_("“{typed}” is no day. Type it like 30/11/2026.").format(typed=wrong))
             return
         before, read_before = self._press.licences(), self._press.reads_feeds()
+        number_before = self._press.running().number
+        is_numbered = self.issue_field.text().strip() != self._number_shown
         try:
+            if is_numbered:
+                self._press.count_on_from(number_typed(self.issue_field.text()))
             self._press.keep_licences(licences)
             self._press.let_feeds_be_read(self.read_box.isChecked())
         except DeskError as error:
@@ -160,8 +174,10 @@ class PressHouseDialog(QDialog):
         def inverse() -> None:
             self._press.keep_licences(before)
             self._press.let_feeds_be_read(read_before)
+            if is_numbered:
+                self._press.count_on_from(number_before)
 
-        self._undo.keep(lambda: _("Licences and feeds are saved."), inverse)
+        self._undo.keep(lambda: _("What the house has settled for its press review is saved."), inverse)
 
     @Slot()
     def add_feed(self) -> None:
@@ -205,6 +221,9 @@ class PressHouseDialog(QDialog):
     def _name_parts(self) -> None:
         self._number_labels = {holder: PlainLabel() for holder in LICENCES}
         self._day_labels = {holder: PlainLabel() for holder in LICENCES}
+        self._issue_words = PlainLabel()
+        self._issue_words.setBuddy(self.issue_field)
+        self.issue_field.setMaxLength(12)
         for at, holder in enumerate(LICENCES):
             self.numbers[holder].setObjectName(f"press_house.number_{at}")
             self.days[holder].setObjectName(f"press_house.until_{at}")
@@ -217,6 +236,7 @@ class PressHouseDialog(QDialog):
             for code in codes:
                 box.addItem("", code)
         for part, name in (
+            (self.issue_field, "issue_number"),
             (self.read_box, "read"),
             (self.address_field, "address"),
             (self.name_field, "name"),
@@ -232,15 +252,13 @@ class PressHouseDialog(QDialog):
         set_kind(self.keep_button, "primary")
         for button in (self.add_button, self.remove_button, self.keep_button, self.cancel_button):
             button.setAutoDefault(False)
-        for label in (self.licence_note, self.read_note, self.error_label):
+        for label in (self.licence_note, self.issue_note, self.read_note, self.error_label):
             label.setWordWrap(True)
         self.error_label.hide()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form, numbering = _form(), _form()
+        numbering.addRow(self._issue_words, self.issue_field)
         for holder in LICENCES:
             form.addRow(self._number_labels[holder], self.numbers[holder])
             form.addRow(self._day_labels[holder], self.days[holder])
@@ -264,6 +282,10 @@ class PressHouseDialog(QDialog):
         column.addWidget(self.licence_label)
         column.addWidget(self.licence_note)
         column.addLayout(form)
+        column.addSpacing(em(self, 0.6))
+        column.addWidget(self.issue_label)
+        column.addWidget(self.issue_note)
+        column.addLayout(numbering)
         column.addSpacing(em(self, 0.6))
         column.addWidget(self.feed_label)
         column.addWidget(self.read_box)
@@ -292,6 +314,8 @@ class PressHouseDialog(QDialog):
             if licence.holder in self.numbers:
                 self.numbers[licence.holder].setText(licence.number)
                 self.days[licence.holder].setText(day_text(licence.valid_until))
+        self._number_shown = str(self._press.number_now())
+        self.issue_field.setText(self._number_shown)
         self.read_box.setChecked(self._press.reads_feeds())
         self._show_feeds()
 
@@ -319,3 +343,11 @@ class PressHouseDialog(QDialog):
     @staticmethod
     def _spoken(feed: Feed) -> str:
         return ", ".join(part for part in (feed.name, feed.address, feed.language or "") if part)
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    return form

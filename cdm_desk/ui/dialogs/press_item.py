@@ -142,7 +142,15 @@ class PressItemDialog(QDialog):
             else:
                 self.focusNextChild()
             return
+        chip = self._chip_of(digit_of(event)) if self.focusWidget() in self.theme_chips else None
+        if chip is not None:
+            chip.click()
+            return
         super().keyPressEvent(event)
+
+    def _chip_of(self, digit: str) -> QPushButton | None:
+        digits = [str(entry.digit) for entry in self._themes]
+        return self.theme_chips[digits.index(digit)] if digit in digits else None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Ctrl+Enter save from a text too, and digits choose in the list of books."""

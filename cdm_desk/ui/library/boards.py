@@ -27,7 +27,7 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.library import Hit
 from cdm_desk.domain.lists import Entry, Kind
 from cdm_desk.domain.reports import LIBRARY, Cell, Period, Table
-from cdm_desk.language import Catalogue, _, catalogue, in_use, language
+from cdm_desk.language import Catalogue, _, _n, catalogue, in_use, language
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.background import Background
 from cdm_desk.ui.board_words import (
@@ -369,8 +369,10 @@ class BoardsPage(FreshPage):
             return
         used = shown.consultations
         self.total_label.setText(
-            _(
-                "{number} consultations counted on the spot in {year}. Numbers of books: nobody is known by them."
+            _n(
+                "{number} consultation counted on the spot in {year}. Numbers of books: nobody is known by them.",
+                "{number} consultations counted on the spot in {year}. Numbers of books: nobody is known by them.",
+                used.total,
             ).format(number=in_use().number(used.total), year=used.period.text)
         )
         self.theme_table.show_values(used.by_theme.rows)
@@ -513,8 +515,8 @@ class Concerned(Card):
                    sort=lambda hit: hit.title.year or 0, number=True, width=3.6),
             Column(heading=lambda: _("Language"), text=lambda hit: language_marks(hit.title.languages) or "–",
                    width=5.4, room=46),
-            Column(heading=lambda: _("Theme"), text=lambda hit: theme_words(hit.title.theme_code), width=8, room=60),
-            Column(heading=lambda: _("Shelf mark"), text=lambda hit: hit.title.shelf_mark or "–", width=6),
+            Column(heading=lambda: _("Theme"), text=lambda hit: theme_words(hit.title.theme_code), width=10.5, room=60),
+            Column(heading=lambda: _("Shelf mark"), text=lambda hit: hit.title.shelf_mark or "–", width=8.5),
         )  # fmt: skip
         self.model = ListModel(columns, _spoken_title, lambda hit: hit.title.id, self)
         self.table = ListTable(self.model, object_name)

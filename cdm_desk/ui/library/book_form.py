@@ -20,6 +20,8 @@ from cdm_desk.ui.widgets import FlowLayout, PlainLabel, name_widget, plain_tip
 from cdm_desk.ui.words import book_field_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QResizeEvent
 
     from cdm_desk.domain.lookup import Difference, Proposal
@@ -100,6 +102,15 @@ class BookForm(QWidget):
             self._form.setRowVisible(row.holder, whole is not None or name in _ALWAYS)
         self.complain("", "")
         self._show_choices()
+
+    def typed(self) -> dict[str, str]:
+        """Return what a person has typed, by field."""
+        return {name: text for name, row in self._rows.items() if (text := row.editor.text()) != self._shown.get(name)}
+
+    def type_again(self, typed: Mapping[str, str]) -> None:
+        """Put back what a person had typed."""
+        for name, text in typed.items():
+            self._rows[name].editor.setText(text)
 
     def set_read_only(self, read_only: bool) -> None:
         """Show a title that is not to be changed here, as far as there is something to show."""

@@ -75,7 +75,7 @@ COUNTED_AT_ONCE = 20_000
 # In letters: below the first the buttons go; from the second on the values stand beside the list, from the third on the
 # columns are wider.
 _NARROW, _BESIDE, _ROOMY = 60, 84, 112
-_FACETS_WIDTH, _ROOMY_FACETS = 15.5, 19
+_FACETS_WIDTH, _ROOMY_FACETS = 17, 20
 _THEME, _AUTHORS, _STATE = 0, 2, 8
 _AUTHORS_WIDTH, _ROOMY_AUTHORS = 11, 19
 _STATE_WIDTH, _WIDE_STATE = 9.5, 26
@@ -326,12 +326,15 @@ class CataloguePage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the search, once there empties it, and once empty is left to the window."""
-        nothing_to_leave = self.search_field.hasFocus() and not self.search_field.text()
+        nothing_to_leave = self.search_field.hasFocus() and not self.search_field.text() and self._same is None
         if event.key() != Qt.Key.Key_Escape or nothing_to_leave:
             super().keyPressEvent(event)
             return
         if self.search_field.hasFocus():
             self.search_field.clear()
+        if self._same is not None:
+            self._same, self._verdict = None, ("", "")
+            self._say_verdict()
         self._leave_facets()
         self.search_field.setFocus()
         self.search_field.selectAll()
@@ -550,13 +553,21 @@ class CataloguePage(QWidget):
 
     @Slot()
     def merge(self) -> None:
-        """Mark the title of the current row as the same as another; on that other one make one of both."""
+        """Make one of two titles: of both that are marked, or of this one and the one on which it was asked before."""
         hit = self.table.current()
         if hit is None or self._records is None:
             self._messages.hint(_("Mark the title in the list first."))
             return
         marked, duplicates = self._same, self._records.duplicates
         self._same, self._verdict, self._code = None, ("", ""), ""
+        together = [each.title for each in self.table.marked() if each.title.id != hit.title.id]
+        if len(together) > 1:
+            self._say_verdict()
+            self._messages.hint(_("Mark two titles only: the one that stays, and the other."))
+            return
+        if together:
+            # Two that are marked together are meant, whatever was marked before.
+            marked = together[0]
         if marked is None:
             self._same, self._verdict = hit.title, ("marked", hit.title.heading)
         elif marked.id != hit.title.id:
@@ -716,7 +727,7 @@ class CataloguePage(QWidget):
                 heading=lambda: _("Theme"),
                 text=self._theme_words,
                 icon=self._theme_icon,
-                width=11.5,
+                width=12.6,
             ),
             Column(heading=lambda: _("Title"), text=lambda hit: hit.title.heading, tip=_heading_tip, stretch=True),
             Column(
@@ -809,14 +820,16 @@ class CataloguePage(QWidget):
         """Let the values stand beside the list where there is room for both, else only while they are wanted."""
         room = self.width() / em(self, 1)
         beside = room > _BESIDE
-        self.facets.setMaximumWidth(
-            em(self, _ROOMY_FACETS if room > _ROOMY else _FACETS_WIDTH) if beside else QWIDGETSIZE_MAX
-        )
+        width = em(self, _ROOMY_FACETS if room > _ROOMY else _FACETS_WIDTH)
+        self.facets.setMinimumWidth(width if beside else 0)
+        self.facets.setMaximumWidth(width if beside else QWIDGETSIZE_MAX)
         wanted = self._total > 0 and (beside or self._has_facets)
+        unseen = self.facets.isHidden()
         self.facets.setVisible(wanted)
         self.pages.setVisible(beside or not wanted)
         self.narrow_button.setVisible(not beside and self._total > 0)
-        if wanted and not self._known:
+        # What was counted while there was no room for it was not shown.
+        if wanted and (unseen or not self._known):
             self._count_soon()
 
     @Slot()

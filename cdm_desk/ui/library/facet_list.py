@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QFont, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from cdm_desk.domain.facets import Facet
@@ -88,6 +88,8 @@ class FacetList(QTreeWidget):
             self._build(groups)
         for key, item in self._items.items():
             self._dress(item, self._values[key])
+        if not self.hasFocus():
+            self.clearSelection()
 
     def retranslate(self) -> None:
         """Set its name again; its values come with the next numbers."""
@@ -96,7 +98,8 @@ class FacetList(QTreeWidget):
 
     def mark_first(self) -> None:
         """Mark the first value, unless one is marked."""
-        if self.currentItem() is None:
+        # Qt has gone to the first heading already, which is nothing to be switched.
+        if self._current_key() is None:
             for item in list(self._items.values())[:1]:
                 self.setCurrentItem(item)
 
@@ -119,6 +122,18 @@ class FacetList(QTreeWidget):
             self.let_go.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Mark where one stands."""
+        super().focusInEvent(event)
+        item = self.currentItem()
+        if item is not None:
+            item.setSelected(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Mark nothing any longer: a marked value looks like one to which the list is narrowed."""
+        super().focusOutEvent(event)
+        self.clearSelection()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of text."""
@@ -173,7 +188,8 @@ class FacetList(QTreeWidget):
         for column in (0, 1):
             item.setFont(column, font)
             item.setForeground(column, colour)
-        item.setIcon(0, icon("check", tokens.primary) if value.chosen else value.icon or QIcon())
+        check = icon("check", tokens.primary, selected=tokens.on_primary)
+        item.setIcon(0, check if value.chosen else value.icon or QIcon())
         told = _n("{value}: {number} title", "{value}: {number} titles", value.number)
         spoken = told.format(value=value.words, number=number)
         item.setData(

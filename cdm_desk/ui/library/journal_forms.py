@@ -263,15 +263,18 @@ def _journal_typed(journal: Journal, told: Mapping[str, str], today: date) -> Jo
         theme_code=told["theme_code"] or None,
         rhythm=Rhythm(told["rhythm"]),
         first_on=day_or_none(told["first_on"], journal.first_on or today),
-        numbering=_numbering_typed(told),
+        numbering=_numbering_typed(told, journal.numbering.way),
         pauses=_pauses_typed(told["pauses"]),
         grace_days=number_typed(told["grace_days"]),
         claims_to=told["claims_to"] or None,
     )
 
 
-def _numbering_typed(told: Mapping[str, str]) -> Numbering:
+def _numbering_typed(told: Mapping[str, str], before: Way) -> Numbering:
     way = Way(told["way"])
+    if way is Way.MONTH and before is Way.MONTH:
+        # A figure that somebody types is what the numbers are called by, also where the box above was left as it was.
+        way = Way.VOLUME if told["volume"].strip() else Way.NUMBER if told["number"].strip() else way
     if way is Way.MONTH:
         return Numbering()
     figures = {name: number_typed(told[name]) for name in ("volume", "number", "per_volume")}

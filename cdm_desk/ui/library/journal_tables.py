@@ -84,8 +84,8 @@ def issues_model(parent: QWidget, themes: Themes) -> ListModel[Numbered]:
             text=lambda each: standing_words(each.run, each.issue),
             colour=colour,
             tip=lambda each: standing_words(each.run, each.issue),
-            width=20,
-            room=42,
+            width=24,
+            room=46,
         ),
     ]
     return ListModel(columns, _issue_sentence, lambda each: each.issue.id, parent)

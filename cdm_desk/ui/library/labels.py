@@ -36,7 +36,7 @@ from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, ScrollArea,
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QAction, QCloseEvent, QIcon, QImage, QResizeEvent, QShowEvent
 
@@ -54,6 +54,13 @@ MOST_SHOWN: Final = 6
 
 PAUSE_MS: Final = 250
 NARROW: Final = 92
+_WHENCE: Final[Mapping[LabelKind, Callable[[], str]]] = {
+    LabelKind.SPINE: lambda: _("Labels come by themselves when a book moves to another shelf."),
+    LabelKind.BARCODE: lambda: _(
+        "Type the beginning of a mark, such as 3.1: its copies without a barcode get one here."
+    ),
+    LabelKind.SIGN: lambda: _("Type 3 for the sign of a theme, 3.1 for that of a sub-theme."),
+}
 
 
 class Sheet(NamedTuple):
@@ -185,6 +192,8 @@ class LabelsPage(FreshPage):
         if not text:
             self.add_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
+        # It goes once it is on the list; what is refused stays, and the next scan overwrites it.
+        self.add_field.selectAll()
         with self._messages.explain():
             errand = self._want_signs(text) if self._kind is LabelKind.SIGN else self._want(text)
             if errand is not None:
@@ -405,9 +414,7 @@ class LabelsPage(FreshPage):
         if self.printed_action.isChecked():
             self.nothing.say(_("Nothing of this kind has been printed yet."))
         else:
-            self.nothing.say(
-                _("No label waits to be printed."), _("Labels come by themselves when a book moves to another shelf.")
-            )
+            self.nothing.say(_("No label waits to be printed."), _WHENCE[self._kind]())
         printing = self._to_print()
         sheet = self._sheet()
         self.sheet_view.show_sheet(sheet, self._start, len(printing))

@@ -64,6 +64,7 @@ class NewBookPage(QWidget):
         self.hand: Scan | None = None
         self._told: tuple[str, str] = ("", "")
         self._without_theme = ""
+        self._typed: dict[str, dict[str, str]] = {}
         self._make_actions()
         self._make_widgets()
         self._lay_out()
@@ -253,11 +254,13 @@ class NewBookPage(QWidget):
         self._hold(self.scans.next())
 
     def _hold(self, scan: Scan | None) -> None:
+        self._lay_by()
         self.hand = scan
         self._without_theme = ""
         if scan is not None:
             self.theme_keys.show_choice(scan.waiting.theme_code, scan.waiting.sub_theme_code)
             self.form.show_book(scan.proposal(), scan.standing)
+            self.form.type_again(self._typed.pop(scan.number, {}))
         else:
             self.theme_keys.show_choice(None, None)
         # Where one was typing is gone with the book that was typed.
@@ -266,6 +269,12 @@ class NewBookPage(QWidget):
         self.scroll_area.verticalScrollBar().setValue(0)
         self._say_hand()
         self._show_list()
+
+    def _lay_by(self) -> None:
+        """Remember what was typed of the book in hand, as long as it is on the list."""
+        hand = self.hand
+        if hand is not None and self.scans.find(hand.number) is not None and (typed := self.form.typed()):
+            self._typed[hand.number] = typed
 
     @Slot()
     def _follow(self) -> None:
@@ -327,7 +336,13 @@ class NewBookPage(QWidget):
             return
         shown = [each for each in self.form.editors() if each.isVisibleTo(self)]
         at = shown.index(editor)
-        (shown[at + 1] if at + 1 < len(shown) else self.scan_field).setFocus()
+        if at + 1 < len(shown):
+            shown[at + 1].setFocus()
+            return
+        # What a scanner ends with Enter must not save a book: a hand presses it once more.
+        self.scan_field.setFocus()
+        if self.hand is not None and not self._is_standing() and not self.hand.is_catalogued:
+            self._tell("typed", "")
 
     def _is_standing(self) -> bool:
         return self.hand is not None and self.hand.standing is not None and not self.hand.is_catalogued
@@ -464,6 +479,7 @@ class NewBookPage(QWidget):
             "no_key": _("No theme has the key {text}."),
             "no_theme": _("Which theme? Press 1 to 5; Enter once more saves it without."),
             "no_title": _("Type the title first: no catalogue knows it."),
+            "typed": _("Enter once more saves it."),
             "still_waiting": _("Nothing more is known of it yet. It is asked again by itself; Esc puts it aside."),
         }
         self.told_label.setText(sentences[kind].format(text=text))

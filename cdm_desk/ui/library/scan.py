@@ -579,7 +579,7 @@ class ScanPage(QWidget):
             Column(heading=lambda: _("Scan"), text=self._line_gesture, icon=self._line_icon, width=17, room=30),
             Column(heading=lambda: _("Title"), text=lambda line: self._heading(line.heard), stretch=True),
             Column(heading=lambda: _("Shelf mark"), text=_line_mark, width=9, room=44),
-            Column(heading=lambda: _("What came of it"), text=self._line_answer, width=26, room=60),
+            Column(heading=lambda: _("What came of it"), text=self._line_answer, width=34, room=60),
         ]
 
     def _line_gesture(self, line: Line) -> str:

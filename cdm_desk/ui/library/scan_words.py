@@ -83,7 +83,11 @@ def _counted(heard: Heard) -> str:
     if heard.kind_code is None:
         words = _n("Counted: read {times} time today.", "Counted: read {times} times today.", heard.times)
         return words.format(times=number(heard.times))
-    words = _("{number} counted, {times} today. Another number: type it and Enter.")
+    words = _n(
+        "{number} counted, {times} today. Another number: type it and Enter.",
+        "{number} counted, {times} today. Another number: type it and Enter.",
+        heard.number,
+    )
     return words.format(number=number(heard.number), times=number(heard.times))
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 MOST_SHOWN: Final = 100
 LOW_ROOM: Final = 30
 COUNT_PAUSE_MS: Final = 120
+_ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_COMMANDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _SOUNDS: Final = {
     Verdict.IN_PLACE: Sound.GOOD,
     Verdict.MISPLACED: Sound.CARE,
@@ -153,6 +156,20 @@ class StocktakePage(QWidget):
         self.card.fit()
         self._fit()
         self._say()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin with Enter what the focus is on; what is scanned or typed there is heard in the scan field."""
+        button = next((each for each in self.begin_buttons if each.hasFocus()), None)
+        if button is None:
+            super().keyPressEvent(event)
+        elif event.key() in _ENTER:
+            if not event.isAutoRepeat():
+                button.click()
+        elif event.text().strip() and not event.modifiers() & _COMMANDS:
+            self.scan_field.setFocus()
+            QApplication.sendEvent(self.scan_field, event)
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of text and the colours."""
@@ -623,6 +640,7 @@ class StocktakePage(QWidget):
         column.addWidget(self.figures_label)
         column.addWidget(self.bar)
         column.addWidget(self.lists, 3)
+        column.addStretch()
         # In large text on a small screen the whole room scrolls rather than its parts lie over one another.
         self.room = ScrollArea()
         self.room.setObjectName("library.stocktake_scroll")

@@ -75,6 +75,7 @@ class VerdictCard(Card):
     def fit(self) -> None:
         """Take up the size of text."""
         self.band.setFixedWidth(em(self, 8.5))
+        self.setMaximumHeight(em(self, 16))
         self.theme_label.setFont(sized(self.font(), 1.0, bold=True))
         self.mark_label.setFont(sized(self.font(), 1.7, bold=True))
         self.answer_label.setFont(sized(self.font(), 1.25, bold=True))

@@ -252,7 +252,7 @@ class WeedingPage(FreshPage):
             action.setCheckable(True)
         self._letter_menu.addActions(list(self.letter_actions.values()))
         self.confirm_action = add(
-            "confirm", lambda: _("Confirm the lists"), self.confirm, ["Ctrl+Return"], "check-circle"
+            "confirm", lambda: _("Confirm the lists"), self.confirm, ["Ctrl+Enter", "Ctrl+Return"], "check-circle"
         )
         self.slips_action = add("slips", lambda: _("Slips…"), self.show_slips, ["Ctrl+P"], "printer")
         self.gift_action = add("gift_list", lambda: _("Gift list…"), partial(self.show_list, Fate.GIFT), ["Ctrl+G"])

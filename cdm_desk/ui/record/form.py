@@ -213,7 +213,7 @@ class TitleFields:
             self.line("other_sub_themes").setText(" ; ".join(map(self.sub_theme_words, kept)))
         for name, hint in (
             ("authors", _("Family name, given name ; next author")),
-            ("isbns", _("Several are parted by a semicolon; a work may have none")),
+            ("isbns", _("Several are parted by a semicolon")),
             ("languages", _("fr, nl, en… or their names")),
             ("subjects", _("Words parted by a semicolon")),
             ("rameau", _("Headings parted by a semicolon")),

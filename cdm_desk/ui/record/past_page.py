@@ -64,8 +64,8 @@ class PastPage(QWidget):
     def refresh(self) -> None:
         """Show the past as it is known now."""
         traces = self._history.of(self._title_id)
-        # What somebody can put back is what this page is for.
-        self.table.show_values(sorted(traces, key=lambda each: not each.can_return))
+        # First what somebody should look at, then the past as it went.
+        self.table.show_values(sorted(traces, key=lambda each: not each.asks))
         if self.table.current() is None and self.model.values:
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._follow()
@@ -108,7 +108,7 @@ class PastPage(QWidget):
 
     def _columns(self) -> list[Column[Trace]]:
         return [
-            Column(heading=lambda: _("Day"), text=_day, sort=lambda each: each.day, width=6.4),
+            Column(heading=lambda: _("Day"), text=_day, sort=lambda each: each.day, width=8),
             Column(heading=lambda: _("Field"), text=_field, width=12),
             Column(heading=lambda: _("Value"), text=self._value, tip=self._value, stretch=True),
             Column(heading=lambda: _("What became of it"), text=_fate, colour=self._colour, width=9.5),
@@ -116,12 +116,12 @@ class PastPage(QWidget):
         ]
 
     def _value(self, trace: Trace) -> str:
-        if trace.past is Past.TAKEN_IN:
+        if trace.past in (Past.TAKEN_IN, Past.JOINED):
             return str(trace.value)
         return self._value_words(trace.field, trace.value)
 
     def _colour(self, trace: Trace) -> str:
-        return tokens_of(self).warn if trace.can_return else tokens_of(self).text
+        return tokens_of(self).warn if trace.asks else tokens_of(self).text
 
     def _sentence(self, trace: Trace) -> str:
         return ", ".join(
@@ -136,6 +136,8 @@ def _day(trace: Trace) -> str:
 def _field(trace: Trace) -> str:
     if trace.past is Past.TAKEN_IN:
         return _("File")
+    if trace.past is Past.JOINED:
+        return _("Other record")
     name = book_field_name(trace.field)
     if trace.table == "copy":
         return _("Copy {barcode}: {field}").format(barcode=trace.record, field=name) if trace.record else name
@@ -145,6 +147,10 @@ def _field(trace: Trace) -> str:
 def _fate(trace: Trace) -> str:
     if trace.past is Past.TAKEN_IN:
         return _("came in with it") if trace.open else _("was filled up from it")
+    if trace.past is Past.JOINED:
+        return _("became one with this one")
+    if trace.past is Past.REPLACED:
+        return _("replaced")
     if trace.past is Past.STANDS:
         return _("stands")
     return _("overruled, to be decided") if trace.open else _("overruled")

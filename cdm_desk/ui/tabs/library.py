@@ -114,6 +114,8 @@ class LibraryTab(QWidget):
         if unheard := self._unheard.pop(index, frozenset()):
             cast("Tab", page).refresh(unheard)
         self.stack.setCurrentWidget(page)
+        # Read by the help, which begins with it.
+        self.setProperty("room", self._sections[index].name)
         self.setFocusProxy(page)
         for place, menu in enumerate(self._menus):
             menu.menuAction().setVisible(place == index)

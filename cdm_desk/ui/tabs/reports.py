@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -26,13 +27,17 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.period_report import kinds_of
 from cdm_desk.domain.reports import DAY_SHEET, REPORTS, Period
-from cdm_desk.language import Language, _, catalogue, in_use, language
-from cdm_desk.paths import data_folder, write_whole
+from cdm_desk.language import Language, _, in_use, language
+from cdm_desk.paths import data_folder
 from cdm_desk.ui.appearance import em
 from cdm_desk.ui.day_field import DayField
+from cdm_desk.ui.key_map import KeyMap
+from cdm_desk.ui.keys import digit_keys
 from cdm_desk.ui.message_bar import steady_height
-from cdm_desk.ui.paper import PaperView, pages
-from cdm_desk.ui.printing import known_printers, print_pages
+from cdm_desk.ui.paper import PaperView
+from cdm_desk.ui.printing import known_printers
+from cdm_desk.ui.report_errands import ABOUT_WAITS, Page, Shown, counted, drawn, printed, written
+from cdm_desk.ui.report_view import ReportView
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.wait_quality_card import WaitQualityCard
@@ -40,7 +45,7 @@ from cdm_desk.ui.widgets import FlowLayout, Placeholder, PlainLabel, ScrollArea,
 from cdm_desk.ui.words import after_colon, period_kind_name, sentence
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QImage, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 
     from cdm_desk.documents.printer import Printers
     from cdm_desk.domain.reports import Figure, Report
@@ -57,26 +62,27 @@ NARROW: Final = 70
 LOW: Final = 24
 KEPT: Final = "printed"
 ROWS_SHOWN: Final = 7
-# Beside these stands how well waits were foreseen.
-ABOUT_WAITS: Final = frozenset({DAY_SHEET, "R07"})
-
-
-class Shown(NamedTuple):
-    """What an errand brings back: the figures, how well waits were foreseen, the PDF, its pages as pictures."""
-
-    report: Report
-    quality: WaitQuality | None
-    content: bytes
-    pictures: list[QImage]
+_ALT: Final = Qt.KeyboardModifier.AltModifier
+_NO_MODIFIER: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+VIEWS: Final = ("page", "chart", "table")
+SATURDAY: Final = 5
 
 
 class ReportsTab(QWidget):
-    """Choose a report, its period and its languages, see the real pages, print them or take the figures elsewhere."""
+    """Choose a report, its period and its languages, see its pages, charts and tables, print them or take them along.
+
+    Alt+1 shows the page that will be printed, Alt+2 the charts, Alt+3 the tables; T goes from chart to table and back,
+    the arrows to the period before and after.
+    """
 
     _assembled = False
 
-    def __init__(self, reports: ReportsService, background: Background, messages: Messages) -> None:
+    def __init__(
+        self, reports: ReportsService, background: Background, messages: Messages, *, key_map: KeyMap | None = None
+    ) -> None:
         super().__init__()
+        self._key_map = key_map or KeyMap()
+        self._view = VIEWS[0]
         self._reports = reports
         self._background = background
         self._messages = messages
@@ -112,6 +118,7 @@ class ReportsTab(QWidget):
         self.state_label = PlainLabel(kind="subheading")
         self.state_label.setObjectName("reports.state")
         self.preview = PaperView("reports.preview")
+        self.view = ReportView()
         self.quality = WaitQualityCard()
         self.placeholder = Placeholder("chart-bar")
         self.pages = QStackedWidget()
@@ -123,6 +130,25 @@ class ReportsTab(QWidget):
         self.retranslate()
         self.setFocusProxy(self.preview)
         self._connect()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear T and the arrows where a page, a chart or a table is seen."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            alone = event.modifiers() in _NO_MODIFIER
+            if alone and self._hear(event.key()):
+                return True
+        return super().eventFilter(watched, event)
+
+    def _hear(self, key: int) -> bool:
+        walks = {Qt.Key.Key_Left: self.choose_previous, Qt.Key.Key_Right: self.choose_next}
+        if key == Qt.Key.Key_T and self._key_map.switched_on:
+            self.see("chart" if self._view == "table" else "table" if self._view == "chart" else "chart")
+            return True
+        # In a table the arrows go from cell to cell, except where it stands in for a chart of nothing.
+        if key in walks and self._view != "table":
+            walks[Qt.Key(key)]()
+            return True
+        return False
 
     @Slot(frozenset)
     def refresh(self, departments: frozenset[Department]) -> None:
@@ -148,6 +174,7 @@ class ReportsTab(QWidget):
         name_widget(self.printer_box, _("Printer"), _("Printer"))
         name_widget(self.copies_box, _("Copies"), _("Copies"))
         self.copies_box.setPrefix(_("Copies: {number}").format(number=""))
+        self.view.retranslate()
         self.preview.setAccessibleName(_("Preview of the page"))
         self.preview.setAccessibleDescription(self._described())
         self._say_state()
@@ -190,18 +217,41 @@ class ReportsTab(QWidget):
             return
         self._stale = False
         self._asked += 1
+        scale = self.preview.scale_in(self.pages.width()) if self._view == "page" else None
         self._background.run(
-            partial(
-                _made,
-                self._reports,
-                self._report,
-                self.period(),
-                self.languages(),
-                self.preview.scale_in(self.pages.width()),
-            ),
+            partial(counted, self._reports, self._report, self.period(), self.languages(), scale),
             partial(self._show, self._asked),
             partial(self._refuse, self._asked),
         )
+
+    def see(self, view: str) -> None:
+        """Show the page, the charts or the tables of the report."""
+        self._view = view
+        for name, action in self._views.items():
+            action.setChecked(name == view)
+        self.view.want_table(view == "table")
+        if self._shown is not None:
+            self._show_view(self._shown)
+        self.setFocusProxy(self.preview if view == "page" else self.view)
+        self.setFocus()
+
+    def _show_view(self, shown: Shown) -> None:
+        if self._view != "page":
+            self.pages.setCurrentWidget(self.view)
+            return
+        if shown.page is None:
+            self._background.run(
+                partial(drawn, shown.report, shown.languages, self.preview.scale_in(self.pages.width())),
+                partial(self._show_page, shown),
+            )
+            return
+        self.preview.show_pages(shown.page.pictures)
+        self.pages.setCurrentWidget(self.preview)
+
+    def _show_page(self, of: Shown, page: Page) -> None:
+        if self._shown is of:
+            self._shown = of._replace(page=page)
+            self._show_view(self._shown)
 
     def languages(self) -> tuple[Language, ...]:
         """Return the languages of the page, the first one first."""
@@ -252,6 +302,20 @@ class ReportsTab(QWidget):
                 self.choose_day(day)
 
     @Slot()
+    def choose_previous(self) -> None:
+        """Show the period before."""
+        self.choose_day(_workday(self.period().first - timedelta(days=1), -1))
+
+    @Slot()
+    def choose_next(self) -> None:
+        """Show the period after, as far as it has begun."""
+        day = _workday(self.period().last + timedelta(days=1), 1)
+        if day > self._today:
+            self._messages.hint(_("The period after this one has not begun yet."))
+        else:
+            self.choose_day(day)
+
+    @Slot()
     def go_to_print(self) -> None:
         """Go to the button that prints; Enter presses it."""
         self.print_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -263,15 +327,15 @@ class ReportsTab(QWidget):
         if self._shown is None:
             self._say_why_not(_("There is no page to print yet."))
             return
-        report, content = self._shown.report, self._shown.content
+        report = self._shown.report
         file = _kept_file(report)
-        printer = self.printer_box.currentData() or ""
+        printer, copies = self.printer_box.currentData() or "", self.copies_box.value()
         if report.id == DAY_SHEET:
             told = _("The day of {day} was sent to the printer.").format(day=in_use().date(report.period.first))
         else:
             told = _("{report} was sent to the printer.").format(report=f"{report.id} {report.period.text}")
         self._background.run(
-            partial(_printed, file, content, printer, self.copies_box.value()),
+            partial(printed, self._reports, self._shown, file, printer, copies),
             lambda _file: self._note_printed(report, told),
         )
 
@@ -304,7 +368,7 @@ class ReportsTab(QWidget):
             return
         told = _("Written: {path}").format(path=path)
         self._background.run(
-            partial(_written, self._shown.report, Path(path), self.languages()),
+            partial(written, self._reports, self._shown.report, Path(path), self.languages()),
             lambda _nothing: self._messages.tell(told),
         )
 
@@ -313,6 +377,19 @@ class ReportsTab(QWidget):
         self._to_print = add("go_to_print", lambda: _("&Print the page…"), self.go_to_print, ["Ctrl+P"])
         self._today_action = add("today", lambda: _("&Today"), self.choose_today, ["Ctrl+T"], "calendar-blank")
         self._before_action = add("before", lambda: _("&Before"), self.choose_before, ["Ctrl+U"], "caret-left")
+        self._previous = add(
+            "previous", lambda: _("Previous period"), self.choose_previous, ["Ctrl+PgUp"], "caret-left"
+        )
+        self._next = add("next", lambda: _("Next period"), self.choose_next, ["Ctrl+PgDown"], "caret-right")
+        names = {"page": lambda: _("The page"), "chart": lambda: _("Chart"), "table": lambda: _("Table")}
+        self._views = {
+            view: add(f"view_{view}", names[view], partial(self.see, view), digit_keys(str(number), _ALT))
+            for number, view in enumerate(VIEWS, start=1)
+        }
+        for view, action in self._views.items():
+            action.setCheckable(True)
+            action.setChecked(view == self._view)
+        self._copy_action = add("copy_table", lambda: _("Copy chart and table"), self.view_copy, [])
         self._both = add("both", lambda: _("French and Dutch"), self._choose_both, [])
         self._french = add("french", lambda: _("French"), self._choose_french, [])
         self._dutch = add("dutch", lambda: _("Dutch"), self._choose_dutch, [])
@@ -357,20 +434,26 @@ class ReportsTab(QWidget):
         chips = [
             Chip(action, f"reports.{name}")
             for action, name in (
+                *((action, f"view_{view}") for view, action in self._views.items()),
                 (self._both, "both"),
                 (self._french, "french"),
                 (self._dutch, "dutch"),
                 (self._whole, "whole_page"),
             )
         ]
-        self._in_menu_too = (*chips[:3], *self._buttons[3:])
+        self._in_menu_too = (*chips[3:6], *self._buttons[3:])
 
+        self._walkers = [KeyButton(self._previous, "reports.previous"), KeyButton(self._next, "reports.next")]
+        for walker in self._walkers:
+            walker.show_key(False)
         top = FlowLayout()
         for widget in (
             self.report_box,
             *self._buttons[1:3],
             self.kind_box,
+            self._walkers[0],
             self.date_box,
+            self._walkers[1],
             *chips,
             self.print_button,
             self.printer_box,
@@ -385,10 +468,19 @@ class ReportsTab(QWidget):
         column.addWidget(self.list)
         column.addWidget(self.figures, 4)
         column.addWidget(self.quality)
+        # Where it is low, what stands beside the page scrolls by itself and leaves the page its room.
+        self.beside = ScrollArea()
+        self.beside.setObjectName("reports.beside")
+        self.beside.setFrameShape(QFrame.Shape.NoFrame)
+        self.beside.setWidgetResizable(True)
+        self.beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.beside.setWidget(self.side)
         self.pages.addWidget(self.placeholder)
         self.pages.addWidget(self.preview)
+        self.pages.addWidget(self.view)
         below = QHBoxLayout()
-        below.addWidget(self.side)
+        below.addWidget(self.beside)
         below.addWidget(self.pages, 1)
         inner = QWidget()
         page = QVBoxLayout(inner)
@@ -414,9 +506,9 @@ class ReportsTab(QWidget):
         Where it is low for its size of text, the languages and the files are left to the menu too.
         """
         wide, low = self.width() >= em(self, NARROW), steady_height(self) < em(self, LOW)
-        self.side.setVisible(wide)
+        self.beside.setVisible(wide)
         self.report_box.setVisible(not wide)
-        self.side.setFixedWidth(em(self, 27))
+        self.beside.setFixedWidth(em(self, 27))
         self.pages.setMinimumHeight(em(self, 10 if low else 14))
         for widget in self._in_menu_too:
             widget.setVisible(not low)
@@ -430,6 +522,23 @@ class ReportsTab(QWidget):
         self.date_box.dateChanged.connect(self._take_day)
         self.date_box.refused.connect(self._messages.hint)
         self._soon.timeout.connect(self.make)
+        self.view.rows_made.connect(self._watch)
+        self._watch(self.preview)
+        self._watch(self.view.chart)
+
+    @Slot(QWidget)
+    def _watch(self, widget: QWidget) -> None:
+        widget.installEventFilter(self)
+        if isinstance(widget, ListTable):
+            # What is copied leaves the house as a file does.
+            widget.copy_action.triggered.disconnect()
+            widget.copy_action.triggered.connect(self.view_copy)
+
+    @Slot()
+    def view_copy(self) -> None:
+        """Put the table shown on the clipboard, as far as it may leave the house, and its chart as a picture."""
+        if self._shown is not None:
+            self._background.run(partial(self._reports.released, self._shown.report), self.view.copy)
 
     @Slot()
     def _choose_both(self) -> None:
@@ -510,9 +619,9 @@ class ReportsTab(QWidget):
         self._shown, self._refused = shown, None
         self.figures.show_values(shown.report.figures)
         self.quality.show_quality(shown.quality if shown.report.id in ABOUT_WAITS else None)
-        self.preview.show_pages(shown.pictures)
         self.preview.setAccessibleDescription(self._described())
-        self.pages.setCurrentWidget(self.preview)
+        self.view.show_report(shown)
+        self._show_view(shown)
         self._say_state()
 
     def _refuse(self, asked: int, error: DeskError) -> None:
@@ -595,29 +704,10 @@ class ReportsTab(QWidget):
         self.printer_box.setCurrentIndex(max(0, self.printer_box.findData(wanted)))
 
 
-def _made(
-    reports: ReportsService, report_id: str, period: Period, languages: tuple[Language, ...], scale: float
-) -> Shown:
-    # reportlab takes 100 ms to load: only when the first page is made, and off the screen's thread.
-    from cdm_desk.documents.press import pressed  # noqa: PLC0415
-
-    report = reports.report(report_id, period)
-    quality = reports.wait_quality() if report_id in ABOUT_WAITS else None
-    content = pressed(report, "pdf", [catalogue(each) for each in languages])
-    return Shown(report=report, quality=quality, content=content, pictures=pages(content, scale))
-
-
-def _written(report: Report, path: Path, languages: tuple[Language, ...]) -> None:
-    from cdm_desk.documents.press import write_report  # noqa: PLC0415 - as above
-
-    write_report(report, path, [catalogue(each) for each in languages])
-
-
-def _printed(file: Path, content: bytes, printer: str, copies: int) -> Path:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(file, content)
-    print_pages(file, printer, copies)
-    return file
+def _workday(day: date, step: int) -> date:
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=step)
+    return day
 
 
 def _kept_file(report: Report) -> Path:

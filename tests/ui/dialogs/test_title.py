@@ -403,6 +403,33 @@ def test_two_titles_marked_as_the_same_become_one_and_come_apart_again(screen: R
     assert [copy.barcode for copy in screen.here.library.copies(two.id)] == ["42"]
 
 
+def test_two_titles_marked_together_become_one_whatever_was_marked_before(screen: RecordScreen) -> None:
+    for name in ("Aaa", "Bbb", "Ccc"):
+        book(screen, name)
+    page = screen.page
+    page.table.setCurrentIndex(page.model.index(2, 1))
+    page.same_action.trigger()
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(0, 1))
+    QTest.keyClick(page.table, Qt.Key.Key_Down, SHIFT)
+    page.same_action.trigger()
+
+    assert [hit.title.title for hit in screen.here.library.found("")] == ["Bbb", "Ccc"]
+
+
+def test_escape_lets_go_of_a_title_marked_as_the_same(screen: RecordScreen) -> None:
+    for name in ("Aaa", "Bbb"):
+        book(screen, name)
+    page = screen.page
+    page.table.setCurrentIndex(page.model.index(1, 1))
+    page.same_action.trigger()
+    QTest.keyClick(page.search_field, Qt.Key.Key_Escape)
+    page.table.setCurrentIndex(page.model.index(0, 1))
+    page.same_action.trigger()
+
+    assert len(screen.here.library.found("")) == 2
+
+
 # Names in several forms
 
 

@@ -17,7 +17,7 @@ from cdm_desk.domain.facets import Facet
 from cdm_desk.domain.library import Outcome, Search, State
 from cdm_desk.domain.staff import Action
 from cdm_desk.importers import parcel
-from cdm_desk.language import LANGUAGES, use
+from cdm_desk.language import LANGUAGES, Language, use
 from cdm_desk.services.library import LibraryService
 from cdm_desk.ui.announcer import Announcer
 from cdm_desk.ui.appearance import Appearance, Shade
@@ -220,6 +220,38 @@ def test_what_has_no_theme_can_be_listed(screen: Screen) -> None:
     screen.tab.narrow(Facet.THEME, "")
 
     assert screen.rows() == ["Werk zoeken"]
+
+
+def test_values_that_were_counted_while_there_was_no_room_are_shown_where_there_is(
+    qtbot: QtBot, screen: Screen
+) -> None:
+    screen.tab.resize(700, 500)
+    screen.tab._count_facets()  # noqa: SLF001 - as above
+    screen.tab.resize(1366, 620)
+
+    qtbot.waitUntil(lambda: screen.tab.facets.topLevelItemCount() > 0)
+
+
+def test_no_value_looks_chosen_while_one_is_elsewhere(screen: Screen) -> None:
+    QTest.keyClick(screen.tab, Qt.Key.Key_F, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    there = len(screen.tab.facets.selectedItems())
+    screen.tab.search_field.setFocus()
+
+    assert (there, screen.tab.facets.selectedItems()) == (1, [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_names_of_the_themes_can_be_read_beside_the_list(screen: Screen, language: Language) -> None:
+    for theme in ("ORI", "FOR", "EMP", "MOB", "ENT"):
+        screen.library.add(title("Guide", theme_code=theme))
+    use(language)
+    screen.tab.retranslate()
+    names = [name for name, _number in facet_rows(screen)][1:6]
+    facets = screen.tab.facets
+    # A scroll bar and a number of four figures still have room.
+    room = facets.columnWidth(0) - facets.iconSize().width() - 40
+
+    assert [name for name in names if facets.fontMetrics().horizontalAdvance(name) > room] == []
 
 
 def test_subjects_stand_under_their_theme_and_go_with_it(screen: Screen) -> None:

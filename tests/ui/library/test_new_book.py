@@ -279,6 +279,26 @@ def test_esc_puts_a_book_aside_and_enter_takes_it_up_again(house: House) -> None
         assert screen.page.hand.number == ISBN
 
 
+def test_what_was_typed_of_a_book_put_aside_is_there_when_it_is_taken_up_again(house: House) -> None:
+    with house.room() as screen:
+        scan(ISBN)
+        hand("Tab", *"Trouver", "Enter", *"Dupont", "Esc", "Esc", "Enter")
+
+        form = screen.page.form
+        assert (form.editor("title").text(), form.editor("authors").text()) == ("Trouver", "Dupont")
+
+
+def test_behind_the_last_field_it_is_said_that_enter_once_more_saves(house: House) -> None:
+    with house.room() as screen:
+        scan(ISBN)
+        hand("3", "Tab", *"Trouver", "Enter", *"Dupont", "Enter")
+
+        assert screen.titles() == []
+        assert screen.page.told_label.text() == "Enter once more saves it."
+        hand("Enter")
+        assert screen.only().title == "Trouver"
+
+
 # What a scan means
 
 

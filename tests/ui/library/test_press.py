@@ -115,6 +115,16 @@ def test_a_digit_gives_an_article_of_the_list_a_theme_and_takes_it_off(screen: S
     assert screen.page.table.current() is not None
 
 
+def test_a_digit_in_the_row_of_themes_chooses_that_theme(screen: Screen) -> None:
+    QTest.keyClicks(screen.page.entry_field, LINK)
+    QTest.keyClick(screen.page.entry_field, Qt.Key.Key_Return)
+    dialog = screen.dialog(PressItemDialog)
+    dialog.theme_chips[0].setFocus()
+    QTest.keyClick(dialog.theme_chips[0], Qt.Key.Key_3)
+
+    assert [chip.isChecked() for chip in dialog.theme_chips] == [False, False, True, False, False]
+
+
 def test_books_of_the_shelves_are_chosen_by_their_digit(screen: Screen) -> None:
     for name in ("Vaincre le chômage", "Le chômage à Bruxelles"):
         book = title(name, shelf_mark="3 A")
@@ -286,6 +296,24 @@ def test_licences_and_feeds_of_the_house_are_kept_and_undone(screen: Screen) -> 
     screen.undo.undo()
     assert screen.desk.press.licences() == ()
     assert not screen.desk.press.reads_feeds()
+
+
+def test_the_house_counts_on_from_a_number_of_its_own_and_that_is_undone(screen: Screen) -> None:
+    screen.page.settle_house()
+    dialog = screen.dialog(PressHouseDialog)
+    assert dialog.issue_field.text() == "1"
+    dialog.issue_field.setFocus()
+    dialog.issue_field.selectAll()
+    QTest.keyClicks(dialog.issue_field, "no. 7")
+    QTest.keyClick(dialog.issue_field, Qt.Key.Key_Return, CTRL)
+    assert "no. 7" in dialog.error_label.text()
+    dialog.issue_field.selectAll()
+    QTest.keyClicks(dialog.issue_field, "482")
+    QTest.keyClick(dialog.issue_field, Qt.Key.Key_Return, CTRL)
+
+    assert screen.desk.press.number_now() == 482
+    screen.undo.undo()
+    assert screen.desk.press.number_now() == 1
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -98,6 +98,25 @@ def test_before_anything_is_begun_the_room_says_what_to_choose(screen: Screen) -
     assert screen.verdict == "Begin a stocktake first."
 
 
+def test_enter_begins_what_the_keys_have_gone_to(screen: Screen) -> None:
+    QTest.keyClick(screen.page.scan_field, Qt.Key.Key_N, CTRL)
+    chosen = QApplication.focusWidget()
+    assert chosen is screen.page.begin_buttons[0]
+    QTest.keyClick(chosen, Qt.Key.Key_Return)
+
+    screen.qtbot.waitUntil(lambda: screen.page.current is not None)
+
+
+def test_a_scan_before_anything_is_begun_is_heard_wherever_one_is(screen: Screen) -> None:
+    QTest.keyClick(screen.page.scan_field, Qt.Key.Key_N, CTRL)
+    QTest.keyClicks(screen.page.begin_buttons[0], "B")
+    QTest.keyClicks(screen.page.scan_field, "1")
+    QTest.keyClick(screen.page.scan_field, Qt.Key.Key_Return)
+
+    assert screen.verdict == "Begin a stocktake first."
+    assert not screen.desk.stocktakes.all()
+
+
 def test_begun_it_counts_what_is_expected_and_listens(screen: Screen) -> None:
     screen.begin()
     assert screen.page.figures_label.text().startswith("0 of 6 seen")

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ from cdm_desk.documents.press import pressed
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.errors import NotAllowedError
-from cdm_desk.domain.reports import Missing
+from cdm_desk.domain.reports import REPORTS, Missing
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import LANGUAGES, Language, catalogue, use
 from cdm_desk.paths import data_folder
@@ -24,6 +25,7 @@ from cdm_desk.services.reports import ReportsService
 from cdm_desk.store.unit import Store
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
+from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.messages import Message, Messages
 from cdm_desk.ui.paper import A4_POINTS, pages
 from cdm_desk.ui.tabs.reports import ReportsTab
@@ -404,3 +406,87 @@ def test_how_well_waits_were_foreseen_stands_beside_the_waits_only(
     settled(qtbot, background)
 
     assert tab.shown_quality() is not None
+
+
+@pytest.mark.parametrize("report", [report for report in REPORTS if report != "R17"])
+def test_every_report_is_a_chart_and_a_table(
+    qtbot: QtBot, tab: ReportsTab, background: Background, report: str, store: Store
+) -> None:
+    keep(store, [replace(activity(present=8), audiences=("NEET",)), replace(visit("MV3"), language="NL")])
+    tab.choose_report(report)
+    tab.see("chart")
+    settled(qtbot, background)
+
+    if report != "R10":  # nothing was read here: there is nothing to draw
+        assert not tab.view.shows_table
+        assert tab.view.sentence_label.text() == tab.view.chart.accessibleName()
+    QTest.keyClick(tab.view.focus(), Qt.Key.Key_T)
+    assert tab.view.shows_table
+    assert tab.view.rows is not None
+    assert tab.view.rows.model().rowCount() > 0
+
+
+def test_t_goes_from_the_page_to_the_chart_to_the_table_and_back(tab: ReportsTab) -> None:
+    seen = []
+    for widget in (lambda: tab.preview, tab.view.focus, tab.view.focus):
+        QTest.keyClick(widget(), Qt.Key.Key_T)
+        seen.append((tab.pages.currentWidget() is tab.view, tab.view.shows_table))
+
+    assert seen == [(True, False), (True, True), (True, False)]
+
+
+def test_the_arrows_walk_from_working_day_to_working_day(qtbot: QtBot, tab: ReportsTab, background: Background) -> None:
+    tab.see("chart")
+    for _step in range(2):
+        QTest.keyClick(tab.view.focus(), Qt.Key.Key_Left)
+        settled(qtbot, background)
+    assert tab.period().text == "2019-01-11"
+    QTest.keyClick(tab.view.focus(), Qt.Key.Key_Right)
+    settled(qtbot, background)
+
+    assert tab.period().text == "2019-01-14"
+
+
+def test_the_period_after_this_one_is_said_not_to_have_begun(tab: ReportsTab, said: list[str]) -> None:
+    QTest.keyClick(tab.preview, Qt.Key.Key_Right)
+
+    assert "not begun" in said[-1]
+    assert tab.period().first == TUESDAY
+
+
+def test_a_chart_is_counted_without_its_page_and_the_page_is_drawn_when_it_is_looked_at(
+    qtbot: QtBot, tab: ReportsTab, background: Background, store: Store, clock: StoppedClock
+) -> None:
+    tab.see("chart")
+    tab.choose_previous()
+    settled(qtbot, background)
+    tab.choose_next()
+    settled(qtbot, background)
+    assert tab._shown is not None  # noqa: SLF001 - what the errand has brought back
+    assert tab._shown.page is None  # noqa: SLF001
+    QTest.keyClick(tab.view.focus(), Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    settled(qtbot, background)
+
+    assert tab.preview.shown == drawn(tab, sheet(store, clock, "fr", "nl"))
+
+
+def test_the_chart_is_copied_as_a_picture_with_its_numbers(
+    qtbot: QtBot, tab: ReportsTab, background: Background
+) -> None:
+    tab.see("chart")
+    tab.view_copy()
+    settled(qtbot, background)
+    copied = QGuiApplication.clipboard().mimeData()
+
+    assert copied.hasImage()
+    assert copied.text().splitlines()[0].startswith("Hour\tGuidance")
+
+
+def test_single_keys_that_are_switched_off_do_not_change_the_view(
+    qtbot: QtBot, store: Store, clock: StoppedClock, background: Background, messages: Messages
+) -> None:
+    tab = ReportsTab(ReportsService(store, clock, OpenGate()), background, messages, key_map=KeyMap(switched_on=False))
+    qtbot.addWidget(tab)
+    QTest.keyClick(tab.preview, Qt.Key.Key_T)
+
+    assert tab.pages.currentWidget() is not tab.view
