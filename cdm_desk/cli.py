@@ -11,6 +11,7 @@ from cdm_desk.commands import (
     bag,
     care,
     counselling,
+    house_figures,
     hub,
     kiosk,
     library,
@@ -41,6 +42,7 @@ _DEPARTMENTS: Final = (
     care,
     night,
     share,
+    house_figures,
     hub,
     reports,
 )

@@ -47,6 +47,7 @@ from cdm_desk.services.duplicates import DuplicatesService
 from cdm_desk.services.erasure import ErasureService
 from cdm_desk.services.finding import FindingService
 from cdm_desk.services.history import HistoryService
+from cdm_desk.services.house_figures import HouseFiguresService
 from cdm_desk.services.journals import JournalService
 from cdm_desk.services.kiosk import KioskService, VisitorGate
 from cdm_desk.services.labels import LabelsService
@@ -157,6 +158,7 @@ class Office:
         self.labels = LabelsService(self.store, clock, self.staff)
         self.weeding = WeedingService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
+        self.house_figures = HouseFiguresService(self.store, clock, self.staff)
         self.erasure = ErasureService(self.store, self.staff)
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)
         self.aside = AsideService(self.staff, self._take_in_late, self._put_away)

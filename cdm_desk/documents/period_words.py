@@ -30,6 +30,11 @@ FIGURES: Final = {
     "satisfied_percent": _("% of visitors are satisfied"),
     "clear_in_ten": _("in ten find the information good and clear"),
     "found_in_ten": _("in ten find what they sought"),
+    "collaborators": _("people working here"),
+    "page_views": _("page views of the website"),
+    "unique_visitors": _("unique visitors of the website"),
+    "visitors_brussels_percent": _("% of the website's visitors from Brussels"),
+    "visitors_elsewhere_percent": _("% of the website's visitors from elsewhere"),
     "books": _("books on the shelves"),
     "detained": _("detained people reached"),
     "disability": _("people at activities on disability"),
@@ -97,6 +102,7 @@ TABLES: Final = {
     "activity_partners": _("Activities by partner"),
     "audiences": _("Audiences"),
     "missing_heads": _("Head counts that are missing"),
+    "web_figures": _("The website, month by month"),
 }
 COLUMNS: Final = {
     "question": _("Question"),
@@ -125,6 +131,9 @@ COLUMNS: Final = {
     "S3_high": _("To, %"),
     "sample": _("Sample"),
     "against_wave": _("Against the wave"),
+    "page_views": _("Page views"),
+    "unique_visitors": _("Unique visitors"),
+    "visitors_brussels": _("Of these from Brussels"),
     "month": _("Month"),
     "week": _("Week"),
     "day": _("Day"),
@@ -232,6 +241,7 @@ EXPLAINED: Final = {
         "Every n-th visitor is asked three questions. Higher or lower only where the interval of the difference "
         "(Newcombe, 95 %) excludes that they are equal."
     ),
+    "web_figures": _("Unique visitors are those of each month, added up; typed or taken in, not counted at a desk."),
     "annual": _("A contact is one person, one visit, one service: the services add up, the audiences overlap."),
     "by_month": _("A contact is one person, one visit, one service."),
     "bridge": _("Until 2022 people met outside are people advised; from 2023 they are a block of their own."),

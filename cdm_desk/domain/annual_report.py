@@ -5,9 +5,10 @@ from typing import Final
 
 from cdm_desk.domain.activities import ActivityFact
 from cdm_desk.domain.disclosure import MASKED, THRESHOLD
+from cdm_desk.domain.house_figures import staff_of
 from cdm_desk.domain.period_sums import PeriodSums, blocks_by, by_month, defined, whole_of
 from cdm_desk.domain.period_tables import stretches
-from cdm_desk.domain.reports import CONTACTS, Cell, Figure, Table, change_percent
+from cdm_desk.domain.reports import CONTACTS, Cell, Figure, Table, change_percent, percent
 
 FAIR, TRUCK, PRISON, DELEGATION = "AC7", "AC8", "AC9", "AC10"
 INFORMING: Final = frozenset({"AC1", "AC2"})
@@ -33,8 +34,14 @@ PRINTED: Final = (
     "info_sessions_and_workshops",
     "formtruck",
     "delegations",
+    "collaborators",
+    "page_views",
+    "unique_visitors",
+    "visitors_brussels_percent",
+    "visitors_elsewhere_percent",
 )
 """The figures in the order of the annual report of 2019."""
+BESIDES: Final = frozenset(PRINTED[PRINTED.index("collaborators") :])
 MONTHLY: Final = (
     "contacts",
     "multimedia_users",
@@ -62,7 +69,24 @@ def _values(sums: PeriodSums) -> dict[str, int]:
         **{name: numbers[name] for name in ("pc_sessions", "activities", "school_visits", "pupils")},
         "books": sum(book.copies for book in sums.books),
         **_audiences(sums),
+        **_besides(sums),
     }
+
+
+def _besides(sums: PeriodSums) -> dict[str, int]:
+    """Return what no desk counts, as far as anything is known of it."""
+    found: dict[str, int] = {}
+    staff = staff_of(sums.staff, sums.period.first, sums.period.last)
+    if staff is not None:
+        found["collaborators"] = staff
+    if sums.web:
+        found["page_views"] = sum(each.page_views for each in sums.web)
+        found["unique_visitors"] = sum(each.visitors for each in sums.web)
+    placed = sum(each.visitors for each in sums.web if each.visitors_brussels is not None)
+    if placed:
+        found["visitors_brussels_percent"] = percent(sum(each.visitors_brussels or 0 for each in sums.web), placed)
+        found["visitors_elsewhere_percent"] = 100 - found["visitors_brussels_percent"]
+    return found
 
 
 def _audiences(sums: PeriodSums) -> dict[str, int]:
@@ -110,10 +134,30 @@ def annual_table(sums: PeriodSums, before: PeriodSums) -> Table:
     known = bool(before.visits or before.talks or before.activities)
     rows: list[tuple[Cell, ...]] = []
     for name, value in now.items():
-        earlier = _printable(name, then.get(name, 0)) if known else None
-        shown = (MASKED if value is None else value, MASKED if known and earlier is None else earlier)
+        earlier = _printable(name, then.get(name, 0)) if known and (name in then or name not in BESIDES) else None
+        small = known and earlier is None and name in SENSITIVE
+        shown = (MASKED if value is None else value, MASKED if small else earlier)
         rows.append((name, *shown, change_percent(value, earlier)))
     return Table(id="annual", columns=("figure", "value", "year_before", "change_percent"), rows=tuple(rows))
+
+
+def web_table(sums: PeriodSums) -> Table:
+    """Return what was read of the website month by month; visitors are those of each month, added up."""
+    rows: list[tuple[Cell, ...]] = []
+    for month in sorted({each.month for each in sums.web}):
+        of_month = [each for each in sums.web if each.month == month]
+        views, visitors = sum(each.page_views for each in of_month), sum(each.visitors for each in of_month)
+        placed = [each for each in of_month if each.visitors_brussels is not None]
+        brussels = sum(each.visitors_brussels or 0 for each in placed) if placed else None
+        rows.append((month, views, visitors, brussels))
+    known = [row for row in rows if isinstance(row[3], int)]
+    sums_of = [sum(int(row[place] or 0) for row in rows) for place in (1, 2)]
+    total = ("total", *sums_of, sum(int(row[3] or 0) for row in known) if known else None)
+    return Table(
+        id="web_figures",
+        columns=("month", "page_views", "unique_visitors", "visitors_brussels"),
+        rows=(*rows, total),
+    )
 
 
 def month_table(sums: PeriodSums) -> Table:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from cdm_desk.domain.annual_report import annual_figures, annual_table, bridge_table, month_table
+from cdm_desk.domain.annual_report import annual_figures, annual_table, bridge_table, month_table, web_table
 from cdm_desk.domain.lists import Label
 from cdm_desk.domain.period_sums import PeriodSums, by_day, by_month, by_week, defined, whole_of
 from cdm_desk.domain.period_tables import (
@@ -86,6 +86,7 @@ class Definition:
 
 FINAL_WHEN_WHOLE: Final = frozenset({"R04"})
 _BLOCKS: Final = frozenset({"visits", "talks", "pc", "activities"})
+_BESIDES: Final = frozenset({"staff", "web"})
 _FINE: Final = ("week", "month", "quarter", "year")
 _COARSE: Final = ("month", "quarter", "year")
 
@@ -132,6 +133,7 @@ def _year(sums: Sums, codes: Codes) -> Contents:
             bridge_table(sums.now),
             modality_table(sums.now, codes.themes),
             *said.tables,
+            *([web_table(sums.now)] if sums.now.web else []),
         ),
         notes=(*period_notes(sums.now), *said.notes),
         labels=said.labels,
@@ -237,7 +239,13 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     for each in (
         Definition(id="R02", kinds=("week",), needs=_BLOCKS, compared=_BLOCKS, build=_week),
         Definition(id="R03", kinds=("month",), needs=_BLOCKS | {"waits", "outcomes"}, compared=_BLOCKS, build=_month),
-        Definition(id="R04", kinds=("year",), needs=_BLOCKS | {"books", "surveys"}, compared=_BLOCKS, build=_year),
+        Definition(
+            id="R04",
+            kinds=("year",),
+            needs=_BLOCKS | {"books", "surveys"} | _BESIDES,
+            compared=_BLOCKS | _BESIDES,
+            build=_year,
+        ),
         Definition(id="R05", kinds=_COARSE, needs=_BLOCKS | {"lengths", "books"}, build=_themes),
         Definition(id="R06", kinds=_FINE, needs=frozenset({"arrivals"}), build=_hours),
         Definition(id="R07", kinds=_FINE, needs=frozenset({"waits"}), build=_waits),

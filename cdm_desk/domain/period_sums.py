@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from cdm_desk.domain.activities import SCHOOL_VISIT, ActivityFact
+from cdm_desk.domain.house_figures import StaffCount, WebFigure
 from cdm_desk.domain.reports import (
     MULTIMEDIA_MOTIVES,
     OUTING_CHANNELS,
@@ -127,6 +128,8 @@ class PeriodSums:
     books: tuple[BookSum, ...] = ()
     quality: QualitySum = QualitySum()
     surveys: tuple[Surveyed, ...] = ()
+    staff: tuple[StaffCount, ...] = ()
+    web: tuple[WebFigure, ...] = ()
 
     @property
     def indicator(self) -> Indicator:

@@ -116,7 +116,6 @@ SHAPES: Final[Mapping[str, Mapping[str, Shape]]] = {
         "by_month": _BY_MONTH,
         "bridge": _BY_MONTH,
         "theme_modality": _BY_MONTH,
-        "staff_counts": _BY_MONTH,
         "web_figures": _BY_MONTH,
         "survey_main": _BY_YEAR,
         "survey_sources": _BY_YEAR,

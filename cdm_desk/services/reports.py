@@ -8,6 +8,7 @@ from typing import Any, Final
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.day_sheet import day_figures, day_notes, hour_table, outcome_table, theme_table
 from cdm_desk.domain.facts import FACT_KINDS, plain
+from cdm_desk.domain.house_figures import lines_of
 from cdm_desk.domain.library_report import DEFINITION, LibrarySums, figures, tables
 from cdm_desk.domain.lists import Entry, Kind, Label
 from cdm_desk.domain.period_report import DEFINITIONS, Codes, Definition, Sums, unsettled
@@ -297,6 +298,7 @@ def _of_period(unit: Unit, definition: Definition, period: Period, missing: Miss
     extract = sums.extract(period.first, period.last)
     surveyed = waves_of(unit.survey.waves(), period) if "surveys" in definition.needs else []
     asked = unit.survey.extract(surveyed)
+    besides = list(lines_of(counted.now.staff, counted.now.web))
     last_closed = unit.days.last_closed()
     closed = last_closed is not None and period.last <= last_closed
     open_still = any(wave.open and wave.first >= period.first for wave in surveyed)
@@ -314,7 +316,7 @@ def _of_period(unit: Unit, definition: Definition, period: Period, missing: Miss
         sources=(("survey", len(asked) - len(surveyed)), *sources) if asked else tuple(sources),
         labels={**labels, **contents.labels},
         schema=sums.schema(),
-        sha256=fingerprint(extract, asked),
+        sha256=fingerprint(extract, [*asked, *besides]),
     )
 
 

@@ -13,16 +13,18 @@ from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock, StoppedClock, WallClock, in_brussels
 from cdm_desk.domain.counselling import CounsellingSession
 from cdm_desk.domain.facts import Fact
+from cdm_desk.domain.house_figures import StaffCount, WebFigure
 from cdm_desk.domain.intake import recorded_fields
 from cdm_desk.domain.invented import invented_titles
 from cdm_desk.domain.multimedia import NOTICE, PC_MOTIVE, Device, PcSession, latest_end, session_end
 from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.queue import Act, Ticket
-from cdm_desk.domain.reports import NotEmptyError
+from cdm_desk.domain.reports import NotEmptyError, largest_remainder
 from cdm_desk.domain.survey import Surveyed
 from cdm_desk.domain.synthetic import ANNUAL_REPORT_2019, OUTCOMES, THEMES, Invention, open_days
 from cdm_desk.domain.synthetic_survey import invented_wave
 from cdm_desk.domain.welcome import ADVICE, Visit
+from cdm_desk.store.house_figures import STAFF_COUNT, WEB_FIGURE, staff_fields, web_fields
 from cdm_desk.store.meta import DEMO
 from cdm_desk.store.multimedia import PC_SESSION, SEAT
 from cdm_desk.store.survey import SURVEY_ANSWER, SURVEY_WAVE, columns_of_answer, columns_of_wave
@@ -31,6 +33,12 @@ from cdm_desk.store.unit import Store, Unit
 SEED: Final = 2019
 TITLES: Final = 300
 BOOKS_OF_THE_REPORT: Final = 1_600
+# 77 collaborators; how many of each institution is invented.
+STAFF_OF_THE_REPORT: Final = {"Actiris": 28, "Bruxelles Formation": 27, "VDAB Brussel": 6, "Partenaires / Partners": 16}
+# Page views, unique visitors, those of them from Brussels: three quarters, as printed.
+WEB_OF_THE_REPORT: Final = (288_483, 198_309, 148_732)
+WEB_MONTHS: Final = (1.1, 1.0, 1.05, 0.95, 0.95, 0.85, 0.75, 0.9, 1.3, 1.2, 1.1, 0.85)
+WEB_SOURCE: Final = "Site web / Website"
 AT_ONCE: Final = 20_000
 DAYS_OF_A_YEAR: Final = 248
 DOORS_OPEN: Final = time(9)
@@ -67,6 +75,7 @@ def simulate(store: Store, year: int, *, seed: int = SEED, exact: bool = False) 
         _shelve(unit, BOOKS_OF_THE_REPORT if exact else TITLES, seed, year)
         if exact:
             keep_wave(unit, invented_wave(year, seed))
+            _tell_besides(unit, year)
         unit.days.close(date(year, 12, 31), on=store.clock.now().date())
         unit.meta.put(DEMO, str(year))
         unit.changed |= set(Department)
@@ -140,6 +149,25 @@ def keep_wave(unit: Unit, surveyed: Surveyed) -> None:
     """Keep a wave of the survey with its forms."""
     unit.keep(SURVEY_WAVE, surveyed.wave.id.hex, columns_of_wave(surveyed.wave))
     unit.keep_all(SURVEY_ANSWER, {answer.id.hex: columns_of_answer(answer) for answer in surveyed.answers})
+
+
+def _tell_besides(unit: Unit, year: int) -> None:
+    """Keep who works here, and what was read of the website, as the annual report 2019 has it."""
+    day = date(year, 12, 31)
+    counts = [StaffCount(day=day, institution=name, people=people) for name, people in STAFF_OF_THE_REPORT.items()]
+    unit.keep_all(STAFF_COUNT, {each.id.hex: staff_fields(each) for each in counts})
+    months = zip(*(largest_remainder(total, WEB_MONTHS) for total in WEB_OF_THE_REPORT), strict=True)
+    figures = [
+        WebFigure(
+            month=f"{year}-{month:02}",
+            source=WEB_SOURCE,
+            page_views=views,
+            visitors=visitors,
+            visitors_brussels=brussels,
+        )
+        for month, (views, visitors, brussels) in enumerate(months, start=1)
+    ]
+    unit.keep_all(WEB_FIGURE, {each.id.hex: web_fields(each) for each in figures})
 
 
 def _empty(unit: Unit, last: date) -> None:

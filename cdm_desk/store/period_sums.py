@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Integer, Select, Table, and_, exists, func
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.activities import ActivityFact
+from cdm_desk.domain.house_figures import StaffCount, WebFigure, web_of
 from cdm_desk.domain.library import State
 from cdm_desk.domain.period_sums import (
     ArrivalSum,
@@ -24,6 +25,7 @@ from cdm_desk.domain.period_sums import (
 from cdm_desk.domain.reports import Period
 from cdm_desk.domain.survey import Surveyed, Wave, WaveKind
 from cdm_desk.store.facts import table_of
+from cdm_desk.store.house_figures import HouseFigureTable
 from cdm_desk.store.rows import CopyRow, TitleRow, VoidRow
 from cdm_desk.store.survey import SurveyTable
 
@@ -52,6 +54,8 @@ class PeriodTable:
             "books": self._books,
             "quality": self._quality,
             "surveys": self._surveys,
+            "staff": self._staff,
+            "web": self._web,
         }
         return replace(PeriodSums(period=period), **{name: makers[name](period) for name in wanted})
 
@@ -146,6 +150,13 @@ class PeriodTable:
             BookSum(theme_code=theme, language=spoken, copies=number)
             for theme, spoken, number in self._db.execute(query)
         )
+
+    def _staff(self, period: Period) -> tuple[StaffCount, ...]:
+        counts = HouseFigureTable(self._db).staff()
+        return tuple(count for count in counts if period.first <= count.day <= period.last)
+
+    def _web(self, period: Period) -> tuple[WebFigure, ...]:
+        return tuple(web_of(HouseFigureTable(self._db).web(), period.first, period.last))
 
     def _quality(self, period: Period) -> QualitySum:
         visit, session, desk = table_of("visit"), table_of("session"), table_of("desk_quality")

@@ -250,16 +250,16 @@ class SumTable:
         )
 
 
-def fingerprint(extract: Mapping[str, Sequence[str]], asked: Sequence[str] = ()) -> str:
+def fingerprint(extract: Mapping[str, Sequence[str]], besides: Sequence[str] = ()) -> str:
     """Return the SHA-256 of an extract: equal facts, equal fingerprint, on every workstation.
 
-    `asked` are the forms of the survey that were counted besides, sorted.
+    `besides` are lines of what is no fact, yet printed with them.
     """
     digest = hashlib.sha256()
     for kind in COUNTED:
         for line in extract[kind]:
             digest.update(line.encode() + b"\n")
-    for line in asked:
+    for line in besides:
         digest.update(line.encode() + b"\n")
     return digest.hexdigest()
 

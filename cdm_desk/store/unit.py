@@ -63,6 +63,7 @@ from cdm_desk.store.desks_here import DesksHere
 from cdm_desk.store.erasure import ErasureTable, edits_of
 from cdm_desk.store.facts import FactTable
 from cdm_desk.store.history import HistoryTable
+from cdm_desk.store.house_figures import HouseFigureTable
 from cdm_desk.store.house_settings import HOUSE_SETTING, HouseSettingTable
 from cdm_desk.store.journal import JournalTable
 from cdm_desk.store.journals import JournalTitleTable
@@ -189,6 +190,7 @@ class Unit:
         self.weeding = WeedingTable(db)
         self.activities = ActivityTable(db)
         self.releases = ReleaseTable(db)
+        self.house_figures = HouseFigureTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()
         self._run = run

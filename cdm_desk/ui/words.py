@@ -13,6 +13,7 @@ from cdm_desk.domain import (
     bag,
     baskets,
     errors,
+    house_figures,
     journals,
     leaflets,
     releases,
@@ -50,6 +51,7 @@ from cdm_desk.domain.slip import (
 )
 from cdm_desk.domain.staff import ALLOWED, Action, Role
 from cdm_desk.language import Catalogue, _, _n, _p, catalogue, in_use, language
+from cdm_desk.ui.house_words import fault_sentence
 from cdm_desk.ui.key_words import command_name
 from cdm_desk.ui.leaflet_words import lack_sentence
 
@@ -409,6 +411,11 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     releases.ShapeUnknownError: lambda: _(
         "{report} is not given out: its table “{shape}” is not registered as one that may be published."
     ),
+    house_figures.HouseFigureError: lambda: "{fault}",
+    house_figures.HeadingsMissingError: lambda: _(
+        "These columns are needed, by their headings: {known}. Nothing was taken in; look at the first line of "
+        "the file."
+    ),
     reports.FormUnknownError: lambda: _("Nothing is written as “{name}” here. Choose one of: {forms}."),
     reports.ReportNotWrittenError: lambda: _(
         "Nothing was written to {path}. The system says: {why}. Choose another folder."
@@ -642,6 +649,8 @@ def _for_this_case(error: DeskError) -> str | None:  # noqa: PLR0911 - one line 
 
 def _fact(name: str, fact: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - whatever an error carries; one line per kind
     match name, fact:
+        case "fault", str():
+            return fault_sentence(house_figures.LineFault(fact))
         case "kinds", _ if isinstance(fact, tuple):
             return in_use().listed([period_kind_name(kind) for kind in fact])
         case _, date():

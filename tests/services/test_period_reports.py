@@ -49,6 +49,11 @@ PRINTED_2019 = {
     # Nine and a half of ten, as so many tenths.
     "clear_in_ten": 95,
     "found_in_ten": 9,
+    "collaborators": 77,
+    "page_views": 288_483,
+    "unique_visitors": 198_309,
+    "visitors_brussels_percent": 75,
+    "visitors_elsewhere_percent": 25,
 }
 
 

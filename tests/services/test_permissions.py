@@ -21,13 +21,14 @@ from cdm_desk.domain.change import EraseReason
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.domain.consultation import Choice, Done
 from cdm_desk.domain.errors import DeskError, NotAllowedError, SignInNeededError
+from cdm_desk.domain.house_figures import StaffCount, WebFigure
 from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Copy, Parcel, Search, Title
 from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.domain.lookup import Accession
 from cdm_desk.domain.multimedia import Device
 from cdm_desk.domain.queue import LocalClaims
-from cdm_desk.domain.reports import Missing, Period
+from cdm_desk.domain.reports import Missing, Period, Report
 from cdm_desk.domain.scanning import Code, Gesture
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
 from cdm_desk.domain.stocktake import Order, Progress, Seen, Stocktake, Verdict, Walk
@@ -44,6 +45,7 @@ from cdm_desk.services.counselling import CounsellingService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.desks import DesksService
 from cdm_desk.services.erasure import ErasureService
+from cdm_desk.services.house_figures import HouseFiguresService
 from cdm_desk.services.kiosk import KIOSK, KioskService, VisitorGate
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
@@ -78,6 +80,22 @@ NO_ACT = Act(before=(ACTIVITY,), after=(ACTIVITY,))
 NO_ORDER = Order([])
 NO_WALK = Progress(stocktake=Stocktake(id=NOBODY, begun_on=TODAY), order=NO_ORDER, walk=Walk(NO_ORDER))
 NO_SPINE = Seen(verdict=Verdict.AGAIN, code="x", line_id=NOBODY)
+COUNT = StaffCount(day=TODAY, institution="x", people=0)
+MONTH = WebFigure(month="2026-10", source="x", page_views=0, visitors=0)
+REPORT = Report(
+    id="R08",
+    definition=1,
+    period=Period.parse("2025"),
+    site="CDM",
+    provisional=False,
+    closed_until=None,
+    figures=(),
+    tables=(),
+    notes=(),
+    sources=(),
+    schema=8,
+    sha256="",
+)
 WORK = Work(title=BOOK, copies=(OBJECT,))
 ACCESSION = Accession(title=BOOK, copy=OBJECT, label_id=NOBODY, made=True, waiting=None)
 
@@ -105,6 +123,7 @@ class Desk:
     desks: DesksService
     balance: BalanceService
     reports: ReportsService
+    house_figures: HouseFiguresService
     erasure: ErasureService
     workstations: WorkstationsService
     aside: AsideService
@@ -155,6 +174,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         desks=DesksService(store, staff),
         balance=BalanceService(store, clock, staff, lambda _day: Missing()),
         reports=ReportsService(store, clock, staff),
+        house_figures=HouseFiguresService(store, clock, staff),
         erasure=ErasureService(store, staff),
         workstations=WorkstationsService(store, clock, staff, _nothing, lambda: None),
         aside=AsideService(staff, _nothing, _nothing),
@@ -341,6 +361,14 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         Action.READ_DAY_SHEET,
         lambda desk: desk.reports.note_sheet(KeptSheet(day=TODAY, sha256="", missing=())),
     ),
+    "reports.released": (Action.PUBLISH, lambda desk: desk.reports.released(REPORT)),
+    "house_figures.staff": (Action.READ_REPORTS, lambda desk: desk.house_figures.staff()),
+    "house_figures.web": (Action.READ_REPORTS, lambda desk: desk.house_figures.web()),
+    "house_figures.keep_staff": (Action.KEEP_LISTS, lambda desk: desk.house_figures.keep_staff(COUNT)),
+    "house_figures.drop_staff": (Action.KEEP_LISTS, lambda desk: desk.house_figures.drop_staff(COUNT)),
+    "house_figures.keep_web": (Action.KEEP_LISTS, lambda desk: desk.house_figures.keep_web(MONTH)),
+    "house_figures.drop_web": (Action.KEEP_LISTS, lambda desk: desk.house_figures.drop_web(MONTH)),
+    "house_figures.take_in": (Action.KEEP_LISTS, lambda desk: desk.house_figures.take_in("", "x")),
     "reports.library": (Action.READ_LIBRARY_REPORT, lambda desk: desk.reports.library(Period.parse("2019"))),
     "reports.wait_quality": (Action.READ_REPORTS, lambda desk: desk.reports.wait_quality()),
     "reports.facts": (Action.READ_REPORTS, lambda desk: list(desk.reports.facts(Period.of_day(TODAY)))),
@@ -386,7 +414,6 @@ NOT_BUILT = {
     Action.READ_OWN_DAY,
     Action.COUNT_AUDIENCE,
     Action.READ_AUDIENCES,
-    Action.PUBLISH,
     Action.BACK_UP,
     Action.RESTORE,
     Action.CONFIRM_RESTORE,
@@ -427,6 +454,7 @@ OPEN = {
     "aside": set(),
     "day": {"closed", "closed_at", "in_use", "last_act", "still_open"},
     "balance": {"loose_ends", "today"},
+    "house_figures": set(),
     "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
     "survey": {"open_waves", "progress", "today", "waves"},
     "staff": {
