@@ -106,6 +106,13 @@ class PeriodTable:
             for theme, ended, minutes, number in self._grouped(select(*shared, func.count()), table, period, *shared)
         )
 
+    def language_waits(self, period: Period) -> tuple[tuple[str | None, str, int], ...]:
+        """Return the waits of a period by language and by how they ended."""
+        table = table_of("wait")
+        shared = (table.c.language, table.c.ended)
+        rows = self._grouped(select(*shared, func.count()), table, period, *shared)
+        return tuple((language or None, ended, number) for language, ended, number in rows)
+
     def _pc(self, period: Period) -> tuple[PcSum, ...]:
         table = table_of("pc")
         shared = (table.c.day, table.c.hour)

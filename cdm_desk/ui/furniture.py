@@ -80,5 +80,7 @@ def makers(
         Department.BAG: lambda: BagTab(
             office.bags, office.lists, messages, undo, may=office.staff.may, key_map=key_map
         ),
-        Department.REPORTS: lambda: ReportsTab(office.reports, background, messages, key_map=key_map),
+        Department.REPORTS: lambda: ReportsTab(
+            office.reports, background, messages, overview=office.overview, key_map=key_map
+        ),
     }

@@ -380,6 +380,7 @@ def _reports(_key_map: KeyMap) -> list[Section]:
                 _("The preview is the real file. Ctrl+P prints it; the same figures go to PDF, Excel, CSV and JSON."),
                 _("Another day: type it, such as 30/11/2026, 30/11 or 30, and press Enter."),
                 _("Alt+1 shows the page, Alt+2 the charts, Alt+3 the tables; T goes from chart to table and back."),
+                _("Alt+4 is the page of a manager: today and this week, waits, languages, what is still to be done."),
                 _("Left and Right walk to the period before and after; Ctrl+PgUp and Ctrl+PgDown do so everywhere."),
                 _("It balances: numbers handed out are called, gone, absent, cancelled or not called."),
             ),

@@ -33,6 +33,7 @@ from cdm_desk.ui.appearance import em
 from cdm_desk.ui.day_field import DayField
 from cdm_desk.ui.key_map import KeyMap
 from cdm_desk.ui.keys import digit_keys
+from cdm_desk.ui.manager_page import ManagerPage
 from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.paper import PaperView
 from cdm_desk.ui.printing import known_printers
@@ -48,7 +49,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 
     from cdm_desk.documents.printer import Printers
+    from cdm_desk.domain.overview import Overview
     from cdm_desk.domain.reports import Figure, Report
+    from cdm_desk.services.overview import OverviewService
     from cdm_desk.services.reports import ReportsService, WaitQuality
     from cdm_desk.ui.background import Background
     from cdm_desk.ui.messages import Messages
@@ -64,23 +67,31 @@ KEPT: Final = "printed"
 ROWS_SHOWN: Final = 7
 _ALT: Final = Qt.KeyboardModifier.AltModifier
 _NO_MODIFIER: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-VIEWS: Final = ("page", "chart", "table")
+OVERVIEW: Final = "overview"
+VIEWS: Final = ("page", "chart", "table", OVERVIEW)
 SATURDAY: Final = 5
 
 
 class ReportsTab(QWidget):
     """Choose a report, its period and its languages, see its pages, charts and tables, print them or take them along.
 
-    Alt+1 shows the page that will be printed, Alt+2 the charts, Alt+3 the tables; T goes from chart to table and back,
-    the arrows to the period before and after.
+    Alt+1 shows the page that will be printed, Alt+2 the charts, Alt+3 the tables, Alt+4 how the house does; T goes
+    from chart to table and back, the arrows to the period before and after.
     """
 
     _assembled = False
 
     def __init__(
-        self, reports: ReportsService, background: Background, messages: Messages, *, key_map: KeyMap | None = None
+        self,
+        reports: ReportsService,
+        background: Background,
+        messages: Messages,
+        *,
+        overview: OverviewService | None = None,
+        key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
+        self._overview = overview
         self._key_map = key_map or KeyMap()
         self._view = VIEWS[0]
         self._reports = reports
@@ -119,6 +130,7 @@ class ReportsTab(QWidget):
         self.state_label.setObjectName("reports.state")
         self.preview = PaperView("reports.preview")
         self.view = ReportView()
+        self.manager = ManagerPage()
         self.quality = WaitQualityCard()
         self.placeholder = Placeholder("chart-bar")
         self.pages = QStackedWidget()
@@ -175,6 +187,7 @@ class ReportsTab(QWidget):
         name_widget(self.copies_box, _("Copies"), _("Copies"))
         self.copies_box.setPrefix(_("Copies: {number}").format(number=""))
         self.view.retranslate()
+        self.manager.retranslate()
         self.preview.setAccessibleName(_("Preview of the page"))
         self.preview.setAccessibleDescription(self._described())
         self._say_state()
@@ -217,6 +230,13 @@ class ReportsTab(QWidget):
             return
         self._stale = False
         self._asked += 1
+        if self._view == OVERVIEW and self._overview is not None:
+            self._background.run(
+                self._overview.overview,
+                partial(self._show_overview, self._asked),
+                partial(self._refuse, self._asked),
+            )
+            return
         scale = self.preview.scale_in(self.pages.width()) if self._view == "page" else None
         self._background.run(
             partial(counted, self._reports, self._report, self.period(), self.languages(), scale),
@@ -226,13 +246,17 @@ class ReportsTab(QWidget):
 
     def see(self, view: str) -> None:
         """Show the page, the charts or the tables of the report."""
-        self._view = view
+        came_from, self._view = self._view, view
         for name, action in self._views.items():
             action.setChecked(name == view)
         self.view.want_table(view == "table")
-        if self._shown is not None:
+        self._arrange()
+        if OVERVIEW in {view, came_from}:
+            # What was counted before one looked at the house may be old.
+            self.make()
+        elif self._shown is not None:
             self._show_view(self._shown)
-        self.setFocusProxy(self.preview if view == "page" else self.view)
+        self.setFocusProxy({"page": self.preview, OVERVIEW: self.manager}.get(view, self.view))
         self.setFocus()
 
     def _show_view(self, shown: Shown) -> None:
@@ -247,6 +271,13 @@ class ReportsTab(QWidget):
             return
         self.preview.show_pages(shown.page.pictures)
         self.pages.setCurrentWidget(self.preview)
+
+    def _show_overview(self, asked: int, overview: Overview) -> None:
+        if asked == self._asked:
+            self._refused = None
+            self.manager.show_overview(overview)
+            self.pages.setCurrentWidget(self.manager)
+            self._say_state()
 
     def _show_page(self, of: Shown, page: Page) -> None:
         if self._shown is of:
@@ -274,6 +305,8 @@ class ReportsTab(QWidget):
         if report == self._report:
             return
         self._report = report
+        if self._view == OVERVIEW:
+            self.see("chart")
         kinds = kinds_of(report)
         if self._kind not in kinds:
             self._kind = kinds[0]
@@ -381,7 +414,12 @@ class ReportsTab(QWidget):
             "previous", lambda: _("Previous period"), self.choose_previous, ["Ctrl+PgUp"], "caret-left"
         )
         self._next = add("next", lambda: _("Next period"), self.choose_next, ["Ctrl+PgDown"], "caret-right")
-        names = {"page": lambda: _("The page"), "chart": lambda: _("Chart"), "table": lambda: _("Table")}
+        names = {
+            "page": lambda: _("The page"),
+            "chart": lambda: _("Chart"),
+            "table": lambda: _("Table"),
+            OVERVIEW: lambda: _("Overview"),
+        }
         self._views = {
             view: add(f"view_{view}", names[view], partial(self.see, view), digit_keys(str(number), _ALT))
             for number, view in enumerate(VIEWS, start=1)
@@ -441,7 +479,7 @@ class ReportsTab(QWidget):
                 (self._whole, "whole_page"),
             )
         ]
-        self._in_menu_too = (*chips[3:6], *self._buttons[3:])
+        self._in_menu_too = (*chips[4:7], *self._buttons[3:])
 
         self._walkers = [KeyButton(self._previous, "reports.previous"), KeyButton(self._next, "reports.next")]
         for walker in self._walkers:
@@ -479,6 +517,7 @@ class ReportsTab(QWidget):
         self.pages.addWidget(self.placeholder)
         self.pages.addWidget(self.preview)
         self.pages.addWidget(self.view)
+        self.pages.addWidget(self.manager)
         below = QHBoxLayout()
         below.addWidget(self.beside)
         below.addWidget(self.pages, 1)
@@ -506,7 +545,7 @@ class ReportsTab(QWidget):
         Where it is low for its size of text, the languages and the files are left to the menu too.
         """
         wide, low = self.width() >= em(self, NARROW), steady_height(self) < em(self, LOW)
-        self.beside.setVisible(wide)
+        self.beside.setVisible(wide and self._view != OVERVIEW)
         self.report_box.setVisible(not wide)
         self.beside.setFixedWidth(em(self, 27))
         self.pages.setMinimumHeight(em(self, 10 if low else 14))
@@ -636,7 +675,7 @@ class ReportsTab(QWidget):
 
     def _say_state(self) -> None:
         report = self._shown.report if self._shown else None
-        self.state_label.setVisible(report is not None)
+        self.state_label.setVisible(report is not None and self._view != OVERVIEW)
         if report is None:
             self.placeholder.say(sentence(self._refused) if self._refused else _("The page is being made."))
             return

@@ -21,6 +21,7 @@ from cdm_desk.domain.reports import REPORTS, Missing
 from cdm_desk.domain.staff import Action
 from cdm_desk.language import LANGUAGES, Language, catalogue, use
 from cdm_desk.paths import data_folder
+from cdm_desk.services.overview import OverviewService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.store.unit import Store
 from cdm_desk.ui.appearance import Appearance, Shade
@@ -490,3 +491,26 @@ def test_single_keys_that_are_switched_off_do_not_change_the_view(
     QTest.keyClick(tab.preview, Qt.Key.Key_T)
 
     assert tab.pages.currentWidget() is not tab.view
+
+
+def test_alt_and_4_is_the_page_of_a_manager(
+    qtbot: QtBot,
+    store: Store,
+    clock: StoppedClock,
+    background: Background,
+    messages: Messages,
+    light: Appearance,
+) -> None:
+    assert light.text_percent == 100
+    gate = OpenGate()
+    overview = OverviewService(store, clock, gate, lambda _day: Missing(silent=("Poste 7",)))
+    tab = ReportsTab(ReportsService(store, clock, gate), background, messages, overview=overview)
+    qtbot.addWidget(tab)
+    tab.show()
+    tab.see("overview")
+    qtbot.waitUntil(lambda: tab.pages.currentWidget() is tab.manager, timeout=20_000)
+
+    assert "13 contacts" in tab.manager.day.sentence_label.text()
+    assert "workstations" in tab.manager.missing.accessibleDescription()
+    assert looking.unnamed(tab.manager) == []
+    assert not tab.beside.isVisible()
