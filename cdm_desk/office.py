@@ -159,11 +159,8 @@ class Office:
         self.labels = LabelsService(self.store, clock, self.staff)
         self.weeding = WeedingService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
-<<<<<<< HEAD
         self.house_figures = HouseFiguresService(self.store, clock, self.staff)
-=======
         self.overview = OverviewService(self.store, clock, self.staff, self._missing)
->>>>>>> e0c5b07 (Give the manager one page that is read at a glance: today and this week beside earlier ones, waits, who waited in vain in which language, late Thursdays, and what keeps the year from being final)
         self.erasure = ErasureService(self.store, self.staff)
         self.workstations = WorkstationsService(self.store, clock, self.staff, self._revoke, self._person)
         self.aside = AsideService(self.staff, self._take_in_late, self._put_away)
