@@ -26,6 +26,8 @@ from cdm_desk.store.unit import Store, Unit
 
 PURSUED: Final = timedelta(days=400)
 """How long a head count that is missing is asked for."""
+DOUBTED: Final = timedelta(days=45)
+"""How long after a count it is looked whether another one contradicts it: what was told elsewhere comes within days."""
 _CODES: Final[Mapping[str, Kind]] = {
     "kind_code": Kind.ACTIVITY,
     "theme_code": Kind.THEME,
@@ -125,7 +127,9 @@ class ActivitiesService:
             twice = [
                 Pursued(activity=each, otherwise=True)
                 for each in past
-                if (each.present is not None or each.called_off) and counted_otherwise(unit, each)
+                if each.counted_on is not None
+                and now.date() - each.counted_on <= DOUBTED
+                and counted_otherwise(unit, each)
             ]
         return sorted([*missing, *twice], key=lambda each: each.activity.order, reverse=True)
 

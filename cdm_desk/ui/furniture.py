@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdm_desk.domain.change import Department
+from cdm_desk.ui.activities.sections import activity_sections
 from cdm_desk.ui.library.sections import sections
+from cdm_desk.ui.tabs.activities import ActivitiesTab
 from cdm_desk.ui.tabs.bag import BagTab
 from cdm_desk.ui.tabs.counselling import CounsellingTab
 from cdm_desk.ui.tabs.library import LibraryTab
@@ -73,6 +75,7 @@ def makers(
             finding=office.finding,
             tickets=tickets,
         ),
+        Department.ACTIVITIES: lambda: ActivitiesTab(activity_sections(office, messages, undo, key_map)),
         Department.MULTIMEDIA: lambda: MultimediaTab(
             office.multimedia, messages, undo, key_map=key_map, tickets=tickets
         ),

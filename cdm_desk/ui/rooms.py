@@ -44,7 +44,6 @@ class Tab(Protocol):
         ...
 
 
-# 4 is kept for Activities: nobody shall have to learn other numbers when it comes.
 ROOMS = (
     Room(
         department="welcome",
@@ -66,6 +65,13 @@ ROOMS = (
         icon_name="chats-circle",
         words=lambda: _("Counselling"),
         menu_words=lambda: _("&Counselling"),
+    ),
+    Room(
+        department="activities",
+        number=4,
+        icon_name="calendar-blank",
+        words=lambda: _("Activities"),
+        menu_words=lambda: _("&Activities"),
     ),
     Room(
         department="multimedia",

@@ -23,6 +23,7 @@ from cdm_desk.domain import (
     stocktake,
     survey,
     survey_sheet,
+    typed_hour,
     typed_number,
 )
 from cdm_desk.domain.change import Department
@@ -291,6 +292,7 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "Left out: line {lines}. Line {line}: {sheet_lack} "
         "Mend the list, or save once more to take in the other {kept}."
     ),
+    typed_hour.HourTypedError: lambda: _("“{typed}” is no hour. Type it like 9:30, 9h or 14."),
     typed_number.NumberTypedError: lambda: _("“{typed}” is no whole number. Type it in figures, like 25."),
     typed_number.DayTypedError: lambda: _("“{typed}” is no day. Type it like 30/11/2026, 30/11 or 30."),
     agenda.ActivityTitleError: lambda: _("Give the activity a title, in French or in Dutch."),

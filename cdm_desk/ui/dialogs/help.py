@@ -409,6 +409,37 @@ def _reports(_key_map: KeyMap) -> list[Section]:
     ]
 
 
+def _activities(_key_map: KeyMap) -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("Activities and outings: planned here, shown on the wall, counted once for every report."),
+                _("A room taken twice or an hour outside the opening hours is told, never forbidden."),
+                _("Nobody is enrolled by name: only how many."),
+            ),
+        ),
+        Section(
+            heading=_("Keys"),
+            lines=(
+                ("N", _("plans an activity on the spot that is current, once or as a series")),
+                (_("Enter"), _("opens it; D plans it once more, a week later")),
+                ("2 3 " + _("Enter"), _("counts 23 heads; P asks for all the numbers")),
+                (_("Alt+arrows"), _("move it by a day or an hour; so does the mouse")),
+                (_("Del"), _("calls it off, or holds it after all; Ctrl+Del removes it")),
+                ("F8", _("next view: week, day, month, list, to count; T goes to today")),
+            ),
+        ),
+        Section(
+            heading=_("If something went wrong"),
+            lines=_paragraphs(
+                _("Ctrl+Z takes back every act. A count that was wrong is counted again: the last one stands."),
+                _("Counted differently at two PCs at once: it stands under To count until somebody counts again."),
+            ),
+        ),
+    ]
+
+
 def _bag(_key_map: KeyMap) -> list[Section]:
     return [
         Section(
@@ -455,6 +486,7 @@ _PAGES: Mapping[Department, Callable[[KeyMap], list[Section]]] = {
     Department.QUEUE: _queue,
     Department.COUNSELLING: _counselling,
     Department.MULTIMEDIA: _multimedia,
+    Department.ACTIVITIES: _activities,
     Department.LIBRARY: _library,
     Department.REPORTS: _reports,
     Department.BAG: _bag,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QCompleter,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
+from cdm_desk.ui.choice_list import ChoiceList
 from cdm_desk.ui.keys import restored
 from cdm_desk.ui.widgets import LeftToThePage, PlainLabel, ScrollArea, name_widget, set_kind
 from cdm_desk.ui.words import sentence
@@ -32,11 +34,17 @@ from cdm_desk.ui.words import sentence
 Words = Callable[[], str]
 Choices = Callable[[], Sequence[tuple[str, str]]]
 LONGEST_TYPED = 5_000
+# In letters: narrower, a form has one column.
+HALVES = 78
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One thing that a form asks for: typed on a line or on several, or chosen; `hint` says how it is written."""
+    """One thing that a form asks for: typed on a line or on several, or chosen; `hint` says how it is written.
+
+    With `many` several of the choices may be made: they are told as their codes with a blank between. `suggested` are
+    words that may be meant on a line.
+    """
 
     name: str
     words: Words
@@ -44,16 +52,22 @@ class Asked:
     choices: Choices | None = None
     lines: int = 1
     scanned: bool = False
+    many: bool = False
+    suggested: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a form is called, what it asks for, and what stands in it at first."""
+    """What a form is called, what it asks for, and what stands in it at first.
+
+    With `halves` it stands in two columns where the screen is wide enough.
+    """
 
     name: str
     heading: Words
     asked: Sequence[Asked]
     typed: Mapping[str, str]
+    halves: bool = False
 
 
 class RecordDialog(QDialog):
@@ -74,6 +88,7 @@ class RecordDialog(QDialog):
         name = form.name
         self._heading = form.heading
         self._asked = form.asked
+        self._halves = form.halves
         self._keep = keep
         self._blamed = blamed
         self._complaint: DeskError | None = None
@@ -116,6 +131,8 @@ class RecordDialog(QDialog):
         editor = self.editors[name]
         if isinstance(editor, QComboBox):
             editor.setCurrentIndex(max(0, editor.findData(text)))
+        elif isinstance(editor, ChoiceList):
+            editor.choose(text.split())
         elif isinstance(editor, QPlainTextEdit):
             editor.setPlainText(text)
         elif isinstance(editor, QLineEdit):
@@ -128,7 +145,9 @@ class RecordDialog(QDialog):
             self._labels[each.name].setText(each.words())
             editor = self.editors[each.name]
             name_widget(editor, each.words())
-            if isinstance(editor, QComboBox) and each.choices is not None:
+            if isinstance(editor, ChoiceList) and each.choices is not None:
+                editor.offer(each.choices())
+            elif isinstance(editor, QComboBox) and each.choices is not None:
                 self._fill_choices(editor, each.choices())
             elif isinstance(editor, QLineEdit | QPlainTextEdit) and each.hint is not None:
                 editor.setPlaceholderText(each.hint())
@@ -206,7 +225,9 @@ class RecordDialog(QDialog):
 
     def _editor(self, name: str, each: Asked) -> QWidget:
         editor: QWidget
-        if each.choices is not None:
+        if each.choices is not None and each.many:
+            editor = ChoiceList()
+        elif each.choices is not None:
             box = QComboBox()
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.setMinimumContentsLength(14)
@@ -221,19 +242,20 @@ class RecordDialog(QDialog):
         else:
             line = QLineEdit()
             line.setMaxLength(LONGEST_TYPED)
+            if each.suggested:
+                completer = QCompleter(list(each.suggested), line)
+                completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+                line.setCompleter(completer)
             editor = line
         editor.setObjectName(f"{name}.{each.name}")
         return editor
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setHorizontalSpacing(em(self, 1))
-        form.setVerticalSpacing(em(self, 0.6))
-        for each in self._asked:
-            self._labels[each.name].setBuddy(self.editors[each.name])
-            form.addRow(self._labels[each.name], self.editors[each.name])
+        form = QHBoxLayout()
+        form.setSpacing(em(self, 1.6))
+        half = self._half()
+        for part in [self._asked[:half], self._asked[half:]] if self._side_by_side() else [self._asked]:
+            form.addLayout(self._column(part), 1)
         self._inside = inside = QWidget()
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(em(self, 1.2), em(self, 1), em(self, 1.2), em(self, 0.6))
@@ -258,10 +280,31 @@ class RecordDialog(QDialog):
         column.addWidget(self.scroll_area, 1)
         column.addLayout(foot)
 
+    def _side_by_side(self) -> bool:
+        return self._halves and self.screen().availableGeometry().width() > em(self, HALVES)
+
+    def _half(self) -> int:
+        """Return how many of the fields take half of the height."""
+        lines = [4 if each.many else max(1, each.lines) for each in self._asked]
+        return next(number for number in range(len(lines) + 1) if 2 * sum(lines[:number]) >= sum(lines))
+
+    def _column(self, asked: Sequence[Asked]) -> QFormLayout:
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setHorizontalSpacing(em(self, 1))
+        form.setVerticalSpacing(em(self, 0.6))
+        for each in asked:
+            self._labels[each.name].setBuddy(self.editors[each.name])
+            form.addRow(self._labels[each.name], self.editors[each.name])
+        return form
+
     def _fit(self) -> None:
         room = self.screen().availableGeometry()
         inside = self._inside.sizeHint().height() + em(self, 5)
-        self.resize(min(em(self, 44), room.width() - 40), min(inside, room.height() - 60))
+        self.resize(
+            min(em(self, HALVES if self._side_by_side() else 44), room.width() - 40), min(inside, room.height() - 60)
+        )
         # What has the focus is brought into sight once there is a layout.
         QTimer.singleShot(0, self, self._reveal)
 
@@ -290,6 +333,8 @@ class RecordDialog(QDialog):
         editor = self.editors[name]
         if isinstance(editor, QComboBox):
             return editor.currentData() or ""
+        if isinstance(editor, ChoiceList):
+            return " ".join(editor.chosen())
         if isinstance(editor, QPlainTextEdit):
             return editor.toPlainText()
         text = editor.text() if isinstance(editor, QLineEdit) else ""

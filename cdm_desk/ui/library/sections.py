@@ -15,10 +15,10 @@ from cdm_desk.ui.library.leaflets import LeafletsPage
 from cdm_desk.ui.library.new_book import NewBookPage
 from cdm_desk.ui.library.press import PressPage
 from cdm_desk.ui.library.scan import ScanPage
-from cdm_desk.ui.library.section import Section
 from cdm_desk.ui.library.stocktake import StocktakePage
 from cdm_desk.ui.library.weeding import WeedingPage
 from cdm_desk.ui.record.services import RecordServices
+from cdm_desk.ui.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

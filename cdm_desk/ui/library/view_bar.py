@@ -26,7 +26,7 @@ class ViewBar(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, room: str, views: Sequence[View]) -> None:
+    def __init__(self, room: str, views: Sequence[View], department: str = "library") -> None:
         super().__init__()
         self._views = views
         self._counts: dict[str, int] = {}
@@ -35,7 +35,7 @@ class ViewBar(QWidget):
         flow = FlowLayout(self, gap=em(self, 0.4))
         for view in views:
             chip = QPushButton()
-            chip.setObjectName(f"library.{room}_{view.name}")
+            chip.setObjectName(f"{department}.{room}_{view.name}")
             chip.setProperty("kind", "chip")
             chip.setProperty("view", view.name)
             chip.setCheckable(True)

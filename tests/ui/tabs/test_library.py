@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cdm_desk.domain.change import Department
-from cdm_desk.ui.library.section import Section
+from cdm_desk.ui.section import Section
 from cdm_desk.ui.tabs.library import LibraryTab
 
 NEWS = frozenset({Department.LIBRARY})

@@ -1,4 +1,4 @@
-"""A room of the library before it is furnished: its name, its sign, and how it is made."""
+"""A room of a tab before it is furnished: its name, its sign, and how it is made."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One page of the library's tab, made when it is first gone to.
+    """One page of a tab of several rooms, made when it is first gone to.
 
     `make` returns a widget that is a `cdm_desk.ui.rooms.Tab`: it has `refresh`, `retranslate` and `actions_for_menu`.
     """

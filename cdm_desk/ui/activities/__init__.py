@@ -1,0 +1,1 @@
+"""The rooms of the activities: the calendar, and the year."""
