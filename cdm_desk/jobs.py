@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from types import MappingProxyType
 from typing import Final
 
-from cdm_desk.documents.press import write_report
+from cdm_desk.documents.press import pressed, write_file, write_report
 from cdm_desk.documents.printer import print_file
 from cdm_desk.domain.clock import Clock, in_brussels
 from cdm_desk.domain.errors import (
@@ -27,7 +27,7 @@ from cdm_desk.domain.errors import (
     VisitorsHereError,
 )
 from cdm_desk.domain.opening import quiet_enough, ready_to_close
-from cdm_desk.domain.reports import ReportNotWrittenError
+from cdm_desk.domain.reports import Period, Report, ReportNotWrittenError
 from cdm_desk.domain.staff import Role
 from cdm_desk.exchange.rebuild import Rebuilt, rebuild, repair
 from cdm_desk.exchange.site import Site
@@ -47,6 +47,8 @@ from cdm_desk.vault import Vault, needed
 
 BOTH: Final[tuple[Language, ...]] = ("fr", "nl")
 DAY_SHEETS: Final = "day-sheets"
+MONTH: Final = "R03"
+MONTH_FORMS: Final = ("pdf", "xlsx")
 WORKSTATION_COPY: Final = "workstation"
 _NOON: Final = time(12)
 # An open program gives a sign every two minutes, and looks for those of others every few seconds.
@@ -71,6 +73,7 @@ class Night:
 
     `differing` is an alarm: workstations whose stores hold something else though they know the same.
     `renewed` are sheets of earlier days that had changed; `troubles` what went wrong without stopping the rest.
+    `months` are the files of the month that has ended, where a folder is set for them.
     """
 
     closed: tuple[date, ...]
@@ -82,6 +85,7 @@ class Night:
     renewed: tuple[RenewedSheet, ...] = ()
     troubles: tuple[DeskError, ...] = ()
     differing: tuple[Differing, ...] = ()
+    months: tuple[Path, ...] = ()
 
 
 def nightly(office: Office, until: date | None = None) -> Night:
@@ -109,6 +113,11 @@ def nightly(office: Office, until: date | None = None) -> Night:
             renewed = renew_day_sheets(office)
         except DeskError as trouble:
             troubles.append(trouble)
+        months: tuple[Path, ...] = ()
+        try:
+            months = write_month_reports(office)
+        except DeskError as trouble:
+            troubles.append(trouble)
         for day in closed or _last_day(office, now):
             try:
                 sheets.append(write_day_sheet(office, day))
@@ -126,6 +135,7 @@ def nightly(office: Office, until: date | None = None) -> Night:
         renewed=renewed,
         troubles=tuple(troubles),
         differing=differing,
+        months=months,
     )
 
 
@@ -401,6 +411,41 @@ def renew_day_sheets(office: Office) -> tuple[RenewedSheet, ...]:
             file = write_day_sheet(office, sheet.day)
         renewed.append(RenewedSheet(day=sheet.day, file=file, printed=sheet.printed, missing=sheet.missing))
     return tuple(renewed)
+
+
+def write_month_reports(office: Office) -> tuple[Path, ...]:
+    """Write the month that has ended into its folder, as a page and as a workbook; return the files that are new.
+
+    Nothing is done where no folder is set, before the days of the month are closed, and while no later fact has changed
+    it. Raises ReportNotWrittenError, and what a release is refused with.
+    """
+    folder = office.settings.month_report_folder
+    if folder is None:
+        return ()
+    month = Period.containing(office.clock.now().date(), "month").before()
+    report = office.reports.report(MONTH, month)
+    if report.closed_until != month.last:
+        return ()
+    made = _made_month(office, report, folder)
+    return tuple(file for file in (_renewed(*each) for each in made.items()) if file is not None)
+
+
+def _made_month(office: Office, report: Report, folder: Path) -> Mapping[Path, bytes]:
+    catalogues = [catalogue(each) for each in BOTH]
+    leaving = office.reports.released(report)
+    name = f"{MONTH}-{report.period.text}"
+    return {folder / f"{name}.{form}": pressed(leaving, form, catalogues) for form in MONTH_FORMS}
+
+
+def _renewed(file: Path, content: bytes) -> Path | None:
+    try:
+        if file.exists() and file.read_bytes() == content:
+            return None
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ReportNotWrittenError(str(file), fault.strerror or "") from fault
+    write_file(content, file)
+    return file
 
 
 def day_sheet_folder(office: Office) -> Path:

@@ -53,6 +53,7 @@ class Settings:
     day_sheet_printer: str = ""
     day_sheet_folder: Path | None = None
     day_sheet_copies: int = 1
+    month_report_folder: Path | None = None
     ticket_outlet: Outlet = Outlet.NONE
     ticket_printer: str = ""
     ticket_address: str = ""
@@ -256,6 +257,7 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "backups_kept": _between(1, 365),
     "day_sheet_printer": str,
     "day_sheet_folder": _folder,
+    "month_report_folder": _folder,
     "day_sheet_copies": _between(1, 9),
     "ticket_outlet": Outlet,
     "ticket_printer": str,

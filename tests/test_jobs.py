@@ -2,12 +2,21 @@
 
 from dataclasses import replace
 from datetime import datetime, time
+from pathlib import Path
 
 import pytest
 
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.errors import VisitorsHereError
-from cdm_desk.jobs import catch_up_due, nightly, refuse_while_visitors_are_here, renew_day_sheets, today_ends_at
+from cdm_desk.domain.reports import Period
+from cdm_desk.jobs import (
+    catch_up_due,
+    nightly,
+    refuse_while_visitors_are_here,
+    renew_day_sheets,
+    today_ends_at,
+    write_month_reports,
+)
 from cdm_desk.office import Office
 from cdm_desk.ui.words import renewed_told
 
@@ -157,3 +166,39 @@ def test_no_copy_that_holds_a_board_outlives_its_day(
     clock.moment = clock.moment.replace(hour=hour)
 
     assert nightly(office).backup.name.startswith("night-") is kept_for_weeks
+
+
+@pytest.fixture
+def month_ended(office: Office, clock: StoppedClock, tmp_path: Path) -> Office:
+    """A visit of last month, whose last day is closed, and a folder for what is told of it."""
+    office.welcome.register("EMP")
+    first = clock.now()
+    clock.advance(minutes=32 * 24 * 60)
+    last = Period.containing(first.date(), "month").last
+    with office.store.unit() as unit:
+        unit.days.close(last, on=last)
+    office.settings = replace(office.settings, month_report_folder=tmp_path / "months")
+    return office
+
+
+def test_the_month_that_has_ended_is_written_once_into_its_folder(month_ended: Office) -> None:
+    with month_ended.staff.program("nightly"):
+        written = write_month_reports(month_ended)
+        again = write_month_reports(month_ended)
+
+    assert [file.suffix for file in written] == [".pdf", ".xlsx"]
+    assert all(file.name.startswith("R03-") for file in written)
+    assert again == ()
+
+
+def test_without_a_folder_no_month_is_written(month_ended: Office) -> None:
+    month_ended.settings = replace(month_ended.settings, month_report_folder=None)
+
+    assert write_month_reports(month_ended) == ()
+
+
+def test_a_month_whose_last_days_are_open_waits(office: Office, tmp_path: Path) -> None:
+    office.settings = replace(office.settings, month_report_folder=tmp_path / "months")
+    with office.staff.program("nightly"):
+        assert write_month_reports(office) == ()
+    assert not (tmp_path / "months").exists()

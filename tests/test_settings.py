@@ -38,6 +38,7 @@ OTHER = Settings(
     day_sheet_printer="HP accueil",
     day_sheet_folder=Path("/srv/sheets"),
     day_sheet_copies=2,
+    month_report_folder=Path("/srv/months"),
     ticket_outlet=Outlet.NETWORK,
     ticket_printer="tickets",
     ticket_address="192.168.1.50:9101",

@@ -95,6 +95,7 @@ def _nightly(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         "sheets": [str(sheet) for sheet in night.sheets],
         "printed": night.printed,
         "renewed": [sheet.day.isoformat() for sheet in night.renewed],
+        "months": [str(file) for file in night.months],
     }
     days = ", ".join(day.isoformat() for day in night.closed) or "–"
     sheets = ", ".join(str(sheet) for sheet in night.sheets) or "–"

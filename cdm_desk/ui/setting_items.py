@@ -278,6 +278,26 @@ def night_items(window: MainWindow, printers: Sequence[str]) -> list[Item]:
             options=printer_options,
         ),
         Item(
+            name="day_sheet_folder",
+            words=lambda: _("&Folder for the day sheets"),
+            read=lambda: str(kept.current.day_sheet_folder or ""),
+            write=lambda value: kept.change(day_sheet_folder=Path(value) if value else None),
+            default="",
+            shape="folder",
+            hint=lambda: _("Written at every close of a day. Empty: beside the data of this workstation."),
+        ),
+        Item(
+            name="month_report_folder",
+            words=lambda: _("Folder for the &month"),
+            read=lambda: str(kept.current.month_report_folder or ""),
+            write=lambda value: kept.change(month_report_folder=Path(value) if value else None),
+            default="",
+            shape="folder",
+            hint=lambda: _(
+                "The report of each month (R03) as PDF and Excel, once its days are closed. Empty: not written."
+            ),
+        ),
+        Item(
             name="backup_folder",
             words=lambda: _("Folder for &backups"),
             read=lambda: str(kept.current.backup_folder or ""),

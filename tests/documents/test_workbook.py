@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import signal
+import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +20,9 @@ from cdm_desk.domain.reports import FormUnknownError, Report, ReportNotWrittenEr
 from cdm_desk.language import catalogue
 from tests.documents.naughty import NAUGHTY
 from tests.documents.sheets import LABELS, QUIET, sheet
+
+if sys.platform != "win32":
+    import resource
 
 LANGUAGES = [catalogue("fr"), catalogue("nl")]
 
@@ -138,6 +143,26 @@ def test_a_folder_that_refuses_is_told_and_nothing_is_left(tmp_path: Path) -> No
         write_report(sheet(), tmp_path / "nowhere" / "day.pdf", LANGUAGES)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of the size of files is of Unix")
+@pytest.mark.parametrize("form", FORMS)
+def test_a_disk_that_is_full_while_a_report_is_written_leaves_the_old_file(tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"day.{form}"
+    file.write_bytes(b"the old one")
+    content = pressed(sheet(), form, LANGUAGES)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(content) // 2, before[1]))
+    try:
+        with pytest.raises(ReportNotWrittenError):
+            write_report(sheet(), file, LANGUAGES)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heard)
+
+    assert file.read_bytes() == b"the old one"
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_the_form_follows_from_the_name(tmp_path: Path) -> None:
