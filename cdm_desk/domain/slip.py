@@ -130,6 +130,14 @@ class TicketRefusedError(StoreError):
         self.why = why
 
 
+class PageNotPrintedError(StoreError):
+    """The usual printer did not take a page that is kept nowhere; `why` is empty where this machine has no printer."""
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+
+
 def languages_of(language: str | None, day: date) -> tuple[str, ...]:
     """Return the languages of what a visitor is given: the one they chose, else both, whose order alternates by day."""
     chosen = {"FR": ("fr",), "NL": ("nl",)}.get(language or "")

@@ -1,6 +1,6 @@
 """A demonstration: an invented year, a board of today, some books; in a store that is marked for it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from cdm_desk.domain.activities import ActivityFact
+from cdm_desk.domain.baskets import Basket
 from cdm_desk.domain.change import Department
 from cdm_desk.domain.clock import Clock, StoppedClock, WallClock, in_brussels
 from cdm_desk.domain.counselling import CounsellingSession
@@ -16,6 +17,17 @@ from cdm_desk.domain.facts import Fact
 from cdm_desk.domain.house_figures import StaffCount, WebFigure
 from cdm_desk.domain.intake import recorded_fields
 from cdm_desk.domain.invented import invented_titles
+from cdm_desk.domain.invented_library import (
+    READ_WEEKS,
+    invented_articles,
+    invented_brochures,
+    invented_journals,
+    invented_partners,
+    invented_review,
+    invented_uses,
+)
+from cdm_desk.domain.labels import LabelKind, job_id, sign_wanted, wanted
+from cdm_desk.domain.library import Copy, Title
 from cdm_desk.domain.multimedia import NOTICE, PC_MOTIVE, Device, PcSession, latest_end, session_end
 from cdm_desk.domain.opening import closes_at
 from cdm_desk.domain.queue import Act, Ticket
@@ -24,9 +36,22 @@ from cdm_desk.domain.survey import Surveyed
 from cdm_desk.domain.synthetic import ANNUAL_REPORT_2019, OUTCOMES, THEMES, Invention, open_days
 from cdm_desk.domain.synthetic_survey import invented_wave
 from cdm_desk.domain.welcome import ADVICE, Visit
+from cdm_desk.store.baskets import BASKET, BASKET_LINE
 from cdm_desk.store.house_figures import STAFF_COUNT, WEB_FIGURE, staff_fields, web_fields
+from cdm_desk.store.journals import (
+    ARTICLE,
+    ISSUE,
+    JOURNAL,
+    columns_of_article,
+    columns_of_issue,
+    columns_of_journal,
+)
+from cdm_desk.store.labels import LABEL_JOB
+from cdm_desk.store.leaflets import LEAFLET, LEAFLET_MOVE, columns_of_leaflet, columns_of_move
+from cdm_desk.store.lists import LIST_ENTRY, changes, record_id
 from cdm_desk.store.meta import DEMO
 from cdm_desk.store.multimedia import PC_SESSION, SEAT
+from cdm_desk.store.press import PRESS_ISSUE, PRESS_ITEM, item_values
 from cdm_desk.store.survey import SURVEY_ANSWER, SURVEY_WAVE, columns_of_answer, columns_of_wave
 from cdm_desk.store.unit import Store, Unit
 
@@ -56,6 +81,10 @@ HELD_THIS_MORNING: Final = (
 )
 # From the door to a chair and to the desk that is free: nobody is called in the minute of the ticket.
 SHORTEST_WAITS: Final = (2, 3, 4, 5, 6, 8, 11)
+LABELS: Final = 5
+SIGNS: Final = ("EMP", "EMP1")
+BASKET_NAME: Final = "Salon / Beurs"
+IN_BASKET: Final = 8
 PC_BLOCKS: Final = (1, 1, 1, 2, 2, 3)
 BROKEN_SEAT: Final = "06"
 
@@ -132,17 +161,60 @@ def _fill(store: Store, clock: DemoClock) -> None:
             _keep(unit, Invention(days, totals, SEED).facts())
             unit.days.close(days[-1], on=days[-1])
             unit.meta.put(DEMO, str(today.year))
-            _shelve(unit, TITLES, SEED, today.year)
+            shelf = _shelve(unit, TITLES, SEED, today.year)
+            _furnish(unit, shelf, days, today)
             _Morning(unit, stopped, Random(SEED)).live_until(beginning)  # noqa: S311 - as above
             unit.changed |= set(Department)
     finally:
         clock.run()
 
 
-def _shelve(unit: Unit, number: int, seed: int, year: int) -> None:
+def _shelve(unit: Unit, number: int, seed: int, year: int) -> list[tuple[Title, Copy]]:
     pairs = list(invented_titles(number, seed, year))
     unit.keep_all("title", {title.id.hex: recorded_fields(title) for title, _copy in pairs})
     unit.keep_all("copy", {copy.id.hex: recorded_fields(copy) for _title, copy in pairs})
+    return pairs
+
+
+def _furnish(unit: Unit, shelf: Sequence[tuple[Title, Copy]], days: Sequence[date], today: date) -> None:
+    """Let the library have worked for some weeks: journals, brochures, the press, what was read, a basket, labels."""
+    titles = [title for title, _copy in shelf]
+    unit.keep_all(LIST_ENTRY, {record_id(each.kind, each.code): changes(None, each) for each in invented_partners()})
+    _take_in_journals(unit, today)
+    _review_the_press(unit, titles, today)
+    basket = Basket(id=uuid4(), name=BASKET_NAME)
+    unit.keep(BASKET, basket.id.hex, {"name": basket.name})
+    lines = {basket.line_of(title.id).hex: title.id.hex for title in titles[:IN_BASKET]}
+    unit.keep_all(
+        BASKET_LINE,
+        {line_id: {"basket_id": basket.id.hex, "title_id": title_id} for line_id, title_id in lines.items()},
+    )
+    unlabelled = [copy.id for _title, copy in shelf[-LABELS:]]
+    spines = {job_id(LabelKind.SPINE, each.hex).hex: wanted(LabelKind.SPINE, each, today) for each in unlabelled}
+    unit.keep_all(LABEL_JOB, spines)
+    unit.keep_all(LABEL_JOB, {job_id(LabelKind.SIGN, code).hex: sign_wanted(code, today) for code in SIGNS})
+    counted = [day for day in days if day > today - timedelta(weeks=READ_WEEKS)]
+    _keep(unit, invented_uses(titles, [*counted, today], SEED))
+
+
+def _take_in_journals(unit: Unit, today: date) -> None:
+    journals, brochures = invented_journals(today), invented_brochures(today)
+    articles = invented_articles(journals, today)
+    numbers = [issue for _journal, issues in journals for issue in issues]
+    moves = [move for _leaflet, its_moves in brochures for move in its_moves]
+    unit.keep_all(JOURNAL, {each.id.hex: columns_of_journal(each) for each, _issues in journals})
+    unit.keep_all(ISSUE, {each.id.hex: columns_of_issue(each) for each in numbers})
+    unit.keep_all(ARTICLE, {each.id.hex: columns_of_article(each) for each in articles})
+    unit.keep_all(LEAFLET, {each.id.hex: columns_of_leaflet(each) for each, _moves in brochures})
+    unit.keep_all(LEAFLET_MOVE, {each.id.hex: columns_of_move(each) for each in moves})
+
+
+def _review_the_press(unit: Unit, titles: Sequence[Title], today: date) -> None:
+    review = invented_review(titles, today)
+    for issue in review.issues:
+        fields = {"day": issue.day, "number": issue.number, "closed_on": issue.closed_on}
+        unit.keep(PRESS_ISSUE, issue.id.hex, fields)
+    unit.keep_all(PRESS_ITEM, {each.id.hex: item_values(each) for each in review.items})
 
 
 def keep_wave(unit: Unit, surveyed: Surveyed) -> None:

@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from cdm_desk.documents.printer import Printers, print_file, printers
-from cdm_desk.domain.reports import NotPrintedError
-from cdm_desk.domain.slip import Outlet, TicketPrinter, TicketRefusedError, checked_printer
+from cdm_desk.domain.reports import NoPrinterError, NotPrintedError
+from cdm_desk.domain.slip import Outlet, PageNotPrintedError, TicketPrinter, TicketRefusedError, checked_printer
 from cdm_desk.ui.paper import pages
 
 DOTS_PER_INCH: Final = 300
@@ -29,6 +30,19 @@ def print_pages(file: Path, printer: str, copies: int) -> None:
         paint_pages(file, printer, copies)
     else:
         print_file(file, printer, copies=copies)
+
+
+def print_unkept(pdf: bytes) -> None:
+    """Print a page on the usual printer and leave no file of it; raises PageNotPrintedError."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "page.pdf"
+        file.write_bytes(pdf)
+        try:
+            print_pages(file, "", 1)
+        except NoPrinterError as absent:
+            raise PageNotPrintedError from absent
+        except NotPrintedError as refused:
+            raise PageNotPrintedError(refused.why) from refused
 
 
 def print_to_measure(file: Path, printer: str) -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from cdm_desk.domain.errors import DeskError
-from cdm_desk.domain.slip import NoTicketPrinterError, Outlet
+from cdm_desk.domain.slip import NoTicketPrinterError, Outlet, TicketPaper
 from cdm_desk.language import _, _n
 from cdm_desk.ui.background import Background
-from cdm_desk.ui.printing import print_slip
+from cdm_desk.ui.printing import print_slip, print_unkept
 from cdm_desk.ui.words import sentence
 
 if TYPE_CHECKING:
@@ -89,6 +89,25 @@ class Tickets(QObject):
         if self._has_printer():
             work = partial(_print_books, slip, self._kept.current, catalogues)
             self._errands.run(work, lambda _nothing: printed(), failed)
+
+    @property
+    def prints(self) -> bool:
+        """Whether this workstation has a printer of tickets."""
+        return self._kept.current.ticket_outlet is not Outlet.NONE
+
+    def books_on_a_page(self, slip: Callable[[], BookSlip], catalogues: Sequence[Catalogue] = ()) -> bytes:
+        """Return a slip of books as a page of A5, for a workstation that prints no tickets; it may take a while."""
+        return _book_page(slip(), TicketPaper.A5, catalogues, large=False)
+
+    def print_books_on_a_page(
+        self,
+        slip: Callable[[], BookSlip],
+        failed: Callable[[DeskError], object],
+        *,
+        catalogues: Sequence[Catalogue] = (),
+    ) -> None:
+        """Print a slip of books on the usual printer of the system; it is kept nowhere."""
+        self._errands.run(lambda: print_unkept(self.books_on_a_page(slip, catalogues)), _nothing, failed)
 
     def try_out(self, slip: Slip, told: Callable[[DeskError | None], object]) -> None:
         """Print a ticket that is nobody's, and say how it went to who asked."""
@@ -176,13 +195,20 @@ def _drawn(slip: Slip, settings: Settings) -> bytes:
 
 
 def _print_books(slip_of: Callable[[], BookSlip], settings: Settings, catalogues: Sequence[Catalogue]) -> None:
+    page = _book_page(slip_of(), settings.ticket_paper, catalogues, large=settings.ticket_large)
+    print_slip(page, settings.printer_of_tickets)
+
+
+def _book_page(slip: BookSlip, paper: TicketPaper, catalogues: Sequence[Catalogue], *, large: bool) -> bytes:
     from cdm_desk.documents.book_slip import book_slip  # noqa: PLC0415 - as above
     from cdm_desk.documents.ticket import as_pdf, catalogues_of  # noqa: PLC0415 - as above
 
-    slip = slip_of()
     words = catalogues or catalogues_of(slip.language)
-    drawn = book_slip(slip, words, settings.ticket_paper, large=settings.ticket_large)
-    print_slip(as_pdf(drawn, f"{words[0].language}-BE"), settings.printer_of_tickets)
+    return as_pdf(book_slip(slip, words, paper, large=large), f"{words[0].language}-BE")
+
+
+def _nothing(_printed: None) -> None:
+    """Say nothing: a visitor has the paper in hand."""
 
 
 def _prove(moment: datetime, settings: Settings) -> None:

@@ -43,6 +43,7 @@ from cdm_desk.domain.queue import KNOWN_HERE, Act, TicketState
 from cdm_desk.domain.sheet_list import Lack
 from cdm_desk.domain.slip import (
     NoTicketPrinterError,
+    PageNotPrintedError,
     PaperOutError,
     PrinterAddressError,
     PrinterAwayError,
@@ -427,6 +428,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
         "This store holds figures already. Nothing was invented; use a new, empty store for a demonstration."
     ),
     reports.NoPrinterError: lambda: _("This machine knows no printer. The PDF is kept: {path}"),
+    PageNotPrintedError: lambda: _(
+        "The page was not printed. Choose a printer in the system, or write the page as PDF."
+    ),
     NoTicketPrinterError: lambda: _(
         "No printer for tickets is set on this PC. Choose one in the settings, under “Tickets on paper”."
     ),
@@ -589,6 +593,7 @@ _CODES: Final[Mapping[type[DeskError], str]] = {
     PaperOutError: "P5",
     PrinterStoppedError: "P6",
     TicketRefusedError: "P7",
+    PageNotPrintedError: "P8",
     errors.KeyringMissingError: "K1",
     errors.KeyringLockedError: "K2",
     errors.SecretMissingError: "K3",

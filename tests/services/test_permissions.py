@@ -37,24 +37,37 @@ from cdm_desk.domain.survey import Mode as SurveyMode
 from cdm_desk.domain.welcome import ProofFact, Visit
 from cdm_desk.services.activities import Act, ActivitiesService
 from cdm_desk.services.aside import AsideService
+from cdm_desk.services.authors import AuthorsService
 from cdm_desk.services.bag import BagService
 from cdm_desk.services.balance import BalanceService, Settled
 from cdm_desk.services.baskets import BasketsService
+from cdm_desk.services.boards import BoardsService
+from cdm_desk.services.conflicts import ConflictsService
 from cdm_desk.services.consultation import ConsultationService
 from cdm_desk.services.counselling import CounsellingService
+from cdm_desk.services.covers import CoversService
 from cdm_desk.services.day import DayService
 from cdm_desk.services.desks import DesksService
+from cdm_desk.services.duplicates import DuplicatesService
 from cdm_desk.services.erasure import ErasureService
+from cdm_desk.services.finding import FindingService
+from cdm_desk.services.history import HistoryService
 from cdm_desk.services.house_figures import HouseFiguresService
+from cdm_desk.services.journals import JournalService
 from cdm_desk.services.kiosk import KIOSK, KioskService, VisitorGate
+from cdm_desk.services.labels import LabelsService
+from cdm_desk.services.leaflets import LeafletService
 from cdm_desk.services.library import LibraryService
 from cdm_desk.services.lists import ListsService
+from cdm_desk.services.lookup import LookupService
 from cdm_desk.services.multimedia import MultimediaService
+from cdm_desk.services.press import PressService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import NewAccount, StaffService
 from cdm_desk.services.stocktake import StocktakeService
 from cdm_desk.services.survey import SurveyService
+from cdm_desk.services.weeding import WeedingService
 from cdm_desk.services.welcome import WelcomeService
 from cdm_desk.services.workstations import WorkstationsService
 from cdm_desk.store.audit import Who
@@ -63,6 +76,7 @@ from cdm_desk.store.opening import found_store
 from cdm_desk.store.secret_hash import SlowHash
 from cdm_desk.store.unit import Store
 from cdm_desk.vault import MemoryVault
+from tests.services.library_verbs import LIBRARY_OPEN, LIBRARY_VERBS
 
 MORNING = datetime(2026, 11, 24, 10, 30, tzinfo=BRUSSELS)
 TODAY = MORNING.date()
@@ -127,6 +141,19 @@ class Desk:
     erasure: ErasureService
     workstations: WorkstationsService
     aside: AsideService
+    authors: AuthorsService
+    boards: BoardsService
+    conflicts: ConflictsService
+    covers: CoversService
+    duplicates: DuplicatesService
+    finding: FindingService
+    history: HistoryService
+    journals: JournalService
+    labels: LabelsService
+    leaflets: LeafletService
+    lookup: LookupService
+    press: PressService
+    weeding: WeedingService
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +205,19 @@ def _desk(folder: Path) -> Iterator[Desk]:
         erasure=ErasureService(store, staff),
         workstations=WorkstationsService(store, clock, staff, _nothing, lambda: None),
         aside=AsideService(staff, _nothing, _nothing),
+        authors=AuthorsService(store, staff),
+        boards=BoardsService(store, clock, staff),
+        conflicts=ConflictsService(store, staff),
+        covers=CoversService(store, staff),
+        duplicates=DuplicatesService(store, staff),
+        finding=FindingService(store, clock),
+        history=HistoryService(store, staff),
+        journals=JournalService(store, clock, staff),
+        labels=LabelsService(store, clock, staff),
+        leaflets=LeafletService(store, clock, staff),
+        lookup=LookupService(store, clock, staff),
+        press=PressService(store, clock, staff),
+        weeding=WeedingService(store, clock, staff),
     )
     opened.close()
 
@@ -408,6 +448,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "aside.take_in": (Action.CORRECT, lambda desk: desk.aside.take_in(NOBODY)),
     "aside.put_away": (Action.CORRECT, lambda desk: desk.aside.put_away(NOBODY)),
     "staff.audit_lines": (Action.READ_AUDIT, lambda desk: desk.staff.audit_lines()),
+    **LIBRARY_VERBS,
 }
 # Their verbs come with the departments that are not built yet; the gate itself is asked for each in `test_staff.py`.
 NOT_BUILT = {
@@ -464,6 +505,7 @@ OPEN = {
         "name_administrators", "names", "note", "on_duty", "pin_ready", "program", "require", "role", "set_pin",
         "sign_in", "sign_out", "switch", "tidy", "use_recovery_code", "verify_audit",
     },
+    **LIBRARY_OPEN,
 }  # fmt: skip
 
 

@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from cdm_desk.domain.clock import BRUSSELS, Clock, StoppedClock
+from cdm_desk.domain.labels import LabelKind
 from cdm_desk.domain.queue import LocalClaims
 from cdm_desk.domain.reports import NotEmptyError, Period
+from cdm_desk.domain.synthetic import THEMES
 from cdm_desk.office import temporary_office
+from cdm_desk.services.baskets import BasketsService
+from cdm_desk.services.boards import BoardsService
+from cdm_desk.services.journals import JournalService
+from cdm_desk.services.labels import LabelsService
+from cdm_desk.services.leaflets import LeafletService
+from cdm_desk.services.press import PressService
 from cdm_desk.services.queue import QueueService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.simulate import TITLES, simulate, simulate_demo
@@ -103,6 +111,25 @@ def test_the_demonstration_has_a_year_and_a_shelf(demo: tuple[Store, Clock]) -> 
 
     assert books == TITLES
     assert sum(1 for _fact in facts) > 1_000
+
+
+def test_the_library_of_the_demonstration_has_been_at_work(demo: tuple[Store, Clock]) -> None:
+    store, clock = demo
+    today = clock.now().date()
+    journals, piles = JournalService(store, clock, OpenGate()), LeafletService(store, clock, OpenGate())
+    press, baskets = PressService(store, clock, OpenGate()), BasketsService(store, clock, OpenGate())
+    runs = journals.runs()
+
+    assert {run.journal.language for run in runs} == {"fr", "nl"}
+    assert any(run.is_gap(issue) for run in runs for issue in run.late())
+    assert all(run.next() for run in runs)
+    assert piles.orders()
+    assert any(leaflet.expired(today) for leaflet in piles.leaflets())
+    assert [issue.issue.closed for issue in press.issues()] == [False, True]
+    assert all(press.review(each.issue.id).by_theme(THEMES) for each in press.issues())
+    assert [basket.titles for basket in baskets.all()] == [8]
+    assert LabelsService(store, clock, OpenGate()).waiting(LabelKind.SPINE)
+    assert BoardsService(store, clock, OpenGate()).consultations(Period.parse(f"{today.year}")).total > 200
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,13 @@ class PaperPreviewDialog(QDialog):
         forms: Mapping[str, Callable[[], bytes]],
         messages: Messages,
         parent: QWidget,
+        *,
+        send: Callable[[bytes], None] | None = None,
     ) -> None:
+        """`send` prints the file some other way than by keeping it and printing that."""
         super().__init__(parent)
         self._name = name
+        self._send = send or self._print_kept
         self._forms = forms
         self._messages = messages
         self._background = Background(messages)
@@ -85,10 +89,9 @@ class PaperPreviewDialog(QDialog):
 
     @Slot()
     def print_now(self) -> None:
-        """Print the pages seen; the file is kept besides."""
+        """Print the pages seen; the file is kept besides, unless its maker wants it otherwise."""
         if self._content:
-            file = data_folder() / KEPT / f"{self._name}.pdf"
-            self._background.run(partial(_printed, file, self._content), self._tell_printed)
+            self._background.run(partial(self._send, self._content), self._tell_printed)
 
     def save(self, form: str) -> None:
         """Ask where the file shall be written in a form."""
@@ -125,6 +128,9 @@ class PaperPreviewDialog(QDialog):
         self.preview.show_pages(pictures)
         self.print_button.setEnabled(True)
         self.print_button.setFocus()
+
+    def _print_kept(self, content: bytes) -> None:
+        _printed(data_folder() / KEPT / f"{self._name}.pdf", content)
 
     def _tell_printed(self, _none: object) -> None:
         self._messages.tell(_("“{paper}” was sent to the printer.").format(paper=self.windowTitle()))

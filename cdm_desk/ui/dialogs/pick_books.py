@@ -13,13 +13,17 @@ from cdm_desk.domain.book_slip import MOST_BOOKS, ShelvedBook
 from cdm_desk.language import _, _n, in_use
 from cdm_desk.ui.appearance import THEME_ICONS, em, icon, tokens_of
 from cdm_desk.ui.book_words import authors_line
+from cdm_desk.ui.printing import print_unkept
 from cdm_desk.ui.tables import Column, ListModel, ListTable
 from cdm_desk.ui.widgets import PlainLabel, announce, name_widget
 from cdm_desk.ui.words import label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QIcon
 
+    from cdm_desk.domain.book_slip import BookSlip
     from cdm_desk.services.finding import FindingService, FoundBooks
     from cdm_desk.ui.messages import Messages
     from cdm_desk.ui.tickets import Tickets
@@ -118,17 +122,28 @@ class PickBooksDialog(QDialog):
 
     @Slot()
     def print_slip(self) -> None:
-        """Print the slip and close; nothing of it is kept."""
+        """Print the slip and close, or show its page where no tickets are printed; nothing of it is kept."""
         if not self.picked:
             self._hint(_("Pick a title first: type a word, then Enter."))
             return
         ids = tuple(book.title.id for book in self.picked)
         number = len(ids)
         messages = self._messages
-        self._tickets.print_books(
-            partial(self._finding.slip, ids, self.language_box.currentData()), lambda: _tell_printed(messages, number)
-        )
+        slip = partial(self._finding.slip, ids, self.language_box.currentData())
+        if self._tickets.prints:
+            self._tickets.print_books(slip, lambda: _tell_printed(messages, number))
+        else:
+            self._show_page(slip)
         self.accept()
+
+    def _show_page(self, slip: Callable[[], BookSlip]) -> None:
+        from cdm_desk.ui.dialogs.paper_preview import PaperPreviewDialog  # noqa: PLC0415 - seldom opened
+
+        make = partial(self._tickets.books_on_a_page, slip)
+        parent = self.parentWidget()
+        page = PaperPreviewDialog(_("Slip of books"), "books", {"pdf": make}, self._messages, parent, send=print_unkept)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.open()
 
     def _take_key(self, event: QKeyEvent) -> bool:
         key, typed = event.key(), bool(self.search_field.text())

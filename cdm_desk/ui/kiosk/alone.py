@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cdm_desk.documents.printer import Printers
     from cdm_desk.domain.book_slip import BookSlip
     from cdm_desk.domain.clock import Clock
+    from cdm_desk.domain.errors import DeskError
     from cdm_desk.language import Catalogue
     from cdm_desk.services.finding import FindingService
     from cdm_desk.services.kiosk import HandedOut, KioskService
@@ -75,7 +76,8 @@ class AloneKiosk(QObject):
         self._background = Background(self._messages)
         self.tickets = Tickets(self._messages, kept)
         self.dialog: SettingsDialog | None = None
-        self.window = KioskWindow(clock.now, language(), self._prints)
+        self._usual_printer = ""
+        self.window = KioskWindow(clock.now, language(), self._prints, self._prints_books)
         self._last: HandedOut | None = None
         self._forgotten = QTimer(self, interval=FORGOTTEN_MS, singleShot=True)
         self._forgotten.timeout.connect(self._close_forgotten)
@@ -93,6 +95,8 @@ class AloneKiosk(QObject):
         """Let visitors in; `finding` lets them look for books."""
         self._service = service
         self.window.furnish(service, finding)
+        if finding is not None and not self.tickets.prints:
+            self._background.run(known_printers, self.know_printers)
 
     def close(self) -> None:
         """End the window and what works behind it."""
@@ -105,6 +109,13 @@ class AloneKiosk(QObject):
         settings = self._kept.current
         return settings.ticket_outlet is not Outlet.NONE and settings.ticket_at_registration
 
+    def _prints_books(self) -> bool:
+        return self._prints() or (not self.tickets.prints and bool(self._usual_printer))
+
+    def know_printers(self, printers: Printers) -> None:
+        """Know the usual printer of this PC: slips of books come out there where no tickets are printed."""
+        self._usual_printer = printers.usual
+
     @Slot(object)
     def _print(self, handed: HandedOut) -> None:
         self._last = handed
@@ -113,9 +124,13 @@ class AloneKiosk(QObject):
 
     @Slot(object, object)
     def _print_books(self, slip: BookSlip, speaker: Catalogue) -> None:
-        self.tickets.print_books(
-            lambda: slip, lambda: None, lambda _failure: self.window.miss_slip(), catalogues=(speaker,)
-        )
+        if self.tickets.prints:
+            self.tickets.print_books(lambda: slip, lambda: None, self._miss_slip, catalogues=(speaker,))
+        else:
+            self.tickets.print_books_on_a_page(lambda: slip, self._miss_slip, catalogues=(speaker,))
+
+    def _miss_slip(self, _failure: DeskError) -> None:
+        self.window.miss_slip()
 
     @Slot()
     def _mark_paper(self) -> None:

@@ -80,12 +80,22 @@ class KioskWindow(KioskScreen):
     failed = Signal()
     slip_wanted = Signal(object, object)
 
-    def __init__(self, now: Callable[[], datetime], house: Language, prints: Callable[[], bool]) -> None:
-        """`house` is the language of the PIN page, `prints` says whether tickets are printed here."""
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        house: Language,
+        prints: Callable[[], bool],
+        prints_books: Callable[[], bool] | None = None,
+    ) -> None:
+        """`house` is the language of the PIN page, `prints` says whether tickets are printed here.
+
+        `prints_books` says whether slips of books are; without it they are where tickets are.
+        """
         super().__init__()
         self._now = now
         self._house = house
         self._prints = prints
+        self._prints_books = prints_books or prints
         self._service: KioskService | None = None
         self._finding: FindingService | None = None
         self._speaker: Catalogue | None = None
@@ -222,7 +232,7 @@ class KioskWindow(KioskScreen):
     def show_book(self, book: ShelvedBook) -> None:
         """Show where a book stands."""
         if self._finding is not None:
-            self.book.show_book(book, self._finding.shelves(), prints=self._prints())
+            self.book.show_book(book, self._finding.shelves(), prints=self._prints_books())
             self._show(self.book)
 
     @Slot(object)

@@ -4,15 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from cdm_desk.domain.slip import Outlet
+from cdm_desk.domain.slip import Outlet, PageNotPrintedError
 from cdm_desk.language import LANGUAGES, use
+from cdm_desk.ui.dialogs.paper_preview import PaperPreviewDialog
 from cdm_desk.ui.dialogs.pick_books import PickBooksDialog
+from cdm_desk.ui.printing import print_unkept
 from cdm_desk.ui.tabs.counselling import CounsellingTab
+from cdm_desk.ui.words import sentence
+from tests.documents.test_ticket_printer import posix
 from tests.services.house import dump
 from tests.services.library_desk import title
 from tests.ui import looking
@@ -116,6 +121,37 @@ def test_enter_on_the_empty_line_prints_and_nothing_is_kept(
 
     assert tab.findChildren(PickBooksDialog) == []
     assert dump(screen.office) == before
+
+
+def test_where_no_tickets_are_printed_the_slip_is_a_page_to_print_or_to_write_and_nothing_is_kept(
+    qtbot: QtBot, tab: CounsellingTab, screen: Screen, tmp_path: Path
+) -> None:
+    before = dump(screen.office)
+    dialog = opened(tab)
+    pick(dialog, "voie")
+    QTest.keyClick(dialog.search_field, Qt.Key.Key_Return)
+    (page,) = tab.findChildren(PaperPreviewDialog)
+    qtbot.waitUntil(page.print_button.isEnabled, timeout=20_000)
+    page.write("pdf", str(tmp_path / "books.pdf"))
+    qtbot.waitUntil((tmp_path / "books.pdf").exists, timeout=20_000)
+    text = PdfDocument(tmp_path / "books.pdf")[0].get_textpage().get_text_range()
+    page.done(0)
+
+    assert ("Trouver sa voie" in text, "1.2 LER" in text) == (True, True)
+    assert dump(screen.office) == before
+
+
+@posix
+def test_a_page_that_no_printer_takes_is_said_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with pytest.raises(PageNotPrintedError) as told:
+        print_unkept(b"%PDF-")
+
+    assert sentence(told.value) == "The page was not printed. Choose a printer in the system, or write the page as PDF."
+    assert list(tmp_path.glob("**/*.pdf")) == []
 
 
 def test_with_nothing_picked_enter_says_what_to_do(tab: CounsellingTab) -> None:

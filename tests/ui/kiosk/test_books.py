@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cdm_desk.documents.printer import Printers
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.library import State
 from cdm_desk.domain.slip import Outlet
@@ -199,6 +200,22 @@ def test_a_slip_that_does_not_come_out_is_said(qtbot: QtBot, alone: Callable[...
     kiosk = alone(ticket_outlet=Outlet.DEVICE, ticket_address=str(tmp_path / "none"), ticket_at_registration=True)
     search(kiosk.window, "voie", "en")
     touch(kiosk.window, "book_0", "book_slip")
+    qtbot.waitUntil(
+        lambda: "It could not be printed: please note the shelf mark." in read(kiosk.window), timeout=20_000
+    )
+
+
+@posix
+def test_without_a_printer_of_tickets_the_slip_goes_to_the_usual_one_and_is_offered_only_if_there_is_one(
+    qtbot: QtBot, alone: Callable[..., AloneKiosk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    kiosk = alone()
+    search(kiosk.window, "voie", "en")
+    touch(kiosk.window, "book_0")
+    assert "book_slip" not in tiles(kiosk.window)
+    kiosk.know_printers(Printers(names=("Bureau",), usual="Bureau"))
+    touch(kiosk.window, "back", "book_0", "book_slip")
     qtbot.waitUntil(
         lambda: "It could not be printed: please note the shelf mark." in read(kiosk.window), timeout=20_000
     )
