@@ -43,6 +43,7 @@ class PickBooksDialog(QDialog):
         self._finding = finding
         self._tickets = tickets
         self._messages = messages
+        self._desk = parent
         self.picked: list[ShelvedBook] = []
         self.setObjectName("pick_books")
         self.setWindowTitle(_("Books for the visitor"))
@@ -140,8 +141,9 @@ class PickBooksDialog(QDialog):
         from cdm_desk.ui.dialogs.paper_preview import PaperPreviewDialog  # noqa: PLC0415 - seldom opened
 
         make = partial(self._tickets.books_on_a_page, slip)
-        parent = self.parentWidget()
-        page = PaperPreviewDialog(_("Slip of books"), "books", {"pdf": make}, self._messages, parent, send=print_unkept)
+        page = PaperPreviewDialog(
+            _("Slip of books"), "books", {"pdf": make}, self._messages, self._desk, send=print_unkept
+        )
         page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page.open()
 

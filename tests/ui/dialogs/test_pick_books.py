@@ -1,5 +1,6 @@
 """Books for a visitor at a desk: by keys, from the conversation to the paper; nothing is kept of it."""
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,12 +147,12 @@ def test_a_page_that_no_printer_takes_is_said_and_leaves_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(PageNotPrintedError) as told:
         print_unkept(b"%PDF-")
 
-    assert sentence(told.value) == "The page was not printed. Choose a printer in the system, or write the page as PDF."
-    assert list(tmp_path.glob("**/*.pdf")) == []
+    assert sentence(told.value).startswith("The page was not printed. Choose a printer in the system")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_with_nothing_picked_enter_says_what_to_do(tab: CounsellingTab) -> None:
