@@ -59,6 +59,7 @@ from cdm_desk.services.multimedia import MultimediaService
 from cdm_desk.services.overview import OverviewService
 from cdm_desk.services.press import PressService
 from cdm_desk.services.queue import QueueService
+from cdm_desk.services.report_texts import ReportTextsService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import StaffService
 from cdm_desk.services.stocktake import StocktakeService
@@ -159,6 +160,7 @@ class Office:
         self.labels = LabelsService(self.store, clock, self.staff)
         self.weeding = WeedingService(self.store, clock, self.staff)
         self.reports = ReportsService(self.store, clock, self.staff, self._missing)
+        self.report_texts = ReportTextsService(self.store, self.staff)
         self.house_figures = HouseFiguresService(self.store, clock, self.staff)
         self.overview = OverviewService(self.store, clock, self.staff, self._missing)
         self.erasure = ErasureService(self.store, self.staff)

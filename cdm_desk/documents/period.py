@@ -9,7 +9,8 @@ from cdm_desk.documents.foot import FOOT, draw_foot
 from cdm_desk.documents.legend import FIGURES, TABLES, Legend, _
 from cdm_desk.documents.page import MARGIN, BlankPage, Column, Page, Row, measured, wrapped
 from cdm_desk.documents.period_charts import Chart, chart_of
-from cdm_desk.domain.reports import Report, Table
+from cdm_desk.domain.label_file import CHARTER, PRINCIPLES
+from cdm_desk.domain.reports import Narrative, Report, Table
 from cdm_desk.language import Catalogue
 
 TITLE_SIZE: Final = 18.0
@@ -18,6 +19,7 @@ HEADING_SIZE: Final = 10.0
 TABLE_SIZE: Final = 7.5
 TIGHT_SIZE: Final = 6.5
 SMALL: Final = 7.0
+TEXT_SIZE: Final = 9.0
 GAP: Final = 8.0
 BOXES_ACROSS: Final = 4
 # The others stand in the first table.
@@ -31,38 +33,48 @@ SUMS: Final = frozenset({"total", "conversations", "contacts"})
 
 def period_pages(report: Report, catalogues: Sequence[Catalogue]) -> bytes:
     """Return the PDF of a report of a period in the languages given, all of them the same size."""
-    legend = Legend(report=report, catalogues=catalogues)
+    legends = [Legend(report=each, catalogues=catalogues) for each in (report, *report.parts)]
     # The foot of each page tells how many there are, which only laying them out once can tell.
-    return _Pages(legend, _Pages(legend, 0, BlankPage).count()).drawn()
+    _page, total = _laid_out(legends, 0, BlankPage)
+    page, _total = _laid_out(legends, total, Page)
+    return page.finished()
+
+
+def _laid_out(legends: Sequence[Legend], total: int, paper: type[Page]) -> tuple[Page, int]:
+    """Draw one report after another, each on a page of its own; return the paper, and how many pages it took."""
+    heading = " / ".join(dict.fromkeys((*legends[0].title(), *legends[0].days())))
+    page = paper(heading=heading, language=f"{legends[0].catalogues[0].language}-BE")
+    number = 0
+    for legend in legends:
+        if number:
+            page.turn()
+        number = _Pages(legend, page, number + 1, total).drawn()
+    return page, number
 
 
 class _Pages:
     """The pages on their way; `total` is the number printed at the foot."""
 
-    def __init__(self, legend: Legend, total: int, paper: type[Page] = Page) -> None:
+    def __init__(self, legend: Legend, page: Page, number: int, total: int) -> None:
         self._legend = legend
         self._report = legend.report
         self._total = total
-        self._number = 1
-        heading = " / ".join(dict.fromkeys((*legend.title(), *legend.days())))
-        self._page = paper(heading=heading, language=f"{legend.catalogues[0].language}-BE")
+        self._number = number
+        self._page = page
         self._y = MARGIN
 
-    def count(self) -> int:
-        """Lay everything out, and return how many pages it took."""
+    def drawn(self) -> int:
+        """Draw everything, and return the number of the last page."""
         self._draw()
         return self._number
-
-    def drawn(self) -> bytes:
-        """Return the file."""
-        self._draw()
-        return self._page.finished()
 
     def _draw(self) -> None:
         self._header()
         self._boxes()
         for table in self._report.tables:
             self._table(table)
+        for text in self._report.texts:
+            self._text(text)
         self._notes()
         draw_foot(self._page, self._legend, f"{self._number}/{self._total}")
 
@@ -104,7 +116,8 @@ class _Pages:
         return [line for words in self._legend.each(FIGURES[figure]) for line in wrapped(words, SMALL, room=room)]
 
     def _table(self, table: Table) -> None:
-        rows = [self._row(row) for row in table.rows]
+        heads = PRINCIPLES if table.id == CHARTER else SUMS
+        rows = [self._row(row, bold=row[0] in heads) for row in table.rows]
         size, columns = self._columns(table, rows)
         names = [dict.fromkeys(_short(name) for name in self._legend.names(row[0])) for row in table.rows]
         rows = [
@@ -149,9 +162,9 @@ class _Pages:
             if left:
                 self._turn()
 
-    def _row(self, row: Sequence[int | str | None]) -> Row:
+    def _row(self, row: Sequence[int | str | None], *, bold: bool) -> Row:
         cells = (self._legend.row(row[0]), *(self._legend.cell(cell) for cell in row[1:]))
-        return Row(cells=cells, bold=row[0] in SUMS)
+        return Row(cells=cells, bold=bold)
 
     def _columns(self, table: Table, rows: Sequence[Row]) -> tuple[float, list[Column]]:
         """Return the columns, in smaller letters where they would not fit else; long heads go on several lines."""
@@ -185,6 +198,19 @@ class _Pages:
     def _explanation(self, table_id: str) -> list[str]:
         said = self._legend.explained(table_id)
         return [line for words in dict.fromkeys(said) for line in wrapped(words, TIGHT_SIZE, room=self._page.across)]
+
+    def _text(self, text: Narrative) -> None:
+        """Write what is said in words, one language after the other; a page ends between two lines."""
+        self._make_room(40)
+        self._heading(self._legend.names(text.heading))
+        for catalogue in self._legend.catalogues:
+            for paragraph in text.spoken(catalogue.language).splitlines():
+                for line in wrapped(paragraph, TEXT_SIZE, room=self._page.across):
+                    self._make_room(TEXT_SIZE * 1.4)
+                    self._y += TEXT_SIZE * 1.4
+                    self._page.text(self._page.left, self._y, line, size=TEXT_SIZE)
+            self._y += GAP / 2
+        self._y += GAP
 
     def _notes(self) -> None:
         spoken = [self._legend.note(note) for note in self._report.notes]

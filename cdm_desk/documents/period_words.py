@@ -9,6 +9,7 @@ def _(words: str) -> str:
 
 
 TITLES: Final = {
+    "R15": _("File for the label"),
     "R02": _("The week"),
     "R03": _("The month"),
     "R04": _("Annual report"),
@@ -103,8 +104,13 @@ TABLES: Final = {
     "audiences": _("Audiences"),
     "missing_heads": _("Head counts that are missing"),
     "web_figures": _("The website, month by month"),
+    "charter": _("The charter and its evidence"),
+    "self_check": _("What the label asks for"),
 }
 COLUMNS: Final = {
+    "evidence": _("Principle and evidence"),
+    "matter": _("Matter"),
+    "state": _("State"),
     "question": _("Question"),
     "answer": _("Answer"),
     "group": _("Group"),
@@ -187,6 +193,31 @@ GROUPS: Final = _(
     "recognised. Of several themes each counts."
 )
 ROWS: Final = {
+    "charter_access": _("1. Free and open access"),
+    "charter_needs": _("2. Centred on what visitors need"),
+    "charter_plural": _("3. Several points of view"),
+    "charter_welcome": _("4. A welcoming place that listens"),
+    "charter_resources": _("5. Advice and resources together"),
+    "charter_all": _("6. Open to all"),
+    "open_days": _("days on which visitors came"),
+    "partners_active": _("partners who held activities"),
+    "themes_advised": _("themes of advice"),
+    "sent_to_resources": _("conversations that led to documents or a PC"),
+    "sent_to_activities": _("conversations that led to an activity"),
+    "audiences_reached": _("audiences reached by activities"),
+    "text_presentation": _("The house"),
+    "text_staff": _("The team and its training"),
+    "text_visits": _("Visits received"),
+    "text_outlook": _("What comes next"),
+    "check_closed": _("All days closed, nothing provisional"),
+    "check_heads": _("A head count for every activity"),
+    "check_staff": _("Number of people working here"),
+    "check_website": _("Figures of the website"),
+    "check_survey": _("A wave of the survey"),
+    "check_audiences": _("Special audiences"),
+    "there": _("there"),
+    "missing": _("missing"),
+    "in_part": _("in one language only"),
     "mode.face": _("Face to face"),
     "mode.paper": _("On paper"),
     "mode.kiosk": _("At the kiosk"),

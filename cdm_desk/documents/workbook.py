@@ -59,7 +59,8 @@ def sheets(report: Report, catalogues: Sequence[Catalogue]) -> list[Sheet]:
         )
         for table in report.tables
     ]
-    return [figures, *tables, _read_me(legend)]
+    bound = [sheet for part in report.parts for sheet in sheets(part, catalogues)[:-1]]
+    return [figures, *tables, *bound, _read_me(legend)]
 
 
 def _worded(legend: Legend, cell: Value) -> Value:
@@ -237,6 +238,8 @@ def as_json(report: Report) -> bytes:
         ],
         "notes": [{"id": note.id, "number": note.number, "names": list(note.names)} for note in report.notes],
         "sources": dict(report.sources),
+        "texts": [{"heading": text.heading, "fr": text.fr, "nl": text.nl} for text in report.texts],
+        "parts": [json.loads(as_json(part)) for part in report.parts],
         "schema": report.schema,
         "program": f"{NAME} {__version__}",
         "sha256": report.sha256,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cdm_desk.domain.annual_report import annual_figures, annual_table, bridge_table, month_table, web_table
+from cdm_desk.domain.label_file import LABEL_FILE, charter_table, evidence_of
 from cdm_desk.domain.lists import Label
 from cdm_desk.domain.period_sums import PeriodSums, by_day, by_month, by_week, defined, whole_of
 from cdm_desk.domain.period_tables import (
@@ -84,7 +85,7 @@ class Definition:
     action: Action = Action.READ_REPORTS
 
 
-FINAL_WHEN_WHOLE: Final = frozenset({"R04"})
+FINAL_WHEN_WHOLE: Final = frozenset({"R04", LABEL_FILE})
 _BLOCKS: Final = frozenset({"visits", "talks", "pc", "activities"})
 _BESIDES: Final = frozenset({"staff", "web"})
 _FINE: Final = ("week", "month", "quarter", "year")
@@ -221,6 +222,16 @@ def _audiences(sums: Sums, codes: Codes) -> Contents:
     )
 
 
+def _label(sums: Sums, codes: Codes) -> Contents:
+    annual = _year(sums, codes)
+    return Contents(
+        figures=annual.figures,
+        tables=(charter_table(evidence_of(sums.now, annual.figures)),),
+        notes=annual.notes,
+        labels=annual.labels,
+    )
+
+
 _OF_AUDIENCES: Final = frozenset({"school_visits", "pupils", "detained", "disability", "neet", "fairs", "formtruck"})
 
 
@@ -260,6 +271,13 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
         Definition(id="R12", kinds=_COARSE, needs=frozenset({"talks", "activities"}), build=_activities),
         # What could point at people is told by quarter at the finest.
         Definition(id="R13", kinds=("quarter", "year"), needs=_BLOCKS, build=_audiences),
+        Definition(
+            id=LABEL_FILE,
+            kinds=("year",),
+            needs=_BLOCKS | {"books", "surveys", "waits", "outcomes"} | _BESIDES,
+            compared=_BLOCKS,
+            build=_label,
+        ),
         Definition(id="R14", kinds=("year",), needs=_BLOCKS | {"surveys"}, build=_survey),
         Definition(
             id="R17",

@@ -154,6 +154,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Shape]]] = {
         **{f"survey_{name}": _BY_YEAR for name in ("modes", "face", "paper", "kiosk", "weights", "light")},
         **{f"survey_{item}": _asked(f"survey_{item}", "answered") for item in CROSSED},
     },
+    "R15": {FIGURES: _AUDIENCE_FIGURES, "charter": _BY_YEAR, "self_check": _BY_YEAR},
     "R17": {FIGURES: _VOLUME, "missing_heads": _VOLUME},
 }
 """The tables that may be published, by report; R01 is an internal paper, told exactly, and is no release."""

@@ -12,7 +12,7 @@ from cdm_desk.domain.lists import Label
 DAY_SHEET: Final = "R01"
 LIBRARY: Final = "R10"
 REPORTS: Final = (
-    "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R13", "R14", "R17",
+    "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R13", "R14", "R15", "R17",
 )  # fmt: skip
 
 FEWEST_FOR_A_PERCENTILE: Final = 5
@@ -325,11 +325,25 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    """What is said in words under a heading of a report."""
+
+    heading: str
+    fr: str = ""
+    nl: str = ""
+
+    def spoken(self, language: str) -> str:
+        """Return the words in a language; nothing where nobody has written them."""
+        return self.nl if language == "nl" else self.fr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The figures of a period, the same for paper, spreadsheet and outside checks.
 
     `closed_until` is the last day closed when it was made; `sha256` is the fingerprint of the sorted facts it was
-    counted from. Nothing of the moment of printing is in it: the same facts give the same report.
+    counted from. `texts` are said in words, `parts` are reports bound into one file with it.
+    Nothing of the moment of printing is in it: the same facts give the same report.
     """
 
     id: str
@@ -345,6 +359,8 @@ class Report:
     labels: Mapping[str, Label] = field(default_factory=dict)
     schema: int
     sha256: str
+    texts: tuple[Narrative, ...] = ()
+    parts: tuple["Report", ...] = ()
 
     def figure(self, figure_id: str) -> int | None:
         """Return the value of a figure."""

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
 from cdm_desk.domain.clock import Clock
 from cdm_desk.domain.day_sheet import day_figures, day_notes, hour_table, outcome_table, theme_table
 from cdm_desk.domain.facts import FACT_KINDS, plain
 from cdm_desk.domain.house_figures import lines_of
+from cdm_desk.domain.label_file import HEADINGS, LABEL_FILE, PARTS, self_check
 from cdm_desk.domain.library_report import DEFINITION, LibrarySums, figures, tables
 from cdm_desk.domain.lists import Entry, Kind, Label
 from cdm_desk.domain.period_report import DEFINITIONS, Codes, Definition, Sums, unsettled
@@ -96,7 +98,11 @@ class ReportsService:
             raise PeriodAheadError(period.text)
         missing = self._missing(min(period.last, self._clock.now().date()))
         with self._store.view() as unit:
-            return _with_edition(unit, _of_period(unit, definition, period, missing))
+            report = _of_period(unit, definition, period, missing)
+            if report_id == LABEL_FILE:
+                parts = tuple(_of_period(unit, DEFINITIONS[part], period, missing) for part in PARTS)
+                report = _bound(unit, report, parts)
+            return _with_edition(unit, report)
 
     def day_sheet(self, day: date) -> Report:
         """Return R01, the day on one sheet; raises PeriodAheadError for a day that has not begun."""
@@ -143,7 +149,7 @@ class ReportsService:
                 number = sum(each.period == table.period for each in earlier)
                 new.append(replace(table, edition=number + 1))
             unit.keep_all(RELEASE, {each.id.hex: fields_of(replace(each, released_on=today)) for each in new})
-        return leaving
+        return replace(leaving, parts=tuple(self.released(part, sites) for part in leaving.parts))
 
     def wait_quality(self) -> WaitQuality:
         """Return how well waits were foreseen on the last five days on which any were."""
@@ -317,6 +323,18 @@ def _of_period(unit: Unit, definition: Definition, period: Period, missing: Miss
         labels={**labels, **contents.labels},
         schema=sums.schema(),
         sha256=fingerprint(extract, [*asked, *besides]),
+    )
+
+
+def _bound(unit: Unit, report: Report, parts: tuple[Report, ...]) -> Report:
+    """Return the file for the label: with its texts, the reports bound into it, and what is still missing."""
+    kept = unit.report_texts.of(report.id, report.period.text)
+    texts = tuple(kept[heading] for heading in HEADINGS if heading in kept)
+    whole = replace(report, texts=texts, parts=parts)
+    said = [line for part in (report, *parts) for line in (part.id, part.sha256)]
+    said += [line for text in texts for line in (text.heading, text.fr, text.nl)]
+    return replace(
+        whole, tables=(*report.tables, self_check(whole, texts)), sha256=sha256("\n".join(said).encode()).hexdigest()
     )
 
 

@@ -82,6 +82,7 @@ from cdm_desk.store.proposals import ProposalTable
 from cdm_desk.store.queue import DeskTable, TicketTable
 from cdm_desk.store.releases import ReleaseTable
 from cdm_desk.store.repair import mark_suspect
+from cdm_desk.store.report_texts import ReportTextTable
 from cdm_desk.store.rows import OutboxRow, ParkedRow, table_named
 from cdm_desk.store.shared import SharedState
 from cdm_desk.store.staff import StaffTable
@@ -190,6 +191,7 @@ class Unit:
         self.weeding = WeedingTable(db)
         self.activities = ActivityTable(db)
         self.releases = ReleaseTable(db)
+        self.report_texts = ReportTextTable(db)
         self.house_figures = HouseFigureTable(db)
         self.shared = SharedState(db, self.receive)
         self.changed: set[Department] = set()

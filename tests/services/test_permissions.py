@@ -28,7 +28,7 @@ from cdm_desk.domain.lists import Kind, Label
 from cdm_desk.domain.lookup import Accession
 from cdm_desk.domain.multimedia import Device
 from cdm_desk.domain.queue import LocalClaims
-from cdm_desk.domain.reports import Missing, Period, Report
+from cdm_desk.domain.reports import Missing, Narrative, Period, Report
 from cdm_desk.domain.scanning import Code, Gesture
 from cdm_desk.domain.staff import ALLOWED, Action, Role, allowed_without_accounts
 from cdm_desk.domain.stocktake import Order, Progress, Seen, Stocktake, Verdict, Walk
@@ -63,6 +63,7 @@ from cdm_desk.services.lookup import LookupService
 from cdm_desk.services.multimedia import MultimediaService
 from cdm_desk.services.press import PressService
 from cdm_desk.services.queue import QueueService
+from cdm_desk.services.report_texts import ReportTextsService
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.staff import NewAccount, StaffService
 from cdm_desk.services.stocktake import StocktakeService
@@ -138,6 +139,7 @@ class Desk:
     balance: BalanceService
     reports: ReportsService
     house_figures: HouseFiguresService
+    report_texts: ReportTextsService
     erasure: ErasureService
     workstations: WorkstationsService
     aside: AsideService
@@ -201,6 +203,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
         desks=DesksService(store, staff),
         balance=BalanceService(store, clock, staff, lambda _day: Missing()),
         reports=ReportsService(store, clock, staff),
+        report_texts=ReportTextsService(store, staff),
         house_figures=HouseFiguresService(store, clock, staff),
         erasure=ErasureService(store, staff),
         workstations=WorkstationsService(store, clock, staff, _nothing, lambda: None),
@@ -409,6 +412,11 @@ VERBS: dict[str, tuple[Action, Verb]] = {
     "house_figures.keep_web": (Action.KEEP_LISTS, lambda desk: desk.house_figures.keep_web(MONTH)),
     "house_figures.drop_web": (Action.KEEP_LISTS, lambda desk: desk.house_figures.drop_web(MONTH)),
     "house_figures.take_in": (Action.KEEP_LISTS, lambda desk: desk.house_figures.take_in("", "x")),
+    "report_texts.texts": (Action.READ_REPORTS, lambda desk: desk.report_texts.texts(Period.parse("2025"))),
+    "report_texts.keep": (
+        Action.PUBLISH,
+        lambda desk: desk.report_texts.keep(Period.parse("2025"), Narrative(heading="text_visits")),
+    ),
     "reports.library": (Action.READ_LIBRARY_REPORT, lambda desk: desk.reports.library(Period.parse("2019"))),
     "reports.wait_quality": (Action.READ_REPORTS, lambda desk: desk.reports.wait_quality()),
     "reports.facts": (Action.READ_REPORTS, lambda desk: list(desk.reports.facts(Period.of_day(TODAY)))),
@@ -496,6 +504,7 @@ OPEN = {
     "day": {"closed", "closed_at", "in_use", "last_act", "still_open"},
     "balance": {"loose_ends", "today"},
     "house_figures": set(),
+    "report_texts": set(),
     "reports": {"last_day_counted", "report", "sheet_now", "sheet_written", "sheets_outdated", "today"},
     "survey": {"open_waves", "progress", "today", "waves"},
     "staff": {
