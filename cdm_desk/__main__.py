@@ -14,9 +14,9 @@ def main() -> int:
 
         return share_process.main()
     if arguments == ["--reading-process"]:  # a file of others is read in a process of its own too
-        from cdm_desk.importers import reading_process
+        from cdm_desk.importers import reading_child
 
-        return reading_process.main()
+        return reading_child.main()
     _bootstrap.ensure()
     if _for_window(arguments) and _can_show(asked=bool(arguments)):
         _bootstrap.ensure_libraries()

@@ -147,7 +147,7 @@ def _endings() -> str:
 def _books_export(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.domain.library import Search
     from cdm_desk.domain.reports import FormUnknownError, ReportNotWrittenError
-    from cdm_desk.importers import parcel
+    from cdm_desk.importers import writing
 
     form = wanted.file.suffix.lower().removeprefix(".")
     if form not in _WRITTEN:
@@ -156,7 +156,7 @@ def _books_export(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
         raise FormUnknownError("dc", "xml")
     with open_workplace(clock) as office:
         shelf = office.library.shelf(Search(words=wanted.search) if wanted.search else None)
-        content = parcel.written(shelf, wanted.file.suffix, wanted.format, office.library.today())
+        content = writing.written(shelf, wanted.file.suffix, wanted.format, office.library.today())
     try:
         paths.write_whole(wanted.file, content, mode=0o644)
     except OSError as fault:

@@ -44,6 +44,9 @@ def clean(text: str) -> str:
 
     Control characters, lone surrogates and marks that turn the direction of a whole line are dropped.
     """
+    # Nearly every text is so already; what is not printable, and what stands twice, goes the long way.
+    if text.isprintable() and "  " not in text:
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     seen = _UNSEEN.sub("", text)
     if not seen.isascii():
         seen = unicodedata.normalize("NFC", seen)

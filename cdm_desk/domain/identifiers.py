@@ -32,7 +32,9 @@ class Isbn:
         """The same number in ten characters, as older books print it."""
         if not self.valid or not self.text.startswith("978"):
             return None
-        return str(isbn.to_isbn10(self.text))
+        body = self.text[3:12]
+        rest = sum(place * int(digit) for place, digit in enumerate(body, start=1)) % 11
+        return body + ("X" if rest == 10 else str(rest))
 
     @property
     def language(self) -> str | None:
@@ -45,6 +47,11 @@ class Isbn:
 @lru_cache(maxsize=8_192)
 def _weighed(found: str) -> tuple[str, bool]:
     compact = _BETWEEN.sub("", found).upper()
+    # Most numbers are printed so today; the rest goes the long way, by which old forms become new ones.
+    if len(compact) == 13 and compact.isdigit() and compact.startswith(("978", "979")):
+        digits = [int(digit) for digit in compact]
+        if (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0:
+            return compact, True
     try:
         return str(isbn.to_isbn13(isbn.validate(compact))), True
     except ValidationError:

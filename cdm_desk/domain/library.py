@@ -136,7 +136,7 @@ class Title:
             changes[name] = tuple(dict.fromkeys(part for part in parts if part))[:MOST_PARTS]
         changes["title"] = changes["title"] or ""
         changes["isbns"] = tuple(dict.fromkeys(Isbn.read(text).text for text in changes["isbns"]))
-        return replace(self, **changes)
+        return self if all(getattr(self, name) == each for name, each in changes.items()) else replace(self, **changes)
 
     def shortened(self) -> Self:
         """Return the title with no field longer than it may be."""

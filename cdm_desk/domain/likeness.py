@@ -84,8 +84,7 @@ class TitleKey:
     @classmethod
     def of(cls, title: Title) -> "TitleKey":
         """Return the key of a title."""
-        # Volumes of one work differ by nothing else; old records tell the volume within the title.
-        told = tuple(words(f"{title.title} {title.volume or ''}"))
+        told = title_words(title)
         return cls(
             id=title.id,
             words=told,
@@ -106,6 +105,12 @@ class TitleKey:
     def whole(self) -> str:
         """The folded title and subtitle: one catalogue's subtitle is another's title."""
         return " ".join([*self.words, *self.subtitle])
+
+
+def title_words(title: Title) -> tuple[str, ...]:
+    """Return the folded words by which a title is told from others."""
+    # Volumes of one work differ by nothing else; old records tell the volume within the title.
+    return tuple(words(f"{title.title} {title.volume or ''}"))
 
 
 def author_key(authors: tuple[str, ...]) -> str:

@@ -14,15 +14,23 @@ from cdm_desk.domain.errors import PersonalDataError
 
 Finding = Literal["national_number", "email", "phone", "iban"]
 
-_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘"), "-")
+_KINDS_OF_LETTERS: Final = 4_096
+_DASHES: Final = frozenset("‐‑‒–—―−⁃﹘")
 # Up to three signs that are neither letter nor digit may stand between two digits.
 _RUNS: Final = re.compile(r"\+?\d(?:(?:[^\w+]|_){0,3}\d){8,}")
+_NO_DIGITS: Final = re.compile(r"\D")
+_OLD_BOOK: Final = re.compile(r"\d-\d+-\d+-\d")
 _GROUPS: Final = re.compile(r"\+?\d+")
 _LIKE_DIGITS: Final = re.compile(r"(?<=\d)[oOQlI]+|[oOQlI]+(?=\d)")
 _MEANT: Final = str.maketrans("oOQlI", "00011")
 _DATE: Final = re.compile(r"\b[0-3]?\d[./-](?:0?\d|1[0-2])[./-](?:19|20)\d\d\b")
 # The number of a record such as R003525222: nobody writes the 00 of another country straight after a letter.
 _RECORD: Final = re.compile(r"(?<=[^\W\d_])00\d+")
+_DIGITS_OF_SIGNS: Final = str.maketrans({chr(55 + value): str(value) for value in range(10, 36)})
+"""The value of each capital letter in the sum of an account: A is 10, Z is 35."""
+
+# Without one of these a text holds no address, so that the long look for one is spared.
+_MAY_ADDRESS: Final = re.compile(r"@|[\[({<]\s*(?:at|arobase|chez)|\s(?:at|arobase|apenstaartje)\s", re.IGNORECASE)
 _NAMED_ISBN: Final = re.compile(r"\b(?:ISBN|EAN|ISSN)[-: 0-9]{0,4}[: ]\s*[\d -]{8,17}[\dXx]", re.IGNORECASE)
 
 _EMAIL: Final = re.compile(r"[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}")
@@ -50,7 +58,8 @@ def found(text: str) -> Finding | None:
     spaces, letters that stand for digits, an address spelled out.
     """
     plain = normalised(text)
-    return next((finding for finding, holds in _CHECKS.items() if holds(plain)), None)
+    checks = _CHECKS if _has_numbers(plain) else _CHECKS_OF_WORDS
+    return next((finding for finding, holds in checks.items() if holds(plain)), None)
 
 
 def checked_text(text: str) -> str:
@@ -63,20 +72,40 @@ def checked_text(text: str) -> str:
 
 def normalised(text: str) -> str:
     """Return a text with compatible letters, ASCII digits and plain dashes, without invisible signs and marks."""
-    letters = map(_plain, unicodedata.normalize("NFKD", text))
-    plain = "".join(letters).translate(_DASHES)
+    plain = unicodedata.normalize("NFKD", text).translate(_PLAIN)
     return _LIKE_DIGITS.sub(lambda letters: letters[0].translate(_MEANT), plain)
 
 
-# A file of books has half a million letters, of a few hundred kinds.
-@lru_cache(maxsize=4_096)
+class _Letters(dict[int, str]):
+    """Letters as they are compared, each found out once: a file of books has half a million of a few hundred kinds."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain(chr(code))
+        if len(self) < _KINDS_OF_LETTERS:
+            self[code] = plain
+        return plain
+
+
 def _plain(letter: str) -> str:
+    if letter in _DASHES:
+        return "-"
     category = unicodedata.category(letter)
     if category == "Nd":
         return str(unicodedata.digit(letter))
     if category in {"Cf", "Mn", "Me", "Cs", "Cn", "Co"} or letter == "\0":
         return ""
     return " " if category[0] == "Z" or category == "Cc" else letter
+
+
+_PLAIN: Final = _Letters()
+
+
+def _has_numbers(text: str) -> bool:
+    """Whether a text has long rows of digits other than numbers of books, the first thing that a file of books has.
+
+    What the checks of numbers take out first parts rows of digits and never joins them, and leaves too few of a book's.
+    """
+    return not all(map(_is_book, _RUNS.findall(text)))
 
 
 def _has_national_number(text: str) -> bool:
@@ -109,6 +138,8 @@ def _is_phone(number: str) -> bool:
 
 
 def _has_email(text: str) -> bool:
+    if not _MAY_ADDRESS.search(text):
+        return False
     joined = _DOT.sub(".", _AT.sub("@", text))
     spoken = _SPOKEN_DOT.sub(".", _SPOKEN_AT.sub("@", joined))
     return bool(_EMAIL.search(joined) or _SPOKEN_EMAIL.search(spoken))
@@ -125,18 +156,24 @@ def _has_iban(text: str) -> bool:
 
 def _is_account(number: str) -> bool:
     # The sum is checked first, which rules out all but one in a hundred and costs next to nothing.
-    turned = int("".join(str(int(sign, 36)) for sign in number[4:] + number[:4]))
-    return turned % 97 == 1 and iban.is_valid(number, check_country=False)
+    turned = (number[4:] + number[:4]).translate(_DIGITS_OF_SIGNS)
+    return int(turned) % 97 == 1 and iban.is_valid(number, check_country=False)
 
 
 def _number_runs(text: str) -> Iterator[list[str]]:
     """Yield the groups of digits of each long row of digits; the number of a book is none."""
     for run in _RUNS.findall(_NAMED_ISBN.sub(" x ", text)):
-        digits = re.sub(r"\D", "", run)
-        book = len(digits) == 13 and digits.startswith(("978", "979")) and isbn.is_valid(digits)
-        old_book = bool(re.fullmatch(r"\d-\d+-\d+-\d", run)) and isbn.is_valid(digits)
-        if not book and not old_book:
+        if not _is_book(run):
             yield _GROUPS.findall(run)
+
+
+# Each number of a file is met in a field, and in the row that the field was read from.
+@lru_cache(maxsize=1_024)
+def _is_book(run: str) -> bool:
+    digits = _NO_DIGITS.sub("", run)
+    book = len(digits) == 13 and digits.startswith(("978", "979"))
+    old_book = _OLD_BOOK.fullmatch(run) is not None
+    return (book or old_book) and isbn.is_valid(digits)
 
 
 def _windows(groups: list[str], lengths: range) -> Iterator[str]:
@@ -158,3 +195,4 @@ _CHECKS: Final[dict[Finding, Callable[[str], bool]]] = {
     "iban": _has_iban,
     "phone": _has_phone_number,
 }
+_CHECKS_OF_WORDS: Final[dict[Finding, Callable[[str], bool]]] = {"email": _has_email, "iban": _has_iban}

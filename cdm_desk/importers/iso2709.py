@@ -16,7 +16,6 @@ _ENTRY: Final = 12
 # Status, type and level are never digits, or a stretch of a directory would look like a leader.
 # Only looked at, never used up: a leader cut short may end with the first digits of the next one.
 _LEADER = re.compile(rb"(?=\d{5}[ A-Za-z|#]{3}[\x20-\x7e]{2}22\d{5}[\x20-\x7e]{3}45[\x20-\x7e]{2})")
-_TAG = re.compile(rb"[0-9A-Za-z]{3}")
 _BLANK = b" \t\r\n\x00\x1a"
 
 
@@ -123,7 +122,7 @@ def _by_directory(entries: list[bytes], body: bytes) -> list[Field] | None:
     fields: list[Field] = []
     used = 0
     for entry in entries:
-        if not entry[3:].isdigit() or not _TAG.fullmatch(entry[:3]):
+        if not entry[3:].isdigit() or not entry[:3].isalnum():
             return None
         length, start = int(entry[3:7]), int(entry[7:12])
         data = body[start : start + length]
@@ -147,7 +146,7 @@ def _by_separators(leader: bytes, entries: list[bytes], body: bytes) -> RawRecor
 
 
 def _field(entry: bytes, content: bytes) -> Field | None:
-    if not _TAG.fullmatch(entry[:3]):
+    if len(entry) < _ENTRY or not entry[:3].isalnum():
         return None
     return Field(tag=entry[:3].decode("ascii"), data=content)
 

@@ -70,11 +70,19 @@ class MarcRecord:
 
     leader: str = ""
     fields: tuple[MarcField, ...] = ()
+    _by_tag: Mapping[str, list[MarcField]] = field(init=False, repr=False, compare=False)
 
-    def tagged(self, *tags: str) -> Iterator[MarcField]:
-        """Iterate over the fields of these tags, in the order of the tags."""
-        for tag in tags:
-            yield from (each for each in self.fields if each.tag == tag)
+    def __post_init__(self) -> None:
+        by_tag: dict[str, list[MarcField]] = {}
+        for each in self.fields:
+            by_tag.setdefault(each.tag, []).append(each)
+        object.__setattr__(self, "_by_tag", by_tag)
+
+    def tagged(self, *tags: str) -> list[MarcField]:
+        """Return the fields of these tags, in the order of the tags."""
+        if len(tags) == 1:
+            return self._by_tag.get(tags[0], [])
+        return [each for tag in tags for each in self._by_tag.get(tag, ())]
 
     def texts(self, *places: str) -> Iterator[str]:
         """Iterate over the subfields at places such as `200a`, in the order of the places."""
@@ -464,7 +472,7 @@ def _copy(holding: MarcField, title: Title, barcode: str, mark: str, *, ours: bo
 def _house_fields(record: MarcRecord, family: Family) -> dict[str, Any]:
     """What our own exports say beyond the standard: theme, state, dates."""
     found: dict[str, Any] = {}
-    for each in reversed(list(record.tagged(family.classes))):
+    for each in reversed(record.tagged(family.classes)):
         code = each.first("a")
         if each.first("2") == OUR_SOURCE and re.fullmatch(r"[A-Z]{3}[0-9A-Z]{0,13}", code):
             found |= {"theme_code": code[:3], "sub_theme_code": code if len(code) > 3 else None}

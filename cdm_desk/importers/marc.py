@@ -128,11 +128,13 @@ def _sound(record: MarcRecord) -> tuple[MarcRecord, bool]:
     if all(text.isascii() for text in texts):
         return record, False
     telling = not any(is_suspicious(text) for text in texts)
-    fields = tuple(
-        replace(each, subfields=tuple((code, mended(text, telling=telling)) for code, text in each.subfields))
-        for each in record.fields
-    )
-    return replace(record, fields=fields), fields != record.fields
+    fields = tuple(_mended(each, telling=telling) for each in record.fields)
+    return (replace(record, fields=fields), True) if fields != record.fields else (record, False)
+
+
+def _mended(each: MarcField, *, telling: bool) -> MarcField:
+    subfields = tuple((code, mended(text, telling=telling)) for code, text in each.subfields)
+    return each if subfields == each.subfields else replace(each, subfields=subfields)
 
 
 def _rows(reads: list[_Read], tick: Callable[[int], None]) -> Iterator[ParcelLine]:

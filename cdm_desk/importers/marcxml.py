@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import ParseError
-from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -102,17 +102,25 @@ def _local(tag: object) -> str:
 def write(form: str, leader: str, fields: list[MarcField]) -> str:
     """Return one record as XML."""
     opening = "<record>" if form == MARC21 else '<record format="UNIMARC">'
-    lines = [opening, f"<leader>{escape(leader)}</leader>"]
+    lines = [opening, f"<leader>{_bare(leader)}</leader>"]
     for each in fields:
-        tag = quoteattr(each.tag)
+        tag = _quoted(each.tag)
         if each.tag.startswith("00"):
-            lines.append(f"<controlfield tag={tag}>{escape(each.value)}</controlfield>")
+            lines.append(f"<controlfield tag={tag}>{_bare(each.value)}</controlfield>")
             continue
-        first, second = (quoteattr(sign) for sign in each.indicators)
+        first, second = (_quoted(sign) for sign in each.indicators)
         lines.append(f"<datafield tag={tag} ind1={first} ind2={second}>")
-        lines += [f"<subfield code={quoteattr(code)}>{escape(text)}</subfield>" for code, text in each.subfields]
+        lines += [f"<subfield code={_quoted(code)}>{_bare(text)}</subfield>" for code, text in each.subfields]
         lines.append("</datafield>")
     return "".join([*lines, "</record>\n"])
+
+
+def _bare(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _quoted(text: str) -> str:
+    return f'"{escape(text)}"'
 
 
 def collection(form: str, written: list[str]) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
-from cdm_desk.domain.facts import MalformedError, plain, value_from
 from cdm_desk.domain.library import Copy, State, Title
+from cdm_desk.domain.plain_form import MalformedError, plain, value_from
 
 MOST_COPIES: Final = 500
 # Names of columns, and the fields of a title that they hold.

@@ -1,9 +1,8 @@
-"""A file of another library as a parcel of rows, its format told by its bytes; and the catalogue as such a file."""
+"""A file of another library as a parcel of rows, its format told by its bytes."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -17,19 +16,15 @@ from cdm_desk.domain.errors import (
     MappingUnreadableError,
     TooManyRowsError,
 )
-from cdm_desk.domain.library import Copy, Parcel, ParcelLine, Title
-from cdm_desk.importers import iso2709, marc, marcxml, references_out, ris, sheet, table, tables_out
+from cdm_desk.domain.library import Parcel, ParcelLine
+from cdm_desk.importers import iso2709, marc, marcxml, ris, sheet, table
 from cdm_desk.importers.encoding import Decoder, decode_text
-from cdm_desk.importers.mapping import MARC21, UNIMARC
 from cdm_desk.importers.table import Profile
 
 ISO2709, XML, CSV, RIS = "iso2709", "marcxml", "csv", "ris"
 TABLES: Final = frozenset({CSV, "xlsx", "xls", "ods"})
 """The formats whose columns somebody may have to name."""
 
-DUBLIN_CORE: Final = "dc"
-FORMS: Final = (UNIMARC, MARC21, DUBLIN_CORE)
-SUFFIXES: Final = (".mrc", ".xml", ".csv", ".xlsx", ".ris", ".bib")
 _LETTERS: Final = frozenset({".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"})
 # Programs show tables in these letters as they are; in any other the titles would look odd.
 _AS_THEY_LOOK: Final = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "cp1252"})
@@ -188,35 +183,3 @@ class _Watch:
             raise TooManyRowsError(self._limits.rows)
         if self._clock() > self._deadline:
             raise ImportTooSlowError(self._limits.seconds)
-
-
-def written(shelf: Iterable[tuple[Title, tuple[Copy, ...]]], suffix: str, form: str, day: date) -> bytes:
-    """Return titles with their copies as a file, told by its suffix; `form` says which MARC, or Dublin Core, it is.
-
-    MARC, CSV, XLSX and RIS come back in as they went out; BibTeX and Dublin Core are for others, and carry no copies.
-    Raises FileFormatError for any other suffix, and for a form that a suffix cannot have.
-    """
-    kind = suffix.lower()
-    if form not in FORMS or (form == DUBLIN_CORE and kind == ".mrc"):
-        raise FileFormatError
-    if kind == ".mrc":
-        return marc.iso2709_file(shelf, form, day)
-    if kind == ".xlsx":
-        return tables_out.xlsx_file(shelf)
-    return _text(shelf, kind, form, day).encode("utf-8")
-
-
-def _text(shelf: Iterable[tuple[Title, tuple[Copy, ...]]], kind: str, form: str, day: date) -> str:
-    match kind:
-        case ".xml" if form == DUBLIN_CORE:
-            return references_out.dublin_core_file(shelf)
-        case ".xml":
-            return marc.xml_file(shelf, form, day)
-        case ".csv":
-            return tables_out.csv_file(shelf)
-        case ".ris":
-            return ris.ris_file(shelf)
-        case ".bib":
-            return references_out.bibtex_file(shelf)
-        case _:
-            raise FileFormatError

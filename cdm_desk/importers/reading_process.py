@@ -5,27 +5,24 @@ the desk is told so in a sentence and goes on. The process is this program with 
 """
 
 import contextlib
-import gc
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
 from cdm_desk import paths
 from cdm_desk.domain import errors
-from cdm_desk.domain.facts import MalformedError, plain, value_from
 from cdm_desk.domain.library import Parcel, ParcelLine
-from cdm_desk.importers import parcel
+from cdm_desk.domain.plain_form import MalformedError, plain, value_from
 from cdm_desk.importers.parcel import LIMITS, Limits
 from cdm_desk.importers.table import Profile
 
 ARGUMENT: Final = "--reading-process"
-_MEBIBYTE: Final = 1024 * 1024
 # What the process may answer instead of rows.
 _REFUSALS: Final[dict[str, Callable[..., errors.DeskError]]] = {
     refusal.__name__: refusal
@@ -201,55 +198,3 @@ def _told(line: bytes) -> dict[str, Any]:
 def _refusal(told: dict[str, Any]) -> errors.DeskError:
     facts = [tuple(map(str, fact)) if isinstance(fact, list) else fact for fact in told["facts"]]
     return _REFUSALS[told["refused"]](*facts)
-
-
-def main() -> int:
-    """Read the file that is asked for on standard input, and tell its rows on standard output."""
-    asked = json.loads(sys.stdin.buffer.readline())
-    limits = value_from(Limits, asked["limits"])
-    _limit_memory(limits.memory)
-    telling = sys.stdout.buffer
-    for line in _answer(asked, limits):
-        telling.write(json.dumps(line).encode() + b"\n")
-    telling.flush()
-    return 0
-
-
-def _answer(asked: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
-    found = _found(asked, limits)
-    # The parser of XML holds what it has built in a ring; without this there would be no room for an answer.
-    gc.collect()
-    if isinstance(found, errors.DeskError):
-        yield {"refused": type(found).__name__, "facts": list(found.args)}
-        return
-    yield plain(found.with_rows(()))
-    # Each row is told by itself, so that they never lie in memory twice.
-    yield from map(plain, found.rows)
-    yield {"end": len(found.rows)}
-
-
-def _found(asked: dict[str, Any], limits: Limits) -> Parcel | errors.DeskError:
-    """Return the file or why it is refused; what was half read is let go on return, so that there is room to say so."""
-    profile = Profile.from_json(asked["profile"]) if asked["profile"] else None
-    # Made beforehand: once memory is short there is none for it either.
-    too_much = errors.TooMuchMemoryError(limits.memory)
-    try:
-        return parcel.read(Path(asked["path"]), profile=profile, limits=limits)
-    except MemoryError:
-        return too_much
-    except errors.DeskError as fault:
-        return fault
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Let the process have so much memory and no more, where the system knows such a limit; Windows does not."""
-    if sys.platform == "win32":  # pragma: no cover
-        return
-    import resource  # noqa: PLC0415 - exists there only
-
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * _MEBIBYTE, megabytes * _MEBIBYTE))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

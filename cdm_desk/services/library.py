@@ -6,14 +6,14 @@ For the command line; each answers what its command prints::
     library.receive(parcel, dry_run=…).plain()      books import   one object, as the contract shapes it
     library.undo(parcel_id).plain()                 books undo     one object
     [hit.plain() for hit in library.found(words)]   books search   one object for each work
-    importers.parcel.written(library.shelf(), path.suffix, form, library.today())    books export   bytes of the file
+    importers.writing.written(library.shelf(), path.suffix, form, library.today())    books export   bytes of the file
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid4
 
 from cdm_desk.domain.clock import Clock
@@ -51,6 +51,9 @@ from cdm_desk.store.records import plain_values
 from cdm_desk.store.unit import Store, Unit
 
 MOST_FOUND: Final = 100_000
+
+_Made: TypeAlias = list[tuple[str, str, dict[str, Any]]]
+"""Records that a row makes: table, id, and fields in their plain form."""
 
 
 class LibraryService:
@@ -307,8 +310,9 @@ class LibraryService:
             with self._store.unit() as unit:
                 if unit.titles.version() != version:
                     steps = list(_steps(unit, rows, tell))
-                _write(unit, steps)
-                unit.parcels.add(head, [_kept(step) for step in steps])
+                made = [_made_by(step) for step in steps]
+                _write(unit, steps, made)
+                unit.parcels.add(head, list(map(_kept, steps, made)))
         fates = tuple(step.fate for step in steps)
         return Receipt(parcel_id=parcel_id, name=parcel.name, fates=fates, kept=not dry_run)
 
@@ -446,14 +450,19 @@ def _holders(unit: Unit, barcodes: Iterable[str]) -> dict[str, UUID]:
     return {barcode: copy.title_id for barcode, copy in unit.titles.holders(barcodes).items()}
 
 
-def _write(unit: Unit, steps: Iterable[Step]) -> None:
+def _made_by(step: Step) -> _Made:
+    """Return the records that a row makes."""
+    made: list[tuple[str, Title | Copy]] = [] if step.made is None else [(TITLE, step.made)]
+    made += [(COPY, copy) for copy in step.added]
+    return [(table, value.id.hex, plain_values(recorded_fields(value))) for table, value in made]
+
+
+def _write(unit: Unit, steps: Iterable[Step], made: Iterable[_Made]) -> None:
     """Write what the rows change; a record that several rows touch is written once, as the last of them left it."""
     writes: dict[str, dict[str, dict[str, Any]]] = {TITLE: {}, COPY: {}}
-    for step in steps:
-        if step.made is not None:
-            writes[TITLE][step.made.id.hex] = recorded_fields(step.made)
-        for copy in step.added:
-            writes[COPY][copy.id.hex] = recorded_fields(copy)
+    for step, records in zip(steps, made, strict=True):
+        for table, record_id, values in records:
+            writes[table][record_id] = dict(values)
         for table, record_id, _before, after in _fillings(step):
             writes[table].setdefault(record_id, {}).update(after)
     for table, rows in writes.items():
@@ -473,13 +482,9 @@ def _fillings(step: Step) -> Iterator[tuple[str, str, dict[str, Any], dict[str, 
             yield table, now.id.hex, plain_values(before), plain_values(after)
 
 
-def _kept(step: Step) -> KeptLine:
+def _kept(step: Step, made: _Made) -> KeptLine:
     before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    if step.made is not None:
-        after[f"{TITLE} {step.made.id.hex}"] = plain_values(recorded_fields(step.made))
-    for copy in step.added:
-        after[f"{COPY} {copy.id.hex}"] = plain_values(recorded_fields(copy))
+    after: dict[str, Any] = {f"{table} {record_id}": values for table, record_id, values in made}
     for table, record_id, was, now in _fillings(step):
         before[f"{table} {record_id}"] = was
         after[f"{table} {record_id}"] = now

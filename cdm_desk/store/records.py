@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped
 from cdm_desk.domain.change import BOARD_TABLES, SetOp, Stamp, UnknownOperationError
 from cdm_desk.domain.facts import MalformedError, field_from, plain_field
 from cdm_desk.store.canonical import packed
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import LostRow, Row
 
 Values: TypeAlias = Mapping[str, Any]
@@ -102,13 +103,21 @@ def apply(db: Connection, op: SetOp) -> None:
 
 def add_new(db: Connection, ops: Iterable[SetOp]) -> None:
     """Write records that are known to be new, many at once."""
-    by_table: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+    by_table: dict[str, list[dict[str, Any]]] = {}
     for op in ops:
         values = _read(op)
-        row = {"id": op.id, "stamps": grouped(dict.fromkeys(values, op.stamp)), **values}
-        by_table.setdefault((op.table, tuple(sorted(values))), []).append(row)
-    for (table, _names), rows in by_table.items():
-        db.execute(insert(table_of(table)), rows)
+        # What nobody has said is nothing, so that one statement writes them all.
+        row = dict.fromkeys(table_of(op.table).columns.keys()) | values
+        by_table.setdefault(op.table, []).append(
+            row | {"id": op.id, "stamps": grouped(dict.fromkeys(values, op.stamp))}
+        )
+    for table, rows in by_table.items():
+        _insertion(table).run_many(db, rows)
+
+
+@cache
+def _insertion(table: str) -> Prepared:
+    return Prepared(insert(table_of(table)))
 
 
 def change_known(db: Connection, ops: Iterable[SetOp]) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import CursorResult
 from cdm_desk.domain.change import SetOp
 from cdm_desk.domain.intake import recorded_fields
 from cdm_desk.domain.library import Outcome, Search, State, Title
-from cdm_desk.importers import parcel
+from cdm_desk.importers import parcel, writing
 from cdm_desk.importers.reading_process import ReadingProcess
 from cdm_desk.store import library, records
 from cdm_desk.store.unit import Unit
@@ -298,7 +298,7 @@ def test_a_file_of_1600_books_is_taken_in_whole(desk: LibraryDesk, tmp_path: Pat
 def test_a_file_of_1026_unimarc_records_is_taken_in(desk: LibraryDesk, tmp_path: Path, note: Note) -> None:
     path = tmp_path / "catalogue.mrc"
     shelf = [(title, ()) for title in made_titles(1_026)]
-    path.write_bytes(parcel.written(shelf, ".mrc", "unimarc", date(2019, 3, 1)))
+    path.write_bytes(writing.written(shelf, ".mrc", "unimarc", date(2019, 3, 1)))
     began, work = time.perf_counter(), time.process_time()
     read = ReadingProcess().read(path)
     parsed = time.perf_counter()

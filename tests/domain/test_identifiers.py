@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import ean, isbn
 
 from cdm_desk.domain.identifiers import Isbn, isbns_in, issn_is_valid, issns_in
 
@@ -60,3 +61,12 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("typed", ["jan@example.org", "Max Havelaar", "{0} {title} %(x)s", "-1", "épuisé"])
 def test_what_is_no_number_stays_as_it_was_typed(typed: str) -> None:
     assert Isbn.read(f" {typed} ") == Isbn(text=typed, valid=False)
+
+
+@given(number=st.from_regex(r"97[789][0-9]{10}", fullmatch=True))
+def test_numbers_of_today_are_weighed_and_shortened_by_the_rule_of_the_standard(number: str) -> None:
+    whole = number[:12] + ean.calc_check_digit(number[:12])
+    for each in (number, whole):
+        read = Isbn.read(each)
+        assert read.valid == isbn.is_valid(each)
+        assert read.short == (isbn.to_isbn10(each) if read.valid and each.startswith("978") else None)

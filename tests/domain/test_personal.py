@@ -229,3 +229,11 @@ def test_the_books_of_the_catalogue_pass() -> None:
 
     assert len(cells) > 1_000
     assert alarms == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["978-2-07-062456-0, 0475 12 34 56", "ISBN 2070624560 x 93.05.18-223.61", "9782070624560 BE68 5390 0754 7034"],
+)
+def test_numbers_of_books_hide_no_number_of_a_person(text: str) -> None:
+    assert found(text) is not None

@@ -8,7 +8,7 @@ from pymarc import MARCReader
 
 from cdm_desk.domain.errors import FileForbiddenError
 from cdm_desk.domain.library import Copy, ParcelLine, State, Title, Why
-from cdm_desk.importers import parcel
+from cdm_desk.importers import parcel, writing
 from cdm_desk.importers.mapping import MARC21_FAMILY, UNIMARC_FAMILY, Family, MarcField, MarcRecord, title_from
 from tests.importers.library_files import marc, subfields, unimarc
 
@@ -198,7 +198,7 @@ def whole_title() -> tuple[Title, tuple[Copy, ...]]:
 @pytest.mark.parametrize("form", ["unimarc", "marc21"])
 def test_what_goes_out_comes_back_the_same(suffix: str, form: str) -> None:
     title, copies = whole_title()
-    row = row_of(parcel.written([(title, copies)], suffix, form, DAY))
+    row = row_of(writing.written([(title, copies)], suffix, form, DAY))
     assert row.title is not None
     assert replace(row.title, id=title.id) == title
     assert [(copy.barcode, copy.shelf_mark, copy.state) for copy in row.copies] == [
@@ -207,7 +207,7 @@ def test_what_goes_out_comes_back_the_same(suffix: str, form: str) -> None:
 
 
 def test_what_goes_out_is_read_by_other_programs() -> None:
-    data = parcel.written([whole_title()], ".mrc", "marc21", DAY)
+    data = writing.written([whole_title()], ".mrc", "marc21", DAY)
     (record,) = list(MARCReader(BytesIO(data)))
     assert record is not None
     assert record.title == "Main-d'œuvre & <métier> guide « pratique »"

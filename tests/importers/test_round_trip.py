@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdm_desk.domain.library import MOST_PARTS, Copy, State, Title
-from cdm_desk.importers import parcel
+from cdm_desk.importers import parcel, writing
 
 DAY = date(2019, 3, 1)
 SAME = UUID(int=1)
@@ -122,7 +122,7 @@ def copies_of(title: Title) -> st.SearchStrategy[tuple[Copy, ...]]:
 def read_back(
     shelf: Sequence[tuple[Title, tuple[Copy, ...]]], suffix: str, form: str
 ) -> list[tuple[Title, tuple[Copy, ...]]]:
-    rows = parcel.read_bytes(parcel.written(shelf, suffix, form, DAY)).rows
+    rows = parcel.read_bytes(writing.written(shelf, suffix, form, DAY)).rows
     found = []
     for row in rows:
         assert row.title is not None, row

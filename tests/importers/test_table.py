@@ -18,7 +18,7 @@ from cdm_desk.domain.errors import (
     TooManyRowsError,
 )
 from cdm_desk.domain.library import Copy, ParcelLine, State, Title, Why
-from cdm_desk.importers import parcel
+from cdm_desk.importers import parcel, writing
 from cdm_desk.importers.parcel import Limits
 from cdm_desk.importers.table import Profile
 
@@ -218,7 +218,7 @@ def test_a_table_goes_out_and_comes_back_the_same() -> None:
         state=State.OUTDATED,
     )
     copies = (Copy(id=uuid4(), title_id=title.id, barcode="0001", shelf_mark="3.1 ROS"),)
-    data = parcel.written([(title, copies)], ".csv", "unimarc", date(2019, 3, 1))
+    data = writing.written([(title, copies)], ".csv", "unimarc", date(2019, 3, 1))
     assert b";=SUM" not in data
     (row,) = parcel.read_bytes(data).rows
     assert row.title is not None

@@ -23,8 +23,9 @@ from cdm_desk.domain.facets import Facet
 from cdm_desk.domain.intake import Work
 from cdm_desk.domain.library import Fate, Order, Outcome, ParcelLine, Receipt, Search, State, Title, Why
 from cdm_desk.domain.staff import Action
-from cdm_desk.importers import parcel
+from cdm_desk.importers import parcel, writing
 from cdm_desk.services.library import LibraryService
+from cdm_desk.store import library as library_store
 from cdm_desk.store.canonical import unpacked
 from cdm_desk.store.library import FORM
 from cdm_desk.store.rows import OutboxRow
@@ -624,7 +625,7 @@ def test_a_whole_catalogue_goes_out_and_comes_back(
     seed = parcel.read(FILES / "seed_catalogue_1600.csv")
     library.receive(replace(seed, rows=seed.rows[:60] + seed.rows[1200:1300]))
     library.receive(parcel.read(FILES / "bsg_cotes8.mrc"))
-    data = parcel.written(library.shelf(), suffix, form, library.today())
+    data = writing.written(library.shelf(), suffix, form, library.today())
     back = parcel.read_bytes(data)
     assert len(back.rows) == library.count(Search())
     with library_desk(_other(tmp_path)) as other:
@@ -738,3 +739,22 @@ def test_a_store_of_an_older_program_makes_its_index_anew(desk: LibraryDesk) -> 
     assert library.facets(Search())[Facet.THEME] == {"EMP": 2, "FOR": 1, "": 1}
     with desk.store.view() as unit:
         assert not unit.titles.outdated()
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("order", Order)
+def test_many_titles_stand_in_the_order_in_which_few_of_them_would(
+    desk: LibraryDesk, monkeypatch: pytest.MonkeyPatch, order: Order, descending: bool
+) -> None:
+    names = ["L'école", "Zèbre", "Ami", "Métier", "École", "Métier"]
+    titles = [
+        title(name, languages=("nl",) if at % 3 else ("fr",), year=2000 + at % 4, authors=(f"Maes {at % 2}",))
+        for at, name in enumerate(names * 2)
+    ]
+    desk.library.receive(parcel_of(*titles))
+    search = Search(language="nl", order=order, descending=descending)
+    few = [hit.title.id for hit in desk.library.search(search, 1, 5)]
+    monkeypatch.setattr(library_store, "SORTED", 0)
+
+    assert [hit.title.id for hit in desk.library.search(search, 1, 5)] == few
+    assert len(few) == 5

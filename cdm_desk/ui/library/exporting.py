@@ -83,10 +83,10 @@ class Exporting(QObject):
         )
 
     def _written(self, target: Path, suffix: str, form: str, shelf_of: Callable[[], Shelf]) -> int:
-        from cdm_desk.importers import parcel  # noqa: PLC0415 - only an export needs the formats
+        from cdm_desk.importers import writing  # noqa: PLC0415 - only an export needs the formats
 
         shelf = shelf_of()
-        data = parcel.written(shelf, suffix, form, self._library.today())
+        data = writing.written(shelf, suffix, form, self._library.today())
         try:
             write_whole(target, data, mode=_MAY_BE_READ)
         except OSError as fault:
