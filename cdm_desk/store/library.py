@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, literal_column, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -18,10 +18,11 @@ from cdm_desk.domain.facets import Facet, FacetCounts, counted_apart, facets_of,
 from cdm_desk.domain.folding import clean, fold, sort_key
 from cdm_desk.domain.identifiers import Isbn
 from cdm_desk.domain.library import LIST_FIELDS, Copy, Fate, Hit, Order, Outcome, Search, State, Title, Why, counted
-from cdm_desk.domain.likeness import TitleKey, author_key, block_of, numbers_of
+from cdm_desk.domain.likeness import author_key, block_of, numbers_of, title_words
 from cdm_desk.store.authors import AuthorTable
 from cdm_desk.store.merges import MergeTable
 from cdm_desk.store.meta import MetaTable
+from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import (
     CopyRow,
     ParcelLineRow,
@@ -49,6 +50,7 @@ MOST_TERMS: Final = 16
 RANKED_FROM: Final = 3
 MOST_RANKED: Final = 2_000
 FEW: Final = 10_000
+SORTED: Final = 2_000
 _CHUNK: Final = 400
 _TERMS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d(?:[\s\-\u2010-\u2015]?\d){8,11}[\s\-\u2010-\u2015]?[\dXx]\b")
@@ -58,6 +60,8 @@ _TITLE_LISTS: Final = (*LIST_FIELDS, "other_sub_themes", "origins")
 _COPY_FIELDS: Final = tuple(name for name in Copy.__dataclass_fields__ if name != "id")
 _KEY = TitleKeyRow
 _ON_SHELF: Final = "onshelf"
+_PLACE: Final = Prepared(insert(TitleKeyRow))
+_KEEP_LINE: Final = Prepared(insert(ParcelLineRow))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +209,8 @@ class TitleTable:
     def _places(self, search: Search, first: int, most: int) -> list[int]:
         match = match_of(search)
         if match is None or search.order is not Order.BEST or not _terms(search.words):
-            query = _chosen(select(_KEY.place), search).order_by(*_order(search)).limit(most).offset(first)
+            few = match is not None and self._finds_at_most(SORTED, match)
+            query = _chosen(select(_KEY.place), search, few=few).order_by(*_order(search)).limit(most).offset(first)
             return list(self._db.execute(query).scalars())
         order = "rank" if self._is_ranked(search.words, match) else "rowid DESC"
         best = text(
@@ -215,10 +220,11 @@ class TitleTable:
 
     def _is_ranked(self, words: str, match: str) -> bool:
         """Whether the best answers come first. Among some thousands no order helps, and weighing them takes long."""
-        if len(_longest_term(words)) < RANKED_FROM:
-            return False
+        return len(_longest_term(words)) >= RANKED_FROM and self._finds_at_most(MOST_RANKED, match)
+
+    def _finds_at_most(self, number: int, match: str) -> bool:
         query = text("SELECT count(*) FROM (SELECT 1 FROM title_search WHERE title_search MATCH :match LIMIT :most)")
-        return int(self._db.execute(query, {"match": match, "most": MOST_RANKED + 1}).scalar_one()) <= MOST_RANKED
+        return int(self._db.execute(query, {"match": match, "most": number + 1}).scalar_one()) <= number
 
     def outdated(self) -> bool:
         """Whether titles are found and sorted by the rules of an older program."""
@@ -334,7 +340,7 @@ class ParcelTable:
             }
             for line in lines
         ]
-        self._db.execute(insert(ParcelLineRow), rows)
+        _KEEP_LINE.run_many(self._db, rows)
 
     def find(self, parcel_id: UUID) -> ParcelHead | None:
         """Return a parcel, undone or not."""
@@ -394,7 +400,8 @@ def reindex(db: Connection, title_ids: Collection[str]) -> None:
         keys = [_key_columns(title, copies[title.id], known) for title in titles]
         new = [key for key in keys if key["title_id"] not in placed]
         if new:
-            db.execute(insert(_KEY), new)
+            # The place is the next one that is free.
+            _PLACE.run_many(db, ({"place": None, **key} for key in new))
         for key in keys:
             if key["title_id"] in placed:
                 db.execute(update(_KEY).where(_KEY.title_id == key["title_id"]).values(**key))
@@ -472,7 +479,7 @@ def _key_columns(title: Title, copies: Iterable[Copy], known: KnownAuthors) -> d
     tags = [tag(facet, value) for facet, several in values.items() for value in several]
     return {
         "title_id": title.id.hex,
-        "block": block_of(TitleKey.of(title).words),
+        "block": block_of(title_words(title)),
         "sort_key": title.sort_key,
         "author": author_key(title.authors),
         "year": title.year or 0,
@@ -485,8 +492,11 @@ def _key_columns(title: Title, copies: Iterable[Copy], known: KnownAuthors) -> d
     }
 
 
-def _chosen(query: Select[Any], search: Search) -> Select[Any]:
-    """Return a query of places narrowed to what a search looks for, in no order of its own."""
+def _chosen(query: Select[Any], search: Search, *, few: bool) -> Select[Any]:
+    """Return a query of places narrowed to what a search looks for, in no order of its own.
+
+    The few of a search are looked up and sorted; of many the index of the order is walked until a page is full.
+    """
     match = match_of(search)
     if match is None:
         return query
@@ -494,7 +504,9 @@ def _chosen(query: Select[Any], search: Search) -> Select[Any]:
         # An index has the titles of a theme in their order.
         return query.where(_KEY.theme_code == search.theme_code)
     found = text("SELECT rowid AS place FROM title_search WHERE title_search MATCH :match").columns(_KEY.place)
-    return query.where(_KEY.place.in_(found.bindparams(match=match).subquery().select()))
+    # With the sign the place is a value and no key to look up by.
+    place = _KEY.place if few else literal_column("+title_key.place", _KEY.place.type)
+    return query.where(place.in_(found.bindparams(match=match).subquery().select()))
 
 
 def _order(search: Search) -> list[ColumnElement[Any]]:
@@ -503,7 +515,8 @@ def _order(search: Search) -> list[ColumnElement[Any]]:
         Order.YEAR: _KEY.year,
         Order.MARK: _KEY.mark,
     }.get(search.order, _KEY.sort_key)
-    columns = [first] if first is _KEY.sort_key else [first, _KEY.sort_key]
+    # Each index ends with the place, so that also those of one title stand alike however they are found.
+    columns = [first, _KEY.place] if first is _KEY.sort_key else [first, _KEY.sort_key, _KEY.place]
     return [column.desc() if search.descending else column.asc() for column in columns]
 
 
