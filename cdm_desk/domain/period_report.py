@@ -30,7 +30,7 @@ from cdm_desk.domain.period_tables import (
     wait_report_table,
     without_prisons,
 )
-from cdm_desk.domain.reports import LIBRARY, OUTINGS, Figure, Note, Period, Table, weighted_percentile
+from cdm_desk.domain.reports import LIBRARY, OUTINGS, Figure, Note, Table, weighted_percentile
 from cdm_desk.domain.staff import Action
 from cdm_desk.domain.survey_tables import annual_said, survey_said
 
@@ -304,9 +304,3 @@ def kinds_of(report_id: str) -> tuple[str, ...]:
         return ("year", "quarter", "month", "week")
     definition = DEFINITIONS.get(report_id)
     return ("day",) if definition is None else definition.kinds
-
-
-def latest_whole(report_id: str, period: Period) -> Period:
-    """Return the period of the usual kind of a report in which another one begins."""
-    kinds = kinds_of(report_id)
-    return period if period.kind in kinds else Period.containing(period.first, kinds[0])

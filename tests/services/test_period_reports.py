@@ -1,7 +1,7 @@
 """The reports of a period on a real store: the whole of 2019 as the annual report printed it."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -9,10 +9,8 @@ import pytest
 
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.errors import NotAllowedError
-from cdm_desk.domain.period_report import DEFINITIONS, kinds_of, latest_whole
+from cdm_desk.domain.period_report import DEFINITIONS, kinds_of
 from cdm_desk.domain.reports import (
-    DAY_SHEET,
-    REPORTS,
     Period,
     PeriodAheadError,
     PeriodKindError,
@@ -192,13 +190,3 @@ def test_a_book_counts_in_the_years_at_whose_end_it_stood_there(
     report = ReportsService(store, clock, OpenGate()).report("R04", YEAR)
 
     assert report.figure("books") == counted
-
-
-def test_every_report_has_its_usual_period() -> None:
-    day = Period.of_day(date(2019, 9, 3))
-
-    assert [latest_whole(report, day).kind for report in REPORTS if report != DAY_SHEET] == [
-        kinds_of(report)[0] for report in REPORTS if report != DAY_SHEET
-    ]
-    assert latest_whole("R04", Period.parse("2019")).text == "2019"
-    assert day.first + timedelta(days=0) == latest_whole(DAY_SHEET, day).first

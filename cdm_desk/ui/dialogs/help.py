@@ -280,6 +280,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
                     "In the list, Ctrl+M on two marked titles, or on one after the other, makes one of both; "
                     "Ctrl+Z parts them."
                 ),
+                _("The history tells every value that a field had; mark one to put it back."),
             ),
         ),
         Section(
@@ -322,6 +323,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 _("A label comes by itself when a book moves. Ctrl+N adds more: scan a book, or type 3.1 for a shelf."),
                 _("Ctrl+K goes to the next kind of label, Ctrl+H to what was printed, Ctrl+R prints that again."),
                 _("The arrows on the sheet choose its first free label; Ctrl+P prints. This PC remembers the next."),
+                _("A theme or sub-theme that gets another name has its shelf signs listed again."),
             ),
         ),
         Section(
@@ -351,6 +353,7 @@ def _library(_key_map: KeyMap) -> list[Section]:
                 ),
                 ("Ctrl+R", _("reads the feeds where the house allows it; Ctrl+J goes to the proposals, + takes one")),
                 ("Ctrl+B", _("searches all issues by words, theme and year; Esc goes back")),
+                ("Ctrl+Shift+H", _("licences, feeds, and the number from which the issues count on")),
                 (
                     "Ctrl+PgDown",
                     _("through the boards; Enter goes from a line to its titles, and opens one"),
