@@ -71,7 +71,7 @@ ROOMS = (
         number=4,
         icon_name="calendar-blank",
         words=lambda: _("Activities"),
-        menu_words=lambda: _("&Activities"),
+        menu_words=lambda: _("Act&ivities"),
     ),
     Room(
         department="multimedia",

@@ -70,6 +70,15 @@ _LOW: Final = 24
 _SHEETS: Final = frozenset({Shown.WEEK, Shown.DAY, Shown.MONTH})
 
 
+class ArrowButton(ActionButton):
+    """A way to the week before or after: its arrow says it, its words are spoken and in the tool tip."""
+
+    @Slot()
+    def _copy(self) -> None:
+        super()._copy()
+        self.setText("")
+
+
 class CalendarPage(FreshPage):
     """Arrows go from card to card; N, Enter, D, P, Del and Alt with an arrow act on the one that is current."""
 
@@ -138,6 +147,8 @@ class CalendarPage(FreshPage):
         for button in (self.back_button, self.today_button, self.on_button, self.new_button):
             # The commands stay in the menu and on their keys.
             button.setVisible(wide > _NARROW)
+        self.find_field.setVisible(wide > _NARROW or self._view() is Shown.LIST or self.find_field.hasFocus())
+        self.find_field.setFixedWidth(em(self, 12))
         asked = not self.heads.isHidden()
         self.detail_label.setVisible(high > _LOW or not asked)
         self.heading_label.setVisible(high > _LOW or not asked)
@@ -292,7 +303,7 @@ class CalendarPage(FreshPage):
     @Slot()
     def search(self) -> None:
         """Go to the field for searching; what is found stands in the list."""
-        self.views.go_to(Shown.LIST.value)
+        self.find_field.show()
         self.find_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.find_field.selectAll()
 
@@ -402,7 +413,6 @@ class CalendarPage(FreshPage):
     @Slot()
     def _show(self) -> None:
         view = self._view()
-        self.find_field.setVisible(view is Shown.LIST)
         if view in _SHEETS:
             self._show_sheet(view)
         else:
@@ -554,7 +564,7 @@ class CalendarPage(FreshPage):
         self.today_action = add("today", lambda: _("Today"), self.go_to_today, ["Ctrl+Home"], "calendar-blank")
         self.back_action = add("back", lambda: _p("calendar", "Before"), self.go_back, ["Ctrl+PgUp"], "caret-left")
         self.on_action = add("on", lambda: _p("calendar", "After"), self.go_on, ["Ctrl+PgDown"], "caret-right")
-        self.find_action = add("find", lambda: _("Search activities"), self.search, ["Ctrl+F"], "magnifying-glass")
+        self.find_action = add("find", lambda: _("Search activities"), self.search, ["F3"], "magnifying-glass")
         add("next_view", lambda: _("Next view"), lambda: self.views.step(1), ["F8"])
         add("previous_view", lambda: _("View before"), lambda: self.views.step(-1), ["Shift+F8"])
         self._of_one = (
@@ -580,12 +590,12 @@ class CalendarPage(FreshPage):
             ],
             "activities",
         )
-        self.back_button = ActionButton(self.back_action, "activities.back")
+        self.back_button = ArrowButton(self.back_action, "activities.back")
         self.today_button = ActionButton(self.today_action, "activities.today")
-        self.on_button = ActionButton(self.on_action, "activities.on")
+        self.on_button = ArrowButton(self.on_action, "activities.on")
         self.new_button = ActionButton(self.new_action, "activities.new", kind="primary")
         self.find_field = QLineEdit()
-        self.find_field.setObjectName("activities.find")
+        self.find_field.setObjectName("activities.search")
         self.find_field.setMaxLength(200)
         self.find_field.setClearButtonEnabled(True)
         self.grid = CalendarGrid("activities.calendar")
@@ -608,20 +618,14 @@ class CalendarPage(FreshPage):
 
     def _lay_out(self) -> None:
         line = FlowLayout(gap=em(self, 0.5))
-        for part in (
-            self.back_button,
-            self.today_button,
-            self.on_button,
-            self.heading_label,
-            self.views,
-            self.new_button,
-        ):
+        for button in (self.back_button, self.today_button, self.on_button):
+            line.addWidget(button)
+        for part in (self.heading_label, self.views, self.find_field, self.new_button):
             line.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(em(self, 0.8), em(self, 0.5), em(self, 0.8), em(self, 0.4))
         column.setSpacing(em(self, 0.4))
         column.addLayout(line)
-        column.addWidget(self.find_field)
         column.addWidget(self.pages, 1)
         column.addWidget(self.heads)
         column.addWidget(self.detail_label)
@@ -636,7 +640,14 @@ class CalendarPage(FreshPage):
         self.list.opened.connect(self._open_line)
         self.list.chosen.connect(self._say_line)
         self.heads.left.connect(self._back)
-        self.find_field.textChanged.connect(self._show)
+        self.find_field.textChanged.connect(self._find)
+
+    @Slot()
+    def _find(self) -> None:
+        """Show what is found in the list; whoever types goes on typing."""
+        if self.find_field.text():
+            self.views.chips[Shown.LIST.value].setChecked(True)
+        self._show()
 
     @Slot(object)
     def _open_line(self, _line: Any) -> None:  # noqa: ANN401 - whatever the list shows
