@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,6 +41,7 @@ def add(commands: Commands) -> None:
     one.add_argument("--sites", choices=("here", "all"), default="here", help=_("this site, or all those on the hub"))
     one = commands.add("facts", _facts, _("the facts of a period, one JSON object per line"), lists=(periods,))
     one.add_argument("--period", required=True, metavar=_("PERIOD"), help=_("of when"))
+    one.add_argument("--out", type=Path, metavar=_("FILE"), help=_("a workbook, its name ends in .xlsx"))
     one = commands.add("simulate", _simulate, _("fill an empty store with a generated year, marked as a demonstration"))
     one.add_argument("--year", type=arguments.year, required=True, metavar=_("YEAR"), help=_("the year to make up"))
     one.add_argument("--seed", type=arguments.count, default=1, metavar="N", help=_("the same number, the same year"))
@@ -112,11 +114,37 @@ def _of_all(office: Any, wanted: argparse.Namespace, period: Any) -> Any:  # noq
 def _facts(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:
     from cdm_desk.domain.reports import Period
 
-    del say  # facts are for comparison by programs: always JSON lines
+    if wanted.out is not None:
+        return _facts_book(wanted.out, Period.parse(wanted.period), clock, say)
+    # Facts are for comparison by programs: always JSON lines.
     with open_workplace(clock) as office, office.staff.command("facts", Role.MANAGER):
         for fact in office.reports.facts(Period.parse(wanted.period)):
             print(json.dumps(fact, ensure_ascii=False, sort_keys=True))
     return DONE
+
+
+def _facts_book(file: Path, period: Any, clock: Clock, say: Say) -> int:  # noqa: ANN401 - imported with the office
+    from cdm_desk.documents.facts_book import FactSheet, write_facts
+    from cdm_desk.domain.reports import FormUnknownError
+
+    if file.suffix != ".xlsx":
+        raise FormUnknownError(file.name, "xlsx")
+    with (
+        open_workplace(clock) as office,
+        office.staff.command("facts", Role.MANAGER),
+        office.reports.fact_lines(period) as kinds,
+    ):
+        sheets = [FactSheet(name=kind, heads=heads, rows=rows) for kind, heads, rows in kinds]
+        number = write_facts(file, sheets, _tell_progress)
+    told = _("Written: {file}").format(file=file)
+    say({"period": period.text, "facts": number, "out": str(file)}, told)
+    return DONE
+
+
+def _tell_progress(number: int) -> None:
+    # Only for who looks on; Ctrl+C stops it, and what lay there stays.
+    if sys.stderr.isatty():
+        print(in_use().number(number), end="\r", file=sys.stderr, flush=True)
 
 
 def _simulate(wanted: argparse.Namespace, clock: Clock, say: Say) -> int:

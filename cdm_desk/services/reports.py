@@ -1,6 +1,7 @@
 """The figures of a day or a period, counted from the facts."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -51,6 +52,9 @@ from cdm_desk.store.unit import Store, Unit
 
 # As long as the exchange brings facts of a day.
 RENEWED_FOR: Final = timedelta(days=35)
+
+_OF_PEOPLE: Final = frozenset({"helper_language"})
+_ABOUT_PEOPLE: Final = frozenset({"audiences", "helper_language"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +217,20 @@ class ReportsService:
         """Return the latest day before one of which there are facts."""
         with self._store.view() as unit:
             return SumTable(unit.db).last_day(before)
+
+    @contextmanager
+    def fact_lines(self, period: Period) -> Iterator[list[tuple[str, list[str], Iterator[Any]]]]:
+        """Give the facts of a period by kind, as their columns and rows, while the store is open for them.
+
+        For work within the house: helper languages and special audiences, which point at people, are not among them.
+        """
+        self._gate.require(Action.PUBLISH)
+        with self._store.view() as unit:
+            yield [
+                (kind, *unit.facts.lines(kind, period.first, period.last, _ABOUT_PEOPLE))
+                for kind in FACT_KINDS
+                if kind not in _OF_PEOPLE
+            ]
 
     def facts(self, period: Period) -> Iterator[dict[str, Any]]:
         """Yield the facts of a period that count, sorted by content: the same on every workstation."""

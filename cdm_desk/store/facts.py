@@ -1,12 +1,12 @@
 """Facts: added, taken out of the count, and read net of what was taken out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, exists, insert, select
+from sqlalchemy import Table, Text, bindparam, delete, exists, insert, select, type_coerce
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import FactOp, Op, VoidOp
@@ -132,6 +132,19 @@ class FactTable:
             query = select(table).where(table.c.day.between(first, last), ~voided)
             for row in self._db.execute(query).mappings():
                 yield FACT_KINDS[kind](**row)
+
+    def lines(self, kind: str, first: date, last: date, without: Collection[str]) -> tuple[list[str], Iterator[Any]]:
+        """Return the names of the columns of a kind of fact, and its rows as they are stored, sorted by content.
+
+        Ids are left out, and the columns named; a list of codes comes as one text.
+        """
+        table = table_of(kind)
+        columns = [column for column in table.c if column.name != "id" and column.name not in without]
+        voided = exists().where(VoidRow.fact_id == table.c.id)
+        # As the engine has them: a year has a hundred thousand, and each is only written down.
+        raw = [type_coerce(column, Text) for column in columns]
+        query = select(*raw).where(table.c.day.between(first, last), ~voided).order_by(*columns)
+        return [column.name for column in columns], iter(self._db.execute(query))
 
     def voided(self, day: date) -> Iterator[tuple[Fact, VoidOp]]:
         """Yield the facts of a day that were taken out of the count, each with how."""

@@ -4,6 +4,7 @@ Run alone: python3 -m tests tests/bench/test_reports_bench.py
 """
 
 import io
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +19,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
+from cdm_desk.documents.facts_book import FactSheet, write_facts
 from cdm_desk.documents.press import pressed
 from cdm_desk.domain.clock import StoppedClock
 from cdm_desk.domain.facts import FACT_KINDS
-from cdm_desk.domain.reports import Report
+from cdm_desk.domain.reports import REPORTS, Period, Report
 from cdm_desk.domain.synthetic import open_days
 from cdm_desk.language import catalogue
 from cdm_desk.services.reports import ReportsService
@@ -43,6 +45,9 @@ YEARS = 10
 FIGURES_BAR = 0.100
 PDF_BAR = 0.500
 PAUSE_BAR = 0.100
+FACTS_BAR = 5.0
+MEMORY_BAR = 250.0
+REPAINT_BAR = 0.200
 DAYS = open_days(date(2019, 1, 1), date(2019, 12, 31))[20:220:5]
 
 
@@ -156,6 +161,47 @@ def test_the_longest_pause_of_the_screen_while_pages_are_made(
     print(f"\npauses of the screen: idle {idle[-1] * 1000:.1f} ms; making pages {longest} ms")
     note("s, longest stall of the idle screen", idle[-1], PAUSE_BAR)
     note("s, longest stall while pages are made", busy[-1], PAUSE_BAR)
+
+
+def test_the_facts_of_a_year_as_a_workbook(reports: ReportsService, note: Note, tmp_path: Path) -> None:
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.perf_counter()
+    with reports.fact_lines(Period.parse("2019")) as kinds:
+        sheets = [FactSheet(name=kind, heads=heads, rows=rows) for kind, heads, rows in kinds]
+        number = write_facts(tmp_path / "facts.xlsx", sheets, lambda _number: None)
+    took = time.perf_counter() - began
+
+    print(f"\n{number} facts, {(tmp_path / 'facts.xlsx').stat().st_size / 1e6:.1f} MB")
+    note("s, facts of a year as a workbook", took, FACTS_BAR)
+    note("MB more at most, facts of a year as a workbook", more_memory(held), MEMORY_BAR)
+
+
+def more_memory(held: int) -> float:
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) / 1024
+
+
+@pytest.mark.parametrize("report_id", REPORTS)
+def test_a_screen_of_a_report_is_painted(
+    qtbot: QtBot, qapp: QApplication, reports: ReportsService, note: Note, report_id: str
+) -> None:
+    Appearance(qapp).wear(Shade.LIGHT, 100)
+    messages = Messages()
+    background = Background(messages)
+    tab = ReportsTab(reports, background, messages)
+    qtbot.addWidget(tab)
+    tab.resize(1366, 640)
+    tab.see("chart")
+    tab.choose_day(DAYS[0])
+    tab.choose_report(report_id)
+    tab.show()
+    qtbot.waitUntil(lambda: not background.is_busy(), timeout=60_000)
+    charts = timed([tab.grab for _time in range(5)])
+    tab.see("table")
+    tables = timed([tab.grab for _time in range(5)])
+    background.close()
+
+    note(f"s, {report_id} painted as chart", max(charts), REPAINT_BAR)
+    note(f"s, {report_id} painted as table", max(tables), REPAINT_BAR)
 
 
 def pauses_while(act: Callable[[], object]) -> list[float]:

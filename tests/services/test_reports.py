@@ -424,3 +424,18 @@ def test_printing_by_hand_leaves_what_the_written_sheet_was_counted_from(store: 
     reports.note_printed(TUESDAY)
 
     assert [sheet.printed for sheet in reports.sheets_outdated()] == [True]
+
+
+def test_the_lines_of_facts_leave_out_what_points_at_people_and_what_was_voided(
+    store: Store, clock: StoppedClock
+) -> None:
+    wrong = visit("MV3")
+    keep(store, [visit("MV3", people=4), wrong, activity(present=8)])
+    with store.unit() as unit:
+        unit.facts.void(wrong.id, reason="mistake", role="manager", day=TUESDAY)
+    with ReportsService(store, clock, OpenGate()).fact_lines(Period.of_day(TUESDAY)) as kinds:
+        found = {kind: (heads, list(rows)) for kind, heads, rows in kinds}
+
+    assert "helper_language" not in found
+    assert "audiences" not in found["activity"][0]
+    assert [row[found["visit"][0].index("people")] for row in found["visit"][1]] == [4]
