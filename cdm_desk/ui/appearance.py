@@ -485,7 +485,7 @@ QMenuBar {{ background: {t.background}; padding: 2px {px(0.4)}; }}
 QMenuBar::item {{ padding: {px(0.3)} {px(0.42)}; border-radius: {px(0.3)}; background: transparent; }}
 QMenuBar::item:selected {{ background: {t.raised}; color: {t.text}; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.line}; padding: {px(0.3)}; }}
-QMenu::item {{ padding: {px(0.4)} {px(1.6)} {px(0.4)} {px(1)}; border-radius: {px(0.3)};
+QMenu::item {{ padding: {px(0.33)} {px(1.6)} {px(0.33)} {px(1)}; border-radius: {px(0.3)};
     border: 1px solid transparent; }}
 QMenu::item:selected {{ background: {t.raised}; color: {t.text}; border-color: {t.primary}; }}
 QMenu::item:disabled {{ color: {t.line}; }}

@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -147,6 +147,14 @@ class ImportBooksDialog(QDialog):
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             self.look_at(Path(files[0]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc folds the columns away first."""
+        if event.key() == Qt.Key.Key_Escape and self.columns_button.isChecked() and self._looked is not None:
+            self.columns_button.setChecked(False)
+            self.columns_button.setFocus()
+            return
+        super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Stop the errand under way; what it brings is no longer waited for."""

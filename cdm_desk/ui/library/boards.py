@@ -132,6 +132,9 @@ class BoardsPage(FreshPage):
         name_widget(self.year_box, _("Year"), _("Year"))
         name_widget(self.since_field, _("New since"), _("New since"))
         self.since_label.setText(_("Arrived since"))
+        self.nothing_label.setText(
+            _("Nothing was counted: what is read on the spot is scanned in the room Scan (Alt+3).")
+        )
         for table, words in (
             (self.theme_table, _("Consultations by theme and language")),
             (self.week_table, _("Consultations by week")),
@@ -237,6 +240,10 @@ class BoardsPage(FreshPage):
             self.year_box.addItem(str(year), year)
         self.total_label = PlainLabel(kind="subheading")
         self.total_label.setWordWrap(True)
+        self.nothing_label = PlainLabel(kind="muted")
+        self.nothing_label.setObjectName("library.boards_nothing")
+        self.nothing_label.setWordWrap(True)
+        self.nothing_label.hide()
         self.theme_chart, self.week_chart = ChartView("boards.by_theme_chart"), ChartView("boards.by_week_chart")
         self.theme_table = self._line_table("boards.by_theme", "theme", 10)
         self.week_table = self._line_table("boards.by_week", "week", 7)
@@ -286,7 +293,7 @@ class BoardsPage(FreshPage):
         right = _column(self.week_chart, self.week_table)
         for table in (self.theme_table, self.week_table):
             table.setMinimumHeight(em(self, 10))
-        return self._page(top, self.total_label, self._side_by_side(left, right))
+        return self._page(top, self.total_label, self.nothing_label, self._side_by_side(left, right))
 
     def _plurality_page(self) -> QWidget:
         self.voices_table.setMinimumHeight(em(self, 11))
@@ -368,6 +375,7 @@ class BoardsPage(FreshPage):
         if shown is None:
             return
         used = shown.consultations
+        self.nothing_label.setVisible(used.total == 0)
         self.total_label.setText(
             _n(
                 "{number} consultation counted on the spot in {year}. Numbers of books: nobody is known by them.",

@@ -727,7 +727,7 @@ class CataloguePage(QWidget):
                 heading=lambda: _("Theme"),
                 text=self._theme_words,
                 icon=self._theme_icon,
-                width=12.6,
+                width=14,
             ),
             Column(heading=lambda: _("Title"), text=lambda hit: hit.title.heading, tip=_heading_tip, stretch=True),
             Column(

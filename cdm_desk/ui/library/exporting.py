@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cdm_desk.domain.errors import FileNotWrittenError
-from cdm_desk.language import _, _n, in_use
+from cdm_desk.language import _, _n, _p, in_use
 from cdm_desk.paths import write_whole
 
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ class Exporting(QObject):
         dialog = QFileDialog(parent, _("Export what is shown") if search else _("Export the catalogue"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(kinds))
+        # With the suffix that is going to be written, so that a file of that name is asked about.
+        dialog.setDefaultSuffix(next(iter(kinds.values()))[0])
+        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(kinds[words][0]))
+        dialog.selectFile(_p("name of a file", "list") if search or shelf else _p("name of a file", "catalogue"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write(path, *kinds[dialog.selectedNameFilter()], search, shelf))
         return dialog

@@ -59,14 +59,14 @@ def issues_model(parent: QWidget, themes: Themes) -> ListModel[Numbered]:
         return tokens_of(parent).warn if each.standing in (Standing.LATE, Standing.CLAIMED) else ""
 
     columns: list[Column[Numbered]] = [
-        _theme_column(parent, themes, lambda each: each.journal.theme_code, room=52),
+        _theme_column(parent, themes, lambda each: each.journal.theme_code, room=80),
         Column(
             heading=lambda: _p("library", "Journal"),
             text=lambda each: each.journal.title,
             sort=lambda each: each.journal.sort_key,
             stretch=True,
         ),
-        Column(heading=lambda: _p("journal", "Number"), text=lambda each: number_words(each.issue.number), width=12),
+        Column(heading=lambda: _p("journal", "Number"), text=lambda each: number_words(each.issue.number), width=10),
         Column(
             heading=lambda: _("Expected on"),
             text=lambda each: day_text(each.issue.expected_on),

@@ -100,6 +100,14 @@ def test_what_was_read_is_shown_by_theme_and_by_week_and_said_to_who_cannot_see_
     assert screen.page.theme_chart.accessibleName() == "Consultations by theme and language"
 
 
+def test_a_year_in_which_nothing_was_counted_says_where_one_counts(screen: Screen) -> None:
+    before = screen.page.nothing_label.isHidden()
+    screen.page.year_box.setCurrentIndex(screen.page.year_box.count() - 1)
+    screen.qtbot.waitUntil(lambda: "0 consultations" in screen.page.total_label.text())
+
+    assert (before, screen.page.nothing_label.isHidden()) == (True, False)
+
+
 def test_a_new_count_is_shown_without_asking(screen: Screen) -> None:
     with screen.desk.store.unit() as unit:
         unit.facts.add(UseFact(id=uuid4(), day=date(2019, 2, 5), theme_code="FOR", language="nl", count=4))

@@ -962,6 +962,27 @@ def export(screen: Screen, qtbot: QtBot, action: str, path: Path, suffix: str, f
     settle(screen, qtbot)
 
 
+def test_esc_folds_the_columns_away_before_it_leaves_the_import(screen: Screen, qtbot: QtBot, table: Path) -> None:
+    dialog = open_import(screen, qtbot, table)
+    dialog.columns_button.setChecked(True)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    once = dialog.isVisible(), dialog.columns_button.isChecked()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert (once, dialog.isVisible()) == ((True, False), False)
+
+
+def test_a_file_is_proposed_and_one_of_that_name_would_be_asked_about(screen: Screen) -> None:
+    screen.tab.export_action.trigger()
+    dialog = dialog_of(screen, QFileDialog)
+    first = Path(dialog.selectedFiles()[0]).name
+    dialog.filterSelected.emit(next(words for words, kind in kinds_of_file().items() if kind == (".ris", "unimarc")))
+    suffix = dialog.defaultSuffix()
+    dialog.close()
+
+    assert (first, suffix) == ("catalogue.xlsx", "ris")
+
+
 def test_a_folder_that_cannot_be_written_to_is_explained(screen: Screen, qtbot: QtBot, tmp_path: Path) -> None:
     export(screen, qtbot, "export_action", tmp_path / "nowhere" / "catalogue", ".csv", "unimarc")
     assert "was not written" in screen.said[-1].text
