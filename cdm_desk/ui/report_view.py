@@ -110,11 +110,13 @@ class ReportView(QWidget):
             return
         had_focus = self.focus().hasFocus()
         chart = self._shown.charts.get(self.table_box.currentData())
-        self._show_rows()
+        drawn = chart is not None and not self._wants_table
+        # Which takes a moment, and is for who looks at it.
+        if not drawn:
+            self._show_rows()
         if chart is not None:
             self.chart.show_chart(chart.spec, chart.marks)
         self.sentence_label.setText(" ".join(chart.sentences) if chart else _("No chart: these are read one by one."))
-        drawn = chart is not None and not self._wants_table
         seen: QWidget = self.chart if drawn or self.rows is None else self.rows
         self.stack.setCurrentWidget(seen)
         self.setFocusProxy(seen)
@@ -126,7 +128,8 @@ class ReportView(QWidget):
         if self.rows is not None:
             self.stack.removeWidget(self.rows)
             self.rows.deleteLater()
-        model = ListModel(self._columns(), self._spoken, _identity, self)
+        columns = self._columns()
+        model = ListModel(columns, partial(_spoken, columns), _identity, self)
         self.rows = ListTable(model, "reports.rows")
         model.setParent(self.rows)
         self.rows.setAccessibleName(self.table_box.currentText())
@@ -156,11 +159,6 @@ class ReportView(QWidget):
         )
         return first, *(_column(legend, name, place) for place, name in enumerate(names[1:], start=1))
 
-    def _spoken(self, line: Line) -> str:
-        columns = self._columns()
-        told = [after_colon(column.heading(), column.text(line)) for column in columns[1:]]
-        return ". ".join([columns[0].text(line), *told])
-
 
 def _column(legend: Legend, name: str, place: int) -> Column[Line]:
     return Column(
@@ -170,6 +168,11 @@ def _column(legend: Legend, name: str, place: int) -> Column[Line]:
         number=True,
         width=max(4.4, 0.52 * max(map(len, name.split())) + 1.8),
     )
+
+
+def _spoken(columns: tuple[Column[Line], ...], line: Line) -> str:
+    told = [after_colon(column.heading(), column.text(line)) for column in columns[1:]]
+    return ". ".join([columns[0].text(line), *told])
 
 
 def _first(legend: Legend, line: Line) -> str:
