@@ -14,16 +14,7 @@ from time import monotonic
 from typing import IO, TYPE_CHECKING, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-)
+from urllib.request import HTTPRedirectHandler, Request
 from uuid import uuid4
 from xml.etree.ElementTree import ParseError
 
@@ -38,6 +29,7 @@ from cdm_desk.domain.lookup import Answer, Fault, borrowed
 from cdm_desk.domain.sources import BNF, DNB, KB, KUL, LOC, SUDOC, UGENT
 from cdm_desk.importers.mapping import language_code, person, year_in
 from cdm_desk.importers.marc import rows_of_xml
+from cdm_desk.importers.opener import web_opener
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -275,26 +267,11 @@ class _SameHouse(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _opener() -> OpenerDirector:
-    """Return what opens addresses of the web and no other: no file, no FTP."""
-    opener = OpenerDirector()
-    for handler in (
-        ProxyHandler(),
-        HTTPHandler(),
-        HTTPSHandler(),
-        HTTPDefaultErrorHandler(),
-        _SameHouse(),
-        HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
-
-
 def _fetched(url: str, seconds: float) -> bytes:
     deadline = monotonic() + seconds
     request = Request(url, headers={"User-Agent": "cdm-desk", "Accept": "application/xml, text/xml"})  # noqa: S310
     try:
-        with _opener().open(request, timeout=seconds) as response:
+        with web_opener(_SameHouse()).open(request, timeout=seconds) as response:
             return _body(response, deadline)
     except HTTPError as fault:
         fault.close()

@@ -6,20 +6,12 @@ from contextlib import closing
 from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-)
+from urllib.request import HTTPRedirectHandler, Request
 
 from cdm_desk import NAME, __version__
 from cdm_desk.domain.press import LinkShapeError, is_link
 from cdm_desk.domain.press_feeds import FeedAwayError, FeedTooLargeError
+from cdm_desk.importers.opener import web_opener
 
 MEGABYTES: Final = 2
 SILENCE_S: Final = 10.0
@@ -66,7 +58,7 @@ def fetch(address: str, name: str, *, silence_s: float = SILENCE_S, patience_s: 
         },
     )
     try:
-        with closing(_opener().open(request, timeout=silence_s)) as answer:
+        with closing(web_opener(_Redirects()).open(request, timeout=silence_s)) as answer:
             packed = answer.headers.get("Content-Encoding", "identity").lower()
             if packed not in {"", "identity"}:
                 raise FeedAwayError(name, packed)
@@ -89,18 +81,3 @@ def _received(read: Callable[[int], bytes], name: str, until: float) -> bytes:
         if time.monotonic() > until:
             raise FeedAwayError(name, "time-out")
     return b"".join(pieces)
-
-
-def _opener() -> OpenerDirector:
-    # Without the handlers of files, FTP and data: no address leads to this machine's own disk.
-    opener = OpenerDirector()
-    for handler in (
-        ProxyHandler(),
-        HTTPHandler(),
-        HTTPSHandler(),
-        _Redirects(),
-        HTTPErrorProcessor(),
-        HTTPDefaultErrorHandler(),
-    ):
-        opener.add_handler(handler)
-    return opener

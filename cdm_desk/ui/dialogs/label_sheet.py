@@ -10,11 +10,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
     QFormLayout,
-    QFrame,
-    QHBoxLayout,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +19,8 @@ from cdm_desk.domain.errors import DeskError, LabelSheetError
 from cdm_desk.domain.label_sheets import MEASURES, OWN, LabelSheet
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import PlainLabel, ScrollArea, announce, keep_off_edge, name_widget
+from cdm_desk.ui.scrolled_form import lay_out_scrolled
+from cdm_desk.ui.widgets import PlainLabel, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_measure_name, sentence
 
 if TYPE_CHECKING:
@@ -113,22 +111,11 @@ class LabelSheetDialog(QDialog):
             label = PlainLabel(label_measure_name(name))
             label.setBuddy(box)
             form.addRow(label, box)
-        area = ScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        keys = QHBoxLayout()
-        keys.addStretch(1)
-        keys.addWidget(self.cancel_button)
-        keys.addWidget(self.keep_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(4 * [em(self, 1.2)]))
-        column.setSpacing(em(self, 0.7))
-        for widget in (self.heading_label, self.lead_label):
-            column.addWidget(widget)
-        column.addWidget(area, 1)
-        column.addWidget(self.trouble_label)
-        column.addLayout(keys)
-        room = self.screen().availableGeometry()
-        self.resize(min(em(self, 36), room.width() - 40), min(em(self, 38), room.height() - 60))
+        lay_out_scrolled(
+            self,
+            inside,
+            above=(self.heading_label, self.lead_label),
+            trouble=self.trouble_label,
+            keys=(self.cancel_button, self.keep_button),
+            size=(36, 38),
+        )

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +18,8 @@ from cdm_desk.domain.lists import Kind
 from cdm_desk.domain.weeding import LONGEST_LOOK, LONGEST_SPAN, SHORTEST_LOOK, SHORTEST_SPAN, LifeSpans
 from cdm_desk.language import _
 from cdm_desk.ui.appearance import em
-from cdm_desk.ui.widgets import PlainLabel, ScrollArea, announce, keep_off_edge, name_widget
+from cdm_desk.ui.scrolled_form import lay_out_scrolled
+from cdm_desk.ui.widgets import PlainLabel, announce, keep_off_edge, name_widget
 from cdm_desk.ui.words import label_of, sentence
 
 if TYPE_CHECKING:
@@ -133,22 +131,11 @@ class LifeSpansDialog(QDialog):
         self._grid.setContentsMargins(*(4 * [em(self, 0.4)]))
         self._grid.setVerticalSpacing(em(self, 0.4))
         self._grid.setColumnStretch(0, 1)
-        area = ScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        keys = QHBoxLayout()
-        keys.addStretch(1)
-        keys.addWidget(self.cancel_button)
-        keys.addWidget(self.keep_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(4 * [em(self, 1.2)]))
-        column.setSpacing(em(self, 0.7))
-        for label in (self.heading_label, self.lead_label):
-            column.addWidget(label)
-        column.addWidget(area, 1)
-        column.addWidget(self.trouble_label)
-        column.addLayout(keys)
-        room = self.screen().availableGeometry()
-        self.resize(min(em(self, 46), room.width() - 40), min(em(self, 44), room.height() - 60))
+        lay_out_scrolled(
+            self,
+            inside,
+            above=(self.heading_label, self.lead_label),
+            trouble=self.trouble_label,
+            keys=(self.cancel_button, self.keep_button),
+            size=(46, 44),
+        )
