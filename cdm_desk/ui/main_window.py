@@ -175,7 +175,8 @@ class MainWindow(QMainWindow):
         for room in ROOMS:
             if self.kept.current.kind in room.kinds:
                 self.show_room(room.department)
-        if not self.remembered.tab():
+        # Who has gone to a tab while the office opened stays there: the next key would be taken for one of Welcome.
+        if not self.remembered.tab() and len(self._visited) == 1:
             self.show_tab(USED_MOST.get(self.kept.current.kind, ROOMS[0].department))
         waiting = makers(
             office, self.messages, self.undo, self.background, self.kept, key_map=self.key_map, tickets=self.tickets

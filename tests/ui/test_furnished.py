@@ -341,6 +341,14 @@ def test_a_workstation_opens_the_first_time_on_what_it_is_for(
     assert window.current() == department
 
 
+def test_who_goes_to_a_tab_while_the_office_opens_stays_there(window: MainWindow, office: Office, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_6, CTRL)
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
+        window.furnish(office)
+
+    assert window.current() == "library"
+
+
 def test_the_tab_that_was_left_wins_over_what_the_workstation_is_for(
     open_window: Callable[[], MainWindow], kept: KeptSettings, office: Office, qtbot: QtBot
 ) -> None:
