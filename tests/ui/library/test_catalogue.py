@@ -761,7 +761,9 @@ def open_import(screen: Screen, qtbot: QtBot, path: Path) -> ImportBooksDialog:
 
 
 def settle(screen: Screen, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not screen.tab._background.is_busy())  # noqa: SLF001 - nothing else tells that it rests
+    # A file is read in a program of its own, which has to start.
+    # Nothing else tells that it rests.
+    qtbot.waitUntil(lambda: not screen.tab._background.is_busy(), timeout=30_000)  # noqa: SLF001
     QApplication.processEvents()
 
 
