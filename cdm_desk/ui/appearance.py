@@ -403,6 +403,8 @@ QPushButton[kind="danger"] {{ color: {t.error}; border-color: {t.error}; }}
 QPushButton[kind="danger"]:disabled {{ color: {t.muted}; border-color: {t.hairline}; }}
 QPushButton[kind="chip"] {{ border-radius: {px(0.85)}; padding: {px(0.2)} {px(0.8)}; }}
 QPushButton[kind="chip"]:checked {{ background: {t.primary}; color: {t.on_primary}; border: 1px solid {t.primary}; }}
+QPushButton[kind="answer"] {{ padding: {px(0.85)} {px(1)}; text-align: left; }}
+QPushButton[kind="answer"]:checked {{ background: {t.primary}; color: {t.on_primary}; border: 1px solid {t.primary}; }}
 QPushButton[kind="plain"] {{ background: transparent; border: 1px solid transparent; padding: {px(0.25)} {px(0.55)}; }}
 QPushButton[kind="fold"] {{ background: transparent; border: 0; border-bottom: 1px solid {t.hairline}; border-radius: 0;
     text-align: left; padding: {px(0.35)} {px(0.1)}; font-weight: 600; }}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdm_desk.domain.change import Department
 from cdm_desk.ui.activities.sections import activity_sections
 from cdm_desk.ui.library.sections import sections
+from cdm_desk.ui.survey.sections import survey_sections
 from cdm_desk.ui.tabs.activities import ActivitiesTab
 from cdm_desk.ui.tabs.bag import BagTab
 from cdm_desk.ui.tabs.counselling import CounsellingTab
@@ -14,6 +15,7 @@ from cdm_desk.ui.tabs.library import LibraryTab
 from cdm_desk.ui.tabs.multimedia import MultimediaTab
 from cdm_desk.ui.tabs.queue import QueueTab
 from cdm_desk.ui.tabs.reports import ReportsTab
+from cdm_desk.ui.tabs.survey import SurveyTab
 from cdm_desk.ui.tabs.welcome import WelcomeTab
 from cdm_desk.ui.usual_desk import UsualDesk
 
@@ -80,6 +82,7 @@ def makers(
             office.multimedia, messages, undo, key_map=key_map, tickets=tickets
         ),
         Department.LIBRARY: lambda: LibraryTab(sections(office, messages, undo, kept)),
+        Department.SURVEY: lambda: SurveyTab(survey_sections(office, messages, undo)),
         Department.BAG: lambda: BagTab(
             office.bags, office.lists, messages, undo, may=office.staff.may, key_map=key_map
         ),

@@ -102,4 +102,12 @@ ROOMS = (
         menu_words=lambda: _("&Off-site"),
         kinds=("off-site", "office"),
     ),
+    Room(
+        department="survey",
+        number=9,
+        icon_name="clipboard-text",
+        words=lambda: _("Survey"),
+        menu_words=lambda: _("S&urvey"),
+        kinds=("office", "off-site"),
+    ),
 )

@@ -484,6 +484,36 @@ def _bag(_key_map: KeyMap) -> list[Section]:
     ]
 
 
+def _survey(_key_map: KeyMap) -> list[Section]:
+    return [
+        Section(
+            heading=_("What it is for"),
+            lines=_paragraphs(
+                _("What visitors think of the house, in waves whose questions are frozen when they open."),
+                _("Nothing in a form tells who, at which desk or at what hour."),
+            ),
+        ),
+        Section(
+            heading=_("Keys"),
+            lines=[
+                ("1 … 9 · A B C", _("an answer")),
+                ("0", _("no answer")),
+                ("Enter · Backspace", _("the next question, the one before; at the end Enter keeps the form")),
+                ("Ctrl+R", _("would not be asked")),
+                ("Ctrl+Z", _("takes the last form back")),
+                ("Alt+1 · Alt+2", _("forms, waves and results")),
+            ],
+        ),
+        Section(
+            heading=_("Waves"),
+            lines=_paragraphs(
+                _("A manager opens and closes a wave, reads the comments and lets those be printed that name nobody."),
+                _("Report R14 gives every question with its interval, by group and way of asking."),
+            ),
+        ),
+    ]
+
+
 _PAGES: Mapping[Department, Callable[[KeyMap], list[Section]]] = {
     Department.WELCOME: _welcome,
     Department.QUEUE: _queue,
@@ -493,4 +523,5 @@ _PAGES: Mapping[Department, Callable[[KeyMap], list[Section]]] = {
     Department.LIBRARY: _library,
     Department.REPORTS: _reports,
     Department.BAG: _bag,
+    Department.SURVEY: _survey,
 }
