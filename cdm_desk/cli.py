@@ -8,6 +8,7 @@ from typing import Final
 
 from cdm_desk import NAME, __version__, paths
 from cdm_desk.commands import (
+    activities,
     bag,
     care,
     counselling,
@@ -37,6 +38,7 @@ _DEPARTMENTS: Final = (
     counselling,
     multimedia,
     bag,
+    activities,
     kiosk,
     library,
     care,

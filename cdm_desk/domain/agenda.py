@@ -80,6 +80,14 @@ class CalledOffError(RuleError):
     """An activity was called off: nobody can have come."""
 
 
+class ProgrammeFormatError(RuleError):
+    """The programme is not written in files of such a name."""
+
+    def __init__(self, ending: str) -> None:
+        super().__init__(ending)
+        self.ending = ending
+
+
 class HeadsTooSoonError(RuleError):
     """The heads of an activity are counted from its day on."""
 

@@ -307,6 +307,9 @@ _SENTENCES: Final[Mapping[type[DeskError], Words]] = {
     ),
     agenda.ActivityGoneError: lambda: _("This activity is not in the calendar any more. Nothing was changed."),
     agenda.CalledOffError: lambda: _("This activity was called off. If it was held after all, say so first (Del)."),
+    agenda.ProgrammeFormatError: lambda: _(
+        "The programme is not written as “{ending}”. Let the name of the file end in .ics, .csv, .json, .html or .txt."
+    ),
     agenda.HeadsTooSoonError: lambda: _("The heads are counted from {day} on, once the activity is held."),
     bag.BagDaysError: lambda: _(
         "From {first} to {last} is not possible: a bag is away for a month at most, soon or just now."
