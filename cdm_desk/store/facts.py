@@ -2,11 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, Text, bindparam, delete, exists, insert, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    select,
+    type_coerce,
+)
 from sqlalchemy.engine import Connection
 
 from cdm_desk.domain.change import FactOp, Op, VoidOp
@@ -40,10 +51,25 @@ ROWS: Final[dict[str, type[Row]]] = {
     "desk_quality": DeskQualityFactRow,
 }
 
+LONG: Final = timedelta(days=80)
+"""From here on a period is read by going through a table: its share of ten years is then large enough."""
+
 
 def table_of(kind: str) -> Table:
     """Return the table of one kind of fact."""
     return Row.metadata.tables[str(ROWS[kind].__tablename__)]
+
+
+def of_days(table: Table, first: date, last: date) -> ColumnElement[bool]:
+    """Return the condition that a fact is of these days, where the index of days does not hold what is asked for.
+
+    Facts lie in the order of their random ids: to look up each of a year is to open nearly every page of the table,
+    most of them several times. Of a long period the table is therefore read through once, as it lies.
+    """
+    if last - first < LONG:
+        return table.c.day.between(first, last)
+    # With the sign the day is a value and no key to look up by.
+    return literal_column(f"+{table.name}.day", table.c.day.type).between(first, last)
 
 
 _OF_FACT: Final = bindparam("of_fact", type_=IdText)

@@ -34,7 +34,7 @@ from cdm_desk.domain.facts import FACT_KINDS
 from cdm_desk.domain.queue import TicketState
 from cdm_desk.domain.waiting import Foretold
 from cdm_desk.domain.welcome import ADVICE
-from cdm_desk.store.facts import table_of
+from cdm_desk.store.facts import of_days, table_of
 from cdm_desk.store.prepared import Prepared
 from cdm_desk.store.rows import SessionRow, TicketRow, VoidRow
 
@@ -115,8 +115,8 @@ class SumTable:
             table = table_of(kind)
             # Written by the engine itself: no value is built of what is only to be compared.
             line = func.json_array(kind, *(type_coerce(column, Text) for column in table.c if column.name != "id"))
-            query = select(line).where(table.c.day.between(first, last), _counts(table))
-            found[kind] = sorted(self._db.execute(query).scalars())
+            query = select(line).where(of_days(table, first, last), _counts(table))
+            found[kind] = sorted(self._db.execute(query).scalars().all())
         return found
 
     def voided(self, first: date, last: date) -> dict[str, int]:
@@ -125,7 +125,7 @@ class SumTable:
         for kind in COUNTED:
             table = table_of(kind)
             query = select(func.count()).select_from(VoidRow).join(table, table.c.id == VoidRow.fact_id)
-            found[kind] = int(self._db.execute(query.where(table.c.day.between(first, last))).scalar_one())
+            found[kind] = int(self._db.execute(query.where(of_days(table, first, last))).scalar_one())
         return found
 
     def schema(self) -> int:

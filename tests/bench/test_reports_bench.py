@@ -45,6 +45,7 @@ YEARS = 10
 FIGURES_BAR = 0.100
 PDF_BAR = 0.500
 PAUSE_BAR = 0.100
+YEAR_BAR = 2.0
 FACTS_BAR = 5.0
 MEMORY_BAR = 250.0
 REPAINT_BAR = 0.200
@@ -53,21 +54,27 @@ DAYS = open_days(date(2019, 1, 1), date(2019, 12, 31))[20:220:5]
 
 @pytest.fixture(scope="module")
 def decade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = years_of_facts(tmp_path_factory.mktemp("decade"), YEARS)
+    yield store
+    store.close()
+
+
+def years_of_facts(folder: Path, years: int) -> Store:
+    """A store with the year 2019, and the same facts again in each of the years after it."""
     clock = StoppedClock(datetime(2029, 1, 2, 9, 0))  # noqa: DTZ001 - Brussels time
-    store = new_store(tmp_path_factory.mktemp("decade") / "desk.db", clock)
+    store = new_store(folder / "desk.db", clock)
     simulate(store, 2019, exact=True)
     with store.unit() as unit:
         for kind in FACT_KINDS:
             table = table_of(kind)
-            others = ", ".join(column.name for column in table.c if column.name not in {"id", "day"})
-            for after in range(1, YEARS):
+            others = "".join(f", {column.name}" for column in table.c if column.name not in {"id", "day"})
+            for after in range(1, years):
                 unit.db.exec_driver_sql(
-                    f"INSERT INTO {table.name} (id, day, {others})"  # noqa: S608 - names of our own tables
-                    f" SELECT lower(hex(randomblob(16))), date(day, '+{after} years'), {others}"
+                    f"INSERT INTO {table.name} (id, day{others})"  # noqa: S608 - names of our own tables
+                    f" SELECT lower(hex(randomblob(16))), date(day, '+{after} years'){others}"
                     f" FROM {table.name} WHERE day < '2020-01-01'"
                 )
-    yield store
-    store.close()
+    return store
 
 
 @pytest.fixture
@@ -213,3 +220,36 @@ def pauses_while(act: Callable[[], object]) -> list[float]:
     act()
     timer.stop()
     return sorted(later - earlier for earlier, later in pairwise(ticks))
+
+
+def test_the_report_of_a_year_within_one_three_and_ten_years(tmp_path: Path, note: Note) -> None:
+    year = Period.parse("2019")
+    alone = 0.0
+    for years in (1, 3, YEARS):
+        (folder := tmp_path / str(years)).mkdir()
+        with closing(years_of_facts(folder, years)) as store:
+            reports = ReportsService(store, store.clock, OpenGate())
+            with store.view() as unit:
+                counts = (f"SELECT count(*) FROM {table_of(kind).name}" for kind in FACT_KINDS)  # noqa: S608
+                number = sum(unit.db.exec_driver_sql(count).scalar_one() for count in counts)
+            took = min(timed([lambda reports=reports: reports.report("R04", year)] * 3))  # type: ignore[misc]
+            work = min(worked([lambda reports=reports: reports.report("R04", year)] * 3))  # type: ignore[misc]
+            report = reports.report("R04", year)
+            page = min(timed([lambda report=report: pressed(report, "pdf", [catalogue("fr"), catalogue("nl")])] * 3))  # type: ignore[misc]
+        alone = alone or work
+        print(
+            f"\nR04 of a year within {years} years, {number} facts: {took:.2f} s, {work:.2f} s of it work, "
+            f"{work / alone:.1f}× that of one year; its PDF {page:.2f} s"
+        )
+        note(f"s, R04 of a year within {years} years of facts, quickest of 3", took, YEAR_BAR)
+        note(f"s, its PDF within {years} years of facts, quickest of 3", page, YEAR_BAR)
+
+
+def worked(acts: list[Callable[[], object]]) -> list[float]:
+    """Return the processor's time of each: what it costs on a machine that others use as well."""
+    took = []
+    for act in acts:
+        began = time.process_time()
+        act()
+        took.append(time.process_time() - began)
+    return took

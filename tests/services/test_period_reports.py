@@ -1,5 +1,6 @@
 """The reports of a period on a real store: the whole of 2019 as the annual report printed it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from cdm_desk.domain.reports import (
 from cdm_desk.domain.staff import ALLOWED, Action, Role
 from cdm_desk.services.reports import ReportsService
 from cdm_desk.services.simulate import simulate
+from cdm_desk.store.period_sums import PeriodTable
+from cdm_desk.store.reports import SumTable
 from cdm_desk.store.unit import Store
 from tests.services.test_reports import OpenGate, activity, conversation, keep, visit
 from tests.stores import new_store
@@ -149,6 +152,35 @@ def test_the_figures_of_a_year_are_for_who_may_read_them(year: Store, role: Role
 
 def test_the_same_facts_give_the_same_report_again(reports: ReportsService) -> None:
     assert reports.report("R04", YEAR) == reports.report("R04", YEAR)
+
+
+def test_a_year_read_through_holds_what_its_months_hold_looked_up(year: Store) -> None:
+    months = [Period.parse(f"2019-{number:02d}") for number in range(1, 13)]
+    with year.view() as unit:
+        facts, sums = SumTable(unit.db), PeriodTable(unit.db)
+        whole = facts.extract(YEAR.first, YEAR.last, ("pc",))["pc"]
+        parts = [line for month in months for line in facts.extract(month.first, month.last, ("pc",))["pc"]]
+        talks = sums.sums(YEAR, {"talks"}).talks
+        talks_of_months = [talk for month in months for talk in sums.sums(month, {"talks"}).talks]
+
+    assert whole == sorted(parts)
+    assert Counter(talks) == Counter(talks_of_months)
+
+
+def test_a_fact_taken_out_gives_a_year_another_fingerprint_and_nothing_else_does(
+    make_store: Callable[[Path, StoppedClock], Store], tmp_path: Path
+) -> None:
+    clock = StoppedClock(datetime(2020, 1, 15, 18, 0))  # noqa: DTZ001 - Brussels time
+    store = make_store(tmp_path / "desk.db", clock)
+    wrong = conversation("OU1")
+    keep(store, [visit("MV3"), wrong, activity(present=8)])
+    service = ReportsService(store, clock, OpenGate())
+    before = service.report("R04", YEAR).sha256
+    assert service.report("R04", YEAR).sha256 == before
+    with store.unit() as unit:
+        unit.facts.void(wrong.id, reason="mistake", role="manager", day=date(2020, 1, 15))
+
+    assert service.report("R04", YEAR).sha256 != before
 
 
 def test_what_was_voided_counts_no_more(make_store: Callable[[Path, StoppedClock], Store], tmp_path: Path) -> None:
