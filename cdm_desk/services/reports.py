@@ -40,6 +40,7 @@ from cdm_desk.domain.reports import (
     contacts_indicator,
 )
 from cdm_desk.domain.staff import Action, Gate
+from cdm_desk.domain.trace import NEEDED, Trace, traced
 from cdm_desk.domain.waiting import QUALITY_DAYS, Quality, quality
 from cdm_desk.domain.welcome import SITE
 from cdm_desk.store.boards import BoardTable, fingerprint_of
@@ -154,6 +155,12 @@ class ReportsService:
                 new.append(replace(table, edition=number + 1))
             unit.keep_all(RELEASE, {each.id.hex: fields_of(replace(each, released_on=today)) for each in new})
         return replace(leaving, parts=tuple(self.released(part, sites) for part in leaving.parts))
+
+    def trace(self, period: Period, figure: str) -> Trace:
+        """Return what a figure of a period is made of, by day; special audiences by quarter. Nobody is told of."""
+        self._gate.require(Action.READ_REPORTS)
+        with self._store.view() as unit:
+            return traced(PeriodTable(unit.db).sums(period, NEEDED), figure)
 
     def wait_quality(self) -> WaitQuality:
         """Return how well waits were foreseen on the last five days on which any were."""

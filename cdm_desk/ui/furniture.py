@@ -8,6 +8,7 @@ from cdm_desk.domain.change import Department
 from cdm_desk.ui.activities.sections import activity_sections
 from cdm_desk.ui.library.sections import sections
 from cdm_desk.ui.survey.sections import survey_sections
+from cdm_desk.ui.report_dialogs import ReportDialogs
 from cdm_desk.ui.tabs.activities import ActivitiesTab
 from cdm_desk.ui.tabs.bag import BagTab
 from cdm_desk.ui.tabs.counselling import CounsellingTab
@@ -87,6 +88,11 @@ def makers(
             office.bags, office.lists, messages, undo, may=office.staff.may, key_map=key_map
         ),
         Department.REPORTS: lambda: ReportsTab(
-            office.reports, background, messages, overview=office.overview, key_map=key_map
+            office.reports,
+            background,
+            messages,
+            overview=office.overview,
+            dialogs=ReportDialogs(office.house_figures, office.report_texts, background, messages, undo),
+            key_map=key_map,
         ),
     }

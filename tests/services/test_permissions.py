@@ -404,6 +404,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         Action.READ_DAY_SHEET,
         lambda desk: desk.reports.note_sheet(KeptSheet(day=TODAY, sha256="", missing=())),
     ),
+    "reports.trace": (Action.READ_REPORTS, lambda desk: desk.reports.trace(Period.parse("2025"), "contacts")),
     "reports.released": (Action.PUBLISH, lambda desk: desk.reports.released(REPORT)),
     "house_figures.staff": (Action.READ_REPORTS, lambda desk: desk.house_figures.staff()),
     "house_figures.web": (Action.READ_REPORTS, lambda desk: desk.house_figures.web()),

@@ -37,6 +37,7 @@ from cdm_desk.ui.manager_page import ManagerPage
 from cdm_desk.ui.message_bar import steady_height
 from cdm_desk.ui.paper import PaperView
 from cdm_desk.ui.printing import known_printers
+from cdm_desk.ui.report_dialogs import open_trace
 from cdm_desk.ui.report_errands import ABOUT_WAITS, Page, Shown, counted, drawn, printed, written
 from cdm_desk.ui.report_view import ReportView
 from cdm_desk.ui.tab_commands import Chip, KeyButton, TabCommands
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from cdm_desk.services.reports import ReportsService, WaitQuality
     from cdm_desk.ui.background import Background
     from cdm_desk.ui.messages import Messages
+    from cdm_desk.ui.report_dialogs import ReportDialogs
 
 CONCERNING: Final = frozenset({Department.REPORTS, Department.LISTS, Department.STAFF})
 # A rush changes the figures every few seconds; the page follows when there is a pause, or at the latest then.
@@ -88,10 +90,12 @@ class ReportsTab(QWidget):
         messages: Messages,
         *,
         overview: OverviewService | None = None,
+        dialogs: ReportDialogs | None = None,
         key_map: KeyMap | None = None,
     ) -> None:
         super().__init__()
         self._overview = overview
+        self._dialogs = dialogs
         self._key_map = key_map or KeyMap()
         self._view = VIEWS[0]
         self._reports = reports
@@ -405,6 +409,18 @@ class ReportsTab(QWidget):
             lambda _nothing: self._messages.tell(told),
         )
 
+    @Slot()
+    def trace(self) -> None:
+        """Lay out the days that the marked figure is the sum of; Enter on it does the same."""
+        figure = self.figures.current()
+        if figure is None or self._shown is None:
+            self._say_why_not(_("Mark a figure in the list first."))
+            return
+        open_trace(self._reports, self._background, self._shown.report.period, figure, self)
+
+    def _shown_day(self) -> date:
+        return self._day
+
     def _make_commands(self) -> None:
         add = self._commands.add
         self._to_print = add("go_to_print", lambda: _("&Print the page…"), self.go_to_print, ["Ctrl+P"])
@@ -450,6 +466,9 @@ class ReportsTab(QWidget):
         for report in REPORTS:
             words = partial(_report_name, report)
             add(f"show_{report}", words, partial(self.choose_report, report), [], within=which)
+        self._origin = add("trace", lambda: _("Where does this figure come from?"), self.trace, [])
+        if self._dialogs is not None:
+            self._dialogs.add_to(self._commands, self, self._shown_day)
         # F5 is the window's, which asks every tab anew: of a key that two commands want Qt does neither.
         self._again = add("again", lambda: _("Count a&gain"), self.make, [], "arrow-clockwise")
 
@@ -556,6 +575,7 @@ class ReportsTab(QWidget):
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(self._take_row)
+        self.figures.opened.connect(self.trace)
         self.report_box.activated.connect(self._take_row)
         self.kind_box.activated.connect(self._take_kind)
         self.date_box.dateChanged.connect(self._take_day)
