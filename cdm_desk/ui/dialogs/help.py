@@ -385,6 +385,8 @@ def _reports(_key_map: KeyMap) -> list[Section]:
                 _("Alt+1 shows the page, Alt+2 the charts, Alt+3 the tables; T goes from chart to table and back."),
                 _("Alt+4 is the page of a manager: today and this week, waits, languages, what is still to be done."),
                 _("Left and Right walk to the period before and after; Ctrl+PgUp and Ctrl+PgDown do so everywhere."),
+                _("Enter on a figure of the list lays out the days that it is the sum of."),
+                _("What is printed or written is kept: what would tell of one to four people is not given out."),
                 _("It balances: numbers handed out are called, gone, absent, cancelled or not called."),
             ),
         ),

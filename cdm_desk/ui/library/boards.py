@@ -630,4 +630,4 @@ def _new_books_written(
 def _report_written(reports: ReportsService, period: Period, spoken: list[Catalogue], path: Path) -> None:
     from cdm_desk.documents.press import write_report  # noqa: PLC0415 - as above
 
-    write_report(reports.library(period), path, spoken)
+    write_report(reports.released(reports.library(period)), path, spoken)
