@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cdm_desk.domain.change import Department
 from cdm_desk.ui.activities.sections import activity_sections
 from cdm_desk.ui.library.sections import sections
-from cdm_desk.ui.survey.sections import survey_sections
 from cdm_desk.ui.report_dialogs import ReportDialogs
+from cdm_desk.ui.survey.sections import survey_sections
 from cdm_desk.ui.tabs.activities import ActivitiesTab
 from cdm_desk.ui.tabs.bag import BagTab
 from cdm_desk.ui.tabs.counselling import CounsellingTab
