@@ -279,7 +279,7 @@ def night_items(window: MainWindow, printers: Sequence[str]) -> list[Item]:
         ),
         Item(
             name="day_sheet_folder",
-            words=lambda: _("&Folder for the day sheets"),
+            words=lambda: _("Folder for the day sheets"),
             read=lambda: str(kept.current.day_sheet_folder or ""),
             write=lambda value: kept.change(day_sheet_folder=Path(value) if value else None),
             default="",
@@ -288,7 +288,7 @@ def night_items(window: MainWindow, printers: Sequence[str]) -> list[Item]:
         ),
         Item(
             name="month_report_folder",
-            words=lambda: _("Folder for the &month"),
+            words=lambda: _("Folder for the month"),
             read=lambda: str(kept.current.month_report_folder or ""),
             write=lambda value: kept.change(month_report_folder=Path(value) if value else None),
             default="",

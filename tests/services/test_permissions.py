@@ -419,6 +419,7 @@ VERBS: dict[str, tuple[Action, Verb]] = {
         lambda desk: desk.report_texts.keep(Period.parse("2025"), Narrative(heading="text_visits")),
     ),
     "reports.library": (Action.READ_LIBRARY_REPORT, lambda desk: desk.reports.library(Period.parse("2019"))),
+    "reports.fact_lines": (Action.PUBLISH, lambda desk: desk.reports.fact_lines(Period.of_day(TODAY)).__enter__()),
     "reports.wait_quality": (Action.READ_REPORTS, lambda desk: desk.reports.wait_quality()),
     "reports.facts": (Action.READ_REPORTS, lambda desk: list(desk.reports.facts(Period.of_day(TODAY)))),
     "survey.check_may_enter": (Action.ENTER_SURVEY, lambda desk: desk.survey.check_may_enter()),

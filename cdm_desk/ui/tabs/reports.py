@@ -444,16 +444,18 @@ class ReportsTab(QWidget):
             action.setCheckable(True)
             action.setChecked(view == self._view)
         self._copy_action = add("copy_table", lambda: _("Copy chart and table"), self.view_copy, [])
-        self._both = add("both", lambda: _("French and Dutch"), self._choose_both, [])
-        self._french = add("french", lambda: _("French"), self._choose_french, [])
-        self._dutch = add("dutch", lambda: _("Dutch"), self._choose_dutch, [])
+        speaking = self._commands.menu(lambda: _("Languages of the page"))
+        self._both = add("both", lambda: _("French and Dutch"), self._choose_both, [], within=speaking)
+        self._french = add("french", lambda: _("French"), self._choose_french, [], within=speaking)
+        self._dutch = add("dutch", lambda: _("Dutch"), self._choose_dutch, [], within=speaking)
         for action in (self._both, self._french, self._dutch):
             action.setCheckable(True)
         self._both.setChecked(True)
         self._whole = add("whole_page", lambda: _("&Whole page"), self._fit, ["Ctrl+J"], "eye")
         self._whole.setCheckable(True)
+        files = self._commands.menu(lambda: _("Write to a file"))
         self._forms = [
-            add(form, words, partial(self.export, form), keys, icon)
+            add(form, words, partial(self.export, form), keys, icon, within=files)
             for form, words, keys, icon in (
                 ("pdf", lambda: _("PD&F…"), ["Ctrl+S"], "file-pdf"),
                 ("xlsx", lambda: _("&Excel…"), ["Ctrl+E"], "file-xls"),
