@@ -219,14 +219,13 @@ def test_a_number_that_is_hidden_is_no_bar_of_nothing_and_no_sum_tells_it() -> N
 @pytest.mark.parametrize("report_id", sorted(DEFINITIONS))
 def test_every_chart_of_a_report_is_one_of_excels_own(report_id: str) -> None:
     made = report(report_id)
-    drawn = [
-        table for table in made.tables if table.id in CHARTS and not all("masked" in row for row in table.rows[:-1])
-    ]
+    told = {table.id for table in made.tables if any(isinstance(cell, int) for row in table.rows[:-1] for cell in row)}
+    drawn = [table for table in made.tables if table.id in CHARTS and table.id in told]
 
     with zipfile.ZipFile(BytesIO(xlsx(made, [catalogue("nl")]))) as archive:
         charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == len(drawn)
-    assert drawn or report_id == "R17"
+    assert drawn or report_id in {"R15", "R17"}
 
 
 @pytest.mark.parametrize("write", [xlsx, ods, csv_text], ids=["xlsx", "ods", "csv"])
