@@ -17,7 +17,8 @@ CHECKS = {
 }
 # Three workers keep two processors busy while programs that a test starts wait for each other.
 # Benchmarks measure nothing while workers share the machine: python3 -m tests tests/bench
-EVERYTHING = ("-q", "-n", "3", "--dist", "worksteal", "--ignore=tests/bench")
+# Journeys of many programs have their own command too: python3 -m tests -m long
+EVERYTHING = ("-q", "-n", "3", "--dist", "worksteal", "--ignore=tests/bench", "-m", "not long")
 
 
 # Stores are made ten thousand times over; their tests wait for the disk a third of their time.

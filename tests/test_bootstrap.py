@@ -95,6 +95,7 @@ def test_one_killed_half_way_leaves_nothing_that_the_next_would_trust(bare: Path
     assert len(_stamps(cache)) == 1
 
 
+@pytest.mark.long
 def test_an_environment_that_lost_its_python_is_made_again(bare: Path, cache: Path) -> None:
     folder = Path(_start(bare, cache).stdout.strip())
     for python in (folder / "bin").glob("python*"):
@@ -180,6 +181,7 @@ def test_the_set_up_speaks_the_language_of_the_run_else_of_the_system(
     assert _bootstrap.sentence("ready") == ready
 
 
+@pytest.mark.long
 def test_environments_that_nobody_started_for_a_month_are_removed(bare: Path, cache: Path) -> None:
     old, recent = (cache / "cdm-desk" / name for name in ("run-old", "run-recent"))
     for folder in (old, recent):

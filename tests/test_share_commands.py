@@ -38,6 +38,7 @@ def test_for_people_it_speaks_in_sentences(desks: tuple[Workstation, Workstation
     assert told.splitlines()[-1].startswith("So far so good, but it takes two")
 
 
+@pytest.mark.long
 def test_a_workstation_is_taken_out_of_the_site_once_and_its_next_command_says_so(
     desks: tuple[Workstation, Workstation],
 ) -> None:

@@ -64,6 +64,7 @@ def test_damage_without_a_copy_is_said_and_the_file_stays(desk: Workstation) -> 
     assert (desk.data / STORE).read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_store_that_was_emptied_comes_back_with_the_next_command(desk: Workstation) -> None:
     before = desk.facts()
     (desk.data / STORE).write_bytes(b"")
@@ -74,6 +75,7 @@ def test_a_store_that_was_emptied_comes_back_with_the_next_command(desk: Worksta
     assert said
 
 
+@pytest.mark.long
 def test_a_lost_keyring_is_said_in_a_sentence_and_the_paper_helps(desk: Workstation) -> None:
     before = desk.facts()
     (desk.data / "secrets.json").unlink()
@@ -87,6 +89,7 @@ def test_a_lost_keyring_is_said_in_a_sentence_and_the_paper_helps(desk: Workstat
     assert desk.facts() == before
 
 
+@pytest.mark.long
 def test_a_copy_and_the_paper_bring_the_desk_to_a_fresh_pc(desk: Workstation, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     copy = Path(desk.one("backup", str(stick))["backup"])

@@ -44,6 +44,7 @@ def test_a_copy_put_back_needs_no_procedure(pair: tuple[Workstation, Workstation
     assert len(set(map(str, first.numbers()))) == 6
 
 
+@pytest.mark.long
 def test_two_copies_of_one_disk_may_run_at_once(pair: tuple[Workstation, Workstation], tmp_path: Path) -> None:
     first, second = pair
     first.run("register", "--theme", "EMP", "--loop", "2")
@@ -60,6 +61,7 @@ def test_two_copies_of_one_disk_may_run_at_once(pair: tuple[Workstation, Worksta
     assert len(second.facts().splitlines()) == 10
 
 
+@pytest.mark.long
 def test_a_pc_set_up_again_begins_from_the_snapshot(pair: tuple[Workstation, Workstation], tmp_path: Path) -> None:
     first, second = pair
     first.run("register", "--theme", "EMP", "--loop", "3")
@@ -78,6 +80,7 @@ def test_a_pc_set_up_again_begins_from_the_snapshot(pair: tuple[Workstation, Wor
     assert len(again.facts().splitlines()) >= 3
 
 
+@pytest.mark.long
 def test_the_house_comes_back_from_a_copy_and_the_paper(pair: tuple[Workstation, Workstation], tmp_path: Path) -> None:
     first, second = pair
     first.run("register", "--theme", "EMP", "--loop", "4")
@@ -102,6 +105,7 @@ def test_the_house_comes_back_from_a_copy_and_the_paper(pair: tuple[Workstation,
     assert len(known.splitlines()) == 4
 
 
+@pytest.mark.long
 def test_any_workstation_gives_the_site_a_new_folder(pair: tuple[Workstation, Workstation], tmp_path: Path) -> None:
     first, second = pair
     first.run("register", "--theme", "EMP", "--loop", "2")
@@ -119,6 +123,7 @@ def test_any_workstation_gives_the_site_a_new_folder(pair: tuple[Workstation, Wo
     assert len(newcomer.facts().splitlines()) == 4
 
 
+@pytest.mark.long
 def test_a_copy_that_is_not_whole_changes_nothing(pair: tuple[Workstation, Workstation], tmp_path: Path) -> None:
     first, _second = pair
     first.run("register", "--theme", "EMP")

@@ -95,6 +95,7 @@ def test_the_folder_goes_away_and_comes_back(tmp_path: Path) -> None:
     assert first.facts() == second.facts()
 
 
+@pytest.mark.long
 def test_three_workstations_register_and_call_at_once_and_nobody_gets_anything_twice(tmp_path: Path) -> None:
     first = found(tmp_path, tmp_path / "share", "Poste 1", kind="reception")
     others = [join(tmp_path, first, f"Poste {no}", kind="reception") for no in (2, 3)]
@@ -120,6 +121,7 @@ def test_three_workstations_register_and_call_at_once_and_nobody_gets_anything_t
     assert len({each.facts() for each in desks}) == 1
 
 
+@pytest.mark.long
 def test_four_programs_of_one_workstation_register_and_call_at_once(tmp_path: Path) -> None:
     alone = Workstation("Accueil 1", tmp_path / "Accueil 1")
     alone.one("init", "--workstation", "Accueil 1", "--kind", "reception")
@@ -135,6 +137,7 @@ def test_four_programs_of_one_workstation_register_and_call_at_once(tmp_path: Pa
     assert None not in called
 
 
+@pytest.mark.long
 def test_a_program_killed_in_the_middle_of_an_exchange_loses_nothing(tmp_path: Path) -> None:
     first = found(tmp_path, tmp_path / "share", "Accueil 1")
     second = join(tmp_path, first, "Accueil 2", kind="reception")
