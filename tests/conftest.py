@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cdm_desk import language
 from cdm_desk.domain.clock import BRUSSELS, StoppedClock
 from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings
@@ -48,6 +49,13 @@ def own_folders(
 def cheap_joining(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a joining code be tried in no time: at its true cost, a quarter of all the tests of the exchange is that."""
     monkeypatch.setattr("cdm_desk.exchange.site.JOIN_COST", 2**4)
+    monkeypatch.setattr("cdm_desk.exchange.site._RACED_KEYS", 4)
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    language.use("en")
 
 
 @pytest.fixture(autouse=True)

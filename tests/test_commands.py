@@ -97,7 +97,7 @@ def served(desk: Desk) -> Desk:
 
 def one_sentence(told: str) -> bool:
     """Whether a person is told one thing, on one line, that is no trace of the program."""
-    return "Traceback" not in told and len(told.splitlines()) == 1 and len(told) < 400
+    return "Traceback" not in told and len(told.splitlines()) == 1 and len(told) < 500
 
 
 # The PC space

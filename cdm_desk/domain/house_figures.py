@@ -42,7 +42,7 @@ class HouseFigureError(RuleError):
 
     def __init__(self, fault: LineFault) -> None:
         super().__init__(fault)
-        self.fault = fault.value
+        self.fault = str(fault)
 
 
 class HeadingsMissingError(RuleError):

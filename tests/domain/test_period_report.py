@@ -184,10 +184,10 @@ def test_waits_of_fewer_than_five_give_no_percentile_and_no_longest() -> None:
 def test_no_sum_gives_a_hidden_helper_language_back(numbers: dict[str, int]) -> None:
     sums = PeriodSums(period=YEAR, helper_languages=tuple(numbers.items()))
     rows = {row[0]: row[1] for row in helper_table(sums, list(numbers)).rows}
-    hidden = [code for code in numbers if rows[code] == "masked"]
+    hidden = [code for code in numbers if rows[code] in {"masked", "hidden"}]
 
     assert all(rows[code] == "masked" for code, number in numbers.items() if number < 5)
-    if hidden and rows["total"] != "masked":
+    if hidden and isinstance(rows["total"], int):
         assert len(hidden) > 1
 
 

@@ -148,12 +148,14 @@ def test_a_spoilt_file_is_read_or_refused_with_a_sentence(kind: str, tmp_path: P
         tried += 1
         read(data)
 
+    # What came before in this process may have had more already.
+    most = max(MOST_MEMORY, memory())
     until = time.monotonic() + SECONDS
     once()
     while time.monotonic() < until:
         once()
     print(f"\n{kind}: {tried} spoilt files, at most {memory()} MB")
-    assert memory() <= MOST_MEMORY
+    assert memory() <= most
 
 
 def memory() -> int:

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cdm_desk import language
 from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.ui.appearance import Appearance, Shade
 from cdm_desk.ui.background import Background
@@ -51,12 +50,6 @@ def no_dialog_left(collected_here: None) -> Iterator[None]:
     while (left := QApplication.activeModalWidget()) is not None:
         left.hide()  # some dialogs refuse to be closed
         assert QApplication.activeModalWidget() is not left
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    language.use("en")
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from cdm_desk.office import Office, temporary_office
 from cdm_desk.settings import Settings, SettingsFile
 from cdm_desk.ui.kept_settings import KeptSettings
 from cdm_desk.ui.main_window import MainWindow
+from cdm_desk.ui.rooms import ROOMS
 
 NOON = datetime(2026, 11, 24, 11, 5, tzinfo=BRUSSELS)
-TAB = 6
+TAB = [room.department for room in ROOMS].index("bag")
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ def desk(office: Office, window: MainWindow, qtbot: QtBot) -> MainWindow:
     office.store.on_change(window.announcer.announce)
     with qtbot.waitSignal(window.furnished, timeout=30_000):
         window.furnish(office)
-    window.show_room("bag")
+    for room in ("bag", "survey"):
+        window.show_room(room)
     window.resize(*LAPTOP)
     window.appearance.wear(Shade.LIGHT, 200)
     assert window.open_band.isVisible()

@@ -67,6 +67,8 @@ def _facts_of(kind: type[DeskError]) -> dict[str, object]:
         "table": "title",
         "command": "welcome.3",
         "known": ("EMP", "FOR"),
+        "finest": "quarter",
+        "fault": "month",
     }
     return {name: known.get(name, _sample(hint)) for name, hint in hints.items()}
 

@@ -436,8 +436,11 @@ class ReportsTab(QWidget):
             "table": lambda: _("Table"),
             OVERVIEW: lambda: _("Overview"),
         }
+        seeing = self._commands.menu(lambda: _("Page, chart or table"))
         self._views = {
-            view: add(f"view_{view}", names[view], partial(self.see, view), digit_keys(str(number), _ALT))
+            view: add(
+                f"view_{view}", names[view], partial(self.see, view), digit_keys(str(number), _ALT), within=seeing
+            )
             for number, view in enumerate(VIEWS, start=1)
         }
         for view, action in self._views.items():
@@ -500,11 +503,10 @@ class ReportsTab(QWidget):
                 (self._whole, "whole_page"),
             )
         ]
-        self._in_menu_too = (*chips[4:7], *self._buttons[3:])
-
         self._walkers = [KeyButton(self._previous, "reports.previous"), KeyButton(self._next, "reports.next")]
         for walker in self._walkers:
             walker.show_key(False)
+        self._in_menu_too = (*chips[4:], *self._buttons[1:], *self._walkers)
         top = FlowLayout()
         for widget in (
             self.report_box,
@@ -563,7 +565,7 @@ class ReportsTab(QWidget):
     def _arrange(self) -> None:
         """Leave out the table of figures and the keys on the buttons where the page needs the room.
 
-        Where it is low for its size of text, the languages and the files are left to the menu too.
+        Where it is low for its size of text, what has a key or is rarely changed is left to the menu too.
         """
         wide, low = self.width() >= em(self, NARROW), steady_height(self) < em(self, LOW)
         self.beside.setVisible(wide and self._view != OVERVIEW)
