@@ -192,7 +192,7 @@ def test_every_tab_has_its_name_on_the_screen(desk: MainWindow, spoken: Language
 
 def test_names_move_closer_together_before_they_are_scrolled(desk: MainWindow, qtbot: QtBot) -> None:
     desk.screen_language.speak("nl")
-    desk.resize(1200, 768)
+    desk.resize(1280, 768)
 
     qtbot.waitUntil(lambda: len(names_in_sight(desk)) == desk.tabs.count())
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cdm_desk.ui.undo import Undo
 
 _WIDE = 44
+_HIGH = 24
 
 
 class AuthorsDialog(QDialog):
@@ -114,8 +115,9 @@ class AuthorsDialog(QDialog):
             self.retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Set the list beside the fields where there is room, else above them."""
+        """Set the list beside the fields where there is room, else above them; in a low window do without advice."""
         super().resizeEvent(event)
+        self.advice_label.setVisible(self.height() >= em(self, _HIGH))
         wide = self.width() >= em(self, _WIDE)
         self.panes.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
