@@ -118,8 +118,9 @@ class CoverBox(QWidget):
     @Slot()
     def paste(self) -> None:
         """Show the picture of the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        if can_take(data):
+        # An empty clipboard holds nothing at all on some systems.
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if data is not None and can_take(data):
             self.take(data)
         else:
             self._say(_("There is no picture to paste. Copy one first, then press {key}.").format(key=PASTE_KEY))

@@ -266,6 +266,14 @@ def test_a_large_picture_is_made_small_in_the_background(
     background.close()
 
 
+def test_where_nothing_was_copied_there_is_nothing_to_paste(screen: RecordScreen) -> None:
+    QGuiApplication.clipboard().clear()
+    dialog = screen.open(book(screen))
+    dialog.cover_box.paste()
+
+    assert dialog.cover_box.error_label.text().startswith("There is no picture to paste.")
+
+
 def test_a_picture_is_pasted_by_its_key(screen: RecordScreen) -> None:
     dialog = screen.open(book(screen))
     QGuiApplication.clipboard().setImage(picture(90, 120))
