@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from cdm_desk.documents.legend import TABLES
 from cdm_desk.domain.reports import Cell
 from cdm_desk.language import _, in_use
 from cdm_desk.ui.chart_view import ChartView
-from cdm_desk.ui.tables import Column, ListModel, ListTable, as_html, as_tsv
+from cdm_desk.ui.tables import Column, ListModel, ListTable, copied
 from cdm_desk.ui.widgets import PlainLabel, name_widget
 from cdm_desk.ui.words import after_colon
 
@@ -90,9 +90,7 @@ class ReportView(QWidget):
         columns = self._columns()
         lines = self._lines() if table is None and self._table() is None else enumerate(table.rows if table else ())
         rows = [[column.text(line) for column in columns] for line in lines]
-        data = QMimeData()
-        data.setText(as_tsv([column.heading() for column in columns], rows))
-        data.setHtml(as_html([column.heading() for column in columns], rows))
+        data = copied([column.heading() for column in columns], rows)
         if rows and not self.shows_table:
             data.setImageData(self.chart.grab().toImage())
         QGuiApplication.clipboard().setMimeData(data)

@@ -344,10 +344,7 @@ class ListTable(QTableView, Generic[Value]):
         shown = [section for section in shown if not header.isSectionHidden(section)]
         columns = [self._list.columns[section] for section in shown]
         rows = [[column.text(value) for column in columns] for value in self.selected() or self._list.values]
-        data = QMimeData()
-        data.setText(as_tsv([column.heading() for column in columns], rows))
-        data.setHtml(as_html([column.heading() for column in columns], rows))
-        QGuiApplication.clipboard().setMimeData(data)
+        QGuiApplication.clipboard().setMimeData(copied([column.heading() for column in columns], rows))
 
     @Slot()
     def sort_up(self) -> None:
@@ -503,6 +500,14 @@ class ListTable(QTableView, Generic[Value]):
     @Slot(QModelIndex, QModelIndex)
     def _choose(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.chosen.emit(self._list.values[current.row()] if current.isValid() else None)
+
+
+def copied(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> QMimeData:
+    """Return rows as the clipboard gives them to Excel and Calc, and to a letter."""
+    data = QMimeData()
+    data.setText(as_tsv(headings, rows))
+    data.setHtml(as_html(headings, rows))
+    return data
 
 
 def as_tsv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

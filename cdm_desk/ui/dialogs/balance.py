@@ -456,8 +456,6 @@ class BalanceDialog(QDialog):
             self.show_day()
 
     def _tell_closed(self, night: Night) -> None:
-        if not isValid(self):
-            return
         self._closing = False
         self._undo.forget()
         self.show_day()
@@ -470,10 +468,9 @@ class BalanceDialog(QDialog):
             announce(self, words)
 
     def _refuse(self, error: DeskError) -> None:
-        if isValid(self):
-            self._closing = False
-            self._messages.show_error(error)
-            self.show_day()
+        self._closing = False
+        self._messages.show_error(error)
+        self.show_day()
 
     def _show_if_open(self) -> None:
         if isValid(self):

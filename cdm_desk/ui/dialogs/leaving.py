@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from cdm_desk.domain.errors import DeskError
 from cdm_desk.domain.staff import Action
@@ -145,22 +144,19 @@ class LeavingPart(QWidget):
         announce(card, card.heading_label.text())
 
     def _tell_gone(self, proposal: Proposed) -> None:
-        # The dialog may have been closed meanwhile: the workstation is out all the same.
-        if isValid(self):
-            self._say(
-                _(
-                    "{name} is out of the site: what it had sent counts, what it sends from now on counts nowhere."
-                ).format(name=proposal.workstation),
-                "ok",
-            )
-            self.changed.emit()
+        self._say(
+            _("{name} is out of the site: what it had sent counts, what it sends from now on counts nowhere.").format(
+                name=proposal.workstation
+            ),
+            "ok",
+        )
+        self.changed.emit()
 
     def _tell_refused(self, refused: DeskError) -> None:
-        if isValid(self):
-            for card in self.cards:
-                card.setEnabled(True)
-            self._say(sentence(refused), "error")
-            self.changed.emit()
+        for card in self.cards:
+            card.setEnabled(True)
+        self._say(sentence(refused), "error")
+        self.changed.emit()
 
     def _say(self, words: str, kind: str) -> None:
         self.told.set_kind(kind)

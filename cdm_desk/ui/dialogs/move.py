@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
-from shiboken6 import isValid
 
 from cdm_desk.language import _, in_use
 from cdm_desk.ui.appearance import em
@@ -64,9 +63,6 @@ class MovePart(Card):
         self._background.run(lambda: Move(office).compare(), self._show, self._refuse)
 
     def _show(self, found: Compared) -> None:
-        # The dialog may have been closed meanwhile.
-        if not isValid(self):
-            return
         self.compare_button.setEnabled(True)
         number, at = in_use().number(found.frames), in_use().time(self._office.clock.now())
         if found.agree:
@@ -89,9 +85,8 @@ class MovePart(Card):
         )
 
     def _refuse(self, refused: DeskError) -> None:
-        if isValid(self):
-            self.compare_button.setEnabled(True)
-            self._tell(sentence(refused), "error")
+        self.compare_button.setEnabled(True)
+        self._tell(sentence(refused), "error")
 
     def _tell(self, words: str, kind: str) -> None:
         self.found_label.set_kind(kind)
